@@ -1,0 +1,57 @@
+"""bpkit: the backpropagation algorithm, line by line, with live numbers.
+
+The names are in the order of the algorithm. The widgets are loaded when they are first used, so that
+``import bpkit`` for the mathematics alone loads numpy and nothing that draws.
+"""
+
+from bpkit.algorithm import (
+    accumulate,
+    backpropagate_errors,
+    backpropagation,
+    cost,
+    cost_and_gradient,
+    forward_propagate,
+    output_error,
+    random_theta,
+    regularized_gradient,
+    sigmoid,
+)
+from bpkit.data import DataSet, load
+from bpkit.gradient_check import gradient_check, numerical_gradient
+from bpkit.training import accuracy, minimize
+
+__version__ = "0.1.0"
+
+_WIDGETS = ("Explorer", "ForwardPass")
+
+__all__ = [
+    "DataSet",
+    "load",
+    "random_theta",
+    "sigmoid",
+    "forward_propagate",
+    "output_error",
+    "backpropagate_errors",
+    "accumulate",
+    "regularized_gradient",
+    "backpropagation",
+    "cost",
+    "cost_and_gradient",
+    "numerical_gradient",
+    "gradient_check",
+    "minimize",
+    "accuracy",
+    *_WIDGETS,
+]
+
+
+def __getattr__(name):
+    if name in _WIDGETS:
+        from bpkit import widgets
+
+        return getattr(widgets, name)
+    raise AttributeError(f"module 'bpkit' has no attribute {name!r}")
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,270 @@
+"""What the functions of bpkit accept, and the one sentence that says what was wrong.
+
+The names of the contract are the same everywhere (Theta, X, a, lambda_ …), so the checks hang on the
+names: ``@checked`` looks at each argument by its name, makes it the array that the algorithm works on,
+and then looks at whether the shapes fit together. Every complaint is a ValueError of one sentence that
+names the argument, what it was and what was expected.
+"""
+
+import functools
+import inspect
+import operator
+from collections.abc import Mapping
+
+import numpy as np
+
+
+def checked(function):
+    """The function with its arguments checked and converted first. Nothing handed in is ever changed."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        values = bound.arguments
+        for name in values:
+            if name in _BY_NAME:
+                values[name] = _BY_NAME[name](name, values[name])
+        _check_fit(values)
+        return function(*bound.args, **bound.kwargs)
+
+    return call
+
+
+# ---------------------------------------------------------------- one argument
+
+
+def numbers(name, value):
+    """value as an array of finite floats."""
+    try:
+        array = np.asarray(value)
+        if np.iscomplexobj(array):
+            raise TypeError
+        array = array.astype(float, copy=False)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"{name} must be an array of real numbers with rows of equal length, got {_brief(value)}."
+        ) from None
+    if not np.isfinite(array).all():
+        at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
+        where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
+        raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
+    return array
+
+
+def matrix(name, value):
+    """value as a matrix of finite floats with at least one row and one column."""
+    array = numbers(name, value)
+    if array.ndim != 2 or 0 in array.shape:
+        raise ValueError(f"{name} must be a matrix with at least one row and one column, got shape {array.shape}.")
+    return array
+
+
+def columns(name, value):
+    """One example (n,) or (n, 1), or m examples as columns (n, m): always as (n, m)."""
+    array = numbers(name, value)
+    if array.ndim == 1:
+        array = array[:, np.newaxis]
+    if array.ndim != 2 or 0 in array.shape:
+        raise ValueError(
+            f"{name} must be one example, shape (n,) or (n, 1), or m examples as columns, shape (n, m), "
+            f"got shape {np.shape(value)}."
+        )
+    return array
+
+
+def rows(name, value):
+    """m examples, an example a row."""
+    array = numbers(name, value)
+    if array.ndim != 2 or 0 in array.shape:
+        hint = f"; {name}.reshape(-1, 1) makes it one" if array.ndim == 1 and array.size else ""
+        raise ValueError(f"{name} must be a matrix with an example a row, got shape {array.shape}{hint}.")
+    return array
+
+
+def within_0_1(check):
+    """The check, and that all numbers are from 0 to 1."""
+
+    def call(name, value):
+        array = check(name, value)
+        outside = array[(array < 0) | (array > 1)]
+        if outside.size:
+            raise ValueError(f"{name} must hold values from 0 to 1, got {outside[0]:g}.")
+        return array
+
+    return call
+
+
+def layers(first):
+    """A check for a dict with one matrix for each layer, its keys first, first + 1, …"""
+
+    def call(name, value):
+        if not isinstance(value, Mapping):
+            raise ValueError(
+                f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, "
+                f"got {_brief(value)}."
+            )
+        if not value or sorted(value, key=str) != sorted(range(first, first + len(value)), key=str):
+            raise ValueError(
+                f"{name} must have the keys {first}, {first + 1}, … without a gap, got {_brief(list(value))}."
+            )
+        return {l: matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
+
+    return call
+
+
+def layer_sizes(name, value):
+    """Units in layers 1 … L as a tuple of ints."""
+    sentence = f"{name} must be two or more whole numbers of at least 1, for example (2, 3, 1), got {_brief(value)}."
+    try:
+        sizes = tuple(operator.index(s) for s in value)
+    except TypeError:
+        raise ValueError(sentence) from None
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(sentence)
+    return sizes
+
+
+def theta(name, value):
+    """Theta as a dict of matrices that chain: Theta[l] has a row for each unit of layer l + 1."""
+    Theta = layers(1)(name, value)
+    for l in range(2, len(Theta) + 1):
+        units = Theta[l - 1].shape[0]
+        if Theta[l].shape[1] != units + 1:
+            raise ValueError(
+                f"{name}[{l}] must have {units + 1} columns, one for the bias and one for each of the {units} "
+                f"rows of {name}[{l - 1}], got shape {Theta[l].shape}."
+            )
+    return Theta
+
+
+def whole_number(least, most=None):
+    """A check for an int from least to most."""
+    expected = f"at least {least}" if most is None else f"from {least} to {most}"
+
+    def call(name, value):
+        try:
+            number = operator.index(value)
+        except TypeError:
+            number = None
+        if number is None or number < least or (most is not None and number > most):
+            raise ValueError(f"{name} must be a whole number {expected}, got {_brief(value)}.")
+        return number
+
+    return call
+
+
+def number(expected, accept):
+    """A check for a finite number that accept says yes to."""
+
+    def call(name, value):
+        try:
+            result = float(value)
+        except (TypeError, ValueError):
+            result = np.nan
+        if not (np.isfinite(result) and accept(result)):
+            raise ValueError(f"{name} must be a number {expected}, got {_brief(value)}.")
+        return result
+
+    return call
+
+
+def _brief(value):
+    shape = getattr(value, "shape", None)
+    if shape:
+        return f"an array of shape {shape}"
+    text = repr(value)
+    return text if len(text) <= 60 else f"a {type(value).__name__} of {len(value)}"
+
+
+above_0 = number("above 0", lambda value: value > 0)
+at_least_0 = number("of at least 0", lambda value: value >= 0)
+
+_BY_NAME = {
+    "layer_sizes": layer_sizes,
+    "Theta": theta,
+    "x": columns,
+    "y": within_0_1(columns),
+    "X": rows,
+    "Y": within_0_1(rows),
+    "a_L": columns,
+    "a": layers(1),
+    "delta": layers(2),
+    "Delta": layers(1),
+    "D": lambda name, value: None if value is None else layers(1)(name, value),
+    "m": whole_number(1),
+    "block_size": whole_number(1),
+    "iterations": whole_number(0),
+    "seed": lambda name, value: None if value is None else whole_number(0)(name, value),
+    "lambda_": at_least_0,
+    "alpha": above_0,
+    "epsilon": above_0,
+}
+
+
+# ---------------------------------------------------------------- do they fit together?
+
+
+def _check_fit(given):
+    Theta, x, y, X, Y, a, delta, Delta = map(given.get, ("Theta", "x", "y", "X", "Y", "a", "delta", "Delta"))
+    if Theta is not None:
+        L = len(Theta) + 1
+        s = [None, *(Theta[l].shape[1] - 1 for l in Theta), Theta[L - 1].shape[0]]  # s[l] units in layer l
+        if x is not None and x.shape[0] != s[1]:
+            raise ValueError(f"x must have {s[1]} rows, one for each unit of layer 1, got shape {x.shape}.")
+        if X is not None and X.shape[1] != s[1]:
+            raise ValueError(f"X must have {s[1]} columns, one for each unit of layer 1, got shape {X.shape}.")
+        if Y is not None and Y.shape[1] != s[L]:
+            raise ValueError(f"Y must have {s[L]} columns, one for each output unit, got shape {Y.shape}.")
+        if a is not None:
+            _check_activations(a, s, L)
+        for name in ("Delta", "D"):
+            if given.get(name) is not None:
+                _check_like_theta(name, given[name], Theta)
+    if X is not None and Y is not None and len(X) != len(Y):
+        raise ValueError(f"Y must have a row for each of the {len(X)} rows of X, got {len(Y)}.")
+    outputs = given.get("a_L") if a is None else a[max(a)]
+    if y is not None and outputs is not None and y.shape != outputs.shape:
+        name = "a_L" if a is None else f"a[{max(a)}]"
+        raise ValueError(f"y must have the shape of {name}, {outputs.shape}, got {y.shape}.")
+    if delta is not None and Delta is not None:
+        _check_products(Delta, delta, a)
+
+
+def _check_activations(a, s, L):
+    if len(a) != L:
+        raise ValueError(f"a must have the keys 1 … {L}, one for each layer, got {list(a)}.")
+    m = a[1].shape[1]
+    for l in a:
+        expected = (s[l] + (l < L), m)
+        if a[l].shape != expected:
+            bias = ", the bias row included" if l < L else ""
+            raise ValueError(f"a[{l}] must have shape {expected}{bias}, got {a[l].shape}.")
+
+
+def _check_like_theta(name, value, Theta):
+    if len(value) != len(Theta):
+        raise ValueError(f"{name} must have the keys of Theta, {list(Theta)}, got {list(value)}.")
+    for l in Theta:
+        if value[l].shape != Theta[l].shape:
+            raise ValueError(f"{name}[{l}] must have the shape of Theta[{l}], {Theta[l].shape}, got {value[l].shape}.")
+
+
+def _check_products(Delta, delta, a):
+    L = len(Delta) + 1
+    for name, value, keys in (("delta", delta, list(range(2, L + 1))), ("a", a, list(range(1, L + 1)))):
+        if list(value) != keys:
+            raise ValueError(f"{name} must have the keys {keys}, got {list(value)}.")
+    for l in Delta:
+        rows, columns = delta[l + 1].shape[0], a[l].shape[0]
+        if Delta[l].shape != (rows, columns):
+            raise ValueError(
+                f"Delta[{l}] must have shape {(rows, columns)}, a row for each unit of delta[{l + 1}] and a column "
+                f"for each of a[{l}], got {Delta[l].shape}."
+            )
+        if delta[l + 1].shape[1] != a[l].shape[1]:
+            raise ValueError(
+                f"delta[{l + 1}] must have a column for each of the {a[l].shape[1]} columns of a[{l}], "
+                f"got shape {delta[l + 1].shape}."
+            )

@@ -1,0 +1,103 @@
+"""Is D the derivative of J? Ask J itself: nudge a weight up and down and see how much J changes.
+
+This knows nothing of backpropagation. That is what makes it a check. It is slow (two costs for each
+weight), so it is used to test a gradient, never to train with.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit._arguments import checked
+from bpkit.algorithm import backpropagation, cost
+
+TOLERANCE = 1e-8  # central differences with ε = 10⁻⁴ reach about 10⁻¹⁰; a wrong formula is far above 10⁻⁸
+
+
+class GradientCheck(NamedTuple):
+    """What gradient_check found.
+
+    relative_difference : ‖D − numerical‖ / ‖D + numerical‖ over all weights together; 0 if both are all zeros.
+    worst : (l, i, j) of the entry D[l][i - 1, j] that is farthest from the numerical gradient; i counts
+        units from 1, j from 0, as in the formulas.
+    ok : True if the difference is small enough to be that of the numerical method itself.
+    D, numerical : the two gradients, dicts shaped as Theta.
+    """
+
+    relative_difference: float
+    worst: tuple
+    ok: bool
+    D: dict
+    numerical: dict
+
+    def __bool__(self):
+        return self.ok
+
+    def __str__(self):
+        l, i, j = self.worst
+        found, expected = self.D[l][i - 1, j], self.numerical[l][i - 1, j]
+        verdict = "D is the gradient of J" if self.ok else "D is not the gradient of J"
+        return (
+            f"{verdict}: relative difference {self.relative_difference:.1e}, "
+            f"farthest apart at l = {l}, i = {i}, j = {j}: D = {found:.6f}, numerical {expected:.6f}."
+        )
+
+
+@checked
+def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
+    """∂J/∂Θ_ij ≈ (J(Θ_ij + ε) − J(Θ_ij − ε)) / 2ε for each weight in turn, all others left as they are.
+
+    epsilon : ε. A smaller one is not a better one: below about 10⁻⁵ rounding in J takes over.
+        Arguments otherwise as for backpropagation.
+
+    Returns a dict shaped as Theta.
+    """
+    Theta = {l: Theta[l].copy() for l in Theta}
+    gradient = {l: np.empty_like(Theta[l]) for l in Theta}
+    for l in Theta:
+        for entry in np.ndindex(Theta[l].shape):
+            weight = Theta[l][entry]
+            Theta[l][entry] = weight + epsilon
+            J_plus = cost(Theta, X, Y, lambda_)
+            Theta[l][entry] = weight - epsilon
+            J_minus = cost(Theta, X, Y, lambda_)
+            Theta[l][entry] = weight
+            gradient[l][entry] = (J_plus - J_minus) / (2 * epsilon)
+    return gradient
+
+
+@checked
+def gradient_check(Theta, X, Y, lambda_=0.0, D=None):
+    """Compare D with the numerical gradient (ε = 10⁻⁴). Without D, backpropagation's own is checked.
+
+    Returns a GradientCheck; it is true where the check passes, and prints as one sentence.
+    Raises ValueError if D is not shaped as Theta.
+    """
+    epsilon = 1e-4
+    D = backpropagation(Theta, X, Y, lambda_) if D is None else D
+    numerical = numerical_gradient(Theta, X, Y, lambda_, epsilon)
+
+    difference = _norm({l: D[l] - numerical[l] for l in Theta})
+    size = _norm({l: D[l] + numerical[l] for l in Theta})
+    # J is known to about 16 digits, so each numerical entry is uncertain by about 10⁻¹⁶ J / ε. Where the
+    # gradient itself is smaller than that (all weights 0 on XOR), a relative difference says nothing.
+    entries = sum(Theta[l].size for l in Theta)
+    noise = 4 * np.finfo(float).eps * max(1.0, cost(Theta, X, Y, lambda_)) / epsilon * np.sqrt(entries)
+    return GradientCheck(
+        relative_difference=difference / size if size else float(difference > 0),
+        worst=_worst(D, numerical),
+        ok=bool(difference <= max(TOLERANCE * size, noise)),
+        D=D,
+        numerical=numerical,
+    )
+
+
+def _norm(matrices):
+    return float(np.sqrt(sum(np.sum(matrix**2) for matrix in matrices.values())))
+
+
+def _worst(D, numerical):
+    gaps = {l: np.abs(D[l] - numerical[l]) for l in D}
+    l = max(gaps, key=lambda l: gaps[l].max())
+    i, j = np.unravel_index(gaps[l].argmax(), gaps[l].shape)
+    return int(l), int(i) + 1, int(j)

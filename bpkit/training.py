@@ -1,0 +1,84 @@
+"""Minimize J by plain gradient descent: Θ := Θ − α D, again and again.
+
+Backpropagation computes the derivative D. It minimizes nothing: this does, with D in hand.
+"""
+
+import sys
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit._arguments import checked
+from bpkit.algorithm import cost_and_gradient, forward_propagate
+
+
+class Minimized(NamedTuple):
+    """What minimize gives back.
+
+    Theta : the weights it ended with. J : the cost before each step and after the last, shape (steps + 1,).
+    stopped : "iterations" (all were made), "interrupted" (you stopped it) or "diverged" (J was no longer a
+        finite number: alpha is too large; Theta is from before that step).
+    """
+
+    Theta: dict
+    J: np.ndarray
+    stopped: str
+
+    def __repr__(self):
+        return f"{len(self.J) - 1} steps, J from {self.J[0]:.4f} to {self.J[-1]:.4f}, stopped: {self.stopped}"
+
+
+@checked
+def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True):
+    """Gradient descent on J from Theta: all weights of all layers move at once by −α D, iterations times.
+
+    alpha : the learning rate α > 0. progress : show a progress bar with J on it.
+    Other arguments as for backpropagation. An interrupt (the stop button of Jupyter, Ctrl-C) ends it
+    cleanly with what it has.
+
+    Returns a Minimized.
+    """
+    from tqdm import tqdm
+
+    # A bar on stdout: Jupyter paints stderr red, and this is no error.
+    bar = tqdm(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
+    J, D = cost_and_gradient(Theta, X, Y, lambda_)
+    history, stopped = [J], "iterations"
+    try:
+        for _ in range(iterations):
+            with np.errstate(over="ignore", invalid="ignore"):
+                candidate = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, from the old Θ throughout
+                if not _finite(candidate):
+                    stopped = "diverged"
+                    break
+                J, D = cost_and_gradient(candidate, X, Y, lambda_)
+            if not (np.isfinite(J) and _finite(D)):
+                stopped = "diverged"
+                break
+            Theta = candidate
+            history.append(J)
+            bar.set_postfix_str(f"J = {J:.4f}", refresh=False)
+            bar.update()
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    finally:
+        bar.close()
+    return Minimized(Theta, np.array(history), stopped)
+
+
+@checked
+def accuracy(Theta, X, Y):
+    """The share of examples answered rightly, from 0 to 1.
+
+    With several outputs the answer is the largest of them; with one, it is whether h_Θ(x) ≥ 0.5.
+    """
+    _, a = forward_propagate(Theta, X.T)
+    return float(np.mean(_answers(a[max(a)].T) == _answers(Y)))
+
+
+def _answers(h):
+    return h.argmax(axis=1) if h.shape[1] > 1 else h[:, 0] >= 0.5
+
+
+def _finite(matrices):
+    return all(np.isfinite(matrix).all() for matrix in matrices.values())
