@@ -10,6 +10,7 @@ import functools
 import inspect
 import operator
 from collections.abc import Mapping
+from numbers import Real
 
 import numpy as np
 
@@ -39,12 +40,13 @@ def numbers(name, value):
     """value as an array of finite floats."""
     try:
         array = np.asarray(value)
-        if np.iscomplexobj(array):
+        objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
+        if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
         array = array.astype(float, copy=False)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(
-            f"{name} must be an array of real numbers with rows of equal length, got {_brief(value)}."
+            f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
         ) from None
     if not np.isfinite(array).all():
         at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
@@ -79,7 +81,7 @@ def rows(name, value):
     array = numbers(name, value)
     if array.ndim != 2 or 0 in array.shape:
         hint = f"; {name}.reshape(-1, 1) makes it one" if array.ndim == 1 and array.size else ""
-        raise ValueError(f"{name} must be a matrix with an example a row, got shape {array.shape}{hint}.")
+        raise ValueError(f"{name} must be a matrix with an example a row, at least one, got shape {array.shape}{hint}.")
     return array
 
 
@@ -102,12 +104,11 @@ def layers(first):
     def call(name, value):
         if not isinstance(value, Mapping):
             raise ValueError(
-                f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, "
-                f"got {_brief(value)}."
+                f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, got {brief(value)}."
             )
         if not value or sorted(value, key=str) != sorted(range(first, first + len(value)), key=str):
             raise ValueError(
-                f"{name} must have the keys {first}, {first + 1}, … without a gap, got {_brief(list(value))}."
+                f"{name} must have the keys {first}, {first + 1}, … without a gap, got {brief(list(value))}."
             )
         return {l: matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
 
@@ -116,9 +117,9 @@ def layers(first):
 
 def layer_sizes(name, value):
     """Units in layers 1 … L as a tuple of ints."""
-    sentence = f"{name} must be two or more whole numbers of at least 1, for example (2, 3, 1), got {_brief(value)}."
+    sentence = f"{name} must be two or more whole numbers of at least 1, for example (2, 3, 1), got {brief(value)}."
     try:
-        sizes = tuple(operator.index(s) for s in value)
+        sizes = tuple(_index(s) for s in value)
     except TypeError:
         raise ValueError(sentence) from None
     if len(sizes) < 2 or min(sizes) < 1:
@@ -133,23 +134,23 @@ def theta(name, value):
         units = Theta[l - 1].shape[0]
         if Theta[l].shape[1] != units + 1:
             raise ValueError(
-                f"{name}[{l}] must have {units + 1} columns, one for the bias and one for each of the {units} "
-                f"rows of {name}[{l - 1}], got shape {Theta[l].shape}."
+                f"{name}[{l}] must have {units + 1} columns, one for the bias and one for each row of "
+                f"{name}[{l - 1}], got shape {Theta[l].shape}."
             )
     return Theta
 
 
 def whole_number(least, most=None):
     """A check for an int from least to most."""
-    expected = f"at least {least}" if most is None else f"from {least} to {most}"
+    expected = f"of at least {least}" if most is None else f"from {least} to {most}"
 
     def call(name, value):
         try:
-            number = operator.index(value)
+            number = _index(value)
         except TypeError:
             number = None
         if number is None or number < least or (most is not None and number > most):
-            raise ValueError(f"{name} must be a whole number {expected}, got {_brief(value)}.")
+            raise ValueError(f"{name} must be a whole number {expected}, got {brief(value)}.")
         return number
 
     return call
@@ -160,22 +161,38 @@ def number(expected, accept):
 
     def call(name, value):
         try:
+            if isinstance(value, (bool, np.bool_, str)) or np.iscomplexobj(value):
+                raise TypeError
             result = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             result = np.nan
         if not (np.isfinite(result) and accept(result)):
-            raise ValueError(f"{name} must be a number {expected}, got {_brief(value)}.")
+            raise ValueError(f"{name} must be a number {expected}, got {brief(value)}.")
         return result
 
     return call
 
 
-def _brief(value):
+def _index(value):
+    """value as an int; True is not meant as 1."""
+    if isinstance(value, bool):
+        raise TypeError
+    return operator.index(value)
+
+
+def brief(value):
     shape = getattr(value, "shape", None)
     if shape:
-        return f"an array of shape {shape}"
-    text = repr(value)
-    return text if len(text) <= 60 else f"a {type(value).__name__} of {len(value)}"
+        kind = f" and type {value.dtype}" if hasattr(value, "dtype") else ""
+        return f"an array of shape {shape}{kind}"
+    text = " ".join(repr(value).split())
+    if len(text) <= 60:
+        return text
+    return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else f"{text[:60]}…"
+
+
+def count(number, noun):
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 above_0 = number("above 0", lambda value: value > 0)
@@ -212,18 +229,18 @@ def _check_fit(given):
         L = len(Theta) + 1
         s = [None, *(Theta[l].shape[1] - 1 for l in Theta), Theta[L - 1].shape[0]]  # s[l] units in layer l
         if x is not None and x.shape[0] != s[1]:
-            raise ValueError(f"x must have {s[1]} rows, one for each unit of layer 1, got shape {x.shape}.")
+            raise ValueError(f"x must have {count(s[1], 'row')}, one for each unit of layer 1, got shape {x.shape}.")
         if X is not None and X.shape[1] != s[1]:
-            raise ValueError(f"X must have {s[1]} columns, one for each unit of layer 1, got shape {X.shape}.")
+            raise ValueError(f"X must have {count(s[1], 'column')}, one for each unit of layer 1, got shape {X.shape}.")
         if Y is not None and Y.shape[1] != s[L]:
-            raise ValueError(f"Y must have {s[L]} columns, one for each output unit, got shape {Y.shape}.")
+            raise ValueError(f"Y must have {count(s[L], 'column')}, one for each output unit, got shape {Y.shape}.")
         if a is not None:
             _check_activations(a, s, L)
         for name in ("Delta", "D"):
             if given.get(name) is not None:
                 _check_like_theta(name, given[name], Theta)
     if X is not None and Y is not None and len(X) != len(Y):
-        raise ValueError(f"Y must have a row for each of the {len(X)} rows of X, got {len(Y)}.")
+        raise ValueError(f"Y must have {count(len(X), 'row')}, one for each row of X, got {len(Y)}.")
     outputs = given.get("a_L") if a is None else a[max(a)]
     if y is not None and outputs is not None and y.shape != outputs.shape:
         name = "a_L" if a is None else f"a[{max(a)}]"
@@ -265,6 +282,6 @@ def _check_products(Delta, delta, a):
             )
         if delta[l + 1].shape[1] != a[l].shape[1]:
             raise ValueError(
-                f"delta[{l + 1}] must have a column for each of the {a[l].shape[1]} columns of a[{l}], "
+                f"delta[{l + 1}] must have {count(a[l].shape[1], 'column')}, one for each column of a[{l}], "
                 f"got shape {delta[l + 1].shape}."
             )

@@ -4,6 +4,7 @@ A DataSet says what its numbers mean (feature and class names, image shape) and 
 It knows numpy, and nothing of networks.
 """
 
+import operator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import NamedTuple
@@ -46,18 +47,17 @@ class DataSet:
         Y = _frozen(_arguments.within_0_1(_arguments.rows)("Y", self.Y))
         (m, n), K = X.shape, Y.shape[1]
         if len(Y) != m:
-            raise ValueError(f"Y must have a row for each of the {m} rows of X, got {len(Y)}.")
+            raise ValueError(f"Y must have {_arguments.count(m, 'row')}, one for each row of X, got {len(Y)}.")
         classes = 2 if K == 1 else K
         values = dict(
             X=X,
             Y=Y,
             feature_names=_names("feature_names", self.feature_names, n, [f"x{_sub(j)}" for j in range(1, n + 1)]),
             class_names=_names("class_names", self.class_names, classes, [str(k) for k in range(classes)]),
+            image_shape=_image_shape(self.image_shape, n),
             layer_sizes=_fitting_sizes(self.layer_sizes, n, K),
             train_rows=_rows_of(self.train_rows, m),
         )
-        if self.image_shape is not None and np.prod(self.image_shape) != n:
-            raise ValueError(f"image_shape must have {n} pixels, one for each column of X, got {self.image_shape}.")
         for name, value in values.items():
             object.__setattr__(self, name, value)
 
@@ -160,10 +160,27 @@ def _frozen(array):
 
 
 def _names(argument, given, count, default):
-    names = tuple(default if given is None else map(str, given))
-    if len(names) != count:
-        raise ValueError(f"{argument} must be {count} names, got {len(names)}.")
+    try:
+        names = tuple(default if given is None else map(str, given))
+    except TypeError:
+        names = None
+    if names is None or isinstance(given, str) or len(names) != count:
+        raise ValueError(f"{argument} must be {_arguments.count(count, 'name')}, got {_arguments.brief(given)}.")
     return names
+
+
+def _image_shape(given, n):
+    if given is None:
+        return None
+    pixels = _arguments.count(n, "pixel")
+    sentence = f"image_shape must be (rows, columns) with {pixels}, one for each column of X, got {given!r}."
+    try:
+        rows, columns = map(operator.index, given)
+    except (TypeError, ValueError):  # not whole numbers, or not two
+        raise ValueError(sentence) from None
+    if rows < 1 or rows * columns != n:
+        raise ValueError(sentence)
+    return rows, columns
 
 
 def _fitting_sizes(given, n, K):
@@ -178,7 +195,10 @@ def _fitting_sizes(given, n, K):
 def _rows_of(given, m):
     if given is None:
         return None
-    rows = np.asarray(given)
+    try:
+        rows = np.asarray(given)
+    except ValueError:  # rows of unequal length
+        rows = np.empty(0)
     if rows.dtype == bool and rows.shape == (m,):
         rows = np.flatnonzero(rows)
     whole = rows.ndim == 1 and np.issubdtype(rows.dtype, np.integer)

@@ -25,7 +25,7 @@ class Minimized(NamedTuple):
     stopped: str
 
     def __repr__(self):
-        return f"{len(self.J) - 1} steps, J from {self.J[0]:.4f} to {self.J[-1]:.4f}, stopped: {self.stopped}"
+        return f"{len(self.J) - 1} steps, J from {self.J[0]:.4g} to {self.J[-1]:.4g}, stopped: {self.stopped}"
 
 
 @checked
@@ -46,18 +46,18 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
     history, stopped = [J], "iterations"
     try:
         for _ in range(iterations):
-            with np.errstate(over="ignore", invalid="ignore"):
-                candidate = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, from the old Θ throughout
-                if not _finite(candidate):
-                    stopped = "diverged"
-                    break
-                J, D = cost_and_gradient(candidate, X, Y, lambda_)
+            try:
+                with np.errstate(over="ignore", invalid="ignore"):
+                    candidate = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, all from the old Θ
+                    J, D = cost_and_gradient(candidate, X, Y, lambda_)
+            except ValueError:  # X, Y and λ were right before: some weight or activation is no longer finite
+                J = np.nan
             if not (np.isfinite(J) and _finite(D)):
                 stopped = "diverged"
                 break
             Theta = candidate
             history.append(J)
-            bar.set_postfix_str(f"J = {J:.4f}", refresh=False)
+            bar.set_postfix_str(f"J = {J:.4g}", refresh=False)
             bar.update()
     except KeyboardInterrupt:
         stopped = "interrupted"

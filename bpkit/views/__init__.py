@@ -1,0 +1,6 @@
+"""Numbers in, pictures out. Every view is a pure function: no state, no events, no mathematics.
+
+Networks, matrices and sentences are SVG and HTML strings, in ``picture``, ``network``, ``matrices`` and
+``explorer``; the same string serves the live widget, the static picture in a saved notebook, and the tests.
+Curves and images are matplotlib, in ``plots``; axes in, artists out.
+"""

@@ -1,0 +1,6 @@
+"""What the learner touches. Widgets hold state and events; numbers come from algorithm, pictures from views."""
+
+from bpkit.widgets.explorer import Explorer
+from bpkit.widgets.forward_pass import ForwardPass
+
+__all__ = ["Explorer", "ForwardPass"]

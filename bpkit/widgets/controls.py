@@ -1,0 +1,274 @@
+"""The controls that widgets share. Each knows how to show a state, and calls back with what the learner chose.
+
+A control never decides whether a value is good. It hands the value on; if that raises a ValueError, its
+sentence is shown beside the control, and the widget keeps its last good state. Any other error is a bug of
+ours: it is shown there too, and logged. In Jupyter an exception in a plain callback would just be invisible.
+"""
+
+import logging
+from contextlib import contextmanager
+
+import ipywidgets as w
+
+from bpkit.views.picture import lowered
+
+log = logging.getLogger("bpkit")
+FEW_FIELDS = 8  # this many numbers of an example fit in a row
+
+
+class Control(w.HBox):
+    """A row of controls with a place for the sentence that says what was wrong."""
+
+    def __init__(self, *parts, kind=None):
+        self._error = w.HTML()
+        self._error.add_class("bpkit-error")
+        self._showing = False
+        super().__init__([*parts, self._error])
+        self.add_class("bpkit-control")
+        if kind:
+            self.add_class(kind)
+
+    @property
+    def error(self):
+        """The sentence beside the control, or an empty string."""
+        return self._error.value
+
+    @contextmanager
+    def guarded(self):
+        """What is raised in here is shown beside the control."""
+        try:
+            yield
+        except ValueError as error:
+            self._error.value = str(error)
+        except Exception as error:
+            log.exception("in a control")
+            self._error.value = f"This is a mistake in bpkit, not yours: {type(error).__name__}: {error}"
+        else:
+            self._error.value = ""
+
+    @contextmanager
+    def showing(self):
+        """While a state is shown, changes are not the learner's, and what was wrong is forgotten."""
+        self._showing = True
+        try:
+            yield
+        finally:
+            self._showing = False
+        self._error.value = ""
+
+    def listen(self, control, apply):
+        """Call apply with the control's new value whenever the learner changes it."""
+
+        def changed(change):
+            if not self._showing:
+                with self.guarded():
+                    apply(change.new)
+
+        control.observe(changed, "value")
+
+    def on_click(self, button, apply):
+        def clicked(_button):
+            with self.guarded():
+                apply()
+
+        button.on_click(clicked)
+
+
+class Choice(Control):
+    """One of several names, as buttons in a row."""
+
+    def __init__(self, label, options, apply, kind=None):
+        self._buttons = w.ToggleButtons(options=options, style={"button_width": "auto"})
+        super().__init__(_label(label), self._buttons, kind=kind)
+        self.listen(self._buttons, apply)
+
+    def show(self, value, options=None):
+        with self.showing():
+            if options is not None and tuple(options) != self._buttons.options:
+                self._buttons.options = tuple(options)
+            self._buttons.value = value
+
+
+class Number(Control):
+    """A number field, and a slider beside it where there is a range."""
+
+    def __init__(self, label, apply, *, whole=False, slider=None, step=1, between=(), kind=None):
+        field_class, slider_class = (w.IntText, w.IntSlider) if whole else (w.FloatText, w.FloatSlider)
+        self.field = _field(field_class, label, step=step)
+        self.slider = None
+        if slider:
+            least, most = slider
+            layout = {"width": "180px"}
+            self.slider = slider_class(min=least, max=most, step=step, readout=False, layout=layout, tooltip=label)
+        self._after = _label("")
+        super().__init__(self.field, self._after, *between, *([self.slider] if slider else []), kind=kind)
+        self.listen(self.field, apply)
+        if slider:
+            self.listen(self.slider, apply)
+
+    def show(self, value, most=None, after=""):
+        with self.showing():
+            if most is not None:
+                self.slider.max = most
+            if self.slider is not None:
+                self.slider.value = min(value, self.slider.max)
+            self.field.value = value
+            self._after.value = after
+
+
+class Example(Number):
+    """Which training example: by number, one back or forth, and by slider."""
+
+    def __init__(self, apply, step):
+        back = _button("‹", "previous example")
+        forth = _button("›", "next example")
+        super().__init__("Example", apply, whole=True, slider=(1, 2), between=(back, forth), kind="bpkit-example")
+        self.on_click(back, lambda: step(-1))
+        self.on_click(forth, lambda: step(+1))
+
+
+class LayerSizes(Control):
+    """The sizes of the layers: all of them as text, and buttons for the hidden ones."""
+
+    def __init__(self, apply):
+        self._apply = apply
+        self._sizes = ()
+        self._counts = {}
+        self._hidden = w.HBox()
+        self._hidden.add_class("bpkit-hidden-layers")
+        add = _button("+ layer", "add a hidden layer before the output", wide=True)
+        self._remove = _button("− layer", "remove the last hidden layer", wide=True)
+        self._text = _field(w.Text, "Layers", width=112)
+        super().__init__(self._text, self._hidden, add, self._remove, kind="bpkit-layer-sizes")
+        self.on_click(add, lambda: apply((*self._sizes[:-1], 2, self._sizes[-1])))
+        self.on_click(self._remove, lambda: apply((*self._sizes[:-2], self._sizes[-1])))
+        self.listen(self._text, lambda typed: apply(sizes_from_text(typed)))
+
+    def show(self, sizes):
+        with self.showing():
+            self._text.value = "-".join(map(str, sizes))
+            if len(sizes) != len(self._sizes):
+                self._build(len(sizes))
+            self._sizes = sizes
+            for l, count in self._counts.items():
+                count.value = str(sizes[l - 1])
+            self._remove.disabled = len(sizes) == 2
+
+    def _build(self, L):
+        """Buttons for each hidden layer. The ones that are there stay, and with them the keyboard's place."""
+        for l in range(len(self._counts) + 2, L):
+            self._counts[l] = _label("", "bpkit-count")
+            fewer = _button("−", f"one unit fewer in layer {l}")
+            more = _button("+", f"one unit more in layer {l}")
+            self.on_click(fewer, lambda l=l: self._resize(l, -1))
+            self.on_click(more, lambda l=l: self._resize(l, +1))
+            self._hidden.children += (w.HBox([fewer, self._counts[l], more]),)
+        for l in range(L, len(self._counts) + 2):
+            del self._counts[l]
+        for box in self._hidden.children[L - 2 :]:
+            for part in (*box.children, box):
+                part.close()
+        self._hidden.children = self._hidden.children[: L - 2]
+
+    def _resize(self, l, by):
+        sizes = list(self._sizes)
+        sizes[l - 1] += by
+        self._apply(tuple(sizes))
+
+
+class OwnExample(Control):
+    """The numbers x and y of the example, in fields to change them: one's own example."""
+
+    def __init__(self, apply, restore):
+        self._apply = apply
+        self._shape = None  # (n, K, image shape) that the fields are made for
+        self._shown = None
+        self._fields = ()
+        self._box = w.HBox(layout={"flex_flow": "row wrap", "align_items": "flex-start"})
+        self._open = w.ToggleButton(description="Edit x and y", layout={"width": "auto", "display": "none"})
+        self._restore = w.Button(
+            description="Restore", tooltip="the example as the data has it", layout={"width": "auto"}
+        )
+        super().__init__(self._open, self._box, self._restore, kind="bpkit-own-example")
+        self.on_click(self._restore, restore)
+        self.listen(self._open, lambda _: self._show_fields())
+
+    def show(self, x, y, image_shape, edited):
+        """x, y : the example, 1-D. image_shape : where x is an image. edited : whether it is one's own already."""
+        with self.showing():
+            self._shown = x, y
+            if (len(x), len(y), image_shape) != self._shape:
+                self._shape = len(x), len(y), image_shape
+                self._fields, self._box.children = (), ()
+                self._open.value = False
+                self._open.layout.display = "none" if self._few() else None
+            self._restore.layout.display = None if edited else "none"
+            self._show_fields()
+
+    def _few(self):
+        return self._shape[0] + self._shape[1] <= FEW_FIELDS
+
+    def _show_fields(self):
+        opened = self._few() or self._open.value
+        self._box.layout.display = None if opened else "none"
+        if not opened:
+            return
+        x, y = self._shown
+        if not self._fields:  # made when they are first wanted: 74 fields for a digit take a moment
+            self._build()
+        for field, value in zip(self._fields, (*x, *y)):
+            field.value = value
+
+    def _build(self):
+        n, K, image_shape = self._shape
+        named = [f"x{lowered(j)}" for j in range(1, n + 1)] + [f"y{lowered(k)}" for k in range(1, K + 1)]
+        if self._few():
+            self._fields = [_field(w.FloatText, name, step=0.1) for name in named]
+            self._box.children = self._fields
+        else:
+            self._fields = [w.FloatText(layout={"width": "68px"}, tooltip=name, step=0.1) for name in named]
+            columns = image_shape[1] if image_shape else 8
+            grids = [({"grid_template_columns": f"repeat({k}, 72px)"}) for k in (columns, 2)]
+            self._box.children = [
+                w.VBox([_label("x"), w.GridBox(self._fields[:n], layout=grids[0])]),
+                w.VBox([_label("y"), w.GridBox(self._fields[n:], layout=grids[1])]),
+            ]
+        for field in self._fields:
+            self.listen(field, lambda _: self._apply(*self._typed()))
+
+    def _typed(self):
+        n = self._shape[0]
+        values = tuple(field.value for field in self._fields)
+        return values[:n], values[n:]
+
+
+def sizes_from_text(typed):
+    """(2, 3, 1) from "2-3-1", "2, 3, 1", "(2, 3, 1)" or "2 3 1". Raises ValueError for anything else."""
+    words = typed.strip().strip("()[]").replace("-", " ").replace("–", " ").replace(",", " ").split()
+    if not words or not all(word.isdecimal() for word in words):
+        raise ValueError(f"layer_sizes must be whole numbers, for example 2-3-1, got {typed!r}.")
+    return tuple(map(int, words))
+
+
+def _field(field_class, label, width=72, **traits):
+    """A field with its label, width pixels wide without it."""
+    layout = {"width": "auto"}
+    field = field_class(
+        description=label, style={"description_width": "auto"}, layout=layout, continuous_update=False, **traits
+    )
+    field.add_class("bpkit-field")
+    field.add_class(f"bpkit-field-{width}")
+    return field
+
+
+def _label(content, kind="bpkit-label"):
+    label = w.Label(content)
+    label.add_class(kind)
+    return label
+
+
+def _button(content, tooltip, wide=False):
+    button = w.Button(description=content, tooltip=tooltip, layout={"width": "auto" if wide else "28px"})
+    if not wide:
+        button.add_class("bpkit-small")
+    return button
