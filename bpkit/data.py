@@ -5,7 +5,7 @@ It knows numpy, and nothing of networks.
 """
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -80,7 +80,9 @@ class DataSet:
             return f"load({self.name!r})"
         if self.X.size + self.Y.size > 100:
             return f"<DataSet {self.name!r}: X {self.X.shape}, Y {self.Y.shape}>"
-        return f"DataSet({self.X.tolist()}, {self.Y.tolist()}, name={self.name!r})"
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        given = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in values.items()}
+        return f"DataSet({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
 
 
 def load(name):

@@ -1,0 +1,224 @@
+import importlib.util
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+import bpkit
+from bpkit import DataSet, load
+
+NAMES = ["and", "or", "xor", "xnor", "planar", "digits"]
+
+
+@pytest.mark.parametrize(
+    "name, truth",
+    [
+        ("and", lambda p, q: p and q),
+        ("or", lambda p, q: p or q),
+        ("xor", lambda p, q: p != q),
+        ("xnor", lambda p, q: p == q),
+    ],
+)
+def test_truth_tables(name, truth):
+    data = load(name)
+    assert sorted(data.X.tolist()) == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert data.Y.tolist() == [[truth(*x)] for x in data.X.tolist()]
+    assert data.class_names == ("false", "true")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_set_is_whole(name):
+    data = load(name)
+    m, n = data.X.shape
+    assert data.name == name and load(name) is data
+    assert data.Y.shape == (m, data.layer_sizes[-1]) and data.layer_sizes[0] == n
+    assert len(data.feature_names) == n and len(data.class_names) == max(2, data.Y.shape[1])
+    for array in (data.X, data.Y, *data.train, *(data.test or ())):
+        assert array.dtype == float and np.isfinite(array).all()
+    assert bpkit.backpropagation(bpkit.random_theta(data.layer_sizes, 0), data.X[:3], data.Y[:3])
+    with pytest.raises(ValueError, match="read-only"):
+        data.X[0, 0] = 1
+    with pytest.raises(ValueError, match="read-only"):
+        data.Y[0, 0] = 1
+    with pytest.raises(AttributeError):
+        data.X = data.X + 1
+
+
+def test_a_set_that_is_not_split_trains_on_all():
+    data = load("xor")
+    assert (data.train.X == data.X).all() and (data.train.Y == data.Y).all()
+    assert data.test is None
+
+
+# ---------------------------------------------------------------- points in the plane
+
+
+def test_planar_is_balanced_and_seeded():
+    data = load("planar")
+    assert data.X.shape == (40, 2)
+    assert data.Y.sum() == 20 and set(data.Y.ravel()) == {0, 1}
+    bpkit.data.LOADED.pop("planar")
+    again = load("planar")
+    assert again is not data
+    assert (again.X == data.X).all() and (again.Y == data.Y).all()
+
+
+def test_planar_needs_a_hidden_layer_and_is_learned_with_one():
+    data = load("planar")
+    line = bpkit.minimize(bpkit.random_theta((2, 1), 0), data.X, data.Y, alpha=2, iterations=1000, progress=False)
+    assert bpkit.accuracy(line.Theta, data.X, data.Y) < 0.95
+    Theta = bpkit.random_theta(data.layer_sizes, 0)
+    curve = bpkit.minimize(Theta, data.X, data.Y, alpha=2, iterations=3000, progress=False)
+    assert bpkit.accuracy(curve.Theta, data.X, data.Y) == 1
+
+
+# ---------------------------------------------------------------- the digits
+
+
+def test_the_digits_are_those_of_scikit_learn():
+    datasets = pytest.importorskip("sklearn.datasets")
+    ink, labels = datasets.load_digits(return_X_y=True)
+    data = load("digits")
+    assert (data.X == ink / 16).all()
+    assert (data.Y.argmax(axis=1) == labels).all()
+
+
+def test_the_file_is_what_make_digits_makes():
+    pytest.importorskip("sklearn.datasets")
+    folder = files("bpkit") / "digits"
+    spec = importlib.util.spec_from_file_location("make_digits", folder / "make_digits.py")
+    make_digits = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(make_digits)
+    made = make_digits.make()
+    with np.load(folder / "digits.npz") as stored:
+        assert set(stored) == set(made)
+        for name in made:
+            assert stored[name].dtype == made[name].dtype
+            assert (stored[name] == made[name]).all()
+
+
+def test_digits_are_scaled_and_one_hot():
+    data = load("digits")
+    assert data.X.shape == (1797, 64) and data.image_shape == (8, 8)
+    assert data.X.min() == 0 and data.X.max() == 1
+    assert set(data.Y.ravel()) == {0, 1} and (data.Y.sum(axis=1) == 1).all()
+    assert data.class_names == tuple("0123456789")
+    assert (data.feature_names[0], data.feature_names[9], data.feature_names[63]) == (
+        "pixel 1,1",
+        "pixel 2,2",
+        "pixel 8,8",
+    )
+
+
+def test_the_split_is_disjoint_and_complete():
+    data = load("digits")
+    assert len(data.train.X) == len(data.train.Y) == 1198
+    assert len(data.test.X) == len(data.test.Y) == 599
+    rows = {row.tobytes() for row in data.train.X} | {row.tobytes() for row in data.test.X}
+    assert rows == {row.tobytes() for row in data.X}
+    assert not {row.tobytes() for row in data.train.X} & {row.tobytes() for row in data.test.X}
+    in_all, in_train = data.Y.sum(axis=0), data.train.Y.sum(axis=0)
+    assert (data.test.Y.sum(axis=0) == in_all - in_train).all()
+    assert (np.abs(in_train / in_all - 2 / 3) < 0.01).all()
+
+
+# ---------------------------------------------------------------- your own data
+
+X, Y = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 9, 9]], [[0], [1], [1], [0.5]]
+
+
+def test_a_data_set_of_your_own():
+    given = np.array(X, dtype=float)
+    data = DataSet(given, Y, name="mine", feature_names=["a", "b", "c"], train_rows=[2, 0])
+    given[0, 0] = 99
+    assert data.X.tolist() == X and data.Y.tolist() == Y
+    assert data.feature_names == ("a", "b", "c")
+    assert data.class_names == ("0", "1")
+    assert data.train.X.tolist() == [X[2], X[0]] and data.train.Y.tolist() == [[1], [0]]
+    assert data.test.X.tolist() == [X[1], X[3]] and data.test.Y.tolist() == [[1], [0.5]]
+
+
+def test_what_is_not_said_gets_a_fitting_default():
+    data = DataSet(X, np.eye(4)[:, :3])
+    assert data.name == "my data"
+    assert data.feature_names == ("x₁", "x₂", "x₃")
+    assert data.class_names == ("0", "1", "2")
+    assert data.layer_sizes[0] == data.layer_sizes[-1] == 3
+    assert data.test is None
+    assert DataSet(np.zeros((2, 12)), [[0], [1]]).feature_names[-1] == "x₁₂"
+
+
+def test_a_mask_says_the_same_as_row_numbers():
+    mask, rows = DataSet(X, Y, train_rows=[True, False, True, False]), DataSet(X, Y, train_rows=[0, 2])
+    assert (mask.train.X == rows.train.X).all() and (mask.test.X == rows.test.X).all()
+
+
+SIZES = "layer_sizes must be two or more whole numbers of at least 1, for example (2, 3, 1)"
+ROWS = "train_rows must be different row numbers from 0 to 3, or a mask of 4 booleans."
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (dict(X=X[:3]), "Y must have 3 rows, one for each row of X, got 4."),
+        (dict(Y=[[2]] * 4), "Y must hold values from 0 to 1, got 2."),
+        (dict(feature_names=["a"]), "feature_names must be 3 names, got ['a']."),
+        (dict(feature_names="abc"), "feature_names must be 3 names, got 'abc'."),
+        (dict(feature_names=5), "feature_names must be 3 names, got 5."),
+        (dict(class_names=["only"]), "class_names must be 2 names, got ['only']."),
+        (dict(layer_sizes=(2, 1)), "layer_sizes must begin with 3 and end with 1 for this data, got (2, 1)."),
+        (dict(layer_sizes=(3, 2)), "layer_sizes must begin with 3 and end with 1 for this data, got (3, 2)."),
+        (dict(layer_sizes=(3, 0, 1)), f"{SIZES}, got (3, 0, 1)."),
+        *[
+            (
+                dict(image_shape=shape),
+                f"image_shape must be (rows, columns) with 3 pixels, one for each column of X, got {shape!r}.",
+            )
+            for shape in ((2, 2), 3, "1x3", (3,), (-1, -3), (1, 3, 1), (1.0, 3))
+        ],
+        *[(dict(train_rows=rows), ROWS) for rows in ([4], [-1], [0, 0], [], [0.0, 1.0], 2, "0", [[0], [1, 2]])],
+        (dict(train_rows=[True, False]), ROWS),
+        (dict(train_rows=4 * [False]), ROWS),
+        (
+            dict(train_rows=[0, 1, 2, 3]),
+            "train_rows must leave some rows to hold out; leave it out to train on all of them.",
+        ),
+    ],
+)
+def test_parts_that_do_not_fit(arguments, sentence):
+    with pytest.raises(ValueError) as caught:
+        DataSet(**dict(X=X, Y=Y) | arguments)
+    assert str(caught.value) == sentence
+
+
+def test_an_unknown_name_lists_all_names():
+    for name in ("nand", "XOR", None, ["xor"], ""):
+        with pytest.raises(ValueError) as caught:
+            load(name)
+        assert all(repr(known) in str(caught.value) for known in NAMES)
+        assert str(caught.value).endswith(f"got {name!r}.")
+
+
+# ---------------------------------------------------------------- repr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_repr_of_a_loaded_set_loads_it(name):
+    assert repr(load(name)) == f"load({name!r})"
+    assert eval(repr(load(name))) is load(name)
+
+
+def test_the_repr_of_a_small_set_makes_it_again():
+    data = DataSet(X, Y, name="it's mine")
+    again = eval(repr(data))
+    assert again.name == "it's mine"
+    assert (again.X == data.X).all() and (again.Y == data.Y).all()
+
+
+def test_a_set_of_your_own_is_not_taken_for_one_of_ours():
+    data = DataSet(X, Y, name="xor")
+    assert (eval(repr(data)).X == data.X).all()
+
+
+def test_the_repr_of_a_large_set_is_short():
+    assert repr(DataSet(np.zeros((60, 2)), np.zeros((60, 1)))) == "<DataSet 'my data': X (60, 2), Y (60, 1)>"
