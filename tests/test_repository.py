@@ -1,0 +1,86 @@
+"""The promises of the front door: notebooks that show something without a kernel, and files that agree."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.name)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def outputs(notebook):
+    return [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+
+
+def test_notebook_is_valid_and_was_run_from_top_to_bottom(notebook):
+    nbformat.validate(notebook)
+    counts = [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+    assert not [output for output in outputs(notebook) if output.output_type == "error"]
+
+
+def test_notebook_holds_no_widget_state(notebook):
+    """GitHub refuses a notebook whose metadata.widgets has no complete state."""
+    assert "widgets" not in notebook.metadata
+
+
+def test_every_widget_is_also_saved_as_a_picture(notebook):
+    shown = [output.data for output in outputs(notebook) if "data" in output]
+    for data in shown:
+        if "application/vnd.jupyter.widget-view+json" in data:
+            assert data["image/svg+xml"].startswith("<svg")
+    assert any("image/svg+xml" in data or "image/png" in data for data in shown)
+
+
+def test_cells_that_are_compared_print_something(notebook):
+    for cell in notebook.cells:
+        if "nbval-check-output" in cell.metadata.get("tags", []):
+            assert cell.outputs, cell.source
+
+
+def test_cells_are_short(notebook):
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 15, cell.source
+
+
+def test_readme_names_every_notebook_and_every_link_leads_somewhere():
+    for path in NOTEBOOKS:
+        assert f"(notebooks/{path.name})" in README
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *NOTEBOOKS):
+        text = page.read_text(encoding="utf-8")
+        for link in re.findall(r"\]\(([^)#\s\\]+)\)", text):
+            if not link.startswith("http"):
+                assert (page.parent / link).exists(), f"{page.name}: {link}"
+
+
+def test_readme_has_both_commands_for_both_systems():
+    lines = README.splitlines()
+    for python, pip in (("python3", ".venv/bin/"), ("py", ".venv\\Scripts\\")):
+        ours = [
+            line for line in lines if line.startswith(f"{python} -m venv .venv && {pip}pip install -r requirements.txt")
+        ]
+        assert len(ours) == 2
+        assert "jupyter lab notebooks" in ours[0] and ours[1].endswith("python -m pytest")
+
+
+def test_bpkit_itself_does_not_depend_on_jupyter_or_on_what_tests_need():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.match(r"[\w-]+", requirement).group() for requirement in project["dependencies"]}
+    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm"}
+
+
+def test_binder_takes_a_python_that_bpkit_supports():
+    """Binder's default is older, and a binder folder makes it ignore requires-python."""
+    major, minor = re.fullmatch(r"python-(\d)\.(\d+)\s*", (ROOT / "binder/runtime.txt").read_text()).groups()
+    assert (int(major), int(minor)) >= (3, 11)
+    assert (ROOT / "binder/requirements.txt").read_text().strip() == "-e ."
