@@ -62,6 +62,11 @@ class DataSet:
             object.__setattr__(self, name, value)
 
     @property
+    def m(self):
+        """How many examples there are in all."""
+        return len(self.X)
+
+    @property
     def train(self):
         """The examples to train with; all of them where nothing is held out."""
         rows = slice(None) if self.train_rows is None else self.train_rows

@@ -14,11 +14,11 @@ SIGNED = LinearSegmentedColormap.from_list(
 )
 
 
-def cost_curve(J, ax, label=None):
-    """J against the number of steps. J : shape (steps + 1,). Returns the line."""
-    (line,) = ax.plot(np.arange(len(J)), J, label=label)
+def cost_curve(J, ax, **style):
+    """J against the number of steps. J : shape (steps + 1,). style : as for ax.plot. Returns the line."""
+    (line,) = ax.plot(np.arange(len(J)), J, **style)
     ax.set(xlabel="steps of gradient descent", ylabel="J(Θ)")
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, max(ax.dataLim.y1 * 1.05, 1e-9))
     return line
 
 

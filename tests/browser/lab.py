@@ -1,0 +1,303 @@
+"""A real JupyterLab or Notebook 7 in a real Chromium, for tests, benchmarks and screenshots.
+
+It knows how to start them, open a notebook, run all of it and say what went wrong. It knows nothing of
+bpkit. (It is not called jupyterlab.py, because that would hide the package of that name.)
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+APPS = {  # module: the class that its options belong to, the start of a notebook's address
+    "jupyterlab": ("LabApp", "lab/tree"),
+    "notebook": ("JupyterNotebookApp", "notebooks"),
+}
+SETTINGS = {
+    # Every cell stands in the page, also those that are scrolled out of sight.
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+}
+CHROMIUM_FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
+).split()
+ANSI_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+# ---------------------------------------------------------------- the server
+
+
+class Server(NamedTuple):
+    """A running Jupyter server: which app it serves, where, and what opens it."""
+
+    app: str
+    url: str
+    token: str
+
+    def api(self, path):
+        """What the server's REST interface answers, for example to ``api("kernels")``."""
+        request = urllib.request.Request(f"{self.url}/api/{path}", headers={"Authorization": f"token {self.token}"})
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def jupyter(root_dir, app="jupyterlab", seconds=60):
+    """Start JupyterLab, or Notebook 7 with app="notebook", on root_dir. Gives a Server; ends it afterwards.
+
+    It runs in the Python that runs this, and has settings, workspaces and kernels' start-up files of its own, in
+    a temporary folder: what the user has set up makes no difference.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as own:
+        own = Path(own)
+        (own / "config" / "labconfig").mkdir(parents=True)
+        (own / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+        server = Server(app, f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16))
+        environment = os.environ | {
+            "JUPYTER_TOKEN": server.token,
+            "JUPYTER_CONFIG_DIR": str(own / "config"),
+            "JUPYTER_DATA_DIR": str(own / "data"),
+            "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+            "IPYTHONDIR": str(own / "ipython"),
+        }
+        options = {
+            "ServerApp.ip": "127.0.0.1",
+            "ServerApp.port": server.url.rpartition(":")[2],
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": root_dir,
+            "ServerApp.allow_root": True,
+            "ServerApp.open_browser": False,
+            f"{APPS[app][0]}.expose_app_in_browser": True,  # window.jupyterapp: we ask it instead of guessing
+        }
+        command = [sys.executable, "-m", app, *(f"--{name}={value}" for name, value in options.items())]
+        with open(own / "log.txt", "w") as log:
+            process = subprocess.Popen(command, env=environment, cwd=own, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_for_answer(server, process, own / "log.txt", seconds)
+            yield server
+        finally:
+            process.terminate()  # the server then ends its kernels
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def _wait_for_answer(server, process, log, seconds):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            server.api("status")
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"{server.app} did not start within {seconds} s:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+# ---------------------------------------------------------------- the browser
+
+
+def what_is_missing():
+    """What must be installed before a browser can be started, as a sentence; None if nothing is missing."""
+    if find_spec("playwright") is None:
+        return "Playwright is not installed: pip install playwright."
+    if find_chromium() is None:
+        return (
+            "No Chromium was found: install one (apt install chromium, or playwright install chromium), "
+            "or set BPKIT_CHROMIUM to the path of a Chromium or Chrome."
+        )
+    return None
+
+
+def find_chromium():
+    """The path of a Chromium or Chrome, or None: BPKIT_CHROMIUM, on PATH, the usual places, Playwright's own."""
+    if given := os.environ.get("BPKIT_CHROMIUM"):
+        return given
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+    places = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ]
+    for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"):
+        if folder := os.environ.get(variable):
+            places.append(rf"{folder}\Google\Chrome\Application\chrome.exe")
+    for path in [*map(shutil.which, names), *places]:
+        if path and Path(path).is_file():
+            return path
+    return _chromium_of_playwright()
+
+
+def _chromium_of_playwright():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).is_file() else None
+
+
+@contextmanager
+def chromium():
+    """Start Chromium without a window. Gives Playwright's Browser."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()  # first: Playwright cannot be started twice at a time
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+# ---------------------------------------------------------------- a notebook in a page
+
+# The open notebook, as the page's own program knows it.
+PANEL = "jupyterapp.shell.currentWidget"
+CODE_CELLS = f"[...{PANEL}.content.model.cells].filter(cell => cell.type === 'code')"
+
+# From here on, every traceback that the kernel sends is kept. One that a widget's callback raises goes to the
+# log console, as stderr, and would otherwise be seen by nobody.
+READY = f"""async () => {{
+    await jupyterapp.restored;
+    const {{context, revealed, sessionContext}} = {PANEL};
+    await Promise.all([revealed, context.ready, sessionContext.ready]);
+    await sessionContext.session.kernel.info;
+    window.kernelErrors = [];
+    sessionContext.iopubMessage.connect((sender, {{header, content}}) => {{
+        if (header.msg_type === 'error') kernelErrors.push(content.traceback.join('\\n'));
+        if (header.msg_type === 'stream' && content.text.includes('Traceback (most')) kernelErrors.push(content.text);
+    }});
+}}"""
+
+# Without those of cells that are tagged to raise one.
+ERRORS = f"""() => {{
+    const meant = {CODE_CELLS}.filter(cell => cell.getMetadata('tags')?.includes('raises-exception'))
+        .flatMap(cell => cell.outputs.toJSON()).filter(output => output.output_type === 'error')
+        .map(output => output.traceback.join('\\n'));
+    return kernelErrors.filter(error => !meant.includes(error));
+}}"""
+
+CELLS_NOT_RUN = f"() => {CODE_CELLS}.filter(cell => cell.sharedModel.source.trim() && !cell.executionCount).length"
+
+IDLE = f"() => {PANEL}.sessionContext.session.kernel.status === 'idle'"
+
+NO_WIDGET_IS_LOADING = """() => ![...document.querySelectorAll('.jp-OutputArea-output')].some(
+    output => output.textContent.startsWith('Loading widget'))"""
+
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+IN_KERNEL = f"""async expression => {{
+    const code = {{code: '', silent: true, user_expressions: {{it: expression}}}};
+    const reply = await {PANEL}.sessionContext.session.kernel.requestExecute(code).done;
+    return reply.content.user_expressions.it.data['text/plain'];
+}}"""
+
+# Where no answer comes, JupyterLab is often asking something itself.
+IN_TIME = """([task, argument, seconds]) => Promise.race([eval(task)(argument), new Promise((done, fail) => setTimeout(
+    () => fail(new Error(`No answer in ${seconds} s. ${document.querySelector('.jp-Dialog')?.innerText ?? ''}`)),
+    1000 * seconds))])"""
+
+
+class NotebookPage:
+    """A notebook that stands open in a page of its own. ``page`` is Playwright's Page, for everything else.
+
+    Use it in a ``with`` statement, or close it.
+    """
+
+    def __init__(self, browser, server, name, width=1280, height=720, theme="light", seconds=60):
+        """Open the notebook of that name in the server's root_dir, and wait until its kernel listens.
+
+        theme : "light" or "dark". seconds : how long to wait for anything, at most.
+        """
+        self.seconds = seconds
+        self.complaints = []  # on the browser's console
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(1000 * seconds)
+        self.page.goto(f"{server.url}/{APPS[server.app][1]}/{name}?token={server.token}&reset")
+        self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {json.dumps(name)}")
+        self.ask(READY)
+        self.page.wait_for_function(IDLE)
+        self.set_theme(theme)
+        # Only now: Notebook 7.6 complains of itself while it starts.
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.page.close()
+
+    def ask(self, function, argument=None, seconds=None):
+        """What a function written in JavaScript returns in the page, or what its promise comes to."""
+        return self.page.evaluate(IN_TIME, [function, argument, seconds or self.seconds])
+
+    def ask_kernel(self, expression):
+        """The repr of what a Python expression is in the notebook's kernel."""
+        return self.ask(IN_KERNEL, expression)
+
+    def command(self, name, seconds=None, **arguments):
+        """Run a command of JupyterLab's and wait until it is done."""
+        return self.ask("([name, args]) => jupyterapp.commands.execute(name, args)", [name, arguments], seconds)
+
+    def set_theme(self, theme):
+        """Change to the theme "light" or "dark", and wait until it is on."""
+        self.command("apputils:change-theme", theme=f"JupyterLab {theme.title()}")
+        light = json.dumps(theme == "light")
+        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
+
+    def run_all(self, seconds=300):
+        """Run all cells, wait until they are done and their widgets painted. AssertionError says what went wrong.
+
+        These are the commands of the Edit and the Run menu. The second one's promise ends with the last cell; a
+        click, by contrast, is lost without a word if it comes too early.
+        """
+        self.command("notebook:clear-all-cell-outputs")  # with them go the numbers of saved executions
+        self.command("notebook:run-all-cells", seconds)
+        self.wait_until_painted()
+        problems = self.problems()
+        if not_run := self.ask(CELLS_NOT_RUN):
+            problems.append(f"{not_run} code cells did not run.")
+        assert not problems, "\n\n".join(problems)
+
+    def wait_until_painted(self):
+        """Wait until the kernel rests, no widget is loading and the page has been painted."""
+        self.page.wait_for_function(IDLE)
+        self.page.wait_for_function(NO_WIDGET_IS_LOADING)
+        self.ask(PAINTED)
+
+    def problems(self):
+        """All tracebacks of the kernel, widgets that could not be shown, and errors on the browser's console."""
+        broken = self.page.get_by_text(re.compile("Error displaying widget|Failed to load model class"))
+        tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS)]
+        return tracebacks + broken.all_inner_texts() + self.complaints
+
+    def press(self, key, inside="body"):
+        """Press a key on the handle of the first slider inside the element of that CSS selector."""
+        self.page.locator(f"{inside} .noUi-handle").first.press(key)
