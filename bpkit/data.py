@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import _arguments
+from bpkit.notation import lowered
 
 
 class Examples(NamedTuple):
@@ -52,7 +53,7 @@ class DataSet:
         values = dict(
             X=X,
             Y=Y,
-            feature_names=_names("feature_names", self.feature_names, n, [f"x{_sub(j)}" for j in range(1, n + 1)]),
+            feature_names=_names("feature_names", self.feature_names, n, [f"x{lowered(j)}" for j in range(1, n + 1)]),
             class_names=_names("class_names", self.class_names, classes, [str(k) for k in range(classes)]),
             image_shape=_image_shape(self.image_shape, n),
             layer_sizes=_fitting_sizes(self.layer_sizes, n, K),
@@ -214,7 +215,3 @@ def _rows_of(given, m):
     if len(rows) == m:
         raise ValueError("train_rows must leave some rows to hold out; leave it out to train on all of them.")
     return _frozen(rows)
-
-
-def _sub(number):
-    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

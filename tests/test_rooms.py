@@ -14,14 +14,16 @@ ROOT = Path(bpkit.__file__).parent
 # What a room may import: other rooms (None: all of them), and packages beside the standard library.
 ROOMS = {
     "_arguments": (set(), {"numpy"}),
+    "notation": (set(), set()),
     "algorithm": (set(), {"numpy"}),
     "gradient_check": ({"algorithm"}, {"numpy"}),
     "training": ({"algorithm"}, {"numpy", "tqdm"}),
-    "data": (set(), {"numpy"}),
+    "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm"}, {"numpy"}),
+    "explanation": ({"trace", "notation"}, {"numpy"}),
     "check": ({"algorithm"}, {"numpy"}),
-    "views": ({"trace"}, {"numpy", "matplotlib", "PIL"}),
+    "views": ({"trace", "explanation", "notation"}, {"numpy", "matplotlib", "PIL"}),
     "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
     "__init__": (None, set()),
 }

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit.notation import number, raised
 from bpkit.views.matrices import is_large, matrix, read_row
 from bpkit.views.network import network
-from bpkit.views.picture import SMALL, above, beside, line_of_text, number, raised
+from bpkit.views.picture import SMALL, above, beside, line_of_text
 
 
 class Shown(NamedTuple):

@@ -5,18 +5,20 @@ import io
 
 import numpy as np
 
-from bpkit.views.picture import SMALL, Picture, number, sign, text, text_width
+from bpkit.notation import number
+from bpkit.views.picture import SMALL, Picture, sign, text, text_width
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
 ROW_HEIGHT = 19
 POSITIVE, NEGATIVE = (224, 112, 22), (56, 124, 222)  # mid tones, which show on white and on black
 
 
-def matrix(values, name, ref, chosen=None):
+def matrix(values, name, ref, chosen=None, written=None):
     """A matrix with one row for each unit i of layer l + 1 and one column for each unit j of layer l, from j = 0.
 
     name : how it is written, "Δ⁽¹⁾". ref : how its entries are referred to, "Delta[1]". chosen : the i of a row
-    to frame where the matrix is an image.
+    to frame where the matrix is an image. written : a function from j to whether the entries of that column were
+    just written. Entries that are nan are not known yet, and left open.
 
     Returns a Picture with every number, or, for more than 10 rows or 7 columns, an image of the matrix.
     """
@@ -25,7 +27,8 @@ def matrix(values, name, ref, chosen=None):
         return _heat_map(values, name, ref, chosen)
     return table(
         [(str(i), values[i - 1], lambda j, i=i: f"{ref}[{i}, {j}]") for i in range(1, rows + 1)],
-        heading=f"{name}  {rows} × {columns}",
+        f"{name}  {rows} × {columns}",
+        written=written,
     )
 
 
@@ -34,50 +37,90 @@ def is_large(values):
     return rows > MOST_ROWS or columns > MOST_COLUMNS
 
 
-def table(rows, heading, row_by_row=False):
-    """Numbers in rows, with j = 0, 1, 2 … above and column 0, the bias weights, on a shaded ground.
+def vector(values, name, ref, first=1, written=False):
+    """A column of numbers, one for each unit.
 
-    rows : (label, the numbers, a function from j to the reference of that entry) for each row.
-    row_by_row : tint the numbers relative to the largest of their row, not of all.
+    ref : "delta[2]". first : the number of its first unit, 0 for a bias unit. written : as just written, framed.
+    More than 10 numbers are shown by the first and last ones, and by how many are left out. Returns a Picture.
+    """
+    count = len(values)
+    rows = [(str(k + first), [values[k]], lambda _, k=k: f"{ref}[{k + first}]") for k in range(count)]
+    if count > MOST_ROWS:
+        rows[4:-3] = [(f"⋮ {count - 7} more", [], None)]
+    return table(rows, f"{name}  {count}", headers=[], shaded=None, written=(lambda _: written))
+
+
+def transposed(values, name, ref):
+    """The transpose of a matrix, with row j = 0 first, and the entries named as in the matrix itself."""
+    if is_large(values.T):
+        return _heat_map(values.T, name, ref, None)
+    rows, columns = values.shape
+    return table(
+        [(str(j), values[:, j], lambda i, j=j: f"{ref}[{i + 1}, {j}]") for j in range(columns)],
+        f"{name}  {columns} × {rows}",
+        headers=[f"i = {i}" if i == 1 else str(i) for i in range(1, rows + 1)],
+        shaded=None,
+    )
+
+
+def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None):
+    """Numbers in rows, each with its reference.
+
+    rows : (label, the numbers, a function from the place in the row to the reference) for each row. A row without
+        numbers is its label alone. Numbers that are nan are left open.
+    headers : what stands above the columns; j = 0, 1, 2 … unless told. shaded : the column on a shaded ground, 0 for
+        the bias weights, or None. row_by_row : tint the numbers relative to the largest of their row, not of all.
+    written : a function from the place in a row to whether to frame that number, as just written.
 
     Returns a Picture.
     """
+    numbers = [value for _, values, _ in rows for value in values if value == value]
     # At least as wide as −0.0000, so that columns do not jump when a number changes its sign.
-    longest = max(7, *(len(number(value)) for _, values, _ in rows for value in values))
-    largest = max(np.abs(values).max() for _, values, _ in rows) or 1
-    label_width = max(text_width(label, SMALL) for label, _, _ in rows) + 10
+    longest = max([7, *(len(number(value)) for value in numbers)])
+    largest = max(map(abs, numbers), default=0) or 1
+    count = max(len(values) for _, values, _ in rows)
+    if headers is None:
+        headers = [f"j = {j}" if j == 0 else str(j) for j in range(count)]
+    label_width = max(text_width(label, SMALL) for label, values, _ in rows if len(values)) + 10
     cell = text_width(" " * longest) + 10
-    count = len(rows[0][1])
-    width, top = label_width + count * cell, 38
+    width, top = label_width + count * cell, 38 if headers else 20
     height = top + len(rows) * ROW_HEIGHT + 2
 
     parts = [text(0, 12, heading, kind="title")]
-    parts.append(f'<rect class="bias" x="{label_width:g}" y="19" width="{cell:g}" height="{height - 19:g}" rx="2"/>')
-    headers = [
-        text(label_width + (j + 1) * cell - 5, 31, f"j = {j}" if j == 0 else str(j), kind="muted", anchor="end",
-             size=SMALL, attributes=' role="columnheader"')
-        for j in range(count)
+    if shaded is not None:
+        x = label_width + shaded * cell
+        parts.append(f'<rect class="bias" x="{x:g}" y="19" width="{cell:g}" height="{height - 19:g}" rx="2"/>')
+    above = [
+        text(label_width + (j + 1) * cell - 5, 31, header, kind="muted", anchor="end", size=SMALL,
+             attributes=' role="columnheader"')
+        for j, header in enumerate(headers)
     ]  # fmt: skip
-    parts.append(f'<g role="row">{"".join(headers)}</g>')
+    parts.append(f'<g role="row">{"".join(above)}</g>' if above else "")
     for k, (label, values, ref) in enumerate(rows):
         y = top + k * ROW_HEIGHT
+        anchor, x = ("end", label_width - 6) if len(values) else ("start", 2)
+        cells = [text(x, y + 14, label, kind="muted", anchor=anchor, size=SMALL, attributes=' role="rowheader"')]
         if row_by_row:
             largest = np.abs(values).max() or 1
-        cells = [
-            text(label_width - 6, y + 14, label, kind="muted", anchor="end", size=SMALL, attributes=' role="rowheader"')
-        ]
         for j, value in enumerate(values):
-            x = label_width + j * cell
-            strength = 0.34 * abs(value) / largest
-            if strength > 0.004:
-                cells.append(
-                    f'<rect class="cell {sign(value)}" x="{x + 1:g}" y="{y + 1}" width="{cell - 2:g}" '
-                    f'height="{ROW_HEIGHT - 2}" rx="2" fill-opacity="{strength:.2f}"/>'
-                )
-            reference = f' role="cell" data-ref="{ref(j)}"'
-            cells.append(text(x + cell - 5, y + 14, number(value), anchor="end", attributes=reference))
+            if value == value:
+                x = label_width + j * cell
+                cells.append(_cell(x, y, cell, value, abs(value) / largest, ref(j), bool(written and written(j))))
         parts.append(f'<g role="row">{"".join(cells)}</g>')
     return Picture(max(width, text_width(heading) + 4), height, "".join(parts), heading, role="table")
+
+
+def _cell(x, y, width, value, share, ref, written):
+    """One number; share : how large it is, from 0 to 1, for its tint."""
+    parts, strength = [], 0.34 * share
+    box = f'x="{x + 1:g}" y="{y + 1}" width="{width - 2:g}" height="{ROW_HEIGHT - 2}" rx="2"'
+    if strength > 0.004:
+        parts.append(f'<rect class="cell {sign(value)}" {box} fill-opacity="{strength:.2f}"/>')
+    if written:
+        parts.append(f'<rect class="written-cell" {box}/>')
+    attributes = f' role="cell" data-ref="{ref}"'
+    parts.append(text(x + width - 5, y + 14, number(value), anchor="end", attributes=attributes))
+    return "".join(parts)
 
 
 def _heat_map(values, name, ref, chosen):
@@ -85,6 +128,7 @@ def _heat_map(values, name, ref, chosen):
     rows, columns = values.shape
     pixel = int(np.clip(272 // columns, 4, 12))
     width, height = columns * pixel, rows * pixel
+    values = np.nan_to_num(values)  # what is not known yet stays clear
     largest = np.abs(values).max()
     top = 34
     heading = f"{name}  {rows} × {columns}"
@@ -113,23 +157,29 @@ def _heat_map(values, name, ref, chosen):
     return Picture(max(width, text_width(scale, SMALL)) + 4, y + 4, body, label, role="group")
 
 
+LEVELS = 20  # shades of each color: more cannot be told apart, and each costs bytes
+
+
 def _png(values, largest, pixel):
     """The matrix as a PNG data URI, pixel × pixel points an entry. Clear where it is 0, so any ground will do."""
     from PIL import Image  # comes with matplotlib
 
-    strength = np.abs(values) / (largest or 1)
-    image = np.zeros((*values.shape, 4), dtype=np.uint8)
-    image[values > 0, :3], image[values <= 0, :3] = POSITIVE, NEGATIVE
-    image[..., 3] = np.rint(255 * strength)
-    image = image.repeat(pixel, axis=0).repeat(pixel, axis=1)
+    level = np.rint(LEVELS * np.abs(values) / (largest or 1)).astype(np.uint8)
+    points = level + LEVELS * ((values < 0) & (level > 0))  # a faint one is clear, whatever its sign
+    points = points.repeat(pixel, axis=0).repeat(pixel, axis=1)
     # Negative entries are hollow, so that the sign does not hang on the color alone.
     inner = np.arange(pixel)
     inner = (inner >= pixel // 3) & (inner < pixel - pixel // 3)
     hole = np.tile(inner, values.shape[0])[:, np.newaxis] & np.tile(inner, values.shape[1])
-    negative = (values < 0).repeat(pixel, axis=0).repeat(pixel, axis=1)
-    image[hole & negative, 3] //= 5
+    points[hole & (points > LEVELS)] += LEVELS
+
+    # The palette: clear, then the shades of positive, of negative, and of the inside of a negative entry.
+    strength = np.arange(1, LEVELS + 1) / LEVELS
+    image = Image.fromarray(points.astype(np.uint8), "P")
+    image.putpalette([0, 0, 0, *POSITIVE * LEVELS, *NEGATIVE * LEVELS, *NEGATIVE * LEVELS])
+    alpha = np.rint(255 * np.concatenate([[0], strength, strength, strength / 5])).astype(np.uint8)
     file = io.BytesIO()
-    Image.fromarray(image).save(file, "PNG", compress_level=1)
+    image.save(file, "PNG", transparency=alpha.tobytes(), optimize=False)
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
@@ -139,4 +189,4 @@ def read_row(matrices, l, i):
     matrices : (name, ref, values) for each.
     """
     rows = [(name, values[i - 1], lambda j, ref=ref: f"{ref}[{i}, {j}]") for name, ref, values in matrices]
-    return table(rows, heading=f"Row i = {i} of l = {l}", row_by_row=True)
+    return table(rows, f"Row i = {i} of l = {l}", row_by_row=True)

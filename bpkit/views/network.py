@@ -1,39 +1,52 @@
 """The network as a Picture: every unit, every weight, and the bias units as units of their own."""
 
-from html import escape
-
 import numpy as np
 
-from bpkit.views.picture import SMALL, Picture, lowered, number, raised, sign, text, text_width
+from bpkit.notation import ASCII, lowered, number, raised, symbol
+from bpkit.views.picture import SMALL, Picture, escape, sign, text, text_width
 
 MOST_UNITS = 10  # a layer with more shows its first and its last ones
 FIRST, LAST = 4, 3
-ASCII = {"δ": "delta"}
+NAMES = {letter: name for name, letter in ASCII.items()}  # "delta" for δ
 
 
-def network(Theta, values, *, y=None, image=None, feature_names=None, class_names=None, captions=None, room=480):
+def network(
+    Theta,
+    values,
+    *,
+    y=None,
+    image=None,
+    feature_names=None,
+    class_names=None,
+    captions=None,
+    room=480,
+    reads=(),
+    writes=(),
+    flow=None,
+):
     """The network that Theta makes, with the numbers of one example in its units.
 
     Theta : the weights, drawn as lines: wide where large, dashed where negative.
     values : the numbers to write into each unit, first line first: {"a": a, "δ": delta} with dicts as
-        forward_propagate and backpropagate_errors give them, one column each. A layer that a dict does not have
-        leaves that line out.
+        forward_propagate and backpropagate_errors give them, one column each. What is not known yet is left open.
     y : the K right answers, written beside the output units. image : the input as a matrix of ink from 0 to 1.
     feature_names, class_names : names for the units of layers 1 and L.
     captions : for each layer, lines of text to write under it.
     room : the width to fill with layers, in pixels; more layers than fit there make it wider.
+    reads, writes : names such as "Theta[1]" or "delta[2]" to bring out; with reads, weights not read are pale.
+    flow : (l, l + 1) or (l + 1, l), an arrow between two layers in the direction in which numbers go.
 
     Returns a Picture. Layers of more than 10 units are shown by their first and last ones and by how many are hidden.
     """
     L = len(Theta) + 1
     sizes = [Theta[1].shape[1] - 1, *(Theta[l].shape[0] for l in Theta)]
     slots = [_slots(size, bias=l < L) for l, size in enumerate(sizes, start=1)]
-    values = {symbol: {l: np.ravel(v[l]) for l in v} for symbol, v in values.items()}
+    values = {letter: {l: np.ravel(v[l]) for l in v} for letter, v in values.items()}
 
-    longest = max(7, *(len(number(v)) for each in values.values() for v_l in each.values() for v in v_l))
-    symbol_width = max(len(f"{symbol}{lowered(max(sizes))}") for symbol in values)
+    longest = max([7, *(len(number(v)) for each in values.values() for v_l in each.values() for v in v_l)])
+    symbol_width = max(len(f"{letter}{lowered(max(sizes))}") for letter in values)
     unit_width = text_width(" " * (symbol_width + 1 + longest), SMALL) + 20
-    unit_height = 36 if len(values) > 1 else 24
+    unit_height = _unit_height(len(values))
     tallest = max(map(len, slots))
     pitch = unit_height + np.clip(400 / tallest - unit_height, 6, 24)
     gap = max(56, min(180, (room - L * unit_width) / (L - 1)))
@@ -49,7 +62,8 @@ def network(Theta, values, *, y=None, image=None, feature_names=None, class_name
 
     parts = []
     for l in Theta:
-        parts += _weights(l, Theta[l], slots, place, unit_width)
+        pale = bool(reads) and f"Theta[{l}]" not in reads
+        parts += _weights(l, Theta[l], slots, place, unit_width, pale)
     for l, size in enumerate(sizes, start=1):
         left = place(l, 0)[0]
         role = "input" if l == 1 else "output" if l == L else "hidden"
@@ -63,11 +77,14 @@ def network(Theta, values, *, y=None, image=None, feature_names=None, class_name
                 note = f"⋮ {size - FIRST - LAST} more"
                 parts.append(text(x + unit_width / 2, middle + 4, note, kind="muted", anchor="middle"))
                 continue
-            # a[l] has the bias unit in row 0 for l < L; z and delta begin with unit 1.
-            here = {symbol: v[l][unit - (len(v[l]) == size)] for symbol, v in values.items() if l in v and unit}
-            parts.append(_unit(l, unit, here, x, middle, unit_width))
+            here = _numbers_of(values, l, unit, size) if unit else {}
+            parts.append(_unit(l, unit, here, x, middle, unit_width, reads, writes))
             if l == 1 and unit and names and image is None:
                 parts.append(text(x - 6, middle + 4, names[unit - 1], kind="muted", anchor="end", size=SMALL))
+    if flow:
+        start, end = flow
+        left = place(min(flow), 0)[0] + unit_width
+        parts.append(_arrow(left + 10, left + gap - 10, 15, backward=start > end))
     bottom = top + tallest * pitch
     right = place(L, 0)[0] + unit_width
     if y is not None:
@@ -95,7 +112,7 @@ def _slots(size, bias):
     return [0, *units] if bias else units
 
 
-def _weights(l, weights, slots, place, unit_width):
+def _weights(l, weights, slots, place, unit_width, pale):
     largest = np.abs(weights).max() or 1
     widest = 3 if len(slots[l - 1]) * len(slots[l]) < 40 else 2
     parts = []
@@ -106,29 +123,62 @@ def _weights(l, weights, slots, place, unit_width):
                 x1, y1 = place(l, from_slot)
                 x2, y2 = place(l + 1, to_slot)
                 thickness = 0.5 + (widest - 0.5) * abs(weight) / largest
-                name = f"Θ{raised(l)}{lowered(i)}{'' if max(weights.shape) < 10 else ','}{lowered(j)}"
+                name = symbol(f"Theta[{l}][{i}, {j}]")
+                kind = f"weight {sign(weight)}{' pale' if pale else ''}"
                 parts.append(
-                    f'<line class="weight {sign(weight)}" x1="{x1 + unit_width:g}" y1="{y1:g}" x2="{x2:g}" '
-                    f'y2="{y2:g}" stroke-width="{thickness:.1f}"><title>{name} = {number(weight)}</title></line>'
+                    f'<line class="{kind}" x1="{x1 + unit_width:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" '
+                    f'stroke-width="{thickness:.1f}"><title>{name} = {number(weight)}</title></line>'
                 )
     return parts
 
 
-def _unit(l, unit, here, x, middle, width):
+def _numbers_of(values, l, unit, size):
+    """The numbers of a unit by symbol; None where one is not known yet. Layer 1 has no z and no δ."""
+    found = {}
+    for letter, value in values.items():
+        if l in value:
+            # a[l] has the bias unit in row 0 for l < L; z and delta begin with unit 1.
+            found[letter] = value[l][unit - (len(value[l]) == size)]
+        elif l > 1 or letter == "a":
+            found[letter] = None
+    return found
+
+
+def _unit_height(lines):
+    return 8 + 15 * lines if lines < 2 else 6 + 15 * lines
+
+
+def _unit(l, unit, here, x, middle, width, reads=(), writes=()):
     """One unit: a rounded box with a line for each quantity. The bias unit's box has corners, and says +1."""
-    height = 36 if len(here) > 1 else 23
-    kind, radius = ("unit", height / 2) if unit else ("bias-unit", 4)
+    height = _unit_height(max(1, len(here)))
+    kind, radius = ("unit", min(18, height / 2)) if unit else ("bias-unit", 4)
+    lines = [(letter, None if value is None else number(value)) for letter, value in here.items()] or [("a", "+1")]
+    names = [f"{NAMES.get(letter, letter)}[{l}]" for letter, _ in lines]
+    if any(name in writes for name in names):
+        kind += " written"
+    elif any(name in reads for name in names):
+        kind += " read"
     top = middle - height / 2
     parts = [f'<rect class="{kind}" x="{x:g}" y="{top:g}" width="{width:g}" height="{height}" rx="{radius:g}"/>']
-    lines = [(symbol, number(value)) for symbol, value in here.items()] if unit else [("a", "+1")]
     baseline = middle + 4 - 7.5 * (len(lines) - 1)
-    for symbol, value in lines:
-        ref = f' data-ref="{ASCII.get(symbol, symbol)}[{l}][{unit}]"'
-        parts.append(text(x + 10, baseline, f"{symbol}{lowered(unit)}", kind="muted", size=SMALL))
-        parts.append(text(x + width - 10, baseline, value, anchor="end", size=SMALL, attributes=ref))
+    for (letter, value), name in zip(lines, names):
+        parts.append(text(x + 10, baseline, f"{letter}{lowered(unit)}", kind="muted", size=SMALL))
+        if value is not None:
+            strong = "title" if name in writes else ""
+            ref = f' data-ref="{name}[{unit}]"'
+            parts.append(text(x + width - 10, baseline, value, kind=strong, anchor="end", size=SMALL, attributes=ref))
         baseline += 15
     named = f"unit {unit}" if unit else "bias unit"
     return f'<g role="group" aria-label="{named} of layer {l}">{"".join(parts)}</g>'
+
+
+def _arrow(left, right, y, backward):
+    """An arrow between two layers: forward to the right, errors to the left."""
+    tip, tail, step = (left, right, 7) if backward else (right, left, -7)
+    return (
+        f'<g class="flow"><line x1="{tail:g}" y1="{y}" x2="{tip + step:g}" y2="{y}"/>'
+        f'<path d="M{tip:g} {y} l{step} -5 v10 z"/></g>'
+    )
 
 
 def _answers(y, class_names, slots, place, unit_width):

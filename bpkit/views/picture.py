@@ -1,6 +1,7 @@
 """The parts that all views share: a Picture, how numbers and symbols are written, and the style sheet."""
 
-from html import escape
+import html
+import re
 from typing import NamedTuple
 
 CHARACTER = 0.602  # width of a monospaced character, in units of the font size
@@ -80,28 +81,18 @@ def text(x, y, content, *, kind="", anchor="start", size=NORMAL, attributes=""):
     return f'<text x="{x:g}" y="{y:g}"{kind}{anchor}{size}{attributes}>{escape(content)}</text>'
 
 
+def escape(content):
+    """content as text of an SVG or HTML string; the characters that XML cannot hold become �."""
+    return html.escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", content))
+
+
 def text_width(content, size=NORMAL):
     return len(content) * CHARACTER * size
-
-
-def number(value, decimals=4):
-    """4 decimals and a minus sign as wide as a plus sign."""
-    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def sign(value):
     """The class of the style sheet for a number of that sign."""
     return "positive" if value > 0 else "negative" if value < 0 else "zero"
-
-
-def raised(l):
-    """l as the mark of a layer: ⁽²⁾ for 2."""
-    return f"⁽{l}⁾".translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def lowered(index):
-    """index as a subscript: ₁₂ for 12."""
-    return str(index).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 # JupyterLab's own colors for text and ground, so that both themes work; ours for the sign of a number.
@@ -115,6 +106,7 @@ STYLE = """
   --bpkit-positive: #c2570c;
   --bpkit-negative: #1d5fd1;
   --bpkit-error: #b3261e;
+  --bpkit-mark: #2e7d32;
   --bpkit-mono: var(--jp-code-font-family, "DejaVu Sans Mono", Menlo, Consolas, monospace);
   color: var(--bpkit-text);
 }
@@ -122,6 +114,7 @@ body[data-jp-theme-light="false"] .bpkit {
   --bpkit-positive: #ff9d57;
   --bpkit-negative: #79b0ff;
   --bpkit-error: #ff8a80;
+  --bpkit-mark: #81c784;
 }
 .bpkit text { font-family: var(--bpkit-mono); fill: var(--bpkit-text); white-space: pre; }
 .bpkit text:not([font-size]) { font-size: 12px; }
@@ -134,6 +127,14 @@ body[data-jp-theme-light="false"] .bpkit {
 .bpkit rect.bias { fill: var(--bpkit-panel); }
 .bpkit rect.unit { fill: var(--bpkit-ground); stroke: var(--bpkit-muted); }
 .bpkit rect.bias-unit { fill: var(--bpkit-panel); stroke: var(--bpkit-muted); stroke-dasharray: 3 2; }
+.bpkit rect.unit.written, .bpkit rect.bias-unit.written { stroke: var(--bpkit-mark); stroke-width: 2.5; }
+.bpkit rect.unit.read, .bpkit rect.bias-unit.read { stroke: var(--bpkit-text); stroke-width: 2; }
+.bpkit rect.written-cell { fill: none; stroke: var(--bpkit-mark); stroke-width: 1.5; }
+.bpkit rect.current { fill: var(--bpkit-mark); fill-opacity: .16; }
+.bpkit rect.current-bar { fill: var(--bpkit-mark); }
+.bpkit line.weight.pale { stroke-opacity: .18; }
+.bpkit .flow line { stroke: var(--bpkit-mark); stroke-width: 2.5; }
+.bpkit .flow path { fill: var(--bpkit-mark); }
 .bpkit rect.ink { fill: var(--bpkit-text); }
 .bpkit rect.frame { fill: none; stroke: var(--bpkit-line); }
 .bpkit rect.chosen { fill: none; stroke: var(--bpkit-text); stroke-width: 1.5; }

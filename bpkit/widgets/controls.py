@@ -6,11 +6,14 @@ ours: it is shown there too, and logged. In Jupyter an exception in a plain call
 """
 
 import logging
+import re
 from contextlib import contextmanager
 
 import ipywidgets as w
 
-from bpkit.views.picture import lowered
+from bpkit import _arguments
+from bpkit.notation import lowered
+from bpkit.views.picture import escape
 
 log = logging.getLogger("bpkit")
 FEW_FIELDS = 8  # this many numbers of an example fit in a row
@@ -20,10 +23,11 @@ class Control(w.HBox):
     """A row of controls with a place for the sentence that says what was wrong."""
 
     def __init__(self, *parts, kind=None):
-        self._error = w.HTML()
-        self._error.add_class("bpkit-error")
+        self._sentence = w.HTML()
+        self._sentence.add_class("bpkit-error")
+        self._error = ""
         self._showing = False
-        super().__init__([*parts, self._error])
+        super().__init__([*parts, self._sentence])
         self.add_class("bpkit-control")
         if kind:
             self.add_class(kind)
@@ -31,7 +35,12 @@ class Control(w.HBox):
     @property
     def error(self):
         """The sentence beside the control, or an empty string."""
-        return self._error.value
+        return self._error
+
+    @error.setter
+    def error(self, sentence):
+        self._error = sentence
+        self._sentence.value = escape(sentence)  # it may quote what was typed
 
     @contextmanager
     def guarded(self):
@@ -39,12 +48,12 @@ class Control(w.HBox):
         try:
             yield
         except ValueError as error:
-            self._error.value = str(error)
+            self.error = str(error)
         except Exception as error:
             log.exception("in a control")
-            self._error.value = f"This is a mistake in bpkit, not yours: {type(error).__name__}: {error}"
+            self.error = f"This is a mistake in bpkit, not yours: {type(error).__name__}: {error}"
         else:
-            self._error.value = ""
+            self.error = ""
 
     @contextmanager
     def showing(self):
@@ -54,7 +63,7 @@ class Control(w.HBox):
             yield
         finally:
             self._showing = False
-        self._error.value = ""
+        self.error = ""
 
     def listen(self, control, apply):
         """Call apply with the control's new value whenever the learner changes it."""
@@ -165,10 +174,7 @@ class LayerSizes(Control):
             self._hidden.children += (w.HBox([fewer, self._counts[l], more]),)
         for l in range(L, len(self._counts) + 2):
             del self._counts[l]
-        for box in self._hidden.children[L - 2 :]:
-            for part in (*box.children, box):
-                part.close()
-        self._hidden.children = self._hidden.children[: L - 2]
+        _keep(self._hidden, self._hidden.children[: L - 2])
 
     def _resize(self, l, by):
         sizes = list(self._sizes)
@@ -191,7 +197,7 @@ class OwnExample(Control):
         )
         super().__init__(self._open, self._box, self._restore, kind="bpkit-own-example")
         self.on_click(self._restore, restore)
-        self.listen(self._open, lambda _: self._show_fields())
+        self.listen(self._open, self._toggle)
 
     def show(self, x, y, image_shape, edited):
         """x, y : the example, 1-D. image_shape : where x is an image. edited : whether it is one's own already."""
@@ -199,10 +205,15 @@ class OwnExample(Control):
             self._shown = x, y
             if (len(x), len(y), image_shape) != self._shape:
                 self._shape = len(x), len(y), image_shape
-                self._fields, self._box.children = (), ()
+                self._fields = ()
+                _keep(self._box, ())
                 self._open.value = False
                 self._open.layout.display = "none" if self._few() else None
             self._restore.layout.display = None if edited else "none"
+            self._show_fields()
+
+    def _toggle(self, _opened):
+        with self.showing():
             self._show_fields()
 
     def _few(self):
@@ -244,10 +255,27 @@ class OwnExample(Control):
 
 def sizes_from_text(typed):
     """(2, 3, 1) from "2-3-1", "2, 3, 1", "(2, 3, 1)" or "2 3 1". Raises ValueError for anything else."""
-    words = typed.strip().strip("()[]").replace("-", " ").replace("–", " ").replace(",", " ").split()
-    if not words or not all(word.isdecimal() for word in words):
-        raise ValueError(f"layer_sizes must be whole numbers, for example 2-3-1, got {typed!r}.")
+    words = re.split(r"\s*[-–−,]\s*|\s+", typed.strip().strip("()[]").strip())  # one mark between two: -3 is no size
+    if not all(re.fullmatch(r"\d{1,9}", word) for word in words):
+        raise ValueError(f"layer_sizes must be whole numbers, for example 2-3-1, got {_arguments.brief(typed)}.")
     return tuple(map(int, words))
+
+
+def _keep(box, children):
+    """Give the box these of its children, and close the others."""
+    gone = [child for child in box.children if child not in children]
+    box.children = children
+    for child in gone:
+        _close(child)
+
+
+def _close(widget):
+    """Close a widget with its parts, layout and style: ipywidgets keeps each of them until it is closed itself."""
+    for part in getattr(widget, "children", ()):
+        _close(part)
+    for name in {"layout", "style"} & set(widget.keys):
+        getattr(widget, name).close()
+    widget.close()
 
 
 def _field(field_class, label, width=72, **traits):

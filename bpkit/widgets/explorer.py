@@ -23,7 +23,10 @@ class Explorer(NetworkWidget):
 
     @validate("row")
     def _check_row(self, proposal):
-        l, i = proposal.value
+        try:
+            l, i = proposal.value
+        except (TypeError, ValueError):
+            raise ValueError(f"row must be (l, i), got {_arguments.brief(proposal.value)}.") from None
         l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
         return l, _arguments.whole_number(1, self.layer_sizes[l])("i", i)
 
@@ -44,7 +47,8 @@ class Explorer(NetworkWidget):
 
     def _pick(self, ref):
         if found := re.fullmatch(r"row\[(\d+)\]\[(\d+)\]", ref):
-            self.row = tuple(map(int, found.groups()))
+            with self._row_unit.guarded():
+                self.row = tuple(map(int, found.groups()))
 
     def _draw(self):
         shown = self._shown()

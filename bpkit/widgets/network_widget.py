@@ -41,15 +41,21 @@ class NetworkWidget(w.VBox):
     seed = TraitType(0)
     edits = TraitType(None)
 
+    _own = ()  # one's own DataSet as a choice
+
     CONTROLS = ("data", "seed", "layer_sizes", "lambda_", "example", "edits")
 
     def __init__(self, data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, *, edits=None, **traits):
         self._busy = True  # nothing is drawn until all is there
-        super().__init__(
-            data=data, layer_sizes=layer_sizes, lambda_=lambda_, example=example, seed=seed, edits=edits, **traits
-        )
+        state = dict(data=data, layer_sizes=layer_sizes, lambda_=lambda_, example=example, seed=seed, edits=edits)
+        for name, value in {**state, **traits}.items():  # one by one, for each is checked against the ones before it
+            if not self.has_trait(name):
+                raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
+            setattr(self, name, value)
+        super().__init__()
         self._controls = self._make_controls()
         self._compute({"data"})
+        self._good = {name: getattr(self, name) for name in state}
         self._show_in_controls()
         self.children = [*self._rows(), *self._make_view()]
         self.add_class("bpkit")
@@ -79,7 +85,9 @@ class NetworkWidget(w.VBox):
         if isinstance(data, DataSet):
             return data.name if LOADED.get(data.name) is data else data
         if not isinstance(data, str) or data not in MAKERS:
-            raise ValueError(f"data must be a DataSet or one of {', '.join(map(repr, MAKERS))}, got {data!r}.")
+            raise ValueError(
+                f"data must be a DataSet or one of {', '.join(map(repr, MAKERS))}, got {_arguments.brief(data)}."
+            )
         return data
 
     @validate("layer_sizes")
@@ -92,7 +100,8 @@ class NetworkWidget(w.VBox):
             raise ValueError(
                 f"layer_sizes must begin with {n} and end with {K}, as {self.data_set.name} has x and y, got {sizes}."
             )
-        if len(sizes) - 2 > MOST_HIDDEN_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS:
+        too_large = len(sizes) - 2 > MOST_HIDDEN_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
+        if too_large and sizes != self.data_set.layer_sizes:
             raise ValueError(
                 f"layer_sizes must have at most {MOST_HIDDEN_LAYERS} hidden layers of at most {MOST_UNITS} units here, "
                 f"got {sizes}."
@@ -113,8 +122,13 @@ class NetworkWidget(w.VBox):
 
     @validate("edits")
     def _check_edits(self, proposal):
+        try:
+            given = [(t, x, y) for t, (x, y) in dict(proposal.value or {}).items()]
+        except (TypeError, ValueError):
+            given = _arguments.brief(proposal.value)
+            raise ValueError(f"edits must be a dict of examples, {{t: (x, y)}}, got {given}.") from None
         checked = {}
-        for t, (x, y) in (proposal.value or {}).items():
+        for t, x, y in given:
             t = _arguments.whole_number(1, self.m)("example", t)
             x, y = _arguments.numbers("x", x), _arguments.within_0_1(_arguments.numbers)("y", y)
             for name, value, data in (("x", x, self.data_set.X), ("y", y, self.data_set.Y)):
@@ -137,6 +151,13 @@ class NetworkWidget(w.VBox):
             self._compute({change.name})
             self._show_in_controls()
             self._draw()
+            self._good = {name: getattr(self, name) for name in self._good}
+        except Exception:
+            for name, value in self._good.items():  # back to the last good state
+                setattr(self, name, value)
+            self._compute({"data"})
+            self._show_in_controls()
+            raise
         finally:
             self._busy = False
 
@@ -166,6 +187,8 @@ class NetworkWidget(w.VBox):
             self.z, self.a = forward_propagate(self.Theta, self._X[self.example - 1])
             self.delta = backpropagate_errors(self.Theta, self.a, self._Y[self.example - 1])
         self.D = regularized_gradient(self.Delta, self.Theta, self.m, self.lambda_)
+        _arguments.numbers("J", self.J)  # a λ or x of 1e308 may be too much
+        _arguments.layers(1)("D", self.D)
 
     # ------------------------------------------------------------ the controls
 
@@ -193,8 +216,9 @@ class NetworkWidget(w.VBox):
         return {name: make[name]() for name in self.CONTROLS}
 
     def _data_options(self):
-        own = () if isinstance(self.data, str) else ((self.data.name, self.data),)
-        return (*((name, name) for name in MAKERS), *own)
+        if isinstance(self.data, DataSet):
+            self._own = ((self.data.name, self.data),)  # its button stays when another set is chosen
+        return (*((name, name) for name in MAKERS), *self._own)
 
     def _rows(self):
         """The controls, as many in a row as fit."""
