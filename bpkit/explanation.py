@@ -1,0 +1,296 @@
+"""Where a number came from: its formula in symbols, the same with the numbers in it, and the factors, to go on from.
+
+Following the factors ends at x, y, Θ, λ, m and the constants of the formulas. The numbers are looked up in the
+trace, never computed in another way; only sums over many terms are cut in two, and the second part is named.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.notation import PRODUCT, lowered, number, raised, symbol
+from bpkit.trace import State
+
+MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
+ENTRY = r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)(?:, *(\d+))?\])?"  # name[l][i, j]
+GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
+
+
+class Factor(NamedTuple):
+    """A number in a formula. ref : how to ask where it came from; None for a constant of the formula."""
+
+    ref: str
+    value: float
+
+    def __str__(self):
+        return f"{self.value:g}" if self.ref in (None, "m", "lambda_") else number(self.value)
+
+
+class Explanation(NamedTuple):
+    """Where one number came from.
+
+    ref, value : the number. symbol : its name in mathematics. rule : its formula in symbols.
+    parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given.
+    why : what it is, in a few words. factors : the Factors that have a ref of their own, each once.
+    """
+
+    ref: str
+    value: float
+    symbol: str
+    rule: str
+    parts: tuple
+    why: str
+
+    @property
+    def factors(self):
+        found = {part.ref: part for part in self.parts if isinstance(part, Factor) and part.ref}
+        return tuple(found.values())
+
+    def numbers(self, write=str):
+        """The formula with the numbers in it. write : from a Factor to text, to 4 decimals unless told."""
+        text = ""
+        for part in self.parts:
+            if isinstance(part, str):
+                text += part
+            else:
+                written = write(part)
+                text += f"({written})" if needs_brackets(text, part) else written
+        return text
+
+    def __str__(self):
+        if not self.factors:
+            return f"{self.symbol} = {self.numbers() or Factor(self.ref, self.value)}: {self.why}."
+        return f"{self.symbol} = {self.rule} = {self.numbers()} = {number(self.value)}: {self.why}."
+
+
+def needs_brackets(before, factor):
+    """Whether a negative number stands behind a sign: 0.5 · (−0.2)."""
+    return factor.value < 0 and before.rstrip().endswith(("·", "+", "−", "/"))
+
+
+def explain(step, ref):
+    """Where the number ref came from, as it stands after that step of a trace.
+
+    ref : an entry by its place in the formulas, units i from 1 and j from 0: "Delta[1][2, 0]", "delta[2][1]",
+        "a[2][0]", "z[3][1]", "D[1][1, 2]", "product[1][2, 0]" for line 5's δaᵀ, "Theta[1][1, 0]", "x[1]", "y[1]",
+        "lambda_" or "m". "@3" behind it: of example 3. ">5" behind it: only the terms of its sum from the 5th on.
+        The refs of factors are of these forms.
+
+    Returns an Explanation. Raises ValueError if there is no such number, or if it is not known after that step.
+    """
+    return _Explainer(step, ref).explanation()
+
+
+def refs(step):
+    """The refs of all numbers that are known after that step."""
+    found = ["lambda_", "m", *(f"x[{j}]" for j in _count(step, 1)), *(f"y[{k}]" for k in _count(step, -1))]
+    for l, Theta_l in step.trace.Theta.items():
+        found += _entries(f"Theta[{l}]", Theta_l)
+    for quantity, arrays in zip(step.after._fields, step.after):
+        for l, array in arrays.items():
+            has_bias = quantity == "a" and l < step.trace.L
+            if quantity in ("Delta", "D"):
+                found += [ref for ref, value in zip(_entries(f"{quantity}[{l}]", array), array.flat) if value == value]
+            else:
+                found += [f"{quantity}[{l}][{unit + (not has_bias)}]" for unit in range(len(array))]
+    return found
+
+
+def _count(step, layer):
+    return range(1, step.trace.sizes[layer] + 1) if step.t or step.line > 5 else ()
+
+
+def _entries(name, matrix):
+    return [f"{name}[{i + 1}, {j}]" for i, j in np.ndindex(matrix.shape)]
+
+
+class _Explainer:
+    """One ref at one step. Each quantity has a method that gives its rule, its parts and why."""
+
+    def __init__(self, step, ref):
+        self.step, self.trace, self.ref = step, step.trace, ref
+        found = isinstance(ref, str) and re.fullmatch(ENTRY + r"(?:@(\d+))?(?:>(\d+))?", ref)
+        if not found:
+            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]" or "x[1]", got {ref!r}.')
+        self.quantity = found[1]
+        if self.quantity not in ("x", "y", "lambda_", "m", "Theta", PRODUCT, *State._fields):
+            raise ValueError(f"ref must name x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, lambda_ or m, got {ref!r}.")
+        self.l, self.i, self.j, t, start = (int(k) if k else None for k in found.groups()[1:])
+        if self.quantity in ("x", "y"):
+            self.i, self.l = self.l, None
+        self.at = f"@{t}" if t else ""
+        self.now = step.t or (self.trace.m if step.line > 5 else 0)
+        self.t = t or self.now
+        self.is_now = self.t == self.now
+        self.start = start or 1
+        self.own = ref.partition(">")[0]
+        if not 0 <= self.t <= self.now:
+            raise ValueError(f"{ref} is not known after {step}: example {self.t} comes later.")
+
+    def explanation(self):
+        try:
+            value = self.value(self.own)
+            rule, parts, why = getattr(self, f"_{self.quantity}")()
+        except (LookupError, TypeError):  # no such layer, unit or number of indices
+            raise ValueError(f"{self.ref} is not known after {self.step}.") from None
+        if self.start > 1:
+            value = self._rest(self.start)
+            rule, parts = f"the terms from number {self.start} on", self._sum()
+        name = symbol(self.own) + (f" of example {self.t}" if self.at else "")
+        return Explanation(self.ref, value, name, rule, tuple(parts), why)
+
+    # ------------------------------------------------------------ looking numbers up
+
+    def value(self, ref):
+        """The number that a ref without > stands for."""
+        quantity, l, i, j = re.match(ENTRY, ref).groups()
+        l, i, j = (int(k) if k else None for k in (l, i, j))
+        if quantity == "lambda_":
+            return self.trace.lambda_
+        if quantity == "m":
+            return self.trace.m
+        if quantity in ("x", "y"):
+            return float((self.trace.X if quantity == "x" else self.trace.Y)[self._example(), _place(l)])
+        if quantity == PRODUCT:
+            return self.value(f"delta[{l + 1}][{i}]") * self.value(f"a[{l}][{j}]")
+        if quantity == "Theta":
+            return float(self.trace.Theta[l][_place(i), j])
+        if quantity in ("Delta", "D"):
+            value = float(getattr(self.step.after, quantity)[l][_place(i), j])
+            if value != value:  # line 7 has not been there yet
+                raise KeyError(ref)
+            return value
+        array = self._array(quantity, l)
+        return float(array[i if self._has_bias(quantity, l) else _place(i)])
+
+    def _array(self, quantity, l):
+        """A quantity of layer l: of the step's own example as it is known now, of an earlier one complete."""
+        if self.is_now:
+            return getattr(self.step.after, quantity)[l][:, 0]
+        return getattr(self.trace.columns(self.now), quantity)[l][:, self._example()]
+
+    def _example(self):
+        if self.t == 0:
+            raise KeyError("no example yet")
+        return self.t - 1
+
+    def _has_bias(self, quantity, l):
+        return quantity == "a" and l < self.trace.L
+
+    def _factor(self, ref):
+        """A number of the same example."""
+        at = self.at if ref[0] in "zaxyd" else ""
+        return Factor(ref + at, self.value(ref))
+
+    # ------------------------------------------------------------ sums
+
+    def _terms(self):
+        """The terms of the sum in this ref's formula, each of two Factors."""
+        l, i, j = self.l, self.i, self.j
+        if self.quantity == "z":
+            first = [f"Theta[{l - 1}][{i}, {k}]" for k in range(self.trace.sizes[l - 1] + 1)]
+            second = [f"a[{l - 1}][{k}]" for k in range(self.trace.sizes[l - 1] + 1)]
+        elif self.quantity == "delta":
+            first = [f"Theta[{l}][{k}, {i}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
+            second = [f"delta[{l + 1}][{k}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
+        else:
+            return self._terms_over_examples(l, i, j)
+        return [(self._factor(p), self._factor(q)) for p, q in zip(first, second)]
+
+    def _terms_over_examples(self, l, i, j):
+        """The terms of Δ: one for each example whose line 5 is done."""
+        done, known = self._added(l), self.trace.columns(self.now)
+        errors, outputs = known.delta[l + 1][i - 1, :done], known.a[l][j, :done]
+        return [
+            (Factor(f"delta[{l + 1}][{i}]@{s}", float(p)), Factor(f"a[{l}][{j}]@{s}", float(q)))
+            for s, (p, q) in enumerate(zip(errors, outputs), start=1)
+        ]
+
+    def _added(self, l):
+        """How many examples are in Δ⁽ˡ⁾ after the step."""
+        if self.step.line > 5:
+            return self.trace.m
+        if not self.step.t:
+            return 0
+        return self.step.t - (self.step.line < 5 or self.step.l < l)
+
+    def _sum(self):
+        """The parts of the sum from term number start on."""
+        terms = self._terms()[self.start - 1 :]
+        shown = terms if len(terms) <= MOST_TERMS else terms[:SHOWN]
+        parts = []
+        for first, second in shown:
+            parts += [" + " if parts else "", first, "·", second]
+        if len(terms) > len(shown):
+            start = self.start + SHOWN
+            rest = Factor(f"{self.own}>{start}", self._rest(start))
+            parts += [" + ", rest, f" [{len(terms) - SHOWN} more]"]
+        return parts
+
+    def _rest(self, start):
+        return float(sum(first.value * second.value for first, second in self._terms()[start - 1 :]))
+
+    # ------------------------------------------------------------ a rule for each quantity: rule, parts, why
+
+    def _x(self):
+        return "", (), GIVEN["x"]
+
+    def _y(self):
+        return "", (), GIVEN["y"]
+
+    def _Theta(self):
+        return "", (), GIVEN["Theta"]
+
+    def _lambda_(self):
+        return "", (), "given: how strongly weights are punished"
+
+    def _m(self):
+        return "", (), "the number of examples"
+
+    def _a(self):
+        l, i = self.l, self.i
+        if i == 0 and self._has_bias("a", l):
+            return "1", (Factor(None, 1.0),), "line 1 or 2, the bias unit"
+        if l == 1:
+            return f"x{lowered(i)}", (self._factor(f"x[{i}]"),), "line 1"
+        return f"g({symbol(f'z[{l}][{i}]')})", ("1/(1 + e^(−", self._factor(f"z[{l}][{i}]"), "))"), "line 2"
+
+    def _z(self):
+        l, i = self.l, self.i
+        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), "line 2"
+
+    def _delta(self):
+        l, i = self.l, self.i
+        a = self._factor(f"a[{l}][{i}]")
+        if l == self.trace.L:
+            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor(f"y[{i}]")), "line 3"
+        rule = f"(Σᵢ Θ{raised(l)}ᵢ{lowered(i)} δ{raised(l + 1)}ᵢ) · {symbol(a.ref)} · (1 − {symbol(a.ref)})"
+        return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), "line 4"
+
+    def _product(self):
+        first, second = self._factor(f"delta[{self.l + 1}][{self.i}]"), self._factor(f"a[{self.l}][{self.j}]")
+        return f"{symbol(first.ref)} {symbol(second.ref)}", (first, "·", second), "what line 5 adds"
+
+    def _Delta(self):
+        l, i, j, done = self.l, self.i, self.j, self._added(self.l)
+        if not done:
+            return "0", (Factor(None, 0.0),), "line 0 set it to 0, and nothing was added yet"
+        rule = f"Σₜ δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
+        return rule, self._sum(), f"line 5, for t = 1 … {done}" if done > 1 else "line 5, for t = 1"
+
+    def _D(self):
+        l, i, j = self.l, self.i, self.j
+        Delta, m = self._factor(f"Delta[{l}][{i}, {j}]"), self._factor("m")
+        if j == 0:
+            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), "line 7, no λ for a bias weight"
+        Theta = self._factor(f"Theta[{l}][{i}, {j}]")
+        rule = f"({symbol(Delta.ref)} + λ {symbol(Theta.ref)}) / m"
+        return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), "line 6"
+
+
+def _place(i):
+    """Unit i of an array that begins with unit 1. There is no unit 0 in it, and numpy's −1 is not meant."""
+    if i is None or i < 1:
+        raise IndexError(i)
+    return i - 1

@@ -1,0 +1,241 @@
+"""Every execution of a line of the algorithm as a record: the debugger's model.
+
+A trace is a sequence of Steps in the order in which the algorithm, example by example, executes its lines. The
+numbers are those of the functions in algorithm.py; what is written here is only which line reads and writes
+what, and when. It knows no pictures.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from math import isqrt
+from types import MappingProxyType
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit._arguments import checked
+from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, regularized_gradient
+
+
+class State(NamedTuple):
+    """What is known at some moment. Each is a mapping from l to an array, as in the algorithm.
+
+    What is not computed yet is absent: z[2] is a KeyError before line 2. Where only part of D[l] is known, after
+    line 6 and before line 7, the entries that are not are nan.
+    """
+
+    z: Mapping
+    a: Mapping
+    delta: Mapping
+    Delta: Mapping
+    D: Mapping
+
+
+class Step(NamedTuple):
+    """One execution of one line.
+
+    index : its place in the trace. line : 0 for Δ := 0, then 1 … 7. t : the example, from 1, and None outside the
+    loop. l : the layer that the line is executed for; None for line 0, which sets all of them.
+    reads : names of what it reads, for example ("Theta[1]", "a[1]").
+    writes : a mapping from the names of what it writes to the new arrays, for example "z[2]".
+    before, after : the State. trace : the Trace that it is a step of.
+    """
+
+    index: int
+    line: int
+    t: int
+    l: int
+    reads: tuple
+    writes: Mapping
+    before: State
+    after: State
+    trace: "Trace"
+
+    @property
+    def shapes(self):
+        """The shape of everything that the step reads and writes, by name."""
+        given = {"x": (self.trace.sizes[1],), "y": (self.trace.sizes[-1],), "lambda_": (), "m": ()}
+        read = {name: given.get(name) or np.shape(self._find(name)) for name in self.reads}
+        return {**read, **{name: np.shape(value) for name, value in self.writes.items()}}
+
+    def _find(self, name):
+        if name in ("lambda_", "m"):
+            return 0.0
+        quantity, l = re.fullmatch(r"(\w+)\[(\d+)\]", name).groups()
+        return (self.trace.Theta if quantity == "Theta" else getattr(self.before, quantity))[int(l)]
+
+    def __repr__(self):
+        where = "".join(f", {name} = {value}" for name, value in (("t", self.t), ("l", self.l)) if value is not None)
+        return f"<Step {self.index}: line {self.line}{where}>"
+
+
+@checked
+def trace(Theta, X, Y, lambda_=0.0):
+    """The algorithm on X, Y as a Sequence of Steps: trace(...)[k] is the k-th execution of a line.
+
+    Line 0 once; for each example line 1, line 2 for l = 2 … L, line 3, line 4 for l = L−1 … 2 and line 5 for
+    l = 1 … L−1; then lines 6 and 7 for l = 1 … L−1. Arguments as for backpropagation.
+
+    A step is computed when it is asked for. Only the sums Δ before every √m-th example are kept.
+    """
+    return Trace(Theta, X, Y, lambda_)
+
+
+class Trace(Sequence):
+    """What trace gives. Theta, X, Y, lambda_ and m are there to read; sizes[l] is the number of units of layer l."""
+
+    def __init__(self, Theta, X, Y, lambda_):
+        self.Theta = _frozen({l: Theta[l].copy() for l in Theta})
+        self.X, self.Y = _read_only(X.copy()), _read_only(Y.copy())
+        self.lambda_, self.m, self.L = lambda_, len(X), len(Theta) + 1
+        self.sizes = (None, X.shape[1], *(Theta[l].shape[0] for l in Theta))
+        L = self.L
+        self._in_loop = (
+            (1, 1),
+            *((2, l) for l in range(2, L + 1)),
+            (3, L),
+            *((4, l) for l in range(L - 1, 1, -1)),
+            *((5, l) for l in range(1, L)),
+        )
+        self._at_end = tuple((line, l) for l in range(1, L) for line in (6, 7))
+        self._spacing = isqrt(self.m) + 1
+        self._sums = [_frozen({l: np.zeros_like(Theta[l]) for l in Theta})]  # Δ before examples 1, 1 + spacing, …
+        self._example = lru_cache(maxsize=2)(self._compute_example)
+        self.columns = lru_cache(maxsize=2)(self._compute_columns)
+
+    def __len__(self):
+        return 1 + self.m * len(self._in_loop) + len(self._at_end)
+
+    def __getitem__(self, k):
+        if isinstance(k, slice):
+            return [self[i] for i in range(*k.indices(len(self)))]
+        index = range(len(self))[k]  # counts from the end too, and raises the IndexError
+        line, t, l = self.place(index)
+        state = {0: self._line_0, 6: self._after_loop, 7: self._after_loop}.get(line, self._inside_loop)
+        before, after = state(line, t, l)
+        reads, written = self._reads_and_writes(line, l)
+        writes = MappingProxyType({name: _entry(after, name) for name in written})
+        return Step(index, line, t, l, reads, writes, before, after, self)
+
+    def place(self, index):
+        """(line, t, l) of the step with that index, without computing it."""
+        if index == 0:
+            return 0, None, None
+        t, k = divmod(index - 1, len(self._in_loop))
+        if t < self.m:
+            line, l = self._in_loop[k]
+            return line, t + 1, l
+        line, l = self._at_end[index - 1 - self.m * len(self._in_loop)]
+        return line, None, l
+
+    def index(self, line, t=None, l=None):
+        """The index of the step at that place. Raises ValueError if there is none."""
+        if (line, t, l) == (0, None, None):
+            return 0
+        if t in range(1, self.m + 1) and (line, l) in self._in_loop:
+            return 1 + (t - 1) * len(self._in_loop) + self._in_loop.index((line, l))
+        if t is None and (line, l) in self._at_end:
+            return 1 + self.m * len(self._in_loop) + self._at_end.index((line, l))
+        raise ValueError(f"line {line} is not executed for t = {t}, l = {l}.")
+
+    def __repr__(self):
+        return f"<Trace of {len(self)} steps, m = {self.m}, layers {'-'.join(map(str, self.sizes[1:]))}>"
+
+    # ------------------------------------------------------------ states
+
+    def _line_0(self, line, t, l):
+        nothing = _state()
+        return nothing, nothing._replace(Delta=self._sums[0])
+
+    def _inside_loop(self, line, t, l):
+        place = self._in_loop.index((line, l))
+        return self._state_in_loop(t, place), self._state_in_loop(t, place + 1)
+
+    def _state_in_loop(self, t, done):
+        """The state of example t after so many of its lines. Before the first, the last example's is still there."""
+        if done == 0:
+            return _state(Delta=self._sums[0]) if t == 1 else self._state_in_loop(t - 1, len(self._in_loop))
+        z, a, delta, Delta_before, Delta_after = self._example(t)
+        lines = self._in_loop[:done]
+        known = {number: [l for line, l in lines if line == number] for number in (1, 2, 3, 4, 5)}
+        Delta = {l: Delta_after[l] if l in known[5] else Delta_before[l] for l in Delta_before}
+        return _state(
+            z={l: z[l] for l in known[2]},
+            a={l: a[l] for l in known[1] + known[2]},
+            delta={l: delta[l] for l in known[3] + known[4]},
+            Delta=Delta,
+        )
+
+    def _after_loop(self, line, t, l):
+        place = self._at_end.index((line, l))
+        return self._state_after_loop(place), self._state_after_loop(place + 1)
+
+    def _state_after_loop(self, done):
+        state = self._state_in_loop(self.m, len(self._in_loop))
+        D = {}
+        if done:
+            whole = regularized_gradient(state.Delta, self.Theta, self.m, self.lambda_)
+            for line, l in self._at_end[:done]:
+                D[l] = whole[l].copy()
+                if line == 6:
+                    D[l][:, 0] = np.nan  # known from line 7 on
+        return state._replace(D=_frozen(D))
+
+    def _compute_example(self, t):
+        """z, a, delta of example t, and Δ before and after it."""
+        z, a, delta = self._lines_1_to_4(t)
+        Delta = self._sum_before(t)
+        return _frozen(z), _frozen(a), _frozen(delta), Delta, _frozen(accumulate(Delta, delta, a))
+
+    def _lines_1_to_4(self, t):
+        z, a = forward_propagate(self.Theta, self.X[t - 1])
+        return z, a, backpropagate_errors(self.Theta, a, self.Y[t - 1])
+
+    def _compute_columns(self, count):
+        """z, a and delta of the first examples, as columns."""
+        z, a = forward_propagate(self.Theta, self.X[:count].T)
+        return State(z, a, backpropagate_errors(self.Theta, a, self.Y[:count].T), {}, {})
+
+    def _sum_before(self, t):
+        """Δ before example t, added up in the algorithm's own order from the last sum that was kept."""
+        kept = min((t - 1) // self._spacing, len(self._sums) - 1)
+        Delta = self._sums[kept]
+        for s in range(kept * self._spacing + 1, t):
+            _, a, delta = self._lines_1_to_4(s)
+            Delta = _frozen(accumulate(Delta, delta, a))
+            if s % self._spacing == 0 and s // self._spacing == len(self._sums):
+                self._sums.append(Delta)
+        return Delta
+
+    def _reads_and_writes(self, line, l):
+        """Names of what the line reads and writes when it is executed for layer l."""
+        return {
+            0: lambda: ((), tuple(f"Delta[{k}]" for k in self.Theta)),
+            1: lambda: (("x",), ("a[1]",)),
+            2: lambda: ((f"Theta[{l - 1}]", f"a[{l - 1}]"), (f"z[{l}]", f"a[{l}]")),
+            3: lambda: ((f"a[{l}]", "y"), (f"delta[{l}]",)),
+            4: lambda: ((f"Theta[{l}]", f"delta[{l + 1}]", f"a[{l}]"), (f"delta[{l}]",)),
+            5: lambda: ((f"Delta[{l}]", f"delta[{l + 1}]", f"a[{l}]"), (f"Delta[{l}]",)),
+            6: lambda: ((f"Delta[{l}]", "lambda_", f"Theta[{l}]", "m"), (f"D[{l}]",)),
+            7: lambda: ((f"Delta[{l}]", "m"), (f"D[{l}]",)),
+        }[line]()
+
+
+def _state(z=None, a=None, delta=None, Delta=None, D=None):
+    return State(*(MappingProxyType(dict(value or {})) for value in (z, a, delta, Delta, D)))
+
+
+def _entry(state, name):
+    quantity, l = re.fullmatch(r"(\w+)\[(\d+)\]", name).groups()
+    return getattr(state, quantity)[int(l)]
+
+
+def _frozen(arrays):
+    return MappingProxyType({l: _read_only(array) for l, array in arrays.items()})
+
+
+def _read_only(array):
+    view = array.view()
+    view.flags.writeable = False
+    return view
