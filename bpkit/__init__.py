@@ -17,12 +17,14 @@ from bpkit.algorithm import (
     sigmoid,
 )
 from bpkit.data import DataSet, load
+from bpkit.explanation import explain
 from bpkit.gradient_check import gradient_check, numerical_gradient
+from bpkit.trace import trace
 from bpkit.training import accuracy, minimize
 
 __version__ = "0.1.0"
 
-_WIDGETS = ("Explorer", "ForwardPass")
+_WIDGETS = ("Explorer", "ForwardPass", "Stepper")
 
 __all__ = [
     "DataSet",
@@ -41,6 +43,8 @@ __all__ = [
     "gradient_check",
     "minimize",
     "accuracy",
+    "trace",
+    "explain",
     *_WIDGETS,
 ]
 

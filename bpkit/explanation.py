@@ -59,9 +59,10 @@ class Explanation(NamedTuple):
         return text
 
     def __str__(self):
-        if not self.factors:
-            return f"{self.symbol} = {self.numbers() or Factor(self.ref, self.value)}: {self.why}."
-        return f"{self.symbol} = {self.rule} = {self.numbers()} = {number(self.value)}: {self.why}."
+        value, numbers = str(Factor(self.ref, self.value)), self.numbers()
+        steps = [self.symbol, self.rule if self.factors else "", numbers, value if numbers != value else ""]
+        told = " = ".join(step for step in steps if step)
+        return f"{told}: {self.why}." if self.factors or numbers else f"{self.symbol} = {value}: {self.why}."
 
 
 def needs_brackets(before, factor):

@@ -7,6 +7,7 @@ what, and when. It knows no pictures.
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import lru_cache
 from math import isqrt
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit import _arguments
 from bpkit._arguments import checked
 from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, regularized_gradient
 
@@ -103,6 +105,12 @@ class Trace(Sequence):
         self._sums = [_frozen({l: np.zeros_like(Theta[l]) for l in Theta})]  # Δ before examples 1, 1 + spacing, …
         self._example = lru_cache(maxsize=2)(self._compute_example)
         self.columns = lru_cache(maxsize=2)(self._compute_columns)
+
+    def with_lambda(self, lambda_):
+        """The same trace with another λ, which only lines 6 and 7 know of: the sums that were made are kept."""
+        other = copy(self)
+        other.lambda_ = _arguments.at_least_0("lambda_", lambda_)
+        return other
 
     def __len__(self):
         return 1 + self.m * len(self._in_loop) + len(self._at_end)

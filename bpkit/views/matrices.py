@@ -37,17 +37,20 @@ def is_large(values):
     return rows > MOST_ROWS or columns > MOST_COLUMNS
 
 
-def vector(values, name, ref, first=1, written=False):
+def vector(values, name, ref, first=1, written=False, dropped=False):
     """A column of numbers, one for each unit.
 
     ref : "delta[2]". first : the number of its first unit, 0 for a bias unit. written : as just written, framed.
+    dropped : say in place of unit 0 that it was dropped.
     More than 10 numbers are shown by the first and last ones, and by how many are left out. Returns a Picture.
     """
     count = len(values)
     rows = [(str(k + first), [values[k]], lambda _, k=k: f"{ref}[{k + first}]") for k in range(count)]
     if count > MOST_ROWS:
         rows[4:-3] = [(f"⋮ {count - 7} more", [], None)]
-    return table(rows, f"{name}  {count}", headers=[], shaded=None, written=(lambda _: written))
+    if dropped:
+        rows.insert(0, ("0 dropped", [], None))
+    return table(rows, f"{name}  {count}", headers=[""], shaded=None, written=lambda _: written)
 
 
 def transposed(values, name, ref):
@@ -83,7 +86,7 @@ def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None)
         headers = [f"j = {j}" if j == 0 else str(j) for j in range(count)]
     label_width = max(text_width(label, SMALL) for label, values, _ in rows if len(values)) + 10
     cell = text_width(" " * longest) + 10
-    width, top = label_width + count * cell, 38 if headers else 20
+    width, top = label_width + count * cell, 38
     height = top + len(rows) * ROW_HEIGHT + 2
 
     parts = [text(0, 12, heading, kind="title")]
@@ -95,7 +98,7 @@ def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None)
              attributes=' role="columnheader"')
         for j, header in enumerate(headers)
     ]  # fmt: skip
-    parts.append(f'<g role="row">{"".join(above)}</g>' if above else "")
+    parts.append(f'<g role="row">{"".join(above)}</g>')
     for k, (label, values, ref) in enumerate(rows):
         y = top + k * ROW_HEIGHT
         anchor, x = ("end", label_width - 6) if len(values) else ("start", 2)

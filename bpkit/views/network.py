@@ -20,6 +20,7 @@ def network(
     class_names=None,
     captions=None,
     room=480,
+    air=24,
     reads=(),
     writes=(),
     flow=None,
@@ -33,6 +34,7 @@ def network(
     feature_names, class_names : names for the units of layers 1 and L.
     captions : for each layer, lines of text to write under it.
     room : the width to fill with layers, in pixels; more layers than fit there make it wider.
+    air : the most room between two units, in pixels.
     reads, writes : names such as "Theta[1]" or "delta[2]" to bring out; with reads, weights not read are pale.
     flow : (l, l + 1) or (l + 1, l), an arrow between two layers in the direction in which numbers go.
 
@@ -48,7 +50,7 @@ def network(
     unit_width = text_width(" " * (symbol_width + 1 + longest), SMALL) + 20
     unit_height = _unit_height(len(values))
     tallest = max(map(len, slots))
-    pitch = unit_height + np.clip(400 / tallest - unit_height, 6, 24)
+    pitch = unit_height + np.clip(400 / tallest - unit_height, 6, air)
     gap = max(56, min(180, (room - L * unit_width) / (L - 1)))
     top = 36  # for the headings
     picture_width = 0 if image is None else 112

@@ -155,6 +155,16 @@ LAYOUT = """
 .bpkit-layers { flex: 1 1 auto; min-width: 0; }
 .bpkit-layers section { display: flex; flex-wrap: wrap; gap: 10px 12px; margin: 0 0 16px; }
 .bpkit-picture { display: block; max-width: 100%; height: auto; overflow: visible; }
+.bpkit-listing { flex: 0 1 auto; min-width: 0; }
+.bpkit-equation {
+  display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px 10px; margin: 8px 0; min-height: 96px;
+}
+.bpkit-sign { font-family: var(--bpkit-mono); font-size: 13px; margin-top: 40px; }
+.bpkit-link { font: inherit; color: inherit; background: none; border: 0; padding: 0 1px; cursor: pointer;
+  text-decoration: underline dotted; text-underline-offset: 3px; }
+.bpkit [data-ref]:not(rect) { cursor: pointer; }
+.bpkit [data-ref]:focus-visible { outline: 2px solid var(--bpkit-mark); outline-offset: 1px; }
+.bpkit-told { min-height: 3.2em; }
 .bpkit-row { overflow-x: auto; margin: 8px 0; }
 .bpkit-row .bpkit-picture { max-width: none; }
 .bpkit-controls { flex-flow: row wrap; gap: 2px 26px; align-items: flex-start; }
@@ -164,7 +174,7 @@ LAYOUT = """
 .bpkit-label:empty { display: none; }
 .bpkit-count { padding: 0 6px; margin: 2px 0; font-variant-numeric: tabular-nums; }
 .bpkit-field > input { flex: 0 0 auto; }
-.bpkit-field-72 > input { width: 72px; }
+.bpkit-field-72 > input { width: 66px; }
 .bpkit-field-112 > input { width: 112px; }
 .bpkit-small { padding: 0; }
 .bpkit-error { color: var(--bpkit-error); margin: 2px 0 2px 8px; }

@@ -2,5 +2,6 @@
 
 from bpkit.widgets.explorer import Explorer
 from bpkit.widgets.forward_pass import ForwardPass
+from bpkit.widgets.stepper import Stepper
 
-__all__ = ["Explorer", "ForwardPass"]
+__all__ = ["Explorer", "ForwardPass", "Stepper"]

@@ -136,6 +136,74 @@ class Example(Number):
         self.on_click(forth, lambda: step(+1))
 
 
+class Playback(Control):
+    """Where in the trace: to the start, one back, play or pause, one on, to the end; and a timeline to drag."""
+
+    def __init__(self, move, play, go_to):
+        self._play = _button("▶ Play", "play or pause", wide=True)
+        buttons = []
+        for content, hint, by in (("|‹", "start", None), ("‹ Back", "previous step", -1)):
+            buttons.append((_button(content, hint, wide=True), by))
+        self._next = _button("Next ›", "next step", wide=True)
+        after = [(self._next, 1), (_button("›|", "end", wide=True), "end")]
+        self._slider = w.IntSlider(min=0, max=1, readout=False, layout={"width": "150px"}, tooltip="timeline")
+        self._place = _label("")
+        parts = [*(b for b, _ in buttons), self._play, *(b for b, _ in after), self._slider, self._place]
+        super().__init__(*parts, kind="bpkit-playback")
+        for button, by in buttons + after:
+            self.on_click(button, lambda by=by: move(by))
+        self.on_click(self._play, play)
+        self.listen(self._slider, go_to)
+
+    def show(self, position, steps, playing):
+        with self.showing():
+            self._slider.max = steps - 1
+            self._slider.value = position
+            self._place.value = f"step {position + 1} of {steps}"
+            self._play.description = "⏸ Pause" if playing else "▶ Play"
+
+
+class RunTo(Control):
+    """A line of the algorithm as a breakpoint, and a button that runs to it."""
+
+    def __init__(self, run_to):
+        lines = [(f"line {line}" if line else "Δ := 0", line) for line in range(8)]
+        self.line = w.Dropdown(options=lines, value=4, layout={"width": "84px"}, tooltip="breakpoint")
+        run = _button("Run to", "run to the next execution of this line", wide=True)
+        super().__init__(run, self.line, kind="bpkit-run-to")
+        self.on_click(run, lambda: run_to(self.line.value))
+
+
+class Prediction(Control):
+    """What will the next step write? A value, to as many digits as you like, or only its sign."""
+
+    def __init__(self, turn, answer):
+        self._on = w.ToggleButton(description="Predict", tooltip="ask before each step", layout={"width": "auto"})
+        self._question = _label("")
+        self._typed = _field(w.Text, "your value")
+        signs = [_button(sign, hint) for sign, hint in (("+", "positive"), ("−", "negative"), ("0", "zero"))]
+        self._asked = w.HBox([self._question, self._typed, *signs])
+        self._verdict = w.HTML()
+        self._verdict.add_class("bpkit-verdict")
+        super().__init__(self._on, self._asked, self._verdict, kind="bpkit-prediction")
+        self.listen(self._on, turn)
+        self.listen(self._typed, lambda typed: typed and answer(typed))
+        for button in signs:
+            self.on_click(button, lambda sign=button.description: answer(sign))
+
+    def show(self, on, question):
+        with self.showing():
+            self._on.value = on
+            self._asked.layout.display = None if on and question else "none"
+            self._verdict.layout.display = None if on else "none"
+            self._question.value = question
+            self._typed.value = ""
+
+    def tell(self, verdict):
+        """Show how the last prediction did."""
+        self._verdict.value = escape(verdict)
+
+
 class LayerSizes(Control):
     """The sizes of the layers: all of them as text, and buttons for the hidden ones."""
 

@@ -184,11 +184,14 @@ class NetworkWidget(w.VBox):
         if changed - {"lambda_", "example"}:
             self.Delta, self._loss = sum_over_examples(self.Theta, self._X, self._Y)
         if changed - {"lambda_"}:
-            self.z, self.a = forward_propagate(self.Theta, self._X[self.example - 1])
-            self.delta = backpropagate_errors(self.Theta, self.a, self._Y[self.example - 1])
+            self._compute_example()
         self.D = regularized_gradient(self.Delta, self.Theta, self.m, self.lambda_)
         _arguments.numbers("J", self.J)  # a λ or x of 1e308 may be too much
         _arguments.layers(1)("D", self.D)
+
+    def _compute_example(self):
+        self.z, self.a = forward_propagate(self.Theta, self._X[self.example - 1])
+        self.delta = backpropagate_errors(self.Theta, self.a, self._Y[self.example - 1])
 
     # ------------------------------------------------------------ the controls
 

@@ -1,0 +1,268 @@
+"""The Stepper: the algorithm as a debugger. Go from line to line, and ask any number where it came from."""
+
+import asyncio
+import re
+from decimal import Decimal, InvalidOperation
+
+import ipywidgets as w
+from traitlets import TraitType, observe, validate
+
+from bpkit import _arguments
+from bpkit.explanation import explain
+from bpkit.notation import number, symbol
+from bpkit.trace import trace
+from bpkit.views.stepper import explanation_html, first_written, sentence, step_row, stepper, stepper_picture
+from bpkit.widgets import controls
+from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.view import View
+
+HOW_TO = "Click a number, or reach it with Tab and the arrow keys and press Enter, to see where it came from."
+
+
+class Stepper(NetworkWidget):
+    """Every execution of a line of the algorithm, forwards and back, with all the numbers of that moment.
+
+    Stepper(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, position=0); see NetworkWidget for the
+    first five. position : which step, from 0. speed : steps a second when it plays. playing, predict : on or off.
+
+    step is the Step that is shown, trace the whole Trace.
+    """
+
+    position = TraitType(0)
+    speed = TraitType(2.0)
+    playing = TraitType(False)
+    predict = TraitType(False)
+
+    def __init__(self, *args, **kwargs):
+        self.trace = None
+        self._explained = []  # the refs on the way to the number that is explained, the last one shown
+        self._row = 1
+        super().__init__(*args, **kwargs)
+
+    @property
+    def step(self):
+        """The Step at position."""
+        return self.trace[self.position]
+
+    @validate("position")
+    def _check_position(self, proposal):
+        L = len(self.layer_sizes)
+        steps = 1 + self.m * (3 * L - 2) + 2 * (L - 1)
+        return _arguments.whole_number(0, steps - 1)("position", proposal.value)
+
+    @validate("speed")
+    def _check_speed(self, proposal):
+        return _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50)("speed", proposal.value)
+
+    # ------------------------------------------------------------ moving
+
+    def move(self, by):
+        """On or back by so many steps; None goes to the start, "end" to the end. Stops at both ends."""
+        last = len(self.trace) - 1
+        self.position = 0 if by is None else last if by == "end" else min(max(self.position + by, 0), last)
+
+    def run_to(self, line):
+        """To the next execution of that line. Raises ValueError if there is none."""
+        line = _arguments.whole_number(0, 7)("line", line)
+        for k in range(self.position + 1, len(self.trace)):
+            if self.trace.place(k)[0] == line:
+                self.position = k
+                return
+        raise ValueError(f"line {line} is not executed again after this step.")
+
+    def explain(self, ref):
+        """Show where a number of this step came from, and return the Explanation; see bpkit.explain."""
+        explanation = self._explanation(ref)
+        self._explained = [ref]
+        self._tell()
+        return explanation
+
+    @observe("position")
+    def _moved(self, _change):
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            t = self.trace.place(self.position)[1]
+            if t and t != self.example:
+                self.example = t
+                self._compute_example()
+                self._show_in_controls()
+            self._draw()
+        finally:
+            self._busy = False
+
+    @observe("predict")
+    def _predict_turned(self, _change):
+        if not self._busy:
+            self._prediction.tell("")
+            self._draw()
+
+    @observe("playing")
+    def _play_turned(self, _change):
+        if self.playing:
+            self._playing = asyncio.get_running_loop().create_task(self._play())
+        if not self._busy:
+            self._show_playback()
+
+    async def _play(self):
+        """Step on until the end, or until playing is turned off."""
+        with self._playback.guarded():
+            if self.position == len(self.trace) - 1:
+                self.move(None)
+            while self.playing and self.position < len(self.trace) - 1:
+                await asyncio.sleep(1 / self.speed)
+                if self.playing:
+                    self.move(+1)
+        self.playing = False
+
+    # ------------------------------------------------------------ when the network changes
+
+    def _compute(self, changed):
+        place = self.trace.place(self.position) if self.trace else None
+        super()._compute(changed)
+        if self.trace and changed == {"lambda_"}:
+            self.trace = self.trace.with_lambda(self.lambda_)
+        elif changed != {"example"}:
+            self.trace = trace(self.Theta, self._X, self._Y, self.lambda_)
+        if place is None:
+            self._place_at_first()
+        elif changed != {"lambda_"}:
+            self.position = self._same_place(*place, jump="example" in changed)
+
+    def _place_at_first(self):
+        """As the constructor was told: position decides; without it, example does."""
+        t = self.trace.place(self.position)[1]
+        if t:
+            self.example = t
+            self._compute_example()
+        elif self.position == 0 and self.example > 1:
+            self.position = self.trace.index(1, self.example, 1)
+
+    def _same_place(self, line, t, l, jump):
+        """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
+        L = self.trace.L
+        if jump and not t:
+            line, l = 1, 1
+        if line == 0:
+            return 0
+        if line == 4 and L == 2:
+            line = 3
+        least, most = {1: (1, 1), 2: (2, L), 3: (L, L), 4: (2, L - 1)}.get(line, (1, L - 1))
+        return self.trace.index(line, self.example if line < 6 else None, min(max(l, least), most))
+
+    # ------------------------------------------------------------ what is shown
+
+    def _make_view(self):
+        self._playback = controls.Playback(self.move, self._turn_play, lambda k: setattr(self, "position", k))
+        self._run_to = controls.RunTo(self.run_to)
+        self._speed = controls.Number("Steps/s", lambda v: setattr(self, "speed", v), step=0.5)
+        self._prediction = controls.Prediction(lambda on: setattr(self, "predict", on), self._answer)
+        self._row_number = controls.Number("Read row i =", self._choose_row, whole=True)
+        bar = w.HBox([self._playback, self._run_to, self._speed, self._prediction])
+        bar.add_class("bpkit-controls")
+        self._sentence = View(live=True)
+        self._view = View(on_pick=self._pick)
+        self._told = View(on_pick=self._follow, live=True)
+        return [bar, self._sentence, self._view, self._row_number, self._told]
+
+    def _draw(self):
+        step = self.step
+        self._sentence.html = f"<p>{controls.escape(sentence(step))}</p>"
+        self._view.html = stepper(step, self.data_set, self._row)
+        large = step_row(step, self._row) is not None
+        self._row_number.layout.display = None if large else "none"
+        self._row_number.show(self._row)
+        self._show_playback()
+        self._tell()
+
+    def _show_playback(self):
+        self._playback.show(self.position, len(self.trace), self.playing)
+        self._speed.show(self.speed)
+        self._prediction.show(self.predict, self._question())
+
+    def _turn_play(self):
+        self.playing = not self.playing
+
+    def _choose_row(self, i):
+        self._row = _arguments.whole_number(1, max(self.layer_sizes[1:]))("i", i)
+        self._draw()
+
+    # ------------------------------------------------------------ where numbers came from
+
+    def _pick(self, ref):
+        with self._playback.guarded():
+            if found := re.fullmatch(r"line\[(\d)\]", ref):
+                self.run_to(int(found[1]))
+            elif found := re.fullmatch(r"row\[\d+\]\[(\d+)\]", ref):
+                self._choose_row(int(found[1]))
+            else:
+                self.explain(ref)
+
+    def _follow(self, ref):
+        """A factor of the explanation, or an earlier number on the way to it."""
+        with self._playback.guarded():
+            known = self._explained.index(ref) if ref in self._explained else len(self._explained)
+            self._explained[known:] = [ref]
+            self._tell()
+
+    def _explanation(self, ref):
+        if ref.startswith("before"):  # Δ as line 5 found it
+            return explain(self.trace[self.position - 1], ref.replace("before", "Delta"))
+        return explain(self.step, ref)
+
+    def _tell(self):
+        try:
+            explanation = self._explanation(self._explained[-1]) if self._explained else None
+        except ValueError:  # not known at this step
+            self._explained, explanation = [], None
+        told = explanation_html(explanation, self._explained[:-1]) if explanation else f"<p>{HOW_TO}</p>"
+        self._told.html = f'<div class="bpkit-told">{told}</div>'
+
+    # ------------------------------------------------------------ predictions
+
+    def _question(self):
+        if self.position == len(self.trace) - 1:
+            return ""
+        line, _, l = self.trace.place(self.position + 1)
+        of = f", l = {l}" if l else ""
+        return f"Next is line {line}{of}. {symbol(self._asked())} will be"
+
+    def _asked(self):
+        return first_written(self.trace[self.position + 1])
+
+    def _answer(self, answer):
+        """Compare a value, to the digits typed, or a sign, with what the next step writes; then show that step."""
+        ref = self._asked()
+        value = explain(self.trace[self.position + 1], ref).value
+        right = is_right(answer, value)
+        self.move(+1)
+        told = "positive" if answer == "+" else "negative" if answer == "−" else answer
+        self._prediction.tell(f"{'Right' if right else 'No'}: you said {told}; {symbol(ref)} is {number(value)}.")
+
+    # ------------------------------------------------------------ as a picture, as code
+
+    def _picture(self):
+        return stepper_picture(self.step, self.data_set)
+
+    def _repr_arguments(self):
+        return {**super()._repr_arguments(), "position": self.position}
+
+
+def is_right(answer, value):
+    """Whether an answer fits a value: "+", "−" or "0" for its sign, else a number to the digits that it has.
+
+    Raises ValueError if the answer is none of these.
+    """
+    if answer in ("+", "−", "-"):
+        return value > 0 if answer == "+" else value < 0
+    try:
+        typed = Decimal(answer.strip().replace("−", "-").replace(",", "."))
+    except InvalidOperation:
+        typed = None
+    if typed is None or not typed.is_finite():
+        raise ValueError(f"your value must be a number, for example -0.07, got {_arguments.brief(answer)}.")
+    if answer.strip() == "0":
+        return abs(value) < 0.00005  # it stands as 0.0000 on the screen
+    half = Decimal(5).scaleb(typed.as_tuple().exponent - 1)
+    return abs(Decimal(value) - typed) <= half * (1 + Decimal("1e-9"))
