@@ -176,6 +176,7 @@ LAYOUT = """
 .bpkit-field > input { flex: 0 0 auto; }
 .bpkit-field-72 > input { width: 66px; }
 .bpkit-field-112 > input { width: 112px; }
+.bpkit-data .widget-toggle-buttons { margin: 2px 0; }
 .bpkit-small { padding: 0; }
 .bpkit-error { color: var(--bpkit-error); margin: 2px 0 2px 8px; }
 .bpkit-error:not(:has(.widget-html-content:not(:empty))) { display: none; }

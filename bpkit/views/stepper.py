@@ -103,6 +103,7 @@ def _forward(step):
     l, after = step.l, step.after
     return [
         matrix(step.trace.Theta[l - 1], f"Θ{raised(l - 1)}", f"Theta[{l - 1}]"),
+        "·",
         vector(after.a[l - 1][:, 0], f"a{raised(l - 1)}", f"a[{l - 1}]", first=0),
         "=",
         vector(after.z[l][:, 0], f"z{raised(l)}", f"z[{l}]", written=True),
@@ -127,6 +128,7 @@ def _hidden_error(step):
     a = after.a[l][:, 0]
     return [
         transposed(step.trace.Theta[l], f"(Θ{raised(l)})ᵀ", f"Theta[{l}]"),
+        "·",
         vector(after.delta[l + 1][:, 0], f"δ{raised(l + 1)}", f"delta[{l + 1}]"),
         ".*",
         vector(a, f"a{raised(l)}", f"a[{l}]", first=0),
