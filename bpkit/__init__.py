@@ -4,6 +4,7 @@ The names are in the order of the algorithm. The widgets are loaded when they ar
 ``import bpkit`` for the mathematics alone loads numpy and nothing that draws.
 """
 
+from bpkit import check
 from bpkit.algorithm import (
     accumulate,
     backpropagate_errors,
@@ -45,6 +46,7 @@ __all__ = [
     "accuracy",
     "trace",
     "explain",
+    "check",
     *_WIDGETS,
 ]
 

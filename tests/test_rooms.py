@@ -22,7 +22,7 @@ ROOMS = {
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm"}, {"numpy"}),
     "explanation": ({"trace", "notation"}, {"numpy"}),
-    "check": ({"algorithm"}, {"numpy"}),
+    "check": ({"algorithm", "gradient_check", "notation"}, {"numpy"}),
     "views": ({"trace", "explanation", "notation"}, {"numpy", "matplotlib", "PIL"}),
     "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
     "__init__": (None, set()),

@@ -1,0 +1,74 @@
+"""The small networks on which a learner's function is tried, chosen so that mistakes tell themselves apart.
+
+Square and non-square layers, one example and several, λ = 0 and not. The smallest come first: what fails is
+reported on the first that shows it, so that it can be worked by hand.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.algorithm import backpropagate_errors, forward_propagate, random_theta
+
+
+class Probe(NamedTuple):
+    """A network with its examples; seed is that of its weights."""
+
+    layer_sizes: tuple
+    seed: int
+    X: np.ndarray
+    Y: np.ndarray
+    lambda_: float
+
+    @property
+    def Theta(self):
+        return random_theta(self.layer_sizes, self.seed)
+
+    @property
+    def m(self):
+        return len(self.X)
+
+    @property
+    def network(self):
+        return "-".join(map(str, self.layer_sizes))
+
+
+def _probe(layer_sizes, m, lambda_, seed):
+    """Examples of one decimal, so that they are soon typed; answers that are not all 0 or 1 either."""
+    rng = np.random.default_rng(seed)
+    X = rng.integers(-15, 16, (m, layer_sizes[0])) / 10
+    Y = rng.integers(0, 11, (m, layer_sizes[-1])) / 10
+    return Probe(layer_sizes, seed, X, Y, lambda_)
+
+
+PROBES = (
+    _probe((2, 2, 1), 1, 0.0, seed=3),
+    _probe((2, 2, 2), 1, 2.0, seed=4),
+    _probe((2, 1), 3, 0.5, seed=5),
+    _probe((2, 3, 1), 2, 1.5, seed=6),
+    _probe((2, 3, 4), 2, 0.5, seed=10),  # here Θ itself is square, and a forgotten transposition fails silently
+    _probe((3, 3, 3), 2, 1.0, seed=7),
+    _probe((2, 3, 4, 2), 3, 0.5, seed=8),
+    _probe((3, 3, 3, 3), 4, 3.0, seed=9),
+)
+
+
+def arguments(function, probe):
+    """What the function of that name is called with on a probe, as a dict of fresh arrays."""
+    Theta, x, y = probe.Theta, probe.X.T.copy(), probe.Y.T.copy()
+    if function == "forward_propagate":
+        return {"Theta": Theta, "x": x}
+    if function in ("cost", "backpropagation", "numerical_gradient"):
+        more = {"epsilon": 0.1} if function == "numerical_gradient" else {}  # so large that one-sided shows
+        return {"Theta": Theta, "X": probe.X.copy(), "Y": probe.Y.copy(), "lambda_": probe.lambda_, **more}
+    _, a = forward_propagate(Theta, x)
+    if function == "output_error":
+        return {"a_L": a[max(a)].copy(), "y": y}
+    if function == "backpropagate_errors":
+        return {"Theta": Theta, "a": a, "y": y}
+    delta = backpropagate_errors(Theta, a, y)
+    rng = np.random.default_rng(probe.seed + 100)
+    Delta = {l: rng.integers(-9, 10, Theta[l].shape) / 10 for l in Theta}
+    if function == "accumulate":
+        return {"Delta": Delta, "delta": {l: d.copy() for l, d in delta.items()}, "a": a}
+    return {"Delta": Delta, "Theta": Theta, "m": probe.m + 1, "lambda_": probe.lambda_}  # m + 1: never 1
