@@ -25,7 +25,7 @@ from bpkit.training import accuracy, minimize
 
 __version__ = "0.1.0"
 
-_WIDGETS = ("Explorer", "ForwardPass", "Stepper")
+_WIDGETS = ("Explorer", "ForwardPass", "Stepper", "UnitLab")
 
 __all__ = [
     "DataSet",

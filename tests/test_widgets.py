@@ -734,3 +734,14 @@ def test_changes_of_data_leave_no_fields_behind(e, own):
     assert len(own._fields) == 3 and len(own._box.children) == 3
     e.data = "digits"
     assert own._fields == () and not own._open.value
+
+
+def test_a_typed_number_between_two_steps_of_the_slider_is_kept():
+    explorer = Explorer()
+    number = explorer._controls["lambda_"]
+    number.field.value = 0.123
+    assert number.slider.value == 0.1, "the browser would move the slider there, and report it"
+    number.slider.value = 0.10000000000000009  # which is how the browser says 0.1
+    assert explorer.lambda_ == 0.123
+    number.slider.value = 0.2
+    assert explorer.lambda_ == 0.2

@@ -1,6 +1,8 @@
 """The parts that all views share: a Picture, how numbers and symbols are written, and the style sheet."""
 
+import base64
 import html
+import io
 import re
 from typing import NamedTuple
 
@@ -66,6 +68,16 @@ def above(pictures, gap=12):
     return Picture(
         max(p.width for p in pictures), y - gap, "".join(parts), "; ".join(p.label for p in pictures if p.label)
     )
+
+
+def figure_picture(figure, label):
+    """A matplotlib figure as a Picture, to stand beside others. label : its text alternative."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=150)
+    width, height = figure.get_size_inches() * 96
+    source = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    body = f'<image class="plot" width="{width:g}" height="{height:g}" href="{source}"/>'
+    return Picture(width, height, body, label)
 
 
 def line_of_text(content, size=NORMAL, kind=""):
@@ -142,7 +154,7 @@ body[data-jp-theme-light="false"] .bpkit {
 .bpkit line.rule { stroke: var(--bpkit-muted); stroke-width: 1; }
 .bpkit line.weight { stroke: var(--bpkit-sign); stroke-opacity: .8; }
 .bpkit line.weight.negative { stroke-dasharray: 5 3; }
-.bpkit image { image-rendering: pixelated; }
+.bpkit image:not(.plot) { image-rendering: pixelated; }
 """
 
 # How the parts of a page stand together: side by side where there is room, else one under the other.
@@ -151,6 +163,8 @@ LAYOUT = """
 .bpkit-cost { font-variant-numeric: tabular-nums; }
 .bpkit-legend { color: var(--bpkit-muted); }
 .bpkit-parts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 28px; margin: 8px 0; }
+/* Pictures side by side. */
+.bpkit-beside { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 28px; margin: 8px 0; }
 .bpkit-network { flex: 0 1 auto; min-width: 0; }
 .bpkit-layers { flex: 1 1 auto; min-width: 0; }
 .bpkit-layers section { display: flex; flex-wrap: wrap; gap: 10px 12px; margin: 0 0 16px; }

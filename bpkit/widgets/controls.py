@@ -110,19 +110,30 @@ class Number(Control):
             layout = {"width": "180px"}
             self.slider = slider_class(min=least, max=most, step=step, readout=False, layout=layout, tooltip=label)
         self._after = _label("")
+        self._apply = apply
         super().__init__(self.field, self._after, *between, *([self.slider] if slider else []), kind=kind)
         self.listen(self.field, apply)
         if slider:
-            self.listen(self.slider, apply)
+            self.listen(self.slider, self._slid)
 
     def show(self, value, most=None, after=""):
         with self.showing():
             if most is not None:
                 self.slider.max = most
             if self.slider is not None:
-                self.slider.value = min(value, self.slider.max)
+                self.slider.value = self._on_slider = self._nearest(min(value, self.slider.max))
             self.field.value = value
             self._after.value = after
+
+    def _nearest(self, value):
+        """The place on the slider's steps: in the browser it goes to one of them, and would take the value along."""
+        least, step = self.slider.min, self.slider.step
+        return type(least)(round(least + round((value - least) / step) * step, 9))
+
+    def _slid(self, value):
+        value = round(value, 9)  # it counts in steps from its end: −0.9999999999999996 is its way to say −1
+        if value != self._on_slider:
+            self._apply(value)
 
 
 class Example(Number):

@@ -19,11 +19,12 @@ from bpkit.algorithm import (
 from bpkit.data import LOADED, MAKERS, DataSet, load
 from bpkit.views.explorer import Shown
 from bpkit.widgets import controls
+from bpkit.widgets.live import LiveWidget
 
 MOST_HIDDEN_LAYERS, MOST_UNITS = 6, 200
 
 
-class NetworkWidget(w.VBox):
+class NetworkWidget(LiveWidget):
     """The state that all of bpkit's network widgets share. A subclass says what to draw.
 
     data : the name of a data set, or a DataSet. layer_sizes : units in layers 1 … L; None takes the ones that
@@ -254,10 +255,6 @@ class NetworkWidget(w.VBox):
         """Put the state into what _make_view made."""
         raise NotImplementedError
 
-    def _picture(self):
-        """The state as one Picture, for a saved notebook."""
-        raise NotImplementedError
-
     def _shown(self):
         t = self.example
         return Shown(
@@ -278,17 +275,5 @@ class NetworkWidget(w.VBox):
         )
 
     def _repr_arguments(self):
-        """The arguments that recreate the widget, as a dict."""
         names = ["data", "layer_sizes", "lambda_", "example", "seed"]
         return {name: getattr(self, name) for name in names + ["edits"] * bool(self.edits)}
-
-    def __repr__(self):
-        arguments = ", ".join(f"{name}={value!r}" for name, value in self._repr_arguments().items())
-        return f"{type(self).__name__}({arguments})"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The widget, and beside it the picture that a reader without a kernel sees."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["text/plain"] = repr(self)
-        bundle["image/svg+xml"] = self._picture().standalone()
-        return bundle
