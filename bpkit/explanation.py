@@ -9,11 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit._arguments import brief
 from bpkit.notation import PRODUCT, lowered, number, raised, symbol
 from bpkit.trace import State
 
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
-ENTRY = r"(\w+)(?:\[(\d+)\])?(?:\[(\d+)(?:, *(\d+))?\])?"  # name[l][i, j]
+ENTRY = r"(\w+)(?:\[(\d{1,9})\])?(?:\[(\d{1,9})(?:, *(\d{1,9}))?\])?"  # name[l][i, j]
+INDICES = {"lambda_": 0, "m": 0, "x": 1, "y": 1, "z": 2, "a": 2, "delta": 2}  # how many; the matrices have 3
+OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", PRODUCT)
 GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
 
 
@@ -60,14 +63,23 @@ class Explanation(NamedTuple):
 
     def __str__(self):
         value, numbers = str(Factor(self.ref, self.value)), self.numbers()
-        steps = [self.symbol, self.rule if self.factors else "", numbers, value if numbers != value else ""]
-        told = " = ".join(step for step in steps if step)
-        return f"{told}: {self.why}." if self.factors or numbers else f"{self.symbol} = {value}: {self.why}."
+        if not self.factors:
+            return f"{self.symbol} = {numbers or value}: {self.why}."
+        steps = [self.symbol, self.rule, numbers, *([value] if numbers != value else [])]
+        return f"{' = '.join(steps)}: {self.why}."
 
 
 def needs_brackets(before, factor):
     """Whether a negative number stands behind a sign: 0.5 · (−0.2)."""
     return factor.value < 0 and before.rstrip().endswith(("·", "+", "−", "/"))
+
+
+def named(ref):
+    """A ref in words: "δ⁽²⁾₁ of example 3" for "delta[2][1]@3"."""
+    name = symbol(ref)
+    if example := re.search(r"@(\d+)", ref):
+        name += f" of example {example[1]}"
+    return f"part of the sum for {name}" if ">" in ref else name
 
 
 def explain(step, ref):
@@ -111,13 +123,17 @@ class _Explainer:
 
     def __init__(self, step, ref):
         self.step, self.trace, self.ref = step, step.trace, ref
-        found = isinstance(ref, str) and re.fullmatch(ENTRY + r"(?:@(\d+))?(?:>(\d+))?", ref)
+        found = isinstance(ref, str) and re.fullmatch(ENTRY + r"(?:@(\d{1,9}))?(?:>(\d{1,9}))?", ref)
         if not found:
-            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]" or "x[1]", got {ref!r}.')
+            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]" or "x[1]", got {brief(ref)}.')
         self.quantity = found[1]
         if self.quantity not in ("x", "y", "lambda_", "m", "Theta", PRODUCT, *State._fields):
-            raise ValueError(f"ref must name x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, lambda_ or m, got {ref!r}.")
+            names = f"x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, lambda_ or m"
+            raise ValueError(f"ref must name {names}, got {brief(ref)}.")
         self.l, self.i, self.j, t, start = (int(k) if k else None for k in found.groups()[1:])
+        indices = sum(k is not None for k in (self.l, self.i, self.j))
+        if indices != INDICES.get(self.quantity, 3) or (t and self.quantity not in OF_AN_EXAMPLE):
+            raise self._not_known()
         if self.quantity in ("x", "y"):
             self.i, self.l = self.l, None
         self.at = f"@{t}" if t else ""
@@ -133,13 +149,15 @@ class _Explainer:
         try:
             value = self.value(self.own)
             rule, parts, why = getattr(self, f"_{self.quantity}")()
-        except (LookupError, TypeError):  # no such layer, unit or number of indices
-            raise ValueError(f"{self.ref} is not known after {self.step}.") from None
-        if self.start > 1:
-            value = self._rest(self.start)
-            rule, parts = f"the terms from number {self.start} on", self._sum()
-        name = symbol(self.own) + (f" of example {self.t}" if self.at else "")
-        return Explanation(self.ref, value, name, rule, tuple(parts), why)
+            if self.start > 1:
+                value, parts = self._rest(self.start), self._sum()
+                rule = f"the terms from number {self.start} on"
+        except LookupError:  # no such layer, unit or term
+            raise self._not_known() from None
+        return Explanation(self.ref, value, named(self.ref), rule, tuple(parts), why)
+
+    def _not_known(self):
+        return ValueError(f"{self.ref} is not known after {self.step}.")
 
     # ------------------------------------------------------------ looking numbers up
 
@@ -181,7 +199,7 @@ class _Explainer:
 
     def _factor(self, ref):
         """A number of the same example."""
-        at = self.at if ref[0] in "zaxyd" else ""
+        at = self.at if ref.partition("[")[0] in OF_AN_EXAMPLE else ""
         return Factor(ref + at, self.value(ref))
 
     # ------------------------------------------------------------ sums
@@ -195,8 +213,10 @@ class _Explainer:
         elif self.quantity == "delta":
             first = [f"Theta[{l}][{k}, {i}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
             second = [f"delta[{l + 1}][{k}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
-        else:
+        elif self.quantity == "Delta":
             return self._terms_over_examples(l, i, j)
+        else:
+            raise KeyError("no sum")
         return [(self._factor(p), self._factor(q)) for p, q in zip(first, second)]
 
     def _terms_over_examples(self, l, i, j):
@@ -219,6 +239,8 @@ class _Explainer:
     def _sum(self):
         """The parts of the sum from term number start on."""
         terms = self._terms()[self.start - 1 :]
+        if not terms:
+            raise IndexError(self.start)
         shown = terms if len(terms) <= MOST_TERMS else terms[:SHOWN]
         parts = []
         for first, second in shown:
@@ -252,7 +274,7 @@ class _Explainer:
     def _a(self):
         l, i = self.l, self.i
         if i == 0 and self._has_bias("a", l):
-            return "1", (Factor(None, 1.0),), "line 1 or 2, the bias unit"
+            return "1", (Factor(None, 1.0),), f"line {1 if l == 1 else 2}, the bias unit"
         if l == 1:
             return f"x{lowered(i)}", (self._factor(f"x[{i}]"),), "line 1"
         return f"g({symbol(f'z[{l}][{i}]')})", ("1/(1 + e^(−", self._factor(f"z[{l}][{i}]"), "))"), "line 2"

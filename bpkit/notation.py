@@ -1,9 +1,11 @@
 """How numbers and symbols are written, everywhere the same: −0.5000, Θ⁽¹⁾₂₀, δ⁽³⁾₁."""
 
 import re
+from functools import lru_cache
 
 ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ"}
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
+BEFORE = "before"  # Δ as line 5 finds it
 
 
 def number(value, decimals=4):
@@ -22,6 +24,7 @@ def lowered(*indices):
     return written.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
+@lru_cache(maxsize=4096)  # a picture of a large network writes the same hundreds again and again
 def symbol(ref):
     """A reference as mathematics writes it: Δ⁽¹⁾₂₀ for "Delta[1][2, 0]", Θ⁽¹⁾ for "Theta[1]", x₁ for "x[1]"."""
     name, *brackets = re.findall(r"\w+|\[[\d, ]+\]", ref.partition("@")[0].partition(">")[0])
@@ -34,4 +37,6 @@ def symbol(ref):
     subscript = lowered(*index[0]) if index else ""
     if name == PRODUCT:
         return f"δ{raised(l[0] + 1)}(a{raised(l[0])})ᵀ{subscript}"
+    if name == BEFORE:
+        return f"Δ{raised(l[0])}{subscript} before"
     return f"{ASCII.get(name, name)}{raised(l[0])}{subscript}"

@@ -57,15 +57,10 @@ class Step(NamedTuple):
     @property
     def shapes(self):
         """The shape of everything that the step reads and writes, by name."""
-        given = {"x": (self.trace.sizes[1],), "y": (self.trace.sizes[-1],), "lambda_": (), "m": ()}
-        read = {name: given.get(name) or np.shape(self._find(name)) for name in self.reads}
-        return {**read, **{name: np.shape(value) for name, value in self.writes.items()}}
-
-    def _find(self, name):
-        if name in ("lambda_", "m"):
-            return 0.0
-        quantity, l = re.fullmatch(r"(\w+)\[(\d+)\]", name).groups()
-        return (self.trace.Theta if quantity == "Theta" else getattr(self.before, quantity))[int(l)]
+        known = {"x": (self.trace.sizes[1],), "y": (self.trace.sizes[-1],), "lambda_": (), "m": ()}
+        known |= {f"Theta[{l}]": Theta_l.shape for l, Theta_l in self.trace.Theta.items()}
+        read = {name: known[name] if name in known else _entry(self.before, name).shape for name in self.reads}
+        return read | {name: value.shape for name, value in self.writes.items()}
 
     def __repr__(self):
         where = "".join(f", {name} = {value}" for name, value in (("t", self.t), ("l", self.l)) if value is not None)

@@ -105,6 +105,30 @@ def test_random_access_on_the_digits_agrees_with_going_from_step_to_step():
     assert len(at_random._sums) < 15, "it keeps few of the 150 sums"
 
 
+def test_shapes_are_those_of_what_is_read_and_written():
+    steps = xor_trace(sizes=(2, 3, 1))
+    assert steps[0].shapes == {"Delta[1]": (3, 3), "Delta[2]": (1, 4)}
+    assert steps[1].shapes == {"x": (2,), "a[1]": (3, 1)}
+    assert steps[2].shapes == {"Theta[1]": (3, 3), "a[1]": (3, 1), "z[2]": (3, 1), "a[2]": (4, 1)}
+    assert steps[steps.index(3, 1, 3)].shapes == {"a[3]": (1, 1), "y": (1,), "delta[3]": (1, 1)}
+    assert steps[-2].shapes == {"Delta[2]": (1, 4), "lambda_": (), "Theta[2]": (1, 4), "m": (), "D[2]": (1, 4)}
+
+
+def test_another_lambda_changes_lines_6_and_7_and_nothing_else():
+    one = xor_trace(lambda_=0)
+    one[-1]  # makes the sums
+    other, expected = one.with_lambda(2.5), xor_trace(lambda_=2.5)
+    assert (one.lambda_, other.lambda_) == (0, 2.5) and other._sums is one._sums
+    for k, step in enumerate(expected):
+        assert all(same(ours, theirs) for ours, theirs in zip(other[k].after, step.after))
+        assert other[k].trace is other
+    assert same(other[-1].after.D, backpropagation(other.Theta, other.X, other.Y, 2.5))
+    assert same(one[-1].after.D, backpropagation(one.Theta, one.X, one.Y, 0)), "the first trace keeps its own"
+    assert explain(other[-1], "lambda_").value == 2.5
+    with pytest.raises(ValueError, match="lambda_ must be a number of at least 0, got -1"):
+        one.with_lambda(-1)
+
+
 def test_bad_arguments_get_the_same_sentences_as_everywhere():
     with pytest.raises(ValueError, match="Y must"):
         trace(random_theta((2, 1)), [[0, 1]], [[2]])
@@ -199,6 +223,13 @@ def test_sentences_by_hand():
         (-1, "D[1][9, 0]", "D[1][9, 0] is not known"),
         (-1, "D[1][1]", "D[1][1] is not known"),
         (-1, "z[2]", "z[2] is not known"),
+        (-1, "delta[2][1, 5]", "delta[2][1, 5] is not known"),
+        (-1, "m[3]", "m[3] is not known"),
+        (-1, "Theta[1][1, 0]@2", "Theta[1][1, 0]@2 is not known"),
+        (-1, "x[1]>3", "x[1]>3 is not known"),
+        (-1, "a[2][1]>3", "a[2][1]>3 is not known"),
+        (-1, "delta[3][1]>3", "delta[3][1]>3 is not known"),
+        (-1, "Delta[1][1, 0]>5", "Delta[1][1, 0]>5 is not known"),
         (-1, "W[1][1, 0]", "ref must name"),
         (-1, "__class__", "ref must name"),
         (-1, "", "ref must be like"),

@@ -56,7 +56,7 @@ def vector(values, name, ref, first=1, written=False, dropped=False):
 def transposed(values, name, ref):
     """The transpose of a matrix, with row j = 0 first, and the entries named as in the matrix itself."""
     if is_large(values.T):
-        return _heat_map(values.T, name, ref, None)
+        return _heat_map(values.T, name, ref, None, flipped=True)
     rows, columns = values.shape
     return table(
         [(str(j), values[:, j], lambda i, j=j: f"{ref}[{i + 1}, {j}]") for j in range(columns)],
@@ -126,8 +126,11 @@ def _cell(x, y, width, value, share, ref, written):
     return "".join(parts)
 
 
-def _heat_map(values, name, ref, chosen):
-    """An image of the matrix: one square an entry, solid for positive, hollow for negative, with a scale."""
+def _heat_map(values, name, ref, chosen, flipped=False):
+    """An image of the matrix: one square an entry, solid for positive, hollow for negative, with a scale.
+
+    flipped : values is the transpose, with the entries of unit i in a column and the bias weights in the first row.
+    """
     rows, columns = values.shape
     pixel = int(np.clip(272 // columns, 4, 12))
     width, height = columns * pixel, rows * pixel
@@ -135,20 +138,24 @@ def _heat_map(values, name, ref, chosen):
     largest = np.abs(values).max()
     top = 34
     heading = f"{name}  {rows} × {columns}"
+    if flipped:
+        last, rule = f"i = {columns}", f'x1="-4" y1="{top + pixel}" x2="{width + 4}" y2="{top + pixel}"'
+    else:
+        last, rule = f"j = {columns - 1}", f'x1="{pixel}" y1="{top - 4}" x2="{pixel}" y2="{top + height + 4}"'
     parts = [
         text(0, 12, heading, kind="title"),
-        text(0, 28, "j = 0", kind="muted", size=SMALL),
-        text(max(width, 60), 28, f"j = {columns - 1}", kind="muted", anchor="end", size=SMALL),
+        text(0, 28, "i = 1" if flipped else "j = 0", kind="muted", size=SMALL),
+        text(max(width, 60), 28, last, kind="muted", anchor="end", size=SMALL),
         f'<rect class="frame" x="-0.5" y="{top - 0.5}" width="{width + 1}" height="{height + 1}"/>',
         f'<image x="0" y="{top}" width="{width}" height="{height}" href="{_png(values, largest, pixel)}"/>',
-        f'<line class="rule" x1="{pixel}" y1="{top - 4}" x2="{pixel}" y2="{top + height + 4}"/>',
+        f'<line class="rule" {rule}/>',
     ]
     l = ref[ref.index("[") + 1 : -1]
-    for i in range(1, rows + 1):
-        parts.append(
-            f'<rect class="pick" data-ref="row[{l}][{i}]" x="0" y="{top + (i - 1) * pixel}" width="{width}" '
-            f'height="{pixel}"><title>row i = {i}</title></rect>'
-        )
+    for i in range(1, (columns if flipped else rows) + 1):
+        k = (i - 1) * pixel
+        place = (k, top, pixel, height) if flipped else (0, top + k, width, pixel)
+        box = 'x="{}" y="{}" width="{}" height="{}"'.format(*place)
+        parts.append(f'<rect class="pick" data-ref="row[{l}][{i}]" {box}><title>row i = {i}</title></rect>')
     if chosen:
         y = top + (chosen - 1) * pixel
         parts.append(f'<rect class="chosen" x="-1.5" y="{y - 1}" width="{width + 3}" height="{pixel + 2}"/>')

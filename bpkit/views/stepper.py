@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from bpkit.explanation import Factor, explain, needs_brackets
+from bpkit.explanation import Factor, explain, named, needs_brackets
 from bpkit.notation import number, raised, symbol
 from bpkit.views.matrices import is_large, matrix, read_row, transposed, vector
 from bpkit.views.network import network
@@ -156,7 +156,7 @@ def _gradient(step):
     Delta = matrix(step.after.Delta[l], f"Δ{raised(l)}", f"Delta[{l}]")
     D = matrix(step.after.D[l], f"D{raised(l)}", f"D[{l}]", written=_bias if step.line == 7 else _not_bias)
     if step.line == 7:
-        return ["j = 0:   1/m ·", Delta, "=", D]
+        return [f"j = 0:   1/{trace.m} ·", Delta, "=", D]
     Theta = matrix(trace.Theta[l], f"Θ{raised(l)}", f"Theta[{l}]")
     return [f"j ≠ 0:   1/{trace.m} · (", Delta, f"+ {trace.lambda_:g} ·", Theta, ") =", D]
 
@@ -175,8 +175,8 @@ def _not_bias(j):
 
 def step_row(step, i):
     """Row i of the step's matrices with all its numbers, where they are too large to show them; else None."""
-    l = {2: (step.l or 0) - 1, 4: step.l}.get(step.line, step.l or 1)
-    if step.line in (1, 3) or not is_large(step.trace.Theta[l]):
+    l = step.l - 1 if step.line == 2 else step.l or 1
+    if step.line in (1, 3) or not is_large(step.trace.Theta[l].T if step.line == 4 else step.trace.Theta[l]):
         return None
     i = min(i, step.trace.sizes[l + 1])
     found = {"Theta": ("Θ", step.trace.Theta[l])}
@@ -229,13 +229,12 @@ def sentence(step):
 
 def _shown_sum(step):
     """The formula of the first number written. Line 5 is told as what it does: before + product."""
-    explanation = explain(step, first_written(step))
+    ref, l = first_written(step), step.l
     if step.line != 5:
-        return str(explanation)
-    l = step.l
+        return str(explain(step, ref))
     before, delta, a = step.before.Delta[l][0, 0], step.after.delta[l + 1][0, 0], step.after.a[l][0, 0]
     return (
-        f"{explanation.symbol} = {number(before)} + {_in_brackets(delta)}·{number(a)} = {number(explanation.value)}: "
+        f"{symbol(ref)} = {number(before)} + {_in_brackets(delta)}·{number(a)} = {number(step.after.Delta[l][0, 0])}: "
         f"what was there, and δ{raised(l + 1)}₁ a{raised(l)}₀."
     )
 
@@ -246,7 +245,7 @@ def _in_brackets(value):
 
 def explanation_html(explanation, path=()):
     """An Explanation as HTML: its factors are buttons that lead on, path the way that led here."""
-    crumbs = "".join(f"{_link(ref, symbol(ref))} ← " for ref in path)
+    crumbs = "".join(f"{_link(ref, named(ref))} ← " for ref in path)
     told, before = [], ""
     for part in explanation.parts:
         if isinstance(part, Factor):
@@ -260,14 +259,14 @@ def explanation_html(explanation, path=()):
     head = f"{crumbs}<b>{escape(explanation.symbol)}</b> = "
     if not explanation.factors:
         return f"<p>{head}{''.join(told) or value}: {escape(explanation.why)}.</p>"
-    return (
-        f"<p>{head}{escape(explanation.rule)}</p><p>= {''.join(told)} = <b>{value}</b>: {escape(explanation.why)}.</p>"
-    )
+    if explanation.numbers() != value:
+        told.append(f" = <b>{value}</b>")
+    return f"<p>{head}{escape(explanation.rule)}</p><p>= {''.join(told)}: {escape(explanation.why)}.</p>"
 
 
 def _link(ref, content):
     """A number, or a name, that leads to where it came from."""
-    label = escape(f"{content}, {symbol(ref)}")
+    label = escape(content if content == named(ref) else f"{content}, {named(ref)}")
     return f'<button class="bpkit-link" data-ref="{escape(ref)}" aria-label="{label}">{escape(content)}</button>'
 
 

@@ -44,6 +44,7 @@ class NetworkWidget(LiveWidget):
 
     _own = ()  # one's own DataSet as a choice
 
+    STATE = ("data", "layer_sizes", "lambda_", "example", "seed", "edits")  # each is checked against those before it
     CONTROLS = ("data", "seed", "layer_sizes", "lambda_", "example", "edits")
 
     def __init__(self, data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, *, edits=None, **traits):
@@ -55,8 +56,8 @@ class NetworkWidget(LiveWidget):
             setattr(self, name, value)
         super().__init__()
         self._controls = self._make_controls()
-        self._compute({"data"})
-        self._good = {name: getattr(self, name) for name in state}
+        self._compute(set(self.STATE))
+        self._remember()
         self._show_in_controls()
         self.children = [*self._rows(), *self._make_view()]
         self.add_class("bpkit")
@@ -152,15 +153,22 @@ class NetworkWidget(LiveWidget):
             self._compute({change.name})
             self._show_in_controls()
             self._draw()
-            self._good = {name: getattr(self, name) for name in self._good}
+            self._remember()
         except Exception:
-            for name, value in self._good.items():  # back to the last good state
-                setattr(self, name, value)
-            self._compute({"data"})
-            self._show_in_controls()
+            self._restore()
             raise
         finally:
             self._busy = False
+
+    def _remember(self):
+        self._good = {name: getattr(self, name) for name in self.STATE}
+
+    def _restore(self):
+        """Back to the last good state, which is still on the screen."""
+        for name, value in self._good.items():
+            setattr(self, name, value)
+        self._compute(set(self.STATE))
+        self._show_in_controls()
 
     def _fit_to_data(self, old):
         """Keep the layer sizes where they fit the new data, else the hidden layers that the learner chose."""

@@ -2,14 +2,15 @@
 
 import asyncio
 import re
-from decimal import Decimal, InvalidOperation
+import time
+from decimal import Decimal
 
 import ipywidgets as w
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
-from bpkit.explanation import explain
-from bpkit.notation import number, symbol
+from bpkit.explanation import Factor, explain, named
+from bpkit.notation import BEFORE, number, symbol
 from bpkit.trace import trace
 from bpkit.views.stepper import explanation_html, first_written, sentence, step_row, stepper, stepper_picture
 from bpkit.widgets import controls
@@ -33,8 +34,10 @@ class Stepper(NetworkWidget):
     playing = TraitType(False)
     predict = TraitType(False)
 
+    STATE = (*NetworkWidget.STATE, "position")
+
     def __init__(self, *args, **kwargs):
-        self.trace = None
+        self._player = None  # the task that plays
         self._explained = []  # the refs on the way to the number that is explained, the last one shown
         self._row = 1
         super().__init__(*args, **kwargs)
@@ -53,6 +56,18 @@ class Stepper(NetworkWidget):
     @validate("speed")
     def _check_speed(self, proposal):
         return _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50)("speed", proposal.value)
+
+    @validate("playing", "predict")
+    def _check_switch(self, proposal):
+        name, value = proposal.trait.name, proposal.value
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
+        if name == "playing" and value:
+            try:
+                asyncio.get_running_loop()
+            except RuntimeError:
+                raise ValueError("playing needs an event loop, as Jupyter has one.") from None
+        return value
 
     # ------------------------------------------------------------ moving
 
@@ -78,19 +93,8 @@ class Stepper(NetworkWidget):
         return explanation
 
     @observe("position")
-    def _moved(self, _change):
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            t = self.trace.place(self.position)[1]
-            if t and t != self.example:
-                self.example = t
-                self._compute_example()
-                self._show_in_controls()
-            self._draw()
-        finally:
-            self._busy = False
+    def _moved(self, change):
+        self._changed(change)
 
     @observe("predict")
     def _predict_turned(self, _change):
@@ -100,44 +104,57 @@ class Stepper(NetworkWidget):
 
     @observe("playing")
     def _play_turned(self, _change):
-        if self.playing:
-            self._playing = asyncio.get_running_loop().create_task(self._play())
+        if self._player:  # else it would wake up in the middle of the next play, and two would be stepping
+            self._player.cancel()
+        self._player = asyncio.get_running_loop().create_task(self._play()) if self.playing else None
         if not self._busy:
             self._show_playback()
 
     async def _play(self):
-        """Step on until the end, or until playing is turned off."""
+        """Step on until the end. It is canceled when playing is turned off."""
         with self._playback.guarded():
-            if self.position == len(self.trace) - 1:
-                self.move(None)
-            while self.playing and self.position < len(self.trace) - 1:
-                await asyncio.sleep(1 / self.speed)
-                if self.playing:
+            try:
+                if self.position == len(self.trace) - 1:
+                    self.move(None)
+                due = time.monotonic()
+                while self.position < len(self.trace) - 1:
+                    due = max(due + 1 / self.speed, time.monotonic())  # drawing takes part of the time
+                    await asyncio.sleep(due - time.monotonic())
                     self.move(+1)
-        self.playing = False
+            finally:
+                if self._player is asyncio.current_task():  # not where playing was turned off
+                    self._player = None
+                    self.playing = False
 
     # ------------------------------------------------------------ when the network changes
 
     def _compute(self, changed):
-        place = self.trace.place(self.position) if self.trace else None
-        super()._compute(changed)
-        if self.trace and changed == {"lambda_"}:
-            self.trace = self.trace.with_lambda(self.lambda_)
-        elif changed != {"example"}:
-            self.trace = trace(self.Theta, self._X, self._Y, self.lambda_)
-        if place is None:
-            self._place_at_first()
-        elif changed != {"lambda_"}:
-            self.position = self._same_place(*place, jump="example" in changed)
-
-    def _place_at_first(self):
-        """As the constructor was told: position decides; without it, example does."""
-        t = self.trace.place(self.position)[1]
-        if t:
-            self.example = t
-            self._compute_example()
-        elif self.position == 0 and self.example > 1:
+        # A position that is new decides, also where it was set together with others; else the place is kept.
+        moved = "position" in changed or self.position != self._good["position"]
+        place = None if moved else self.trace.place(self.position)
+        if changed != {"position"}:
+            super()._compute(changed)
+            if changed == {"lambda_"}:
+                self.trace = self.trace.with_lambda(self.lambda_)
+            elif changed != {"example"}:
+                self.trace = trace(self.Theta, self._X, self._Y, self.lambda_)
+        if place and changed != {"lambda_"}:
+            self.position = self._same_place(*place, jump=changed == {"example"})
+        elif "example" in changed and self.position == 0 and self.example > 1:  # of a new Stepper: example decides
             self.position = self.trace.index(1, self.example, 1)
+        self._show_example()
+
+    def _show_example(self):
+        """example is the one whose numbers the step shows: after the loop the last one."""
+        line, t, _ = self.trace.place(self.position)
+        shown = t or (self.m if line else 1)
+        if shown != self.example:
+            self.example = shown
+            self._compute_example()
+
+    def _restore(self):
+        super()._restore()
+        self._show_playback()
 
     def _same_place(self, line, t, l, jump):
         """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
@@ -168,8 +185,8 @@ class Stepper(NetworkWidget):
 
     def _draw(self):
         step = self.step
-        self._sentence.html = f"<p>{controls.escape(sentence(step))}</p>"
-        self._view.html = stepper(step, self.data_set, self._row)
+        told, shown = f"<p>{controls.escape(sentence(step))}</p>", stepper(step, self.data_set, self._row)
+        self._sentence.html, self._view.html = told, shown  # both or, after a mistake, none
         large = step_row(step, self._row) is not None
         self._row_number.layout.display = None if large else "none"
         self._row_number.show(self._row)
@@ -179,7 +196,8 @@ class Stepper(NetworkWidget):
     def _show_playback(self):
         self._playback.show(self.position, len(self.trace), self.playing)
         self._speed.show(self.speed)
-        self._prediction.show(self.predict, self._question())
+        self._run_to.error = ""
+        self._prediction.show(self.predict, self._question() if self.predict else "")
 
     def _turn_play(self):
         self.playing = not self.playing
@@ -202,14 +220,20 @@ class Stepper(NetworkWidget):
     def _follow(self, ref):
         """A factor of the explanation, or an earlier number on the way to it."""
         with self._playback.guarded():
+            self._explanation(ref)  # raises if it is not known any more
             known = self._explained.index(ref) if ref in self._explained else len(self._explained)
             self._explained[known:] = [ref]
             self._tell()
 
     def _explanation(self, ref):
-        if ref.startswith("before"):  # Δ as line 5 found it
-            return explain(self.trace[self.position - 1], ref.replace("before", "Delta"))
-        return explain(self.step, ref)
+        if not isinstance(ref, str) or not ref.startswith(f"{BEFORE}["):
+            return explain(self.step, ref)
+        # Δ as line 5 found it: that of the step before. The rest of its sum is one of before, too.
+        if self.position == 0:
+            raise ValueError(f"{ref} is not known, for this is the first step.")
+        was = explain(self.trace[self.position - 1], ref.replace(BEFORE, "Delta"))
+        parts = [_of_before(part) if isinstance(part, Factor) else part for part in was.parts]
+        return was._replace(ref=ref, symbol=named(ref), parts=tuple(parts))
 
     def _tell(self):
         try:
@@ -229,6 +253,8 @@ class Stepper(NetworkWidget):
         return f"Next is line {line}{of}. {symbol(self._asked())} will be"
 
     def _asked(self):
+        if self.position == len(self.trace) - 1:
+            raise ValueError("there is nothing to predict, for this is the last step.")
         return first_written(self.trace[self.position + 1])
 
     def _answer(self, answer):
@@ -237,7 +263,7 @@ class Stepper(NetworkWidget):
         value = explain(self.trace[self.position + 1], ref).value
         right = is_right(answer, value)
         self.move(+1)
-        told = "positive" if answer == "+" else "negative" if answer == "−" else answer
+        told = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
         self._prediction.tell(f"{'Right' if right else 'No'}: you said {told}; {symbol(ref)} is {number(value)}.")
 
     # ------------------------------------------------------------ as a picture, as code
@@ -249,6 +275,10 @@ class Stepper(NetworkWidget):
         return {**super()._repr_arguments(), "position": self.position}
 
 
+def _of_before(factor):
+    return factor._replace(ref=factor.ref and factor.ref.replace("Delta", BEFORE))
+
+
 def is_right(answer, value):
     """Whether an answer fits a value: "+", "−" or "0" for its sign, else a number to the digits that it has.
 
@@ -256,13 +286,11 @@ def is_right(answer, value):
     """
     if answer in ("+", "−", "-"):
         return value > 0 if answer == "+" else value < 0
-    try:
-        typed = Decimal(answer.strip().replace("−", "-").replace(",", "."))
-    except InvalidOperation:
-        typed = None
-    if typed is None or not typed.is_finite():
+    typed = answer.strip().replace("−", "-").replace(",", ".")
+    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", typed, re.IGNORECASE):
         raise ValueError(f"your value must be a number, for example -0.07, got {_arguments.brief(answer)}.")
-    if answer.strip() == "0":
+    if typed == "0":
         return abs(value) < 0.00005  # it stands as 0.0000 on the screen
+    typed = Decimal(typed)
     half = Decimal(5).scaleb(typed.as_tuple().exponent - 1)
     return abs(Decimal(value) - typed) <= half * (1 + Decimal("1e-9"))
