@@ -29,7 +29,7 @@ class Mistake(NamedTuple):
     variant: object
 
 
-MISTAKES = []
+MISTAKES = []  # where two entries have one name, they are two ways to make that mistake
 
 
 def mistake(function, name, sentence, question, pointer):
@@ -180,15 +180,22 @@ def _(Theta, x):
     return _forward(Theta, x, first=lambda x: with_bias(sigmoid(x)))
 
 
-@mistake(
-    "forward_propagate",
-    "g is applied twice",
-    "This is what you get when g is applied to a hidden layer and once more before the next product.",
-    "How often does line 2 apply g for each layer?",
-    "One g for each layer: z, then a = g(z), and a goes into the next product as it is.",
-)
-def _(Theta, x):
-    return _forward(Theta, x, between=lambda z: with_bias(sigmoid(sigmoid(z))), last=sigmoid)
+def _twice(z):
+    return sigmoid(sigmoid(z))
+
+
+for _hidden, _last, _shown in ((_twice, sigmoid, _twice), (_twice, sigmoid, sigmoid), (_twice, _twice, _twice)):
+
+    @mistake(
+        "forward_propagate",
+        "g is applied twice",
+        "This is what you get when g is applied to a layer and then once more.",
+        "How often does line 2 apply g for each layer?",
+        "One g for each layer: z, then a = g(z), and a goes into the next product as it is.",
+    )
+    def _(Theta, x, hidden=_hidden, last=_last, shown=_shown):
+        z, a = _forward(Theta, x, between=lambda z: with_bias(hidden(z)), last=last)
+        return z, {l: with_bias(shown(z[l])) if 1 < l < max(a) else a[l] for l in a}
 
 
 @mistake(
@@ -226,15 +233,17 @@ def _(Theta, x):
     return _forward(Theta, x, unit=lambda z: sigmoid(-z))
 
 
-@mistake(
-    "forward_propagate",
-    "tanh in place of g",
-    "This is what you get when the units apply tanh.",
-    "Between which numbers does tanh lie, and between which g?",
-    "Here g(z) = 1 / (1 + e^(−z)).",
-)
-def _(Theta, x):
-    return _forward(Theta, x, unit=np.tanh)
+for _last in (np.tanh, sigmoid):  # in all layers, or in the hidden ones only
+
+    @mistake(
+        "forward_propagate",
+        "tanh in place of g",
+        "This is what you get when the units apply tanh.",
+        "Between which numbers does tanh lie, and between which g?",
+        "Here g(z) = 1 / (1 + e^(−z)).",
+    )
+    def _(Theta, x, last=_last):
+        return _forward(Theta, x, unit=np.tanh, last=last)
 
 
 @mistake(
@@ -263,15 +272,25 @@ def _(Theta, x):
     return _forward(Theta, x, last=softmax)
 
 
-@mistake(
-    "forward_propagate",
-    "Θ is transposed",
-    "This is what you get with Θᵀ in place of Θ, which fits in square layers only.",
-    "Which index of Θ_ij is the unit that the weight leads to?",
-    "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.",
-)
-def _(Theta, x):
-    return _forward(Theta, x, product=lambda T, a: T.T @ a)
+def _transposed(T, a):
+    return T.T @ a
+
+
+def _transposed_without_bias(T, a):
+    return T[:, 1:].T @ a[1:] + T[:, :1]
+
+
+for _product in (_transposed, _transposed_without_bias):
+
+    @mistake(
+        "forward_propagate",
+        "Θ is transposed",
+        "This is what you get with Θᵀ in place of Θ, which fits by chance only.",
+        "Which index of Θ_ij is the unit that the weight leads to?",
+        "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.",
+    )
+    def _(Theta, x, product=_product):
+        return _forward(Theta, x, product=product)
 
 
 # ---------------------------------------------------------------- line 3
@@ -485,7 +504,7 @@ for _through in (_not_transposed, _not_transposed_with_bias):  # written with th
     )
 _hidden_mistake(
     "Θ of the layer before",
-    "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits in square layers only.",
+    "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.",
     "Which weights lead from layer l to layer l + 1?",
     "The error of layer l + 1 comes back through Theta[l].",
     through=lambda Theta: lambda l, delta: Theta[l - 1].T @ delta[l + 1],
@@ -551,6 +570,15 @@ def _(Theta, a, y):
     return _back(Theta, a, y, through=lambda l, delta: Theta[l].T @ delta[L])
 
 
+_hidden_mistake(  # last, because it has no wrong numbers: it is told by where the shapes do not fit
+    "the bias row of δ is kept",
+    "A hidden δ still has the row of its bias unit when line 4 goes on back from it, and then the shapes do not fit.",
+    "Do any weights lead to a bias unit?",
+    "Drop row 0 of each hidden δ: [1:].",
+    drop=lambda error: error,
+)
+
+
 # ---------------------------------------------------------------- line 5
 
 
@@ -560,13 +588,14 @@ def _sum_mistake(name, sentence, question, pointer, one):
         return {l: one(Delta[l], delta, a, l) for l in Delta}
 
 
-_sum_mistake(
-    "Δ is overwritten",
-    "This is δaᵀ alone: what Δ held before is lost.",
-    "What is in Δ after the second example?",
-    "Line 5 has Δ on both sides.",
-    lambda Delta, delta, a, l: delta[l + 1] @ a[l].T,
-)
+for _kept in (slice(None), slice(-1, None)):  # by the sum over the columns, or by each column again
+    _sum_mistake(
+        "Δ is overwritten",
+        "This is δaᵀ alone: what Δ held before is lost.",
+        "What is in Δ after the second example?",
+        "Line 5 has Δ on both sides.",
+        lambda Delta, delta, a, l, kept=_kept: delta[l + 1][:, kept] @ a[l][:, kept].T,
+    )
 _sum_mistake(
     "nothing is added",
     "Δ comes back as it was.",
@@ -628,7 +657,7 @@ _sum_mistake(
     "This is a δᵀ in place of δ aᵀ, which fits by chance only.",
     "Which index of Δ_ij is the unit that the weight leads to?",
     "Rows belong to δ, columns to a.",
-    lambda Delta, delta, a, l: Delta + a[l] @ delta[l + 1].T,
+    lambda Delta, delta, a, l: sum(np.stack([Delta, a[l] @ delta[l + 1].T])),  # stack does not stretch a row
 )
 _sum_mistake(
     "Δ is handed back transposed",
@@ -950,7 +979,7 @@ _cost_mistake(
     "h and y have changed places: h log y in place of y log h.",
     "Of which of the two is the logarithm taken?",
     "The logarithm is of what the network says, h.",
-    lambda h, y, Theta, m, lambda_: _entropy(np.clip(y, 1e-12, 1 - 1e-12), h) / m + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: _entropy(y, h) / m + lambda_ / (2 * m) * _squares(Theta),
 )
 _cost_mistake(
     "the average over the outputs too",
@@ -973,13 +1002,16 @@ _cost_mistake(
     "Use y log h + (1 − y) log(1 − h).",
     lambda h, y, Theta, m, lambda_: np.sum((h - y) ** 2) / m + lambda_ / (2 * m) * _squares(Theta),
 )
-_cost_mistake(
-    "log to another base",
-    "This has log₁₀ in place of the natural logarithm.",
-    "What is your cost when h = 0.5? It should be 0.6931.",
-    "np.log, not np.log10.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / np.log(10) / m + lambda_ / (2 * m) * _squares(Theta),
-)
+for _base in (2, 10):
+    _cost_mistake(
+        "log to another base",
+        f"This has the logarithm to base {_base} in place of the natural one.",
+        "What does one output cost at h = 0.5? Is it 0.6931?",
+        f"np.log, not np.log{_base}.",
+        lambda h, y, Theta, m, lambda_, base=_base: (
+            _entropy(h, y) / np.log(base) / m + lambda_ / (2 * m) * _squares(Theta)
+        ),
+    )
 
 
 # ---------------------------------------------------------------- the whole algorithm

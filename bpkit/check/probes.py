@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.algorithm import backpropagate_errors, forward_propagate, random_theta
+from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, random_theta
 
 
 class Probe(NamedTuple):
@@ -61,14 +61,16 @@ def arguments(function, probe):
     if function in ("cost", "backpropagation", "numerical_gradient"):
         more = {"epsilon": 0.1} if function == "numerical_gradient" else {}  # so large that one-sided shows
         return {"Theta": Theta, "X": probe.X.copy(), "Y": probe.Y.copy(), "lambda_": probe.lambda_, **more}
-    _, a = forward_propagate(Theta, x)
-    if function == "output_error":
-        return {"a_L": a[max(a)].copy(), "y": y}
-    if function == "backpropagate_errors":
-        return {"Theta": Theta, "a": a, "y": y}
-    delta = backpropagate_errors(Theta, a, y)
-    rng = np.random.default_rng(probe.seed + 100)
-    Delta = {l: rng.integers(-9, 10, Theta[l].shape) / 10 for l in Theta}
+    if function in ("output_error", "backpropagate_errors"):
+        _, a = forward_propagate(Theta, x)
+        return {"a_L": a[max(a)].copy(), "y": y} if function == "output_error" else {"Theta": Theta, "a": a, "y": y}
+    # Line 5 as the algorithm comes to it: the first half of the examples is in Delta, the others are to be added.
+    Delta, half = {l: np.zeros_like(Theta[l]) for l in Theta}, probe.m // 2
+    for columns in (slice(half), slice(half, None)) if half else (slice(None),):
+        before = Delta
+        _, a = forward_propagate(Theta, x[:, columns])
+        delta = backpropagate_errors(Theta, a, y[:, columns])
+        Delta = accumulate(before, delta, a)
     if function == "accumulate":
-        return {"Delta": Delta, "delta": {l: d.copy() for l, d in delta.items()}, "a": a}
-    return {"Delta": Delta, "Theta": Theta, "m": probe.m + 1, "lambda_": probe.lambda_}  # m + 1: never 1
+        return {"Delta": before, "delta": delta, "a": a}
+    return {"Delta": Delta, "Theta": Theta, "m": probe.m, "lambda_": probe.lambda_}

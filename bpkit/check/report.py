@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
+from bpkit import _arguments
+
 
 @dataclass(frozen=True)
 class Report:
@@ -28,7 +30,8 @@ class Report:
 
     def hint(self, number=1):
         """Hint 1 is a question, 2 a pointer, 3 the right line. Empty where no known mistake was recognized."""
-        return self.mistake.hints[number - 1] if self.mistake else ""
+        k = _arguments.whole_number(1, 3)("number", number)
+        return self.mistake.hints[k - 1] if self.mistake else ""
 
     def __str__(self):
         parts = [f"{self.function}: {self.message}", *self.notes]

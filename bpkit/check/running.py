@@ -5,7 +5,9 @@ reaches the learner as a traceback of ours: each becomes one sentence.
 """
 
 import contextlib
+import inspect
 import io
+import re
 import signal
 import threading
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ import numpy as np
 from bpkit import _arguments, algorithm, gradient_check
 from bpkit.check.probes import arguments
 
-SECONDS = 2.0  # for all probes together; the right function takes less than a tenth of that
+SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
 
 
 class Trouble(Exception):
@@ -44,22 +46,27 @@ def run(name, function, probe):
     printed = io.StringIO()
     try:
         with time_limit(SECONDS), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = function(*handed.values())
+            value = _call(function, handed.values())
+    except (KeyboardInterrupt, NotWritten):  # the learner has pressed stop
+        raise
     except NotImplementedError:
         raise NotWritten from None
     except TimeLimit:
-        return Run(trouble=f"It did not end within {SECONDS:g} seconds: is there a loop that never stops?")
+        return Run(trouble=f"It did not end within {SECONDS:g} seconds: there may be a loop that never stops.")
     except RecursionError:
         return Run(trouble="It calls itself without end.")
-    except Exception as error:
-        return Run(trouble=f"It stopped with {type(error).__name__}: {_one_line(error)}.")
-    if value is None or value is Ellipsis or value is NotImplemented:
-        if printed.getvalue() and value is None:
-            return Run(trouble="It prints its result, but hands back None: use return.")
+    except BaseException as error:  # SystemExit too: exit() in a learner's function must not end the kernel
+        if isinstance(error, TypeError) and not _takes(function, given):
+            return Run(trouble=f"It must take {_arguments.count(len(given), 'argument')}: {', '.join(given)}.")
+        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.")
+    changed = _changed(given, handed)
+    if value is None and (printed.getvalue() or changed or _has_variables(function)):
+        done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
+        return Run(trouble=f"It {done}, but hands back None: a return is missing.")
+    if _is_stub(value):
         raise NotWritten
     if printed.getvalue():
         notes.append("It prints; what it printed is left out here.")
-    changed = _changed(given, handed)
     if changed == "Delta" and name == "accumulate":
         notes.append("It changes the Delta that it was given; a caller may not expect that.")
     elif changed:
@@ -68,7 +75,41 @@ def run(name, function, probe):
         result, loose = one_form(name, value, given, notes)
     except Trouble as trouble:
         return Run(trouble=str(trouble), notes=tuple(notes))
+    except Exception:  # an object with ways of its own
+        return Run(trouble=f"It hands back something strange: a {type(value).__name__}.", notes=tuple(notes))
     return Run(result, "", tuple(notes), loose)
+
+
+def _call(function, values):
+    """Only what runs inside this frame is ever interrupted by the time limit."""
+    return function(*values)
+
+
+def _takes(function, given):
+    """Whether it can be called with so many arguments, as far as that can be known."""
+    try:
+        inspect.signature(function).bind(*given)
+    except TypeError:
+        return False
+    except ValueError:  # some built-in functions do not tell
+        pass
+    return True
+
+
+def _has_variables(function):
+    """Whether a function that hands back None is more than a stub: it keeps something in a variable of its own."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    starred = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_nlocals > code.co_argcount + code.co_kwonlyargcount + starred
+
+
+def _is_stub(value):
+    if isinstance(value, (tuple, list, dict)):
+        value = list(value.values()) if isinstance(value, dict) else value
+        return any(item is Ellipsis for item in value)
+    return value is None or value is Ellipsis or value is NotImplemented
 
 
 def right_result(name, probe):
@@ -88,22 +129,24 @@ def one_form(name, value, given, notes):
     if name == "cost":
         found = array("J", value)
         if found.size != 1:
-            raise Trouble(f"J must be one number, but it has the shape {np.shape(value)}.")
+            raise Trouble(f"J must be one number, but there are {found.size}.")
         return {"J": found.reshape(1, 1)}, loose[0]
     if name == "output_error":
         K, m = given["a_L"].shape
         return {"delta[L]": array("δ⁽ᴸ⁾", value, K, m)}, loose[0]
     if name == "forward_propagate":
         if not isinstance(value, (tuple, list)) or len(value) != 2:
-            raise Trouble(f"It must hand back two things, z and a, but it gave {_arguments.brief(value)}.")
+            raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
         L, m = len(given["Theta"]) + 1, given["x"].shape[1]
         z, a = _by_layer("z", value[0], range(2, L + 1)), _by_layer("a", value[1], range(1, L + 1))
-        found = {f"z[{l}]": array(f"z[{l}]", z[l], None, m) for l in z}
-        return {**found, **{f"a[{l}]": array(f"a[{l}]", a[l], None, m) for l in a}}, loose[0]
+        layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
+        layers.sort(key=lambda each: each[0])  # as they are computed: a[1], z[2], a[2], …
+        return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
     if name == "backpropagate_errors":
         L, m = len(given["Theta"]) + 1, given["y"].shape[1]
         delta = _by_layer("delta", value, range(2, L + 1))
-        found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in sorted(delta)}
+        downward = sorted(delta, reverse=True)  # as they are computed
+        found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in downward}
         return _without_bias_rows(found, given, notes), loose[0]
     label = {"accumulate": "Delta"}.get(name, "D")
     Theta = given.get("Theta") or given["Delta"]
@@ -114,13 +157,14 @@ def one_form(name, value, given, notes):
 def _matrix(label, item, rows, columns, loose):
     try:
         found = np.asarray(item)
-        if found.dtype == object or found.dtype.kind in "USO":
+        if found.dtype.kind not in "biuf":  # strings, complex numbers, objects
             raise ValueError
         if found.dtype in (np.float32, np.float16):
             loose[0] = True
         found = found.astype(float)
     except (TypeError, ValueError):
-        raise Trouble(f"{label} must be an array of numbers, but it is {_arguments.brief(item)}.") from None
+        expected = "one number" if label == "J" else "an array of real numbers"
+        raise Trouble(f"{label} must be {expected}, but it is {_brief(item)}.") from None
     if not np.isfinite(found).all():
         raise Trouble(f"{label} has {'nan' if np.isnan(found).any() else 'infinity'} in it.")
     if found.ndim == 1 and (columns in (None, 1) or rows == 1):
@@ -151,9 +195,7 @@ def _by_layer(label, value, layers):
         )
     if len(layers) == 1:
         return {layers[0]: value}
-    raise Trouble(
-        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_arguments.brief(value)}."
-    )
+    raise Trouble(f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.")
 
 
 def _without_bias_rows(delta, given, notes):
@@ -185,11 +227,23 @@ def _changed(before, after):
 
 
 def _same(a, b):
-    return isinstance(b, np.ndarray) and a.shape == b.shape and np.array_equal(a, b, equal_nan=True)
+    """A weight that was nudged and put back, as for a numerical gradient, is as good as it was."""
+    return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
-def _one_line(error):
-    return (str(error).strip().splitlines() or ["no message"])[0].rstrip(".")
+def _message(error):
+    """What an exception says, on one line, with a colon before it."""
+    lines = str(error).strip().splitlines()
+    return f": {_without_address(lines[0]).rstrip('.')}" if lines else ""
+
+
+def _brief(value):
+    return _without_address(_arguments.brief(value))
+
+
+def _without_address(text):
+    """Where an object stands in memory helps nobody, and is another place each time."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
 
 
 # ---------------------------------------------------------------- the time limit
@@ -206,11 +260,15 @@ def time_limit(seconds):
         yield
         return
 
-    def ring(_signal, _frame):
-        raise TimeLimit
+    def ring(_signal, frame):
+        while frame and frame.f_code is not _call.__code__:
+            frame = frame.f_back
+        if frame:
+            raise TimeLimit
 
     before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)  # again and again, should it be caught
+    # A bare except swallows it. So it rings very often, until it meets a moment outside of every try.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.00005)
     try:
         yield
     finally:

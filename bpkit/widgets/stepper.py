@@ -9,6 +9,7 @@ import ipywidgets as w
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
+from bpkit.data import DataSet
 from bpkit.explanation import Factor, explain, named
 from bpkit.notation import BEFORE, number, symbol
 from bpkit.trace import trace
@@ -41,6 +42,19 @@ class Stepper(NetworkWidget):
         self._explained = []  # the refs on the way to the number that is explained, the last one shown
         self._row = 1
         super().__init__(*args, **kwargs)
+
+    @classmethod
+    def at(cls, report):
+        """The Stepper at the step that makes the first number that a check found wrong; see bpkit.check."""
+        place = getattr(report, "place", None)
+        if place is None:
+            raise ValueError("report must be of a check that found a wrong number in a step, and this one names none.")
+        probe = place.probe
+        data = DataSet(probe.X, probe.Y, name="the check's")
+        position = trace(probe.Theta, probe.X, probe.Y, probe.lambda_).index(place.line, place.t, place.l)
+        stepper = cls(data, probe.layer_sizes, probe.lambda_, seed=probe.seed, position=position)
+        stepper.explain(place.ref)
+        return stepper
 
     @property
     def step(self):

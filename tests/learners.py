@@ -1,0 +1,720 @@
+"""The exercises as learners write them: with loops over plain numbers, and with examples as rows.
+
+Neither shares anything with bpkit. Each function has parts that can be replaced, and each known mistake is written
+down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name].
+"""
+
+import math
+
+import numpy as np
+
+# ---------------------------------------------------------------- loops over i, j and t, with plain numbers
+
+
+def g(z):
+    return 1 / (1 + math.exp(-z))
+
+
+def all_g(values):
+    return [g(v) for v in values]
+
+
+def lists(matrices):
+    return {l: np.asarray(matrix).tolist() for l, matrix in matrices.items()}
+
+
+def columns(matrix):
+    return [list(column) for column in zip(*np.asarray(matrix).tolist())]
+
+
+def from_columns(vectors):
+    return [list(row) for row in zip(*vectors)]
+
+
+def loops_forward_propagate(
+    Theta,
+    x,
+    *,
+    start=lambda x: [1.0, *x],
+    hidden=lambda z: [1.0, *all_g(z)],
+    last=all_g,
+    weight=lambda T, i, j: T[i][j],
+    onward=lambda z, a: a,
+    kept_z=lambda z: z,
+    kept_a=lambda a: a,
+):
+    Theta = lists(Theta)
+    L = len(Theta) + 1
+    z_columns, a_columns = {l: [] for l in range(2, L + 1)}, {l: [] for l in range(1, L + 1)}
+    for column in columns(x):
+        going = a = start(column)
+        a_columns[1].append(kept_a(a))
+        for l in range(2, L + 1):
+            T = Theta[l - 1]
+            z = []
+            for i in range(len(T)):
+                total = 0.0
+                for j in range(len(T[0])):
+                    total += weight(T, i, j) * going[j]
+                z.append(total)
+            a = hidden(z) if l < L else last(z)
+            going = onward(z, a)
+            z_columns[l].append(kept_z(z))
+            a_columns[l].append(kept_a(a) if l < L else a)
+    return {l: from_columns(z_columns[l]) for l in z_columns}, {l: from_columns(a_columns[l]) for l in a_columns}
+
+
+def loops_output_error(a_L, y, *, one=lambda a, y, m: [a[k] - y[k] for k in range(len(a))]):
+    m = len(columns(y))
+    return from_columns([one(a, right, m) for a, right in zip(columns(a_L), columns(y))])
+
+
+def loops_backpropagate_errors(
+    Theta,
+    a,
+    y,
+    *,
+    output=lambda a, y: a - y,
+    slope=lambda a: a * (1 - a),
+    weight=lambda Theta, l, i, j: Theta[l][i][j],
+    source=lambda l, L: l + 1,
+    units=lambda n: range(1, n),
+    lowest=2,
+):
+    Theta, a, y = lists(Theta), lists(a), np.asarray(y).tolist()
+    L, m = len(Theta) + 1, len(y[0])
+    delta = {L: [[output(a[L][k][t], y[k][t]) for t in range(m)] for k in range(len(y))]}
+    for l in range(L - 1, lowest - 1, -1):
+        delta[l] = []
+        for j in units(len(a[l])):
+            row = []
+            for t in range(m):
+                error = 0.0
+                for i in range(len(delta[source(l, L)])):
+                    error += weight(Theta, l, i, j) * delta[source(l, L)][i][t]
+                row.append(error * slope(a[l][j][t]))
+            delta[l].append(row)
+    return delta
+
+
+def loops_accumulate(
+    Delta,
+    delta,
+    a,
+    *,
+    start=lambda D: D,
+    add=lambda D, d, a, m: D + d * a,
+    of_delta=lambda i, j: i,
+    of_a=lambda i, j, n: j,
+    first=0,
+    result=lambda D: D,
+):
+    Delta, delta, a = lists(Delta), lists(delta), lists(a)
+    new = {}
+    for l in Delta:
+        rows, n, m = len(Delta[l]), len(Delta[l][0]), len(a[l][0])
+        new[l] = [[start(D) for D in row] for row in Delta[l]]
+        for t in range(m):
+            for i in range(rows):
+                for j in range(first, n):
+                    new[l][i][j] = add(new[l][i][j], delta[l + 1][of_delta(i, j)][t], a[l][of_a(i, j, n)][t], m)
+        new[l] = result(new[l])
+    return new
+
+
+def loops_regularized_gradient(
+    Delta,
+    Theta,
+    m,
+    lambda_,
+    *,
+    rest=lambda D, T, m, lam: (D + lam * T) / m,
+    bias=lambda D, T, m, lam: D / m,
+    is_bias=lambda i, j, n: j == 0,
+):
+    Delta, Theta = lists(Delta), lists(Theta)
+    found = {}
+    for l in Theta:
+        found[l] = []
+        n = len(Theta[l][0])
+        for i in range(len(Theta[l])):
+            row = []
+            for j in range(n):
+                formula = bias if is_bias(i, j, n) else rest
+                row.append(formula(Delta[l][i][j], Theta[l][i][j], m, lambda_))
+            found[l].append(row)
+    return found
+
+
+def right_term(h, y):
+    return -(y * np.log(h) + (1 - y) * np.log(1 - h))
+
+
+def loops_cost(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    *,
+    term=right_term,
+    average=lambda m, K: m,
+    factor=lambda lam, m: lam / (2 * m),
+    layers=lambda L: range(1, L),
+    first=1,
+    power=2,
+):
+    X, Y, L = np.asarray(X), np.asarray(Y), len(Theta) + 1
+    _, a = loops_forward_propagate(Theta, X.T)
+    m, K = Y.shape
+    J = 0.0
+    for t in range(m):
+        for k in range(K):
+            J += term(a[L][k][t], float(Y[t, k]))
+    weights = 0.0
+    for l in layers(L):
+        for row in lists(Theta)[l]:
+            for theta in row[first:]:
+                weights += theta**power
+    return J / average(m, K) + factor(lambda_, m) * weights
+
+
+def loops_backpropagation(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    *,
+    examples=range,
+    back=None,
+    add=None,
+    gradient=None,
+    before=lambda Delta: Delta,
+    result=lambda Delta, D: D,
+    zeros=lambda Theta: {l: [[0.0 for _ in row] for row in T] for l, T in lists(Theta).items()},
+):
+    X, Y = np.asarray(X), np.asarray(Y)
+    Delta = zeros(Theta)
+    for t in examples(len(X)):
+        Delta = before(Delta)
+        _, a = loops_forward_propagate(Theta, X[t].reshape(-1, 1))
+        delta = loops_backpropagate_errors(Theta, a, Y[t].reshape(-1, 1), **(back or {}))
+        Delta.update(loops_accumulate(Delta, delta, a, **(add or {})))
+    return result(Delta, loops_regularized_gradient(Delta, Theta, len(X), lambda_, **(gradient or {})))
+
+
+def loops_numerical_gradient(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    epsilon=1e-4,
+    *,
+    slope=lambda J, e: (J(e) - J(-e)) / (2 * e),
+    used_epsilon=lambda e: e,
+    used_lambda=lambda lam: lam,
+    first=0,
+    put_back=True,
+    others_too=False,
+):
+    weights = lists(Theta)
+    found = {l: [[0.0] * len(T[0]) for T in [T] for _ in T] for l, T in weights.items()}
+    for l, T in weights.items():
+        for i in range(len(T)):
+            for j in range(first, len(T[0])):
+
+                def J(nudge, T=T, i=i, j=j):
+                    old = [list(row) for row in T]
+                    nudged = [(p, q) for p in range(len(T)) for q in range(len(T[0]))] if others_too else [(i, j)]
+                    for p, q in nudged:
+                        T[p][q] += nudge
+                    value = loops_cost(weights, X, Y, used_lambda(lambda_))
+                    for p, q in nudged:
+                        T[p][q] = old[p][q]
+                    return value
+
+                e = used_epsilon(epsilon)
+                if put_back:
+                    found[l][i][j] = slope(J, e)
+                else:
+                    found[l][i][j] = (J(e) - J(-e)) / (2 * e)
+                    T[i][j] -= e
+    return found
+
+
+# ---------------------------------------------------------------- examples as rows, transposed at the borders
+
+
+def S(Z):
+    return 1 / (1 + np.exp(-Z))
+
+
+def ones_and(A):
+    return np.c_[np.ones(len(A)), A]
+
+
+def turned(matrices):
+    return {l: np.asarray(matrix).T for l, matrix in matrices.items()}
+
+
+def rows_forward_propagate(
+    Theta,
+    x,
+    *,
+    start=ones_and,
+    hidden=lambda Z: ones_and(S(Z)),
+    last=S,
+    product=lambda A, T: A @ T.T,
+    onward=lambda Z, A: A,
+    kept_z=lambda Z: Z,
+    kept_a=lambda A: A,
+):
+    L = len(Theta) + 1
+    A = going = start(x.T)
+    zs, activations = {}, {1: kept_a(A)}
+    for l in range(2, L + 1):
+        Z = product(going, Theta[l - 1])
+        A = hidden(Z) if l < L else last(Z)
+        going = onward(Z, A)
+        zs[l], activations[l] = kept_z(Z), kept_a(A) if l < L else A
+    return turned(zs), turned(activations)
+
+
+def rows_output_error(a_L, y, *, one=lambda A, Y: A - Y):
+    return one(a_L.T, y.T).T
+
+
+def rows_backpropagate_errors(
+    Theta,
+    a,
+    y,
+    *,
+    output=lambda A, Y: A - Y,
+    slope=lambda A: A * (1 - A),
+    back=lambda Theta, delta, l: delta[l + 1] @ Theta[l],
+    drop=lambda E: E[:, 1:],
+    lowest=2,
+):
+    L = len(Theta) + 1
+    delta = {L: output(a[L].T, y.T)}
+    for l in range(L - 1, lowest - 1, -1):
+        delta[l] = drop(back(Theta, delta, l) * slope(a[l].T))
+    return turned(delta)
+
+
+def rows_accumulate(Delta, delta, a, *, add=lambda W, E, A: W + A.T @ E, result=lambda W: W.T):
+    return {l: result(add(Delta[l].T, delta[l + 1].T, a[l].T)) for l in Delta}
+
+
+def rows_regularized_gradient(
+    Delta,
+    Theta,
+    m,
+    lambda_,
+    *,
+    rest=lambda D, T, m, lam: (D + lam * T) / m,
+    bias=lambda D, T, m, lam: D / m,
+    is_bias=np.s_[0, :],  # a row for each source unit: the bias unit is row 0
+):
+    found = {}
+    for l in Theta:
+        D, W = Delta[l].T, Theta[l].T
+        G = rest(D, W, m, lambda_)
+        G[is_bias] = bias(D, W, m, lambda_)[is_bias]
+        found[l] = G.T
+    return found
+
+
+def rows_cost(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    *,
+    term=right_term,
+    average=lambda m, K: m,
+    factor=lambda lam, m: lam / (2 * m),
+    layers=lambda L: range(1, L),
+    first=1,
+    power=2,
+):
+    _, a = rows_forward_propagate(Theta, X.T)
+    L, (m, K) = len(Theta) + 1, Y.shape
+    weights = np.concatenate([Theta[l][:, first:].ravel() for l in layers(L)])
+    return term(a[L].T, Y).sum() / average(m, K) + factor(lambda_, m) * (weights**power).sum()
+
+
+def rows_backpropagation(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    *,
+    examples=np.s_[:],
+    back=None,
+    add=None,
+    gradient=None,
+    result=lambda Delta, D: D,
+    zeros=lambda Theta: {l: np.zeros(Theta[l].shape) for l in Theta},
+):
+    """All examples at once."""
+    Delta = zeros(Theta)
+    A, B = X[examples], Y[examples]
+    if len(A):
+        _, a = rows_forward_propagate(Theta, A.T)
+        Delta.update(rows_accumulate(Delta, rows_backpropagate_errors(Theta, a, B.T, **(back or {})), a, **(add or {})))
+    return result(Delta, rows_regularized_gradient(Delta, Theta, len(X), lambda_, **(gradient or {})))
+
+
+def rows_numerical_gradient(
+    Theta,
+    X,
+    Y,
+    lambda_=0.0,
+    epsilon=1e-4,
+    *,
+    slope=lambda J, e: (J(e) - J(-e)) / (2 * e),
+    used_epsilon=lambda e: e,
+    used_lambda=lambda lam: lam,
+    first=0,
+    put_back=True,
+    others_too=False,
+):
+    """All weights as one long vector, which is nudged along one axis after the other."""
+    sizes = [Theta[l].size for l in sorted(Theta)]
+    flat = np.concatenate([Theta[l].ravel() for l in sorted(Theta)])
+    column = np.concatenate([np.tile(np.arange(Theta[l].shape[1]), len(Theta[l])) for l in sorted(Theta)])
+    layer = np.repeat(sorted(Theta), sizes)
+
+    def matrices(vector):
+        pieces = np.split(vector, np.cumsum(sizes)[:-1])
+        return {l: piece.reshape(Theta[l].shape) for l, piece in zip(sorted(Theta), pieces)}
+
+    found, e = np.zeros_like(flat), used_epsilon(epsilon)
+    for k in range(len(flat)):
+        axis = (layer == layer[k]) * 1.0 if others_too else np.eye(len(flat))[k]
+        here = flat
+
+        def J(nudge, here=here, axis=axis):
+            return rows_cost(matrices(here + nudge * axis), X, Y, used_lambda(lambda_))
+
+        if column[k] >= first:
+            found[k] = slope(J, e)
+            flat = flat if put_back else flat - e * axis
+    return matrices(found)
+
+
+# ---------------------------------------------------------------- mistakes, part by part
+
+
+def softmax_list(z):
+    powers = [math.exp(v) for v in z]
+    return [p / sum(powers) for p in powers]
+
+
+def cross_entropy_list(a, y, m):
+    return [-(y[k] * math.log(a[k]) + (1 - y[k]) * math.log(1 - a[k])) for k in range(len(a))]
+
+
+def each(formula):
+    """An output mistake in loops from a formula for one unit of one example."""
+    return dict(one=lambda a, y, m: [formula(a[k], y[k], m) for k in range(len(a))])
+
+
+def same(value):
+    return value
+
+
+LOOPS, ROWS = {}, {}
+
+LOOPS["forward_propagate"] = {
+    "the bias weights are left out": dict(weight=lambda T, i, j: T[i][j] if j > 0 else 0.0),
+    "the bias unit is 0": dict(start=lambda x: [0.0, *x], hidden=lambda z: [0.0, *all_g(z)]),
+    "the bias unit comes last": dict(start=lambda x: [*x, 1.0], hidden=lambda z: [*all_g(z), 1.0]),
+    "the bias unit goes through g": dict(hidden=lambda z: all_g([1.0, *z])),
+    "the output layer has a bias unit": dict(last=lambda z: [1.0, *all_g(z)]),
+    "a is handed back without its bias unit": dict(kept_a=lambda a: a[1:]),
+    "g is forgotten": dict(hidden=lambda z: [1.0, *z], last=same),
+    "g is forgotten at the output": dict(last=same),
+    "g is applied to the input": dict(start=lambda x: [1.0, *all_g(x)]),
+    "g is applied twice": dict(hidden=lambda z: [1.0, *all_g(all_g(z))]),
+    "z holds g(z)": dict(kept_z=all_g),
+    "z goes on to the next layer in place of a": dict(onward=lambda z, a: [1.0, *z]),
+    "the sign in g is wrong": dict(
+        hidden=lambda z: [1.0, *(1 / (1 + math.exp(v)) for v in z)], last=lambda z: [1 / (1 + math.exp(v)) for v in z]
+    ),
+    "tanh in place of g": dict(hidden=lambda z: [1.0, *map(math.tanh, z)], last=lambda z: [math.tanh(v) for v in z]),
+    "ReLU in the hidden layers": dict(hidden=lambda z: [1.0, *(max(0.0, v) for v in z)]),
+    "softmax at the output": dict(last=softmax_list),
+    "Θ is transposed": dict(weight=lambda T, i, j: T[j][i]),
+}
+ROWS["forward_propagate"] = {
+    "the bias weights are left out": dict(product=lambda A, T: A[:, 1:] @ T[:, 1:].T),
+    "the bias unit is 0": dict(
+        start=lambda A: np.pad(A, ((0, 0), (1, 0))), hidden=lambda Z: np.pad(S(Z), ((0, 0), (1, 0)))
+    ),
+    "the bias unit comes last": dict(
+        start=lambda A: np.c_[A, np.ones(len(A))], hidden=lambda Z: np.c_[S(Z), np.ones(len(Z))]
+    ),
+    "the bias unit goes through g": dict(hidden=lambda Z: S(ones_and(Z))),
+    "the output layer has a bias unit": dict(last=lambda Z: ones_and(S(Z))),
+    "a is handed back without its bias unit": dict(kept_a=lambda A: A[:, 1:]),
+    "g is forgotten": dict(hidden=ones_and, last=same),
+    "g is forgotten at the output": dict(last=same),
+    "g is applied to the input": dict(start=lambda A: ones_and(S(A))),
+    "g is applied twice": dict(onward=lambda Z, A: ones_and(S(A[:, 1:]))),  # handed back once, used twice
+    "z holds g(z)": dict(kept_z=S),
+    "z goes on to the next layer in place of a": dict(onward=lambda Z, A: ones_and(Z)),
+    "the sign in g is wrong": dict(hidden=lambda Z: ones_and(1 - S(Z)), last=lambda Z: 1 - S(Z)),
+    "tanh in place of g": dict(hidden=lambda Z: ones_and(np.tanh(Z))),  # in the hidden layers only
+    "ReLU in the hidden layers": dict(hidden=lambda Z: ones_and(Z * (Z > 0))),
+    "softmax at the output": dict(last=lambda Z: np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)),
+    "Θ is transposed": dict(product=lambda A, T: A @ T),
+}
+
+LOOPS["output_error"] = {
+    "y − a in place of a − y": each(lambda a, y, m: y - a),
+    "g′ at the output": each(lambda a, y, m: (a - y) * a * (1 - a)),
+    "y − a, and g′ at the output": each(lambda a, y, m: (y - a) * a * (1 - a)),
+    "the error is squared": each(lambda a, y, m: (y - a) ** 2),
+    "half the squared error": each(lambda a, y, m: 0.5 * (y - a) ** 2),
+    "the sign is lost": each(lambda a, y, m: abs(a - y)),
+    "the derivative by a in place of z": each(lambda a, y, m: (1 - y) / (1 - a) - y / a),
+    "twice the difference": each(lambda a, y, m: 2 * a - 2 * y),
+    "the cost in place of its derivative": dict(one=cross_entropy_list),
+    "the average over the examples": each(lambda a, y, m: (a - y) / m),
+    "the errors are added up over the outputs": dict(one=lambda a, y, m: [sum(a) - sum(y)]),
+    "y is forgotten": dict(one=lambda a, y, m: a),
+}
+ROWS["output_error"] = {
+    "y − a in place of a − y": dict(one=lambda A, Y: Y - A),
+    "g′ at the output": dict(one=lambda A, Y: (A - Y) * (A - A**2)),
+    "y − a, and g′ at the output": dict(one=lambda A, Y: (Y - A) * (A - A**2)),
+    "the error is squared": dict(one=lambda A, Y: np.square(A - Y)),
+    "half the squared error": dict(one=lambda A, Y: np.square(A - Y) / 2),
+    "the sign is lost": dict(one=lambda A, Y: np.maximum(A, Y) - np.minimum(A, Y)),
+    "the derivative by a in place of z": dict(one=lambda A, Y: -(Y / A) + (1 - Y) / (1 - A)),
+    "twice the difference": dict(one=lambda A, Y: 2 * (A - Y)),
+    "the cost in place of its derivative": dict(one=lambda A, Y: -np.log(A) * Y - np.log(1 - A) * (1 - Y)),
+    "the average over the examples": dict(one=lambda A, Y: (A - Y) / len(Y)),
+    "the errors are added up over the outputs": dict(one=lambda A, Y: (A - Y) @ np.ones((Y.shape[1], 1))),
+    "y is forgotten": dict(one=lambda A, Y: A * 1.0),
+}
+
+LOOPS["backpropagate_errors"] = {
+    "g′ is forgotten": dict(slope=lambda a: 1.0),
+    "(1 − a) is forgotten": dict(slope=lambda a: a),
+    "a is forgotten": dict(slope=lambda a: 1 - a),
+    "a (a − 1) in place of a (1 − a)": dict(slope=lambda a: a * (a - 1)),
+    "the slope of tanh": dict(slope=lambda a: 1 - a * a),
+    "g′ of a in place of g′ of z": dict(slope=lambda a: g(a) * (1 - g(a))),
+    "z (1 − z) in place of a (1 − a)": dict(slope=lambda a: -math.log(1 / a - 1) * (1 + math.log(1 / a - 1))),
+    "Θ is not transposed": dict(weight=lambda Theta, l, i, j: Theta[l][j - 1][i + 1]),
+    "Θ is not transposed, and g′ is forgotten": dict(
+        weight=lambda Theta, l, i, j: Theta[l][j - 1][i + 1], slope=lambda a: 1.0
+    ),
+    "Θ is not transposed, and (1 − a) is forgotten": dict(
+        weight=lambda Theta, l, i, j: Theta[l][j - 1][i + 1], slope=lambda a: a
+    ),
+    "Θ of the layer before": dict(weight=lambda Theta, l, i, j: Theta[l - 1][i][j]),
+    "y − a at the output": dict(output=lambda a, y: y - a),
+    "g′ at the output too": dict(output=lambda a, y: (a - y) * a * (1 - a)),
+    "no g′ in the hidden layers, but at the output": dict(
+        output=lambda a, y: (a - y) * a * (1 - a), slope=lambda a: 1.0
+    ),
+    "the last row is dropped, not the first": dict(units=lambda n: range(n - 1)),
+    "the bias row of δ is kept": dict(units=range),
+    "it stops before layer 2": dict(lowest=3),
+    "δ for the input layer": dict(lowest=1),
+    "every layer takes the error from the output": dict(source=lambda l, L: L),
+}
+ROWS["backpropagate_errors"] = {
+    "g′ is forgotten": dict(slope=np.ones_like),
+    "(1 − a) is forgotten": dict(slope=lambda A: A),
+    "a is forgotten": dict(slope=lambda A: 1 - A),
+    "a (a − 1) in place of a (1 − a)": dict(slope=lambda A: A**2 - A),
+    "the slope of tanh": dict(slope=lambda A: 1 - A**2),
+    "g′ of a in place of g′ of z": dict(slope=lambda A: S(A) - S(A) ** 2),
+    "z (1 − z) in place of a (1 − a)": dict(
+        slope=lambda A: ones_and(np.log(A[:, 1:] / (1 - A[:, 1:])) * (1 - np.log(A[:, 1:] / (1 - A[:, 1:]))))
+    ),
+    "Θ is not transposed": dict(back=lambda Theta, delta, l: delta[l + 1] @ Theta[l].T),
+    "Θ is not transposed, and g′ is forgotten": dict(
+        back=lambda Theta, delta, l: delta[l + 1] @ Theta[l].T, slope=np.ones_like
+    ),
+    "Θ is not transposed, and (1 − a) is forgotten": dict(
+        back=lambda Theta, delta, l: delta[l + 1] @ Theta[l].T, slope=lambda A: A
+    ),
+    "Θ of the layer before": dict(back=lambda Theta, delta, l: delta[l + 1] @ Theta[l - 1]),
+    "y − a at the output": dict(output=lambda A, Y: Y - A),
+    "g′ at the output too": dict(output=lambda A, Y: (A - Y) * (A - A**2)),
+    "no g′ in the hidden layers, but at the output": dict(output=lambda A, Y: (A - Y) * (A - A**2), slope=np.ones_like),
+    "the last row is dropped, not the first": dict(drop=lambda E: E[:, :-1]),
+    "the bias row of δ is kept": dict(drop=same),
+    "it stops before layer 2": dict(lowest=3),
+    "δ for the input layer": dict(lowest=1),
+    "every layer takes the error from the output": dict(back=lambda Theta, delta, l: delta[max(delta)] @ Theta[l]),
+}
+
+LOOPS["accumulate"] = {
+    "Δ is overwritten": dict(add=lambda D, d, a, m: d * a),  # by each column again
+    "nothing is added": dict(add=lambda D, d, a, m: D),
+    "subtracted, not added": dict(add=lambda D, d, a, m: D - d * a),
+    "the bias column is left out": dict(first=1),
+    "the bias column comes last": dict(of_a=lambda i, j, n: (j + 1) % n),
+    "the average over the columns": dict(add=lambda D, d, a, m: D + d * a / m),
+    "added twice": dict(add=lambda D, d, a, m: D + d * a + d * a),
+    "a is forgotten": dict(add=lambda D, d, a, m: D + d),
+    "δ is forgotten": dict(add=lambda D, d, a, m: D + a),
+    "the product is transposed": dict(of_delta=lambda i, j: j, of_a=lambda i, j, n: i),
+    "Δ is handed back transposed": dict(result=lambda D: [list(row) for row in zip(*D)]),
+}
+ROWS["accumulate"] = {
+    "Δ is overwritten": dict(add=lambda W, E, A: A.T @ E),
+    "nothing is added": dict(add=lambda W, E, A: W.copy()),
+    "subtracted, not added": dict(add=lambda W, E, A: W - A.T @ E),
+    "the bias column is left out": dict(add=lambda W, E, A: W + np.pad(A[:, 1:].T @ E, ((1, 0), (0, 0)))),
+    "the bias column comes last": dict(add=lambda W, E, A: W + np.c_[A[:, 1:], np.ones(len(A))].T @ E),
+    "the average over the columns": dict(add=lambda W, E, A: W + np.einsum("tj,ti->tji", A, E).mean(axis=0)),
+    "added twice": dict(add=lambda W, E, A: W + 2 * A.T @ E),
+    "a is forgotten": dict(add=lambda W, E, A: W + E.sum(axis=0)),
+    "δ is forgotten": dict(add=lambda W, E, A: W + A.sum(axis=0)[:, None]),
+    "the product is transposed": dict(add=lambda W, E, A: W + E.T @ A),
+    "Δ is handed back transposed": dict(result=same),
+}
+
+# What stands in one formula for one weight reads the same for a number and for a whole matrix.
+GRADIENT = {
+    "the bias column is regularized too": dict(bias=lambda D, T, m, lam: D / m + lam / m * T),
+    "(1/m)Δ + λΘ": dict(rest=lambda D, T, m, lam: D / m + lam * T),
+    "(1/m)Δ + λΘ, and the bias column is regularized too": dict(
+        rest=lambda D, T, m, lam: D / m + lam * T, bias=lambda D, T, m, lam: D / m + lam * T
+    ),
+    "1/m is forgotten": dict(rest=lambda D, T, m, lam: D + lam * T, bias=lambda D, T, m, lam: D),
+    "1/m is forgotten, and the bias column is regularized too": dict(
+        rest=lambda D, T, m, lam: lam * T + D, bias=lambda D, T, m, lam: lam * T + D
+    ),
+    "1/m on λΘ only": dict(rest=lambda D, T, m, lam: D + lam / m * T, bias=lambda D, T, m, lam: D),
+    "1/m is missing in the bias column": dict(bias=lambda D, T, m, lam: D),
+    "divided by m twice": dict(
+        rest=lambda D, T, m, lam: (D / m + lam * T / m) / m, bias=lambda D, T, m, lam: D / m / m
+    ),
+    "multiplied by m": dict(rest=lambda D, T, m, lam: m * D + m * lam * T, bias=lambda D, T, m, lam: m * D),
+    "λ is forgotten": dict(rest=lambda D, T, m, lam: D / m),
+    "only the bias column is regularized": dict(
+        rest=lambda D, T, m, lam: D / m, bias=lambda D, T, m, lam: (D + lam * T) / m
+    ),
+    "λΘ is subtracted": dict(rest=lambda D, T, m, lam: D / m - lam / m * T),
+    "half of λ": dict(rest=lambda D, T, m, lam: D / m + lam / (2 * m) * T),
+    "twice λ": dict(rest=lambda D, T, m, lam: D / m + 2 * lam / m * T),
+    "Θ is squared": dict(rest=lambda D, T, m, lam: D / m + lam / m * T * T),
+    "Θ is forgotten": dict(rest=lambda D, T, m, lam: D / m + lam / m),
+    "λ times the sign of Θ": dict(rest=lambda D, T, m, lam: D / m + lam / m * T / abs(T)),
+    "the bias column is 0": dict(bias=lambda D, T, m, lam: D * 0),
+}
+LOOPS["regularized_gradient"] = {
+    **GRADIENT,
+    "row 0 is spared, not column 0": dict(is_bias=lambda i, j, n: i == 0),
+    "the last column is spared, not the first": dict(is_bias=lambda i, j, n: j == n - 1),
+}
+ROWS["regularized_gradient"] = {
+    **GRADIENT,
+    "row 0 is spared, not column 0": dict(is_bias=np.s_[:, 0]),
+    "the last column is spared, not the first": dict(is_bias=np.s_[-1, :]),
+}
+
+LOOPS["cost"] = ROWS["cost"] = {
+    "the leading minus is missing": dict(term=lambda h, y: y * np.log(h) + (1 - y) * np.log(1 - h)),
+    "the bias weights are punished too": dict(first=0),
+    "λ/m in place of λ/2m": dict(factor=lambda lam, m: lam / m),
+    "λ/m, and the bias weights are punished too": dict(factor=lambda lam, m: lam / m, first=0),
+    "the penalty is not divided by m": dict(factor=lambda lam, m: lam / 2),
+    "the cross-entropy is not divided by m": dict(average=lambda m, K: 1),
+    "the penalty is forgotten": dict(factor=lambda lam, m: 0),
+    "the penalty is subtracted": dict(factor=lambda lam, m: -lam / (2 * m)),
+    "the weights are not squared": dict(power=1),
+    "only the first layer is punished": dict(layers=lambda L: [1]),
+    "only the last layer is punished": dict(layers=lambda L: [L - 1]),
+    "(1 − y) log(1 − h) is missing": dict(term=lambda h, y: -y * np.log(h)),
+    "h and y are swapped": dict(term=lambda h, y: -h * np.log(y) - (1 - h) * np.log(1 - y)),
+    "the average over the outputs too": dict(average=lambda m, K: m * K),
+    "the squared error": dict(term=lambda h, y: 0.5 * (y - h) ** 2),
+    "the mean squared error": dict(term=lambda h, y: (y - h) ** 2),
+    "log to another base": dict(term=lambda h, y: -(y * np.log2(h) + (1 - y) * np.log2(1 - h))),
+}
+
+
+def forgetful(zeros):
+    """Zeros once for each network, kept between the calls: the loop before left its sums there."""
+    kept = {}
+
+    def first_time_only(Theta):
+        return kept.setdefault(str([np.shape(Theta[l]) for l in Theta]), zeros(Theta))
+
+    return dict(zeros=first_time_only)
+
+
+def lists_of_zeros(Theta):
+    return {l: [[0.0] * T.shape[1] for _ in T] for l, T in Theta.items()}
+
+
+# The mistakes of lines 4, 6 and 7 where the whole algorithm is written.
+IN_BACK = """g′ is forgotten|(1 − a) is forgotten|a is forgotten|y − a at the output|g′ at the output too
+Θ is not transposed|Θ is not transposed, and g′ is forgotten|g′ of a in place of g′ of z|z (1 − z) in place of a (1 − a)
+no g′ in the hidden layers, but at the output|the last row is dropped, not the first
+every layer takes the error from the output""".replace("\n", "|").split("|")
+IN_GRADIENT = """the bias column is regularized too|(1/m)Δ + λΘ|(1/m)Δ + λΘ, and the bias column is regularized too
+1/m is forgotten|1/m is forgotten, and the bias column is regularized too|divided by m twice|λ is forgotten
+only the bias column is regularized|λΘ is subtracted|half of λ|twice λ
+1/m is missing in the bias column""".replace("\n", "|").split("|")
+for _style in (LOOPS, ROWS):
+    _style["backpropagation"] = {
+        **{name: dict(back=_style["backpropagate_errors"][name]) for name in IN_BACK},
+        **{name: dict(gradient=_style["regularized_gradient"][name]) for name in IN_GRADIENT},
+        "Δ is handed back in place of D": dict(result=lambda Delta, D: Delta),
+        "every example counts twice": dict(add=_style["accumulate"]["added twice"]),
+        "the bias column of Δ is left out": dict(add=_style["accumulate"]["the bias column is left out"]),
+    }
+LOOPS["backpropagation"] |= {
+    "Δ is set to 0 inside the loop": dict(
+        before=lambda Delta: {l: [[0.0] * len(D[0])] * len(D) for l, D in Delta.items()}
+    ),
+    "the last example is left out": dict(examples=lambda m: range(m - 1)),
+    "the first example is left out": dict(examples=lambda m: range(1, m)),
+    "Δ is not set to 0 before the loop": forgetful(lists_of_zeros),
+}
+ROWS["backpropagation"] |= {
+    "Δ is set to 0 inside the loop": dict(examples=np.s_[-1:]),
+    "the last example is left out": dict(examples=np.s_[:-1]),
+    "the first example is left out": dict(examples=np.s_[1:]),
+    "Δ is not set to 0 before the loop": forgetful(lambda Theta: {l: 0 * Theta[l] for l in Theta}),
+}
+
+LOOPS["numerical_gradient"] = ROWS["numerical_gradient"] = {
+    "one-sided": dict(slope=lambda J, e: (J(e) - J(0)) / e),
+    "one-sided, backward": dict(slope=lambda J, e: (J(0) - J(-e)) / e),
+    "divided by ε, not by 2ε": dict(slope=lambda J, e: (J(e) - J(-e)) / e),
+    "not divided": dict(slope=lambda J, e: J(e) - J(-e)),
+    "the sign is turned round": dict(slope=lambda J, e: (J(-e) - J(e)) / (2 * e)),
+    "divided by 2, then multiplied by ε": dict(slope=lambda J, e: (J(e) - J(-e)) / 2 * e),
+    "half the step": dict(slope=lambda J, e: (J(e / 2) - J(-e / 2)) / e),
+    "ε is not used": dict(used_epsilon=lambda e: 1e-4),
+    "λ is forgotten": dict(used_lambda=lambda lam: 0.0),
+    "the weights are not put back": dict(put_back=False),
+    "the lower side is the middle": dict(slope=lambda J, e: (J(e) - J(0)) / (2 * e)),
+    "the bias column is left out": dict(first=1),
+    "all weights at once": dict(others_too=True),
+}
+
+
+def right(style, function):
+    return globals()[f"{style}_{function}"]
+
+
+def wrong(style, function, name):
+    """The mistake of that name as a learner writes it in that style: "loops" or "rows"."""
+    parts = {"loops": LOOPS, "rows": ROWS}[style][function][name]
+
+    def submission(*arguments):
+        return right(style, function)(*arguments, **parts)
+
+    return submission

@@ -1,0 +1,919 @@
+"""The exercise checks: known mistakes are named, right functions are never refused, and nothing breaks a check."""
+
+import contextlib
+import functools
+import io
+import itertools
+import re
+import signal
+import sys
+import threading
+import time
+from html.parser import HTMLParser
+from pathlib import Path
+
+import learners
+import numpy as np
+import pytest
+
+import bpkit
+from bpkit import Stepper, check, explain, trace
+from bpkit.check import FUNCTIONS, _is_right, _run_variant, _same
+from bpkit.check.catalogue import MISTAKES, REMEMBERS
+from bpkit.check.probes import PROBES, arguments
+from bpkit.check.running import SECONDS
+
+NAMES = list(dict.fromkeys((entry.function, entry.name) for entry in MISTAKES))
+needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform cannot interrupt a function")
+
+
+def checked(function, submission):
+    return getattr(check, function)(submission)
+
+
+def right(function):
+    return getattr(bpkit, function)
+
+
+def changed(function, change):
+    """The right function, with what it gives changed."""
+    return lambda *given: change(right(function)(*given))
+
+
+# ---------------------------------------------------------------- the catalogue
+
+# Pairs of differently named mistakes that are truly the same function, and why. None, and so it should stay.
+SAME_FUNCTION = []
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_every_two_mistakes_differ_on_some_probe(function):
+    entries = [entry for entry in MISTAKES if entry.function == function and entry.name != REMEMBERS]
+    runs = {entry: [_run_variant(entry, k) for k in range(len(PROBES))] for entry in entries}
+    for one, other in itertools.combinations(entries, 2):
+        differ = any(
+            bool(a.trouble) != bool(b.trouble) or (not a.trouble and not _same(a.result, b.result, function, False))
+            for a, b in zip(runs[one], runs[other])
+        )
+        assert differ or {one.name, other.name} in SAME_FUNCTION, f"{one.name} | {other.name}"
+
+
+def test_every_mistake_differs_from_the_right_function():
+    for entry in MISTAKES:
+        if entry.name != REMEMBERS:
+            assert not all(_is_right(entry.function, k, _run_variant(entry, k)) for k in range(len(PROBES)))
+
+
+def test_mistakes_of_one_name_say_the_same_of_one_function():
+    for function, name in NAMES:
+        alike = [entry for entry in MISTAKES if (entry.function, entry.name) == (function, name)]
+        assert len({entry.hints[0] for entry in alike}) == 1
+
+
+@pytest.mark.parametrize("entry", MISTAKES, ids=lambda entry: f"{entry.function}: {entry.name}")
+def test_the_variant_itself_is_named(entry):
+    report = checked(entry.function, entry.variant)
+    assert not report and report.mistake.name == entry.name
+
+
+@pytest.mark.parametrize("style", ["loops", "rows"])
+@pytest.mark.parametrize("function, name", NAMES)
+def test_a_mistake_is_named_in_another_style(style, function, name):
+    report = checked(function, learners.wrong(style, function, name))
+    assert not report and report.mistake and report.mistake.name == name, str(report)
+
+
+@pytest.mark.parametrize("style", ["loops", "rows"])
+def test_no_mistake_is_written_in_another_style_that_the_catalog_does_not_have(style):
+    written = getattr(learners, style.upper())
+    assert {(function, name) for function in written for name in written[function]} == set(NAMES)
+
+
+def test_a_mistake_is_named_in_low_precision():
+    def y_minus_a(a_L, y):
+        return np.float32(y) - np.float32(a_L)
+
+    assert check.output_error(y_minus_a).mistake.name == "y − a in place of a − y"
+
+
+def test_a_mistake_of_two_columns_is_named_though_one_example_hides_it():
+    def average(a_L, y):
+        return (a_L - y) / a_L.shape[1]  # right for m = 1
+
+    assert check.output_error(average).mistake.name == "the average over the examples"
+
+
+def test_theta_not_transposed_is_named_or_not_called_right_where_loops_do_not_fail():
+    """Loops over the smaller of two sizes never fail by shape; then each network gives some wrong number."""
+
+    def submission(Theta, a, y):
+        delta = {len(Theta) + 1: a[len(Theta) + 1] - y}
+        for l in range(len(Theta), 1, -1):
+            rows, columns = Theta[l].shape
+            error = np.zeros((columns, y.shape[1]))
+            for j in range(min(rows, columns)):
+                for i in range(min(rows, columns)):
+                    error[j] += Theta[l][j, i] * delta[l + 1][i]
+            delta[l] = (error * a[l] * (1 - a[l]))[1:]
+        return delta
+
+    report = check.backpropagate_errors(submission)
+    assert not report and (report.mistake is None or report.mistake.name == "Θ is not transposed")
+
+
+# ---------------------------------------------------------------- right functions in many styles
+
+
+def logistic(z):
+    return 0.5 * (1 + np.tanh(z / 2))
+
+
+def forward_with_insert(Theta, x):
+    activations, zs = [np.insert(x, 0, 1, axis=0)], []
+    for l in sorted(Theta):
+        zs.append(Theta[l].dot(activations[-1]))
+        activations.append(np.insert(logistic(zs[-1]), 0, 1, axis=0))
+    activations[-1] = activations[-1][1:]
+    return zs, activations
+
+
+def forward_column_by_column(weights, inputs):
+    n = len(weights) + 1
+    zs, outs = {l: [] for l in range(2, n + 1)}, {l: [] for l in range(1, n + 1)}
+    for column in inputs.T:
+        a = np.r_[1, column]
+        outs[1].append(a)
+        for l in range(2, n + 1):
+            z = np.array([w @ a for w in weights[l - 1]])
+            a = np.r_[1.0, logistic(z)] if l < n else logistic(z)
+            zs[l].append(z)
+            outs[l].append(a)
+    return tuple(np.array(z).T for z in zs.values()), tuple(np.array(a).T for a in outs.values())
+
+
+def forward_bias_apart(Theta, x):
+    ones = np.ones((1, x.shape[1]))
+    z, a, L = {1: None}, {1: x}, len(Theta) + 1
+    for l in range(1, L):
+        z[l + 1] = np.einsum("ij,jt->it", Theta[l][:, 1:], a[l]) + Theta[l][:, [0]]
+        a[l + 1] = 1 / (1 + np.exp(-z[l + 1]))
+    return [z, {l: a[l] if l == L else np.concatenate((ones, a[l])) for l in a}]
+
+
+def forward_by_index(Theta, x):
+    """Lists in which entry l is layer l; what stands before is not used."""
+    z, a = [None, None], [None, np.vstack((np.ones_like(x[:1]), x))]
+    for l in range(1, len(Theta) + 1):
+        z.append(Theta[l] @ a[l])
+        a.append(logistic(z[-1]))
+        if l < len(Theta):
+            a[-1] = np.vstack((np.ones_like(x[:1]), a[-1]))
+    return z, a
+
+
+def forward_float32(Theta, x):
+    z, a = right("forward_propagate")({l: np.float32(Theta[l]) for l in Theta}, np.float32(x))
+    return {l: np.float32(z[l]) for l in z}, {l: np.float32(a[l]) for l in a}
+
+
+def flat_for_one_example(Theta, x):
+    z, a = right("forward_propagate")(Theta, x)
+    if x.shape[1] == 1:
+        return {l: z[l].ravel() for l in z}, {l: a[l].ravel() for l in a}
+    return z, a
+
+
+class Subtract:
+    def __call__(self, a_L, y):
+        return np.subtract(a_L, y)
+
+
+def back_with_slope_first(Theta, a, y):
+    L = len(Theta) + 1
+    slopes = {l: a[l][1:] - a[l][1:] ** 2 for l in range(2, L)}
+    delta = {L: a[L] - y}
+    for l in reversed(range(2, L)):
+        delta[l] = np.einsum("ij,it->jt", Theta[l][:, 1:], delta[l + 1]) * slopes[l]
+    return delta
+
+
+def back_as_list(Theta, a, y):
+    delta = [a[max(a)] - y]
+    for l in range(len(Theta), 1, -1):
+        delta.insert(0, (Theta[l].T @ delta[0] * a[l] * (1 - a[l]))[1:])
+    return delta
+
+
+def back_with_bias_rows(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        after = delta[l + 1] if l + 1 == L else delta[l + 1][1:]
+        delta[l] = (Theta[l].T @ after) * a[l] * (1 - a[l])
+    return delta
+
+
+def back_column_by_column(Theta, a, y):
+    pieces = []
+    for t in range(y.shape[1]):
+        error = a[max(a)][:, t] - y[:, t]
+        piece = [error]
+        for l in range(len(Theta), 1, -1):
+            error = sum(weight * e for weight, e in zip(Theta[l], error))[1:] * a[l][1:, t] * (1 - a[l][1:, t])
+            piece.append(error)
+        pieces.append(piece[::-1])
+    return {l: np.column_stack([piece[l - 2] for piece in pieces]) for l in range(2, len(Theta) + 2)}
+
+
+def back_float32_in_float64(Theta, a, y):
+    """Computed in float32, kept in arrays of float64: the precision is lost where nobody sees it."""
+    found = right("backpropagate_errors")(Theta, {l: np.float32(a[l]) for l in a}, np.float32(y))
+    return {l: np.float32(found[l]).astype(float) for l in found}
+
+
+def accumulate_with_outer(Delta, delta, a):
+    new = {l: Delta[l].copy() for l in Delta}
+    for l in new:
+        for d, out in zip(delta[l + 1].T, a[l].T):
+            new[l] += np.outer(d, out)
+    return new
+
+
+def accumulate_in_place(Delta, delta, a):
+    for l in Delta:
+        Delta[l] += delta[l + 1] @ a[l].T
+    return Delta
+
+
+def gradient_with_mask(Delta, Theta, m, lambda_):
+    masks = [np.arange(Theta[l].shape[1]) > 0 for l in sorted(Theta)]
+    return [Delta[l] / m + lambda_ / m * Theta[l] * mask for l, mask in zip(sorted(Theta), masks)]
+
+
+def gradient_with_hstack(Delta, Theta, m, lambda_):
+    D = {}
+    for l in Theta:
+        D[l] = np.hstack([Delta[l][:, :1], Delta[l][:, 1:] + lambda_ * Theta[l][:, 1:]])
+        D[l] /= m
+    return D
+
+
+def gradient_on_copies(Delta, Theta, m, lambda_):
+    Theta = {l: Theta[l].copy() for l in Theta}
+    for l in Theta:
+        Theta[l][:, 0] = 0
+    return {l: np.add(Delta[l], lambda_ * Theta[l]) / m for l in Delta}
+
+
+def h_of(Theta, X):
+    return right("forward_propagate")(Theta, X.T)[1][len(Theta) + 1].T
+
+
+def cost_clipped(Theta, X, Y, lambda_=0):
+    h = np.clip(h_of(Theta, X), 1e-12, 1 - 1e-12)
+    J = -np.mean(np.sum(Y * np.log(h) + (1 - Y) * np.log(1 - h), axis=1))
+    return J + lambda_ / 2 / len(X) * sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+
+
+def cost_with_a_small_number(Theta, X, Y, lambda_=0):
+    h = h_of(Theta, X)
+    loss = -(Y * np.log(h + 1e-8) + (1 - Y) * np.log(1 - h + 1e-8)).sum()
+    return np.array([[(loss + lambda_ / 2 * sum(np.linalg.norm(Theta[l][:, 1:]) ** 2 for l in Theta)) / len(X)]])
+
+
+def cost_logaddexp(Theta, X, Y, lambda_=0):
+    z = right("forward_propagate")(Theta, X.T)[0][len(Theta) + 1].T
+    J = (np.logaddexp(0, z) - Y * z).sum() / len(X)
+    return np.float32(J + lambda_ / (2 * len(X)) * sum(np.vdot(Theta[l][:, 1:], Theta[l][:, 1:]) for l in Theta))
+
+
+def all_columns(Theta, X, Y, lambda_=0.0):
+    return right("cost_and_gradient")(Theta, X, Y, lambda_)[1]
+
+
+def gradient_of_lists(Theta, X, Y, lambda_=0.0):
+    return tuple(D.tolist() for D in right("backpropagation")(Theta, X, Y, lambda_).values())
+
+
+def nudged_in_place(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
+    """Each weight is put back, up to rounding."""
+    found = {l: np.empty_like(Theta[l]) for l in Theta}
+    for l in Theta:
+        for i, j in np.ndindex(*Theta[l].shape):
+            Theta[l][i, j] += epsilon
+            up = cost_clipped(Theta, X, Y, lambda_)
+            Theta[l][i, j] -= 2 * epsilon
+            down = cost_clipped(Theta, X, Y, lambda_)
+            Theta[l][i, j] += epsilon
+            found[l][i, j] = (up - down) / (2 * epsilon)
+    return found
+
+
+RIGHT_STYLES = [
+    *(
+        (function, functools.partial(learners.right(style, function)))
+        for style in ("loops", "rows")
+        for function in FUNCTIONS
+    ),
+    *((function, right(function)) for function in FUNCTIONS),
+    ("forward_propagate", forward_with_insert),
+    ("forward_propagate", forward_column_by_column),
+    ("forward_propagate", forward_bias_apart),
+    ("forward_propagate", forward_by_index),
+    ("forward_propagate", forward_float32),
+    ("forward_propagate", flat_for_one_example),
+    ("output_error", Subtract()),
+    ("output_error", lambda prediction, answer: prediction + -1 * answer),
+    ("output_error", lambda a_L, y: [[p - q for p, q in zip(*rows)] for rows in zip(a_L, y)]),
+    ("output_error", lambda a_L, y: (a_L - y).ravel() if a_L.shape[1] == 1 else a_L - y),
+    ("output_error", lambda a_L, y: (np.float32(a_L) - np.float32(y)).squeeze()),
+    ("backpropagate_errors", back_with_slope_first),
+    ("backpropagate_errors", back_as_list),
+    ("backpropagate_errors", back_with_bias_rows),
+    ("backpropagate_errors", back_column_by_column),
+    ("backpropagate_errors", back_float32_in_float64),
+    ("accumulate", accumulate_with_outer),
+    ("accumulate", accumulate_in_place),
+    ("accumulate", lambda Delta, delta, a: [Delta[l] + np.einsum("it,jt->ij", delta[l + 1], a[l]) for l in Delta]),
+    ("accumulate", lambda Delta, delta, a: {np.int64(l): Delta[l] + np.inner(delta[l + 1], a[l]) for l in Delta}),
+    ("regularized_gradient", gradient_with_mask),
+    ("regularized_gradient", gradient_with_hstack),
+    ("regularized_gradient", gradient_on_copies),
+    ("cost", cost_clipped),
+    ("cost", cost_with_a_small_number),
+    ("cost", cost_logaddexp),
+    ("backpropagation", all_columns),
+    ("backpropagation", gradient_of_lists),
+    ("numerical_gradient", nudged_in_place),
+]
+
+
+@pytest.mark.parametrize("function, submission", RIGHT_STYLES)
+def test_a_right_function_is_right_in_any_style(function, submission):
+    report = checked(function, submission)
+    assert report.ok and bool(report) and report.written and report.mistake is None, str(report)
+    assert str(report).startswith(f"{function}: right, on {len(PROBES)} networks.")
+
+
+def test_a_kept_zero_bias_row_is_right_with_a_note():
+    assert "δ still has its bias row, which is 0: right, and line 4 drops it." in str(
+        check.backpropagate_errors(back_with_bias_rows)
+    )
+
+
+def test_a_changed_Delta_and_printing_are_right_with_a_note(capsys):
+    report = check.accumulate(lambda Delta, delta, a: print("δ", delta) or accumulate_in_place(Delta, delta, a))
+    assert report and report.notes == (
+        "It prints; what it printed is left out here.",
+        "It changes the Delta that it was given; a caller may not expect that.",
+    )
+    assert capsys.readouterr() == ("", "")
+
+
+# ---------------------------------------------------------------- what is not written yet
+
+
+def not_implemented(*given):
+    raise NotImplementedError("your turn")
+
+
+def elided(*given): ...
+
+
+STUBS = [
+    lambda *given: None,
+    lambda *given: ...,
+    lambda *given: (..., ...),
+    lambda *given: {1: ..., 2: ...},
+    lambda *given: NotImplemented,
+    not_implemented,
+    elided,
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("stub", STUBS)
+def test_a_stub_is_not_written_yet(function, stub):
+    report = checked(function, stub)
+    assert not report and not report.written and report.mistake is None
+    assert str(report) == f"{function}: not written yet."
+
+
+# ---------------------------------------------------------------- trouble
+
+
+def raises(error):
+    def submission(*given):
+        raise error
+
+    return submission
+
+
+def mutates(name, *path):
+    def submission(*given):
+        function, names = {
+            "Theta": ("backpropagate_errors", ["Theta", "a", "y"]),
+            "a": ("backpropagate_errors", ["Theta", "a", "y"]),
+            "y": ("backpropagate_errors", ["Theta", "a", "y"]),
+            "delta": ("accumulate", ["Delta", "delta", "a"]),
+            "X": ("backpropagation", ["Theta", "X", "Y", "lambda_"]),
+        }[name]
+        found = right(function)(*given)
+        value = given[names.index(name)]
+        for key in path:
+            value = value[key]
+        value *= 2
+        return found
+
+    return submission
+
+
+def prints_only(a_L, y):
+    print(a_L - y)
+
+
+def forgets_return(a_L, y):
+    delta = a_L - y  # noqa: F841
+
+
+def fills_Delta_only(Delta, delta, a):
+    for l in Delta:
+        Delta[l] += delta[l + 1] @ a[l].T
+
+
+def recursive(a_L, y):
+    return recursive(a_L, y)
+
+
+def generator(Theta, X, Y, lambda_):
+    yield 1.0
+
+
+class Strange:
+    def __array__(self, *args, **kwargs):
+        raise RuntimeError("no array today")
+
+    def __repr__(self):
+        raise RuntimeError("no text today")
+
+
+def once_only():
+    calls = []
+
+    def submission(a_L, y):
+        calls.append(1)
+        return a_L - y if len(calls) == 1 else None
+
+    return submission
+
+
+def of_the_first_network_only(a_L, y):
+    return a_L - y if a_L.shape == (1, 1) else None
+
+
+def ragged(Theta, a, y):
+    return {l: [[1.0], [1.0, 2.0]] for l in range(2, len(Theta) + 2)}
+
+
+TROUBLE = [  # function, submission, what the sentence has in it
+    *(
+        ("output_error", raises(error), f"It stopped with {said}")
+        for error, said in [
+            (ValueError("no\nsecond line."), "ValueError: no (network"),
+            (KeyError(3), "KeyError: 3 ("),
+            (ZeroDivisionError(), "ZeroDivisionError (network"),
+            (SystemExit("bye"), "SystemExit: bye ("),
+            (GeneratorExit(), "GeneratorExit ("),
+            (MemoryError(), "MemoryError ("),
+            (BaseException("base"), "BaseException: base ("),
+            (Exception(f"at {object()}"), "Exception: at <object object> ("),
+            (StopIteration("end"), "StopIteration: end"),
+            (AssertionError("λ < 0 & so on"), "AssertionError: λ < 0 & so on"),
+        ]
+    ),
+    ("output_error", recursive, "It calls itself without end"),
+    ("output_error", prints_only, "It prints its result, but hands back None: a return is missing"),
+    ("output_error", forgets_return, "It computes something, but hands back None: a return is missing"),
+    ("accumulate", fills_Delta_only, "It changes Delta, but hands back None: a return is missing"),
+    ("output_error", once_only(), "Called again on the same network, it gives something else"),
+    ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
+    ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
+    ("backpropagation", lambda Theta, X, Y: X, "It must take 4 arguments: Theta, X, Y, lambda_"),
+    ("output_error", lambda a_L, y: a_L - "y", "It stopped with "),  # its own error, not that of the call
+    ("output_error", lambda a_L, y: np.full_like(a_L, np.nan), "δ⁽ᴸ⁾ has nan in it"),
+    ("output_error", lambda a_L, y: np.log(0 * a_L), "δ⁽ᴸ⁾ has infinity in it"),
+    ("output_error", lambda a_L, y: "a_L - y", "must be an array of real numbers, but it is 'a_L - y'"),
+    ("output_error", lambda a_L, y: b"a - y", "must be an array of real numbers"),
+    (
+        "output_error",
+        lambda a_L, y: a_L - y + 0j,
+        "must be an array of real numbers, but it is an array of shape (1, 1)",
+    ),
+    ("output_error", lambda a_L, y: (a_L - y).astype(object), "must be an array of real numbers"),
+    ("output_error", lambda a_L, y: {3: a_L - y}, "δ⁽ᴸ⁾ must be an array of real numbers, but it is {3: "),
+    ("output_error", lambda a_L, y: Strange(), "It hands back something strange: a Strange"),
+    ("output_error", lambda a_L, y: lambda: 1, "must be an array of real numbers, but it is <function "),
+    (
+        "output_error",
+        lambda a_L, y: np.zeros((2, 2, 2)),
+        "must be a matrix or a column, but it has the shape (2, 2, 2)",
+    ),
+    ("output_error", lambda a_L, y: np.zeros((5000, 400)), "δ⁽ᴸ⁾ has the shape (5000, 400), but it must be (1, 1)"),
+    ("output_error", lambda a_L, y: [0.0] * 10**6, "δ⁽ᴸ⁾ has the shape (1000000, 1), but it must be (1, 1)"),
+    ("output_error", lambda a_L, y: [], "δ⁽ᴸ⁾ has the shape (0, 1), but it must be (1, 1)"),
+    ("output_error", lambda a_L, y: (a_L - y) * 1e300, "yours 1.653e+299, right 0.1653"),
+    ("output_error", lambda a_L, y: a_L - y + 1e-5, "yours 0.16526, right 0.16525"),
+    ("output_error", lambda a_L, y: np.full_like(a_L, 1.7e308), "yours 1.7e+308"),
+    ("output_error", lambda a_L, y: -np.full_like(a_L, 1.7e308), "yours −1.7e+308"),
+    ("forward_propagate", lambda Theta, x: x, "It must hand back two things, z and a, but it gave an array of shape"),
+    (
+        "forward_propagate",
+        lambda Theta, x: (x, x, x),
+        "It must hand back two things, z and a, but it gave a tuple of 3",
+    ),
+    ("forward_propagate", lambda Theta, x: (None, {}), "z must be a dict with the keys 2 … 3, but it is None"),
+    (
+        "forward_propagate",
+        lambda Theta, x: ([x] * 7, [x] * 3),
+        "z must have a matrix for each of layers 2 … 3, but it has 7",
+    ),
+    ("forward_propagate", lambda Theta, x: ({}, {}), "a⁽¹⁾ is missing"),
+    (
+        "backpropagate_errors",
+        lambda Theta, a, y: {"delta2": y},
+        "The keys of delta must be layers, 2 … 3, but one is 'delta2'",
+    ),
+    ("backpropagate_errors", ragged, "delta[3] must be an array of real numbers"),
+    ("backpropagate_errors", mutates("Theta", 1), "It changes its argument Theta[1]: work on a copy"),
+    ("backpropagate_errors", mutates("a", 2), "It changes its argument a[2]: work on a copy"),
+    ("backpropagate_errors", mutates("y"), "It changes its argument y: work on a copy"),
+    ("backpropagate_errors", lambda Theta, a, y: a.clear() or y, "It changes its argument a: work on a copy"),
+    ("accumulate", mutates("delta", 2), "It changes its argument delta[2]: work on a copy"),
+    ("backpropagation", mutates("X"), "It changes its argument X: work on a copy"),
+    ("backpropagation", lambda Theta, X, Y, lambda_: 3, "D must be a dict with the keys 1 … 2, but it is 3"),
+    ("cost", generator, "J must be one number, but it is <generator object generator>"),
+    ("cost", lambda Theta, X, Y, lambda_: (0.5, Theta), "J must be one number"),
+    ("cost", lambda Theta, X, Y, lambda_: [1.0, 2.0], "J must be one number, but there are 2"),
+    ("cost", lambda Theta, X, Y, lambda_: {"J": 1}, "J must be one number, but it is {'J': 1}"),
+    ("cost", lambda Theta, X, Y, lambda_: "0.5", "J must be one number, but it is '0.5'"),
+    ("output_error", lambda a_L, y: (a_L - y).repeat(2, axis=1), "δ⁽ᴸ⁾ has the shape (1, 2), but it must be (1, 1)"),
+]
+
+
+@pytest.mark.parametrize("function, submission, told", TROUBLE)
+def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
+    report = checked(function, submission)
+    assert not report.ok and report.written and report.mistake is None
+    assert told in report.message
+    assert report.message.endswith(".") and "\n" not in report.message and len(report.message) < 250
+    assert "Traceback" not in str(report) and "0x" not in str(report)
+    assert not list(recwarn)
+
+
+@pytest.mark.parametrize("value", [3, None, "output_error", [1.0], np.zeros((1, 1)), ...])
+def test_what_is_no_function_is_told_so(value):
+    report = check.output_error(value)
+    assert not report
+    assert str(report) == "output_error: hand over the function itself, not what it gives: check.output_error(f)."
+
+
+def test_stop_in_the_notebook_stops_a_check():
+    with pytest.raises(KeyboardInterrupt):
+        check.output_error(raises(KeyboardInterrupt()))
+
+
+def endless(a_L, y):
+    while True:
+        pass
+
+
+def swallows(a_L, y):
+    while True:
+        with contextlib.suppress(Exception):
+            time.sleep(0.01)
+
+
+def swallows_everything(a_L, y):
+    while True:
+        try:
+            time.sleep(0.01)
+        except:  # noqa: E722
+            pass
+
+
+def endless_later(a_L, y):
+    while a_L.shape[1] > 2:
+        pass
+    return a_L - y
+
+
+@needs_alarm
+@pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
+def test_an_endless_loop_is_stopped(submission, monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
+    handler = signal.getsignal(signal.SIGALRM)
+    begin = time.monotonic()
+    report = check.output_error(submission)
+    assert time.monotonic() - begin < 5  # the limit, and some patience for a busy machine
+    where = "2-1, m = 3, λ = 0.5" if submission is endless_later else "2-2-1, m = 1, λ = 0"
+    told = f"It did not end within 0.3 seconds: there may be a loop that never stops (network {where})."
+    assert not report and report.message == told
+    assert signal.getsignal(signal.SIGALRM) is handler and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+@needs_alarm
+def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
+    assert 1 <= SECONDS <= 5
+
+    def slow(a_L, y):
+        time.sleep(0.02)
+        return a_L - y
+
+    assert check.output_error(slow)
+
+
+def test_a_check_works_in_a_thread_where_nothing_can_be_interrupted():
+    reports = []
+    thread = threading.Thread(target=lambda: reports.append(check.output_error(Subtract())))
+    thread.start()
+    thread.join()
+    assert reports[0]
+
+
+def test_a_check_leaves_everything_as_it_was(capsys):
+    stdout, settings = sys.stdout, np.geterr()
+    check.output_error(raises(ValueError("no")))
+    check.output_error(prints_only)
+    assert sys.stdout is stdout and np.geterr() == settings and capsys.readouterr() == ("", "")
+
+
+# ---------------------------------------------------------------- mistakes that are not known
+
+
+def spoiled(function, key, i, j):
+    """The right function, with one number changed where the network has it, by some odd amount."""
+
+    def change(found):
+        arrays = {"forward_propagate": lambda: found[1], "output_error": lambda: {key: found}}.get(
+            function, lambda: found
+        )
+        array = arrays().get(key, np.empty((0, 0)))
+        if i < array.shape[0] and j < array.shape[1]:
+            array[i, j] += 0.12345
+        return found
+
+    return lambda *given: change(right(function)(*given))
+
+
+UNKNOWN = [  # function, a number that is spoiled, and where the Stepper makes it: line, t, l, ref
+    ("forward_propagate", (2, 0, 0), (2, 1, 2, "a[2][0]")),  # the bias unit
+    ("forward_propagate", (2, 2, 0), (2, 1, 2, "a[2][2]")),
+    ("forward_propagate", (1, 1, 0), (1, 1, 1, "a[1][1]")),
+    ("output_error", (None, 0, 0), (3, 1, 3, "delta[3][1]")),
+    ("backpropagate_errors", (3, 0, 0), (3, 1, 3, "delta[3][1]")),
+    ("backpropagate_errors", (2, 1, 0), (4, 1, 2, "delta[2][2]")),
+    ("backpropagate_errors", (2, 2, 1), (4, 2, 2, "delta[2][3]")),  # the smallest networks have no such number
+    ("accumulate", (1, 1, 2), (5, 1, 1, "Delta[1][2, 2]")),
+    ("accumulate", (2, 0, 0), (5, 1, 2, "Delta[2][1, 0]")),
+    ("accumulate", (2, 1, 3), (5, 2, 2, "Delta[2][2, 3]")),
+    ("regularized_gradient", (1, 1, 2), (6, None, 1, "D[1][2, 2]")),
+    ("regularized_gradient", (1, 1, 0), (7, None, 1, "D[1][2, 0]")),
+    ("regularized_gradient", (2, 1, 3), (6, None, 2, "D[2][2, 3]")),
+    ("backpropagation", (2, 0, 1), (6, None, 2, "D[2][1, 1]")),
+    ("backpropagation", (2, 0, 0), (7, None, 2, "D[2][1, 0]")),
+]
+
+
+@pytest.mark.parametrize("function, where, expected", UNKNOWN)
+def test_an_unknown_mistake_is_placed_where_the_stepper_makes_that_number(function, where, expected):
+    report = checked(function, spoiled(function, *where))
+    probe, *place = report.place
+    assert not report and report.mistake is None and tuple(place) == expected
+
+    steps = trace(probe.Theta, probe.X, probe.Y, probe.lambda_)
+    step = steps[steps.index(*expected[:3])]
+    value = explain(step, report.place.ref).value
+    assert any(ref.startswith(f"{report.place.ref.partition('[')[0]}[{step.l}]") for ref in step.writes)
+    number = bpkit.notation.number
+    assert f"yours {number(value + 0.12345)}, right {number(value)}" in report.message
+    assert f"(network {probe.network}, m = {probe.m}, λ = {probe.lambda_:g})." in report.message
+    assert "Stepper.at(report) shows the step that makes this number." in str(report)
+
+
+@pytest.mark.skipif(not hasattr(Stepper, "at"), reason="the Stepper has no at yet")
+@pytest.mark.parametrize("function, where, expected", UNKNOWN)
+def test_the_stepper_opens_at_the_step_that_makes_the_number(function, where, expected):
+    report = checked(function, spoiled(function, *where))
+    stepper = Stepper.at(report)
+    assert (stepper.step.line, stepper.step.t, stepper.step.l) == expected[:3]
+    value = explain(stepper.step, report.place.ref).value
+    assert f"right {bpkit.notation.number(value)}" in report.message
+
+
+@pytest.mark.skipif(not hasattr(Stepper, "at"), reason="the Stepper has no at yet")
+@pytest.mark.parametrize("submission", [Subtract(), STUBS[0], raises(KeyError(1)), lambda a_L, y: y - a_L])
+def test_the_stepper_says_in_a_sentence_that_there_is_no_such_step(submission):
+    report = check.output_error(submission)
+    assert report.place is None
+    with pytest.raises(ValueError, match=r"^[^\n]+\.$"):
+        Stepper.at(report)
+
+
+def test_the_first_quantity_that_differs_is_the_first_that_is_computed():
+    def other_slope(Theta, x):  # a⁽²⁾ is wrong, and all that comes after it
+        z, a = right("forward_propagate")(Theta, x)
+        return learners.rows_forward_propagate(Theta, x, hidden=lambda Z: learners.ones_and(np.sin(Z)))
+
+    assert "a⁽²⁾ is the first that differs" in str(check.forward_propagate(other_slope))
+
+    def other_output(Theta, a, y):  # δ⁽ᴸ⁾ is wrong, and all that comes from it
+        return learners.rows_backpropagate_errors(Theta, a, y, output=lambda A, Y: A - Y / 3)
+
+    assert "δ⁽³⁾ is the first that differs: yours" in str(check.backpropagate_errors(other_output))
+
+
+def test_the_smallest_network_is_printed_to_work_with_by_hand():
+    report = check.output_error(lambda a_L, y: a_L - y / 3)
+    assert str(report).splitlines() == [
+        "output_error: δ⁽ᴸ⁾ is the first that differs: yours 0.2319, right 0.1653 (network 2-2-1, m = 1, λ = 0).",
+        "The smallest network on which it fails:",
+        "a_L = [[0.2653]]",
+        "y = [[0.1]]",
+        "Stepper.at(report) shows the step that makes this number.",
+    ]
+    written = check.cost(lambda Theta, X, Y, lambda_: 1.0).network
+    assert all(f"\n{name} = " in written for name in ("X", "Y", "lambda_", "Theta[1]", "Theta[2]"))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_is_printed_of_the_network_is_what_the_function_gets(function):
+    """Each right result follows from the printed numbers, to the digits that are printed."""
+
+    def submission(*given):
+        return changed(function, spoil)(*given)
+
+    def spoil(found):
+        if function == "forward_propagate":
+            return found[0], {l: found[1][l] * 1.2345 for l in found[1]}
+        return {l: found[l] * 1.2345 for l in found} if isinstance(found, dict) else found * 1.2345
+
+    report = checked(function, submission)
+    head, *lines = report.network.splitlines()
+    assert head == "The smallest network on which it fails:"
+    given = {}
+    for name, _, text in re.findall(r"^([\w]+)(\[\d\])? = (.+?)(?=^\w|\Z)", "\n".join(lines), re.M | re.S):
+        given.setdefault(name, []).append(np.array(eval(text)))
+    expected = arguments(function, next(p for p in PROBES if f"network {p.network}, m = {p.m}," in report.message))
+    assert list(given) == list(expected)
+    for name, arrays in given.items():
+        values = expected[name].values() if isinstance(expected[name], dict) else [expected[name]]
+        assert all(np.allclose(array, value, atol=5e-5) for array, value in zip(arrays, values))
+
+
+def test_a_result_that_lies_on_its_side_is_told():
+    report = check.forward_propagate(
+        changed("forward_propagate", lambda found: tuple({l: part[l].T for l in part} for part in found))
+    )
+    assert "has the right numbers, but is transposed: (" in str(report)
+
+
+def test_neither_the_cost_nor_the_numerical_gradient_has_a_step():
+    for function in ("cost", "numerical_gradient"):
+        found = checked(
+            function,
+            changed(
+                function, lambda found: found * 3 if isinstance(found, float) else {l: found[l] + 0.1 for l in found}
+            ),
+        )
+        assert found.network and found.place is None and "Stepper" not in str(found)
+
+
+# ---------------------------------------------------------------- the report
+
+
+class WellFormed(HTMLParser):
+    """Every tag that is opened is closed, in order."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.open, self.text, self.tags = [], "", []
+        self.feed(html)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+REPORTS = [
+    ("output_error", Subtract()),
+    ("output_error", STUBS[0]),
+    ("output_error", lambda a_L, y: y - a_L),
+    ("output_error", lambda a_L, y: a_L - y / 3),
+    ("output_error", raises(ValueError("<script>alert('a & b')</script>"))),
+    ("output_error", lambda a_L, y: object()),
+    ("cost", generator),
+    ("numerical_gradient", learners.wrong("rows", "numerical_gradient", "one-sided")),
+]
+
+
+@pytest.mark.parametrize("function, submission", REPORTS)
+def test_a_report_says_the_same_as_text_and_as_html_and_says_it_twice(function, submission):
+    report, again = checked(function, submission), checked(function, submission)
+    assert str(report) == repr(report) == str(again) == repr(again)
+    html = WellFormed(report._repr_html_())
+    assert report._repr_html_() == again._repr_html_()
+    assert html.text.startswith({True: "✓", False: "✗" if report.written else "…"}[report.ok])
+    assert report.message in html.text and report.function in html.text and "script" not in html.tags
+    assert all(note in html.text for note in report.notes)
+    if report.mistake:
+        assert all(hint in html.text for hint in report.mistake.hints) and html.tags.count("details") == 3
+        assert f"Hint: {report.hint(1)}" in str(report) and report.hint(3) not in str(report)
+    if report.network:
+        assert report.network in html.text
+    assert not re.search(r"0x[0-9a-f]+|\d+\.\d+ (?:ms|seconds)", str(report))
+
+
+def test_the_hints_grow_from_a_question_to_the_line():
+    report = check.output_error(lambda a_L, y: y - a_L)
+    assert report.hint() == report.hint(1) == "If the output is too large, should δ be positive or negative?"
+    assert report.hint(3) == "The line is: a_L - y"
+    assert check.output_error(Subtract()).hint(2) == ""
+    for wrong in (0, 4, "1"):
+        with pytest.raises(ValueError, match="number must be a whole number from 1 to 3, got "):
+            report.hint(wrong)
+
+
+def test_a_report_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        check.output_error(Subtract()).ok = False
+
+
+# ---------------------------------------------------------------- progress, and the catalogue for teachers
+
+
+def test_progress_has_a_line_for_each_function(monkeypatch):
+    monkeypatch.setattr(check, "_done", {})
+    check.output_error(Subtract())
+    check.cost(STUBS[0])
+    check.accumulate(lambda Delta, delta, a: Delta)
+    check.forward_propagate(3)
+    assert str(check.progress()).splitlines() == [
+        "Done so far",
+        "  forward_propagate     not right yet",
+        "  output_error          right",
+        "  backpropagate_errors  not written yet",
+        "  accumulate            not right yet",
+        "  regularized_gradient  not written yet",
+        "  cost                  not written yet",
+        "  backpropagation       not written yet",
+        "  numerical_gradient    not written yet",
+    ]
+    assert repr(check.progress()) == str(check.progress())
+    assert WellFormed(check.progress()._repr_html_()).tags.count("li") == len(FUNCTIONS)
+
+
+def test_the_catalogue_is_listed_for_teachers():
+    listed = check.explain_mistakes()
+    html = WellFormed(listed._repr_html_())
+    assert len(NAMES) >= 40 and set(dict(NAMES)) == set(FUNCTIONS)
+    for entry in MISTAKES:
+        assert f"  {entry.name}: {entry.sentence}" in str(listed).splitlines()
+        assert f"{entry.name}: {entry.sentence}" in html.text
+    assert html.tags.count("li") == len({(entry.function, entry.name, entry.sentence) for entry in MISTAKES})
+
+
+@pytest.mark.parametrize("entry", MISTAKES, ids=lambda entry: f"{entry.function}: {entry.name}")
+def test_an_entry_is_written_with_care(entry):
+    question, pointer, line = entry.hints
+    assert entry.name and not entry.name.endswith(".")
+    assert "?" in question and question.endswith((".", "?"))
+    assert entry.sentence.endswith(".") and pointer.endswith((".", "…", "?")) and "  " not in entry.sentence
+    assert line.startswith("The line is: ")
+    assert (Path(bpkit.__file__).parents[1] / "notebooks" / f"{entry.notebook}.ipynb").exists()
+    told = " ".join([entry.name, entry.sentence, *entry.hints])
+    assert not re.search(r"(?i)(?:regular|recogn|minim|normal|initial)is|(?:col|behavi|neighb)our|centre|\bgrey", told)
+
+
+def test_the_line_of_a_mistake_is_the_line_of_its_function():
+    """Where a line's mistake stands in the whole algorithm, the hint gives that line."""
+    whole = [entry for entry in MISTAKES if entry.function == "backpropagation"]
+    of_lines = [entry for entry in MISTAKES if entry.function in ("backpropagate_errors", "regularized_gradient")]
+    lines = {entry.name: entry.hints[2] for entry in of_lines}
+    assert sum(entry.name in lines for entry in whole) > 20
+    assert all(entry.hints[2] == lines.get(entry.name, entry.hints[2]) for entry in whole)
+
+
+def test_the_checks_keep_nothing_outside_of_this_session(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()):
+        check.output_error(prints_only)
+        check.progress()
+    assert not list(tmp_path.iterdir())
