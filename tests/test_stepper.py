@@ -307,9 +307,9 @@ def test_large_matrices_are_images_and_long_vectors_are_cut(digits):
         (2, ["Theta[1]"]),
         (3, None),
         (4, ["Theta[2]"]),
-        (5, ["Delta[1]", "product[1]"]),
+        (5, ["before[1]", "product[1]", "Delta[1]"]),
         (6, ["Delta[1]", "Theta[1]", "D[1]"]),
-        (7, ["Delta[1]", "Theta[1]", "D[1]"]),
+        (7, ["Delta[1]", "D[1]"]),
     ],
 )
 def test_a_row_of_a_large_matrix_is_readable(digits, line, names):
@@ -324,8 +324,6 @@ def test_a_row_of_a_large_matrix_is_readable(digits, line, names):
     if line == 6:
         assert "D[1][3, 0]" not in shown
         expected.pop("D[1][3, 0]")
-    if line not in (6, 7):
-        expected |= {ref: v for ref, v in by_numpy(step).items() if ref.startswith("Theta[1][3, ") and ref in shown}
     assert shown == {ref: written(value) for ref, value in expected.items()}
 
 

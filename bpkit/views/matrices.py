@@ -50,7 +50,7 @@ def vector(values, name, ref, first=1, written=False, dropped=False):
         rows[4:-3] = [(f"⋮ {count - 7} more", [], None)]
     if dropped:
         rows.insert(0, ("0 dropped", [], None))
-    return table(rows, f"{name}  {count}", headers=[""], shaded=None, written=lambda _: written)
+    return table(rows, f"{name}  {count} × 1", headers=[""], shaded=None, written=lambda _: written)
 
 
 def transposed(values, name, ref):

@@ -88,7 +88,8 @@ def network(
         left = place(min(flow), 0)[0] + unit_width
         parts.append(_arrow(left + 10, left + gap - 10, 15, backward=start > end))
     bottom = top + tallest * pitch
-    right = place(L, 0)[0] + unit_width
+    heading_width = text_width(f"layer {L}, output", SMALL)
+    right = place(L, 0)[0] + max(unit_width, (unit_width + heading_width) / 2)
     if y is not None:
         answers, width = _answers(np.ravel(y), class_names, slots[-1], lambda slot: place(L, slot), unit_width)
         parts.append(answers)

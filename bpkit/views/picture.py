@@ -142,7 +142,7 @@ body[data-jp-theme-light="false"] .bpkit {
 .bpkit rect.unit.written, .bpkit rect.bias-unit.written { stroke: var(--bpkit-mark); stroke-width: 2.5; }
 .bpkit rect.unit.read, .bpkit rect.bias-unit.read { stroke: var(--bpkit-text); stroke-width: 2; }
 .bpkit rect.written-cell { fill: none; stroke: var(--bpkit-mark); stroke-width: 1.5; }
-.bpkit rect.current { fill: var(--bpkit-mark); fill-opacity: .16; }
+.bpkit rect.current { fill: var(--bpkit-mark); fill-opacity: .24; }
 .bpkit rect.current-bar { fill: var(--bpkit-mark); }
 .bpkit line.weight.pale { stroke-opacity: .18; }
 .bpkit .flow line { stroke: var(--bpkit-mark); stroke-width: 2.5; }
@@ -179,6 +179,7 @@ LAYOUT = """
 .bpkit [data-ref]:not(rect) { cursor: pointer; }
 .bpkit [data-ref]:focus-visible { outline: 2px solid var(--bpkit-mark); outline-offset: 1px; }
 .bpkit-told { min-height: 3.2em; }
+.bpkit p.bpkit-sentence { min-height: 3em; }
 .bpkit-row { overflow-x: auto; margin: 8px 0; }
 .bpkit-row .bpkit-picture { max-width: none; }
 .bpkit-controls { flex-flow: row wrap; gap: 2px 26px; align-items: flex-start; }
@@ -186,6 +187,7 @@ LAYOUT = """
 .bpkit-label, .bpkit-count { line-height: var(--jp-widgets-inline-height, 28px); height: auto; }
 .bpkit-label { margin: 2px 4px 2px 2px; }
 .bpkit-label:empty { display: none; }
+.bpkit-playback .bpkit-label { min-width: 7em; font-variant-numeric: tabular-nums; }
 .bpkit-count { padding: 0 6px; margin: 2px 0; font-variant-numeric: tabular-nums; }
 .bpkit-field > input { flex: 0 0 auto; }
 .bpkit-field-72 > input { width: 66px; }

@@ -29,7 +29,7 @@ def listing(step):
 
     Each line can be picked: its data-ref is "line[4]".
     """
-    width = max(text_width(content) for _, content in LINES) + 100
+    width = max(text_width(content) for _, content in LINES) + 84
     parts = []
     for k, (line, content) in enumerate(LINES):
         y, current = k * LINE_HEIGHT, line == step.line
@@ -73,7 +73,7 @@ def step_network(step, data):
         image=ink,
         feature_names=data.feature_names,
         class_names=data.class_names,
-        room=640 if any(is_large(Theta_l) for Theta_l in trace.Theta.values()) else 500,
+        room=400 if any(is_large(Theta_l) for Theta_l in trace.Theta.values()) else 500,
         air=8,
         reads=step.reads or ("nothing",),
         writes=set(step.writes),
@@ -179,11 +179,12 @@ def step_row(step, i):
     if step.line in (1, 3) or not is_large(step.trace.Theta[l].T if step.line == 4 else step.trace.Theta[l]):
         return None
     i = min(i, step.trace.sizes[l + 1])
-    found = {"Theta": ("Θ", step.trace.Theta[l])}
+    found = {"Theta": ("Θ", step.trace.Theta[l])} if step.line in (2, 4, 6) else {}
+    if step.line == 5:
+        found["before"] = ("Δ before", step.before.Delta[l])
+        found["product"] = ("δaᵀ", step.after.delta[l + 1] @ step.after.a[l].T)
     if step.line in (0, 5, 6, 7):
         found["Delta"] = ("Δ", step.after.Delta[l])
-    if step.line == 5:
-        found["product"] = ("δaᵀ", step.after.delta[l + 1] @ step.after.a[l].T)
     if step.line in (6, 7):
         found["D"] = ("D", step.after.D[l])
     return read_row([(name, f"{ref}[{l}]", np.asarray(values)) for ref, (name, values) in found.items()], l, i)

@@ -199,7 +199,8 @@ class Stepper(NetworkWidget):
 
     def _draw(self):
         step = self.step
-        told, shown = f"<p>{controls.escape(sentence(step))}</p>", stepper(step, self.data_set, self._row)
+        told = f'<p class="bpkit-sentence">{controls.escape(sentence(step))}</p>'
+        shown = stepper(step, self.data_set, self._row)
         self._sentence.html, self._view.html = told, shown  # both or, after a mistake, none
         large = step_row(step, self._row) is not None
         self._row_number.layout.display = None if large else "none"

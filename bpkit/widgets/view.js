@@ -10,17 +10,38 @@ function render({ model, el }) {
 
   const reachable = () => [...el.querySelectorAll(PICK)].filter((item) => !item.matches("rect, button"));
 
+  // Where the Tab key enters: the number that had the focus last. From there the arrow keys lead to every other.
+  let stop;
+  const enterAt = (item) => {
+    stop = item;
+    for (const other of reachable()) other.setAttribute("tabindex", other === item ? 0 : -1);
+  };
+
+  // A function that finds in the next string what this element stands for; a number may be there more than once.
+  const finder = (item) => {
+    const named = item?.dataset.ref ? `[data-ref="${CSS.escape(item.dataset.ref)}"]` : "[data-scroll]";
+    const place = [...el.querySelectorAll(named)].indexOf(item);
+    return () => {
+      const found = el.querySelectorAll(named);
+      return item && (found[place] ?? found[0]);
+    };
+  };
+
   const draw = () => {
     // The new string replaces every element: keep the keyboard's place and how far boxes were scrolled.
-    const focused = el.contains(document.activeElement) ? document.activeElement.dataset.ref : undefined;
+    const focused = el.contains(document.activeElement) ? document.activeElement : undefined;
+    const [findFocused, findStop] = [focused, stop].map(finder);
     const scrolled = [...el.querySelectorAll("[data-scroll]")].map((box) => [box.dataset.scroll, box.scrollLeft, box.scrollTop]);
     el.innerHTML = model.get("html");
     for (const [name, left, top] of scrolled) {
       el.querySelector(`[data-scroll="${name}"]`)?.scrollTo(left, top);
     }
-    // One stop for the Tab key in a view; from there the arrow keys lead to every number.
-    reachable().forEach((item, k) => item.setAttribute("tabindex", k ? -1 : 0));
-    if (focused) el.querySelector(`[data-ref="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    enterAt(findStop() ?? reachable()[0]);
+    if (focused) (findFocused() ?? el.querySelector(PICK))?.focus({ preventScroll: true });
+  };
+
+  const enter = (event) => {
+    if (reachable().includes(event.target)) enterAt(event.target);
   };
 
   const pick = (event) => {
@@ -30,17 +51,19 @@ function render({ model, el }) {
 
   const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
+  // The nearest one that lies wholly on that side: better far away in the same row or column than close by askew.
   const nearest = (from, [right, down]) => {
-    const middle = (item) => {
-      const box = item.getBoundingClientRect();
-      return [box.x + box.width / 2, box.y + box.height / 2];
-    };
-    const [x, y] = middle(from);
+    const here = from.getBoundingClientRect();
+    const rightOf = (a, b) => a.left - b.right, below = (a, b) => a.top - b.bottom;
+    const [ahead, aside] = right ? [rightOf, below] : [below, rightOf];
     let best, least = Infinity;
     for (const item of reachable()) {
-      const [dx, dy] = [middle(item)[0] - x, middle(item)[1] - y];
-      const [along, across] = [dx * right + dy * down, Math.abs(dx * down) + Math.abs(dy * right)];
-      if (along > 1 && along + 3 * across < least) [best, least] = [item, along + 3 * across];
+      const box = item.getBoundingClientRect();
+      const along = right + down > 0 ? ahead(box, here) : ahead(here, box);
+      const across = Math.max(aside(box, here), aside(here, box), 0);
+      const askew = right ? Math.abs(box.top - here.top) : Math.abs(box.right - here.right);
+      const far = along + 3 * across + askew / 10;
+      if (item !== from && along > -2 && far < least) [best, least] = [item, far];
     }
     return best;
   };
@@ -61,10 +84,12 @@ function render({ model, el }) {
 
   draw();
   model.on("change:html", draw);
+  el.addEventListener("focusin", enter);
   el.addEventListener("click", pick);
   el.addEventListener("keydown", key);
   return () => {
     model.off("change:html", draw);
+    el.removeEventListener("focusin", enter);
     el.removeEventListener("click", pick);
     el.removeEventListener("keydown", key);
   };

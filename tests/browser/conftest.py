@@ -1,4 +1,4 @@
-"""What the tests in a browser share: one Chromium, and bpkit's notebooks in a JupyterLab or Notebook 7."""
+"""What the tests in a browser share: a Chromium, and bpkit's notebooks in a JupyterLab or Notebook 7."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ import pytest
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: while Playwright runs, no other test can start an event loop
 def browser():
     """A Chromium. Where there is none the test is skipped, or fails if BPKIT_REQUIRE_BROWSER=1 (as in CI)."""
     if missing := lab.what_is_missing():

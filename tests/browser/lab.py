@@ -174,6 +174,16 @@ def chromium():
 
 # ---------------------------------------------------------------- a notebook in a page
 
+
+def write_notebook(path, cells):
+    """Write a notebook of these code cells."""
+    import nbformat
+
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in cells]
+    nbformat.write(nbformat.v4.new_notebook(metadata=metadata, cells=cells), path)
+
+
 # The open notebook, as the page's own program knows it.
 PANEL = "jupyterapp.shell.currentWidget"
 CODE_CELLS = f"[...{PANEL}.content.model.cells].filter(cell => cell.type === 'code')"
@@ -261,6 +271,10 @@ class NotebookPage:
     def ask_kernel(self, expression):
         """The repr of what a Python expression is in the notebook's kernel."""
         return self.ask(IN_KERNEL, expression)
+
+    def kernel_mib(self):
+        """The memory that the kernel takes (RSS), in MiB."""
+        return int(self.ask_kernel("__import__('psutil').Process().memory_info().rss")) / 2**20
 
     def command(self, name, seconds=None, **arguments):
         """Run a command of JupyterLab's and wait until it is done."""
