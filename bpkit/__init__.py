@@ -25,7 +25,19 @@ from bpkit.training import accuracy, minimize
 
 __version__ = "0.1.0"
 
-_WIDGETS = ("Explorer", "ForwardPass", "Stepper", "UnitLab")
+_WIDGETS = (
+    "Explorer",
+    "Stepper",
+    "Trainer",
+    "ForwardPass",
+    "UnitLab",
+    "OutputErrorLab",
+    "BlameLab",
+    "AccumulateLab",
+    "LambdaLab",
+    "EpsilonLab",
+    "WrongLineLab",
+)
 
 __all__ = [
     "DataSet",

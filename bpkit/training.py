@@ -46,16 +46,11 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
     history, stopped = [J], "iterations"
     try:
         for _ in range(iterations):
-            try:
-                with np.errstate(over="ignore", invalid="ignore"):
-                    candidate = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, all from the old Θ
-                    J, D = cost_and_gradient(candidate, X, Y, lambda_)
-            except ValueError:  # X, Y and λ were right before: some weight or activation is no longer finite
-                J = np.nan
-            if not (np.isfinite(J) and _finite(D)):
+            stepped = step(Theta, D, X, Y, lambda_, alpha)
+            if stepped is None:
                 stopped = "diverged"
                 break
-            Theta = candidate
+            Theta, J, D = stepped
             history.append(J)
             bar.set_postfix_str(f"J = {J:.4g}", refresh=False)
             bar.update()
@@ -64,6 +59,20 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
     finally:
         bar.close()
     return Minimized(Theta, np.array(history), stopped)
+
+
+def step(Theta, D, X, Y, lambda_, alpha):
+    """One step of gradient descent from Theta, where the gradient is D: all weights move at once by −α D.
+
+    Returns the new Theta, and J and D there; or None where they are no longer finite numbers.
+    """
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            Theta = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, all from the old Θ
+            J, D = cost_and_gradient(Theta, X, Y, lambda_)
+    except ValueError:  # X, Y and λ were right before: some weight or activation is no longer finite
+        return None
+    return (Theta, J, D) if np.isfinite(J) and _finite(D) else None
 
 
 @checked

@@ -197,9 +197,9 @@ def loops_backpropagation(
     for t in examples(len(X)):
         Delta = before(Delta)
         _, a = loops_forward_propagate(Theta, X[t].reshape(-1, 1))
-        delta = loops_backpropagate_errors(Theta, a, Y[t].reshape(-1, 1), **(back or {}))
+        delta = with_parts(loops_backpropagate_errors, back or {})(Theta, a, Y[t].reshape(-1, 1))
         Delta.update(loops_accumulate(Delta, delta, a, **(add or {})))
-    return result(Delta, loops_regularized_gradient(Delta, Theta, len(X), lambda_, **(gradient or {})))
+    return result(Delta, with_parts(loops_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
 
 
 def loops_numerical_gradient(
@@ -361,8 +361,9 @@ def rows_backpropagation(
     A, B = X[examples], Y[examples]
     if len(A):
         _, a = rows_forward_propagate(Theta, A.T)
-        Delta.update(rows_accumulate(Delta, rows_backpropagate_errors(Theta, a, B.T, **(back or {})), a, **(add or {})))
-    return result(Delta, rows_regularized_gradient(Delta, Theta, len(X), lambda_, **(gradient or {})))
+        delta = with_parts(rows_backpropagate_errors, back or {})(Theta, a, B.T)
+        Delta.update(rows_accumulate(Delta, delta, a, **(add or {})))
+    return result(Delta, with_parts(rows_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
 
 
 def rows_numerical_gradient(
@@ -706,15 +707,788 @@ LOOPS["numerical_gradient"] = ROWS["numerical_gradient"] = {
 }
 
 
+# ---------------------------------------------------------------- more mistakes
+
+
+def with_parts(function, parts):
+    """The function with its parts replaced. instead : another function altogether; after : changes what it gives."""
+    parts = dict(parts)
+    function, after = parts.pop("instead", function), parts.pop("after", None)
+
+    def submission(*arguments):
+        found = function(*arguments, **parts)
+        return after(found, *arguments) if after else found
+
+    return submission
+
+
+def both(function, name, loops, rows=None):
+    LOOPS[function][name] = loops
+    ROWS[function][name] = rows or loops
+
+
+def after(change):
+    return dict(after=change)
+
+
+def each_array(change):
+    """Applied to each matrix of a dict, after all else."""
+    return after(lambda found, *given: {l: change(np.asarray(found[l])) for l in found})
+
+
+def on_top(matrix):
+    return np.vstack([np.ones(np.shape(matrix)[1]), matrix])
+
+
+def not_last(found, change):
+    return {l: change(found[l]) if l < max(found) else found[l] for l in found}
+
+
+def units(of_z):
+    """All units apply another function, in both styles."""
+    return (
+        dict(hidden=lambda z: [1.0, *map(of_z, z)], last=lambda z: [of_z(v) for v in z]),
+        dict(hidden=lambda Z: ones_and(of_z(Z)), last=of_z),
+    )
+
+
+both(
+    "forward_propagate",
+    "the hidden layers have no bias unit",
+    dict(hidden=all_g, onward=lambda z, a: [0.0, *a]),
+    dict(hidden=S, onward=lambda Z, A: np.c_[np.zeros(len(A)), A]),
+)
+both(
+    "forward_propagate",
+    "brackets are missing in g",
+    units(lambda z: 1 + float(np.exp(-z)))[0],
+    units(lambda Z: np.exp(-Z) + 1)[1],
+)
+both("forward_propagate", "g′ in place of g", units(lambda z: g(z) * g(-z))[0], units(lambda Z: S(Z) - S(Z) ** 2)[1])
+both(
+    "forward_propagate",
+    "the output is rounded",
+    dict(last=lambda z: [int(v >= 0) for v in z]),
+    dict(last=lambda Z: np.round(S(Z))),
+)
+both(
+    "forward_propagate",
+    "the bias unit is −1",
+    dict(start=lambda x: [-1.0, *x], hidden=lambda z: [-1.0, *all_g(z)]),
+    dict(start=lambda A: np.c_[-np.ones(len(A)), A], hidden=lambda Z: np.c_[-np.ones(len(Z)), S(Z)]),
+)
+both("forward_propagate", "z has a bias unit too", after(lambda found, *given: (not_last(found[0], on_top), found[1])))
+both(
+    "forward_propagate",
+    "a[1] is handed back without its bias unit",
+    after(lambda found, *given: (found[0], {**found[1], 1: np.asarray(found[1][1])[1:]})),
+)
+both("forward_propagate", "z and a have changed places", after(lambda found, *given: (found[1], found[0])))
+both(
+    "forward_propagate",
+    "the layers are counted from 0",
+    after(lambda found, *given: [{l - 1: part[l] for l in part} for part in found]),
+)
+both(
+    "forward_propagate",
+    "it stops before the output layer",
+    after(lambda found, *given: [{l: part[l] for l in part if l < max(part)} for part in found]),
+)
+both("forward_propagate", "an example is a row", after(lambda found, *given: [turned(part) for part in found]))
+both("forward_propagate", "only a is handed back", after(lambda found, *given: found[1]))
+both(
+    "forward_propagate",
+    "only the output is handed back",
+    after(lambda found, *_: np.array(found[1][max(found[1])])),
+)
+
+
+def element_by_element(Theta, x):
+    z, a = {}, {1: on_top(x)}
+    for l in Theta:
+        z[l + 1] = np.multiply(Theta[l], a[l])
+        a[l + 1] = S(z[l + 1]) if l == len(Theta) else on_top(S(z[l + 1]))
+    return z, a
+
+
+def lists_to_multiply(Theta, x):
+    a = x
+    zs, activations = {}, {}
+    for l in range(1, len(Theta) + 1):
+        activations[l] = a = np.insert(a, 0, 1.0, axis=0)
+        zs[l + 1] = np.array([row * a_row for row, a_row in zip(*np.broadcast_arrays(Theta[l], a))])
+        a = S(zs[l + 1])
+    return zs, {**activations, len(Theta) + 1: a}
+
+
+both(
+    "forward_propagate",
+    "element by element, not the matrix product",
+    dict(instead=lists_to_multiply),
+    dict(instead=element_by_element),
+)
+
+
+def first_two_only(found_by):
+    return dict(instead=lambda first, *more: found_by({1: first[1], 2: first[2]}, *more))
+
+
+def add_1_to_an_argument(function):
+    def change(found, *given):
+        array = {"accumulate": lambda: given[2][1], "backpropagate_errors": lambda: given[0][1]}.get(
+            function, lambda: given[0][1] if isinstance(given[0], dict) else given[0]
+        )()
+        array[0, 0] += 1
+        return found
+
+    return after(change)
+
+
+for _function in LOOPS:
+    both(_function, "an argument is changed", add_1_to_an_argument(_function))
+    both(_function, "a return is missing", dict(instead=None))
+    for _style in ("loops", "rows"):
+        _written = {"loops": LOOPS, "rows": ROWS}[_style][_function]
+        _right = globals()[f"{_style}_{_function}"]
+
+        def without_return(*given, right=_right):
+            found = right(*given)  # noqa: F841
+
+        _written["a return is missing"] = dict(instead=without_return)
+        if _function != "output_error":
+            _written["written for three layers only"] = first_two_only(_right)
+
+
+def as_vectors(Theta, x):
+    zs, activations, a = {}, {}, np.append(1, x)
+    for l in range(1, len(Theta) + 1):
+        activations[l] = a
+        zs[l + 1] = np.dot(Theta[l], a)
+        a = np.append(1, S(zs[l + 1]))
+    return zs, {**activations, len(Theta) + 1: a[1:]}
+
+
+def as_plain_lists(Theta, x):
+    Theta, a = lists(Theta), [1.0, *x.ravel().tolist()]
+    zs, activations = {}, {}
+    for l in Theta:
+        if len(a) != len(Theta[l][0]):
+            raise ValueError("the lengths differ")
+        activations[l] = a
+        zs[l + 1] = [sum(w * v for w, v in zip(row, a)) for row in Theta[l]]
+        a = [1.0, *all_g(zs[l + 1])]
+    return zs, {**activations, len(Theta) + 1: a[1:]}
+
+
+both("forward_propagate", "written for one example only", dict(instead=as_plain_lists), dict(instead=as_vectors))
+both(
+    "accumulate",
+    "written for one example only",
+    dict(instead=lambda D, d, a: {l: D[l] + np.array([[p * q for q in a[l].flat] for p in d[l + 1].flat]) for l in D}),
+    dict(instead=lambda D, d, a: {l: (D[l].T + np.outer(a[l].ravel(), d[l + 1].ravel())).T for l in D}),
+)
+
+
+def no_ones(Theta, x):
+    zs, outs = {}, {1: x}
+    for l in Theta:
+        zs[l + 1] = Theta[l].dot(outs[l])
+        outs[l + 1] = S(zs[l + 1])
+    return zs, outs
+
+
+def no_ones_in_rows(Theta, x):
+    A, zs, outs = x.T, {}, {1: x}
+    for l in Theta:
+        zs[l + 1] = (A @ Theta[l].T).T
+        A = S(zs[l + 1].T)
+        outs[l + 1] = A.T
+    return zs, outs
+
+
+both("forward_propagate", "the bias unit is missing", dict(instead=no_ones), dict(instead=no_ones_in_rows))
+
+
+def of_rows(forward):
+    """Takes a row for an example, and hands rows back."""
+
+    def submission(Theta, x):
+        z, a = forward(Theta, x.T)
+        return turned(z), turned(a)
+
+    return dict(instead=submission)
+
+
+both(
+    "forward_propagate",
+    "an example is taken for a row",
+    of_rows(loops_forward_propagate),
+    of_rows(rows_forward_propagate),
+)
+
+
+def from_0(forward):
+    def submission(Theta, x):
+        z, a = forward({l: Theta[l - 1] for l in range(1, len(Theta) + 1)}, x)
+        return {l - 1: z[l] for l in z}, {l - 1: a[l] for l in a}
+
+    return dict(instead=submission)
+
+
+both("forward_propagate", "Theta is counted from 0", from_0(loops_forward_propagate), from_0(rows_forward_propagate))
+both(
+    "accumulate",
+    "a is not transposed",
+    dict(instead=lambda D, d, a: {l: D[l] + np.dot(d[l + 1], a[l]) for l in D}),
+    dict(instead=lambda D, d, a: {l: (D[l].T + a[l].T.dot(d[l + 1].T)).T for l in D}),
+)
+both(
+    "accumulate",
+    "a without its bias row",
+    dict(instead=lambda D, d, a: {l: D[l] + sum(map(np.outer, d[l + 1].T, a[l][1:].T)) for l in D}),
+    dict(add=lambda W, E, A: W + A[:, 1:].T @ E),
+)
+for _function, _loops, _rows in (
+    ("cost", loops_cost, rows_cost),
+    ("backpropagation", loops_backpropagation, rows_backpropagation),
+):
+    both(
+        _function,
+        "an example is taken for a column",
+        dict(instead=lambda T, X, Y, lam, f=_loops: f(T, np.asarray(X).T, np.asarray(Y).T, lam)),
+        dict(instead=lambda T, X, Y, lam, f=_rows: f(T, X.T, Y.T, lam)),
+    )
+
+# ---- output_error
+
+both("output_error", "the examples are added up", after(lambda found, *given: np.sum(found, axis=1)))
+both("output_error", "the mean over the examples", after(lambda found, *given: np.mean(found, axis=1)))
+both("output_error", "one number for everything", after(lambda found, *given: float(np.mean(found))))
+both(
+    "output_error",
+    "a is rounded first",
+    each(lambda a, y, m: (1 if a > 0.5 else 0) - y),
+    dict(one=lambda A, Y: np.round(A) - Y),
+)
+both(
+    "output_error",
+    "the number of the class in place of y",
+    dict(one=lambda a, y, m: [v - y.index(max(y)) for v in a]),
+    dict(one=lambda A, Y: A - Y.argmax(axis=1)[:, None]),
+)
+both(
+    "output_error",
+    "y is transposed",
+    dict(instead=lambda a, y: np.asarray(a) - np.array(columns(y))),
+    dict(instead=lambda a, y: np.subtract(a, np.transpose(y))),
+)
+both(
+    "output_error",
+    "the first output is taken for a bias unit",
+    after(lambda found, *given: np.array(found)[1:]),
+    dict(one=lambda A, Y: (A - Y)[:, 1:]),
+)
+for _name, _formula in {
+    "g′ in place of the difference": lambda a, y: a - a * a,
+    "g is applied once more": lambda a, y: 1 / (1 + np.exp(-a)) - y,
+    "g′ of a at the output": lambda a, y: (a - y) * S(a) * S(-a),
+    "a + y in place of a − y": lambda a, y: y + a,
+}.items():
+    both(
+        "output_error",
+        _name,
+        each(lambda a, y, m, formula=_formula: float(formula(a, y))),
+        dict(one=_formula),
+    )
+both("output_error", "an example is a row", after(lambda found, *given: np.array(found).T))
+both("backpropagate_errors", "an example is a row", each_array(np.transpose))
+
+# ---- backpropagate_errors
+
+
+def by_column(step):
+    def submission(Theta, a, y):
+        L, found, Theta, a = len(Theta) + 1, [], arrays(Theta), arrays(a)
+        for t in range(y.shape[1]):
+            a_t = {l: a[l][:, t] for l in a}
+            delta = {L: a_t[L] - y[:, t]}
+            for l in range(L - 1, 1, -1):
+                delta[l] = step(Theta[l], a_t, delta[l + 1], l)
+            found.append(delta)
+        return {l: np.column_stack([delta[l] for delta in found]) for l in range(2, L + 1)}
+
+    return dict(instead=submission)
+
+
+def by_rows(step):
+    def submission(Theta, a, y):
+        A, L = turned(a), len(Theta) + 1
+        delta = {L: A[L] - y.T}
+        for l in range(L - 1, 1, -1):
+            delta[l] = step(Theta[l], A, delta[l + 1], l)
+        return turned(delta)
+
+    return dict(instead=submission)
+
+
+def bare(A, l):
+    """a[l] without its bias unit, if it has one; units are the last axis."""
+    return A[l] if l == max(A) else A[l][..., 1:]
+
+
+def slope_of(A):
+    return A * (1 - A)
+
+
+def with_1(a):
+    z = np.log(a[..., 1:] / (1 - a[..., 1:]))
+    return np.concatenate([np.ones((*z.shape[:-1], 1)), z], axis=-1)
+
+
+def without_bias_error(delta, A, l):
+    return delta if l + 1 == max(A) else delta[..., 1:]
+
+
+for _name, _parts in {
+    "y − a, and g′ at the output": dict(output=lambda a, y: (y - a) * a * (1 - a)),
+    "y − a, and g′ is forgotten": dict(output=lambda a, y: y - a, slope=lambda a: a * 0 + 1),
+    "y − a, and (1 − a) is forgotten": dict(output=lambda a, y: y - a, slope=lambda a: a),
+    "the error is squared": dict(output=lambda a, y: (y - a) ** 2),
+    "half the squared error": dict(output=lambda a, y: 0.5 * (y - a) ** 2),
+    "the sign is lost": dict(output=lambda a, y: abs(y - a)),
+    "twice the difference": dict(output=lambda a, y: a + a - 2 * y),
+    "y is forgotten": dict(output=lambda a, y: a),
+    "g′ twice": dict(slope=lambda a: (a - a * a) ** 2),
+}.items():
+    both("backpropagate_errors", _name, _parts)
+both(
+    "backpropagate_errors",
+    "y − a, and Θ is not transposed",
+    dict(output=lambda a, y: y - a, weight=lambda Theta, l, i, j: Theta[l][j - 1][i + 1]),
+    dict(output=lambda A, Y: Y - A, back=lambda Theta, delta, l: delta[l + 1] @ Theta[l].T),
+)
+both(
+    "backpropagate_errors",
+    "brackets are missing round 1 − a",
+    by_column(lambda T, a, d, l: (d @ T * a[l] - a[l])[1:]),
+    by_rows(lambda T, A, D, l: (D @ T * A[l] * 1 - A[l])[:, 1:]),
+)
+both(
+    "backpropagate_errors",
+    "g′ of the next layer",
+    by_column(lambda T, a, d, l: T[:, 1:].T @ (d * slope_of(bare(a, l + 1)))),
+    by_rows(lambda T, A, D, l: D * slope_of(bare(A, l + 1)) @ T[:, 1:]),
+)
+both(
+    "backpropagate_errors",
+    "the bias unit has an error",
+    by_column(lambda T, a, d, l: without_bias_error(d, a, l) @ T * slope_of(S(with_1(a[l])))),
+    by_rows(lambda T, A, D, l: without_bias_error(D, A, l) @ T * slope_of(S(with_1(A[l])))),
+)
+
+
+def summed_product(Theta, a, y):
+    delta = {len(a): a[len(a)] - y}
+    for l in range(len(a) - 1, 1, -1):
+        error = Theta[l][:, 1:].T @ delta[l + 1]
+        delta[l] = np.dot(error, (a[l][1:] - a[l][1:] ** 2).T)
+    return delta
+
+
+both(
+    "backpropagate_errors",
+    "a matrix product in place of .*",
+    dict(instead=summed_product),
+    by_rows(lambda T, A, D, l: slope_of(A[l][:, 1:]).T @ (D @ T[:, 1:])),
+)
+both(
+    "backpropagate_errors",
+    "the last column of Θ is dropped, not the first",
+    dict(weight=lambda Theta, l, i, j: Theta[l][i][j - 1]),
+    dict(back=lambda Theta, delta, l: delta[l + 1] @ np.roll(Theta[l], 1, axis=1)),
+)
+both(
+    "backpropagate_errors",
+    "the last row of a is dropped, not the first",
+    dict(units=lambda n: range(n - 1), weight=lambda Theta, l, i, j: Theta[l][i][j + 1]),
+    dict(slope=lambda A: np.roll(A - A**2, 1, axis=1)),
+)
+both(
+    "backpropagate_errors",
+    "the error is shared out by the weights",
+    dict(weight=lambda Theta, l, i, j: Theta[l][i][j] / sum(Theta[l][i][1:]), slope=lambda a: 1.0),
+    dict(
+        back=lambda Theta, delta, l: delta[l + 1] @ (Theta[l] / Theta[l][:, 1:].sum(axis=1)[:, None]),
+        slope=np.ones_like,
+    ),
+)
+both(
+    "backpropagate_errors",
+    "Θ of the layer after",
+    dict(weight=lambda Theta, l, i, j: Theta[l + 1][i][j]),
+    dict(back=lambda Theta, delta, l: delta[l + 1] @ Theta[l + 1]),
+)
+both(
+    "backpropagate_errors",
+    "divided by m",
+    after(lambda found, T, a, y: {l: np.asarray(found[l]) / y.shape[1] for l in found}),
+)
+both("backpropagate_errors", "the examples are added up", each_array(lambda d: d.sum(axis=1)[:, None]))
+both(
+    "backpropagate_errors",
+    "the layers are counted too low",
+    after(lambda found, *given: {l - 1: found[l] for l in found}),
+)
+both(
+    "backpropagate_errors",
+    "δ⁽ᴸ⁾ is not handed back",
+    after(lambda found, *given: found.pop(max(found)) is None or found),
+)
+both("backpropagate_errors", "only δ⁽ᴸ⁾ is handed back", after(lambda found, *given: np.asarray(found[max(found)])))
+
+
+# ---- accumulate, line by line: what is added, from the right sum
+
+
+def arrays(found):
+    return {l: np.asarray(found[l], dtype=float) for l in found}
+
+
+def old_and_added(formula):
+    """formula : from the old Δ, what should be added, m, l and the last l."""
+
+    def change(found, Delta, delta, a):
+        new = arrays(found)
+        return {l: formula(Delta[l], new[l] - Delta[l], a[l].shape[1], l, max(new)) for l in new}
+
+    return after(change)
+
+
+for _name, _formula in {
+    "all of Δ is divided by m": lambda D, added, m, l, last: (D + added) / m,
+    "Δ itself is added once more": lambda D, added, m, l, last: D + D + added,
+    "only the last layer is done": lambda D, added, m, l, last: D + added if l == last else D,
+    "the last layer is left out": lambda D, added, m, l, last: D if l == last else D + added,
+    "only the first layer is done": lambda D, added, m, l, last: D if l > 1 else D + added,
+    "Δ is overwritten by the average": lambda D, added, m, l, last: added / m,
+    "subtracted, and the average over the columns": lambda D, added, m, l, last: D - added / m,
+    "the bias column is 0": lambda D, added, m, l, last: np.c_[0 * D[:, 0], (D + added)[:, 1:]],
+}.items():
+    both("accumulate", _name, old_and_added(_formula))
+both("accumulate", "the layers are counted too high", after(lambda found, *given: {l + 1: found[l] for l in found}))
+
+
+def instead_by_layer(one):
+    return dict(instead=lambda Delta, delta, a: {l: one(Delta[l], delta, a, l) for l in Delta})
+
+
+def outer_sum(d, a):
+    return sum(np.outer(p, q) for p, q in zip(d.T, a.T))
+
+
+both(
+    "accumulate",
+    "a of the next layer",
+    instead_by_layer(lambda D, d, a, l: np.add(D, d[l + 1].dot(a[l + 1].T))),
+    instead_by_layer(lambda D, d, a, l: (D.T + a[l + 1] @ d[l + 1].T).T),
+)
+both(
+    "accumulate",
+    "δ of the same layer",
+    instead_by_layer(lambda D, d, a, l: D + outer_sum(d[l], a[l])),
+    instead_by_layer(lambda D, d, a, l: (D.T + a[l] @ d[l].T).T),
+)
+both(
+    "accumulate",
+    "the sums are multiplied",
+    instead_by_layer(lambda D, d, a, l: D + sum(d[l + 1].T)[:, None] * sum(a[l].T)),
+    dict(add=lambda W, E, A: W + np.outer(A.sum(axis=0), E.sum(axis=0))),
+)
+for _name, _t in (("only the first example is added", 0), ("only the last example is added", -1)):
+    both(
+        "accumulate",
+        _name,
+        instead_by_layer(lambda D, d, a, l, t=_t: D + d[l + 1][:, t][:, None] * a[l][:, t]),
+        dict(add=lambda W, E, A, t=_t: W + np.outer(A[t], E[t])),
+    )
+both(
+    "accumulate",
+    "a (1 − a) in place of a",
+    dict(add=lambda D, d, a, m: D + d * a * (1 - a)),
+    dict(add=lambda W, E, A: W + (A - A**2).T @ E),
+)
+both(
+    "accumulate",
+    "element by element, not the matrix product",
+    instead_by_layer(lambda D, d, a, l: np.multiply(a[l], d[l + 1]) + D),
+    dict(add=lambda W, E, A: (W.T + (E * A).T).T if E.shape[1] in (1, A.shape[1]) else W.T + E.T * A.T),
+)
+
+# ---- lines 6 and 7
+
+for _name, _parts in {
+    "the penalty itself": dict(rest=lambda D, T, m, lam: D / m + lam / (2 * m) * T * T),
+    "Δ is divided by m twice": dict(
+        rest=lambda D, T, m, lam: (D / m + lam * T) / m, bias=lambda D, T, m, lam: D / (m * m)
+    ),
+    "Δ is divided by m twice, but in the bias column": dict(rest=lambda D, T, m, lam: (D / m + lam * T) / m),
+    "λ itself in the bias column": dict(bias=lambda D, T, m, lam: D / m + lam / m),
+    "1/m on λΘ only, and the bias column is regularized too": dict(
+        rest=lambda D, T, m, lam: D + lam / m * T, bias=lambda D, T, m, lam: D + lam / m * T
+    ),
+    "half of λ, and the bias column is regularized too": dict(
+        rest=lambda D, T, m, lam: D / m + lam / (2 * m) * T, bias=lambda D, T, m, lam: D / m + lam / (2 * m) * T
+    ),
+    "1/2m in place of 1/m": dict(
+        rest=lambda D, T, m, lam: D / (2 * m) + lam * T / (2 * m), bias=lambda D, T, m, lam: D / 2 / m
+    ),
+    "λΘ is subtracted, and the bias column is regularized too": dict(
+        rest=lambda D, T, m, lam: D / m - lam / m * T, bias=lambda D, T, m, lam: D / m - lam / m * T
+    ),
+}.items():
+    both("regularized_gradient", _name, _parts)
+
+
+def with_number(value):
+    """The same number is added to every entry of (1/m)Δ."""
+    return after(lambda found, D, T, m, lam: {l: D[l] / m + value(T[l][:, 1:], m, lam) for l in D})
+
+
+both("regularized_gradient", "the weights are summed up", with_number(lambda T, m, lam: np.sum(T) * lam / m))
+both("regularized_gradient", "the number that J adds", with_number(lambda T, m, lam: np.vdot(T, T) * lam / 2 / m))
+for _name, _which in (("only the first layer is regularized", min), ("only the last layer is regularized", max)):
+    both(
+        "regularized_gradient",
+        _name,
+        after(
+            lambda found, D, T, m, _, which=_which: {l: found[l] if l == which(D) else np.array(D[l]) / m for l in D}
+        ),
+    )
+both("regularized_gradient", "the bias column is cut off", each_array(lambda D: D[:, 1:]))
+
+# ---- J
+
+
+def squares(h, y):
+    return (h - y) ** 2
+
+
+for _name, _parts in {
+    "λ alone before the penalty": dict(factor=lambda lam, m: lam),
+    "brackets are missing round 2m": dict(factor=lambda lam, m: lam / 2 * m),
+    "1/m is forgotten": dict(factor=lambda lam, m: lam / 2, average=lambda m, K: 1),
+    "1/2m before the whole": dict(average=lambda m, K: 2 * m),
+    "the minus is for the first part only": dict(term=lambda h, y: -y * np.log(h) + (1 - y) * np.log(1 - h)),
+    "log h in both parts": dict(term=lambda h, y: -np.log(h)),
+    "h and 1 − h have changed places": dict(term=lambda h, y: right_term(1 - h, y)),
+}.items():
+    both("cost", _name, _parts)
+
+
+def other_penalty(sum_of):
+    """sum_of : a number for each Theta[l]."""
+    return dict(
+        factor=lambda lam, m: 0,
+        after=lambda J, Theta, X, Y, lam: J + lam / 2 / len(X) * sum(map(sum_of, Theta.values())),
+    )
+
+
+both("cost", "absolute values in the penalty", other_penalty(lambda T: abs(T[:, 1:]).sum()))
+both("cost", "the sum is squared, not the weights", other_penalty(lambda T: np.square(T[:, 1:].sum())))
+both("cost", "row 0 is left out of the penalty, not column 0", other_penalty(lambda T: np.square(T[1:]).sum()))
+both(
+    "cost", "the square root of the squares in the penalty", other_penalty(lambda T: np.vdot(T[:, 1:], T[:, 1:]) ** 0.5)
+)
+both("cost", "divided by the number of features", after(lambda J, T, X, Y, lam: J * len(X) / len(X[0])))
+both("cost", "the gradient is handed back too", after(lambda J, T, X, Y, lam: (J, T)))
+
+
+def from_h(entropy, **parts):
+    """The penalty as it is, and another cross-entropy, from h and y, an example in each row."""
+
+    def J(Theta, X, Y, lam, forward):
+        penalty = rows_cost(Theta, X, Y, lam, term=lambda h, y: 0 * h)
+        return entropy(np.asarray(forward(Theta, X.T, **parts)[1][len(Theta) + 1]).T, Y) + penalty
+
+    return J
+
+
+for _name, _entropy in {
+    "every output with every other": lambda h, y: -(np.log(h).T @ y + np.log(1 - h).T @ (1 - y)).sum() / len(y),
+    "every example with every other": lambda h, y: -(np.log(h) @ y.T + np.log(1 - h) @ (1 - y).T).sum() / len(y),
+    "one number for each example": lambda h, y: right_term(h, y).sum(axis=1),
+}.items():
+    _J = from_h(_entropy)
+    both(
+        "cost",
+        _name,
+        dict(instead=lambda *given, J=_J: J(*given, loops_forward_propagate)),
+        dict(instead=lambda *given, J=_J: J(*given, rows_forward_propagate)),
+    )
+_name = "the bias weights are left out going forward"
+LOOPS["cost"][_name] = dict(
+    instead=lambda *given: from_h(
+        lambda h, y: right_term(h, y).sum() / len(y), **LOOPS["forward_propagate"]["the bias weights are left out"]
+    )(*given, loops_forward_propagate)
+)
+ROWS["cost"][_name] = dict(
+    instead=lambda *given: from_h(
+        lambda h, y: right_term(h, y).sum() / len(y), **ROWS["forward_propagate"]["the bias weights are left out"]
+    )(*given, rows_forward_propagate)
+)
+
+# ---- the whole algorithm
+
+for _name in """y − a, and g′ at the output|y − a, and g′ is forgotten|y − a, and (1 − a) is forgotten
+the last column of Θ is dropped, not the first|g′ of the next layer|the error is squared|half the squared error
+brackets are missing round 1 − a|the slope of tanh|a (a − 1) in place of a (1 − a)
+Θ is not transposed, and (1 − a) is forgotten""".replace("\n", "|").split("|"):
+    both(
+        "backpropagation",
+        _name,
+        dict(back=LOOPS["backpropagate_errors"][_name]),
+        dict(back=ROWS["backpropagate_errors"][_name]),
+    )
+for _name in """1/m on λΘ only|Δ is divided by m twice|λ itself in the bias column|1/2m in place of 1/m
+row 0 is spared, not column 0|the last column is spared, not the first|only the first layer is regularized
+only the last layer is regularized|Θ is squared|the penalty itself|half of λ, and the bias column is regularized too
+1/m on λΘ only, and the bias column is regularized too|multiplied by m
+the bias column is cut off""".replace("\n", "|").split("|"):
+    both(
+        "backpropagation",
+        _name,
+        dict(gradient=LOOPS["regularized_gradient"][_name]),
+        dict(gradient=ROWS["regularized_gradient"][_name]),
+    )
+
+
+def whole_instead(change):
+    """change : from the right function in that style and the arguments."""
+    both(
+        "backpropagation",
+        _name,
+        dict(instead=lambda *given: change(loops_backpropagation, *given)),
+        dict(instead=lambda *given: change(rows_backpropagation, *given)),
+    )
+
+
+_name = "divided by the number of features"
+whole_instead(lambda f, T, X, Y, lam: {l: D * len(X) / len(X[0]) for l, D in arrays(f(T, X, Y, lam)).items()})
+_name = "the number of the class in place of y"
+whole_instead(lambda f, T, X, Y, lam: f(T, X, np.array([[float(np.argmax(y))] * len(y) for y in Y]), lam))
+both("backpropagation", "D is transposed", each_array(np.transpose))
+both("backpropagation", "the sign of D is turned round", each_array(np.negative))
+both("backpropagation", "J is handed back too", after(lambda D, *given: (rows_cost(*given), arrays(D))))
+both("backpropagation", "Θ after a step in place of D", after(lambda D, T, *_: {l: T[l] - arrays(D)[l] for l in D}))
+for _function in ("backpropagation", "numerical_gradient"):
+    both(
+        _function, "D is one long vector", after(lambda D, *given: np.concatenate([np.ravel(D[l]) for l in sorted(D)]))
+    )
+
+
+def bias_0(forward, z_to_a):
+    def submission(Theta, X, Y, lam):
+        A, L = {1: np.c_[np.zeros(len(X)), X]}, len(Theta) + 1
+        for l in Theta:
+            A[l + 1] = np.c_[np.zeros(len(X)), S(A[l] @ Theta[l].T)]
+        A[L] = A[L][:, 1:]
+        delta = rows_backpropagate_errors(Theta, turned(A), Y.T)
+        Delta = forward({l: np.zeros(Theta[l].shape) for l in Theta}, delta, turned(A))
+        return z_to_a(Delta, Theta, len(X), lam)
+
+    return dict(instead=submission)
+
+
+both(
+    "backpropagation",
+    "a₀ is 0",
+    bias_0(loops_accumulate, loops_regularized_gradient),
+    bias_0(rows_accumulate, rows_regularized_gradient),
+)
+
+# ---- the numerical gradient
+
+for _name, _slope in {
+    "halved, not divided by 2ε": lambda J, e: (J(e) - J(-e)) / 2,
+    "added, not subtracted": lambda J, e: (J(-e) + J(e)) / (2 * e),
+    "the second derivative": lambda J, e: ((J(e) - J(0)) - (J(0) - J(-e))) / e / e,
+    "the sign is lost": lambda J, e: abs((J(-e) - J(e)) / (2 * e)),
+    "divided by 2ε²": lambda J, e: (J(e) - J(-e)) / 2 / e / e,
+    "half the step, but divided by 2ε": lambda J, e: (J(e / 2) - J(-e / 2)) / 2 / e,
+    "twice the step, but divided by 2ε": lambda J, e: (J(e + e) - J(-e - e)) / (2 * e),
+    "both sides are the same": lambda J, e: 0 * J(e),
+}.items():
+    both("numerical_gradient", _name, dict(slope=_slope))
+both(
+    "numerical_gradient",
+    "the slope of m J",
+    after(lambda D, T, X, Y, lam, e: {l: np.asarray(D[l]) * len(Y) for l in D}),
+)
+for _name, _which in (("only the first layer is tried", min), ("only the last layer is tried", max)):
+    both(
+        "numerical_gradient",
+        _name,
+        after(lambda D, *given, which=_which: {l: np.asarray(D[l]) * (l == which(D)) for l in D}),
+    )
+
+
+def nudging(change, keep=False):
+    """change : the weights of one layer, i, j, the nudge. keep : the nudges before are there as well."""
+
+    def with_cost(cost):
+        def submission(Theta, X, Y, lam, e):
+            found, before = {l: np.zeros(Theta[l].shape) for l in Theta}, {l: 0 * Theta[l] for l in Theta}
+            for l in Theta:
+                for i, j in np.ndindex(*Theta[l].shape):
+                    sides = []
+                    for sign in (1, -1):
+                        W = {k: Theta[k] + sign * before[k] for k in Theta}
+                        change(W[l], i, j, sign * e)
+                        sides.append(cost(W, X, Y, lam))
+                    found[l][i, j] = (sides[0] - sides[1]) / (2 * e)
+                    before[l][i, j] = e * keep
+            return found
+
+        return dict(instead=submission)
+
+    return with_cost(loops_cost), with_cost(rows_cost)
+
+
+def nudge_one(W, i, j, e):
+    W[i, j] += e
+
+
+def nudge_row(W, i, j, e):
+    W[i] = [w + e for w in W[i]]
+
+
+def stretch(W, i, j, e):
+    W[i, j] += e * W[i, j]
+
+
+def put_in(W, i, j, e):
+    W[i, j] = e
+
+
+both("numerical_gradient", "a whole row at once", *nudging(nudge_row))
+both("numerical_gradient", "nudged in proportion", *nudging(stretch))
+both("numerical_gradient", "the weight is replaced by ε", *nudging(put_in))
+both("numerical_gradient", "the nudge is not taken back", *nudging(nudge_one, keep=True))
+both(
+    "numerical_gradient",
+    "the bias weights are punished too",
+    after(
+        lambda D, T, X, Y, lam, e: {
+            l: np.c_[np.asarray(D[l])[:, 0] + lam / len(X) * T[l][:, 0], np.asarray(D[l])[:, 1:]] for l in D
+        }
+    ),
+)
+
+
 def right(style, function):
     return globals()[f"{style}_{function}"]
 
 
 def wrong(style, function, name):
     """The mistake of that name as a learner writes it in that style: "loops" or "rows"."""
-    parts = {"loops": LOOPS, "rows": ROWS}[style][function][name]
-
-    def submission(*arguments):
-        return right(style, function)(*arguments, **parts)
-
-    return submission
+    return with_parts(right(style, function), {"loops": LOOPS, "rows": ROWS}[style][function][name])

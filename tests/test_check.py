@@ -18,8 +18,10 @@ import pytest
 
 import bpkit
 from bpkit import Stepper, check, explain, trace
-from bpkit.check import FUNCTIONS, _is_right, _run_variant, _same
-from bpkit.check.catalogue import MISTAKES, REMEMBERS
+from bpkit.check import FUNCTIONS, _is_plain, _is_right, _run_variant, _same
+from bpkit.check.catalogue import MISTAKES
+from bpkit.check.catalogue.entries import CHANGED, NO_RETURN
+from bpkit.check.catalogue.pairs import pairs
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.running import SECONDS
 
@@ -48,11 +50,13 @@ SAME_FUNCTION = []
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_two_mistakes_differ_on_some_probe(function):
-    entries = [entry for entry in MISTAKES if entry.function == function and entry.name != REMEMBERS]
+    entries = [entry for entry in MISTAKES if entry.function == function and entry.told_by == "numbers"]
     runs = {entry: [_run_variant(entry, k) for k in range(len(PROBES))] for entry in entries}
     for one, other in itertools.combinations(entries, 2):
         differ = any(
-            bool(a.trouble) != bool(b.trouble) or (not a.trouble and not _same(a.result, b.result, function, False))
+            bool(a.trouble) != bool(b.trouble)
+            or (not a.trouble and not _same(a.result, b.result, function, False))
+            or (_is_plain(a.trouble) and a.trouble != b.trouble)
             for a, b in zip(runs[one], runs[other])
         )
         assert differ or {one.name, other.name} in SAME_FUNCTION, f"{one.name} | {other.name}"
@@ -60,8 +64,28 @@ def test_every_two_mistakes_differ_on_some_probe(function):
 
 def test_every_mistake_differs_from_the_right_function():
     for entry in MISTAKES:
-        if entry.name != REMEMBERS:
+        if entry.told_by != "again":
             assert not all(_is_right(entry.function, k, _run_variant(entry, k)) for k in range(len(PROBES)))
+
+
+# Pairs that do what a single mistake does, or another pair; the single one is tried first.
+SINGLE = {
+    "y − a at the output, and Θ is not transposed": "y − a, and Θ is not transposed",
+    "y − a at the output, and g′ is forgotten": "y − a, and g′ is forgotten",
+    "y − a at the output, and (1 − a) is forgotten": "y − a, and (1 − a) is forgotten",
+    "g′ at the output too, and g′ is forgotten": "no g′ in the hidden layers, but at the output",
+    "the cross-entropy is not divided by m, and the penalty is not divided by m": "1/m is forgotten",
+    "y − a at the output, and λΘ is subtracted": "the sign of D is turned round",
+}
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_two_mistakes_at_once_are_named(function):
+    for entry in pairs(function):
+        report = checked(function, entry.variant)
+        assert not report and report.mistake, entry.name
+        assert report.mistake.name == SINGLE.get(entry.name, entry.name)
+        test_an_entry_is_written_with_care(entry)
 
 
 def test_mistakes_of_one_name_say_the_same_of_one_function():
@@ -563,7 +587,10 @@ TROUBLE = [  # function, submission, what the sentence has in it
 @pytest.mark.parametrize("function, submission, told", TROUBLE)
 def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
     report = checked(function, submission)
-    assert not report.ok and report.written and report.mistake is None
+    assert not report.ok and report.written
+    carried = {"It changes its argument": CHANGED, "a return is missing": NO_RETURN}
+    named = next((name for words, name in carried.items() if words in told or "hands back nothing here" in told), None)
+    assert (report.mistake and report.mistake.name) == (NO_RETURN if "nothing here" in told else named)
     assert told in report.message
     assert report.message.endswith(".") and "\n" not in report.message and len(report.message) < 250
     assert "Traceback" not in str(report) and "0x" not in str(report)
@@ -771,9 +798,7 @@ def test_what_is_printed_of_the_network_is_what_the_function_gets(function):
 
 
 def test_a_result_that_lies_on_its_side_is_told():
-    report = check.forward_propagate(
-        changed("forward_propagate", lambda found: tuple({l: part[l].T for l in part} for part in found))
-    )
+    report = check.regularized_gradient(changed("regularized_gradient", lambda found: {l: found[l].T for l in found}))
     assert "has the right numbers, but is transposed: (" in str(report)
 
 
@@ -904,7 +929,7 @@ def test_an_entry_is_written_with_care(entry):
 
 def test_the_line_of_a_mistake_is_the_line_of_its_function():
     """Where a line's mistake stands in the whole algorithm, the hint gives that line."""
-    whole = [entry for entry in MISTAKES if entry.function == "backpropagation"]
+    whole = [entry for entry in MISTAKES if entry.function == "backpropagation" and entry.told_by == "numbers"]
     of_lines = [entry for entry in MISTAKES if entry.function in ("backpropagate_errors", "regularized_gradient")]
     lines = {entry.name: entry.hints[2] for entry in of_lines}
     assert sum(entry.name in lines for entry in whole) > 20

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.check.catalogue import MISTAKES, REMEMBERS
+from bpkit.check.catalogue import MISTAKES
+from bpkit.check.catalogue.entries import NO_RETURN
+from bpkit.check.catalogue.pairs import pairs
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.report import Report, Table
 from bpkit.check.running import NotWritten, Run, right_result, run
@@ -29,6 +31,7 @@ FUNCTIONS = (
 )
 AGAIN = "Called again on the same network, it gives something else."
 MISFITS = ("It stopped with ValueError", "It stopped with IndexError")
+KEYS = ("It stopped with KeyError", "It stopped with IndexError")
 _done = {}  # what progress() tells, in this session only
 
 
@@ -119,12 +122,13 @@ def _report(name, f):
     wrong = [k for k, each in enumerate(runs) if not _is_right(name, k, each)]
     if not wrong:
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes)
-    if found := _recognize(name, runs):
+    if found := _recognize(name, f, runs):
         return Report(name, False, mistake=found, message=f"{found.name}. {found.sentence}", notes=notes)
     k = wrong[0]
     probe = PROBES[k]
     if runs[k].trouble:
-        return Report(name, False, message=_on(probe, runs[k].trouble), notes=notes)
+        known = (e for e in MISTAKES if e.function == name and e.told_by == "trouble" and e.name == runs[k].sign)
+        return Report(name, False, mistake=next(known, None), message=_on(probe, runs[k].trouble), notes=notes)
     message, ref = _difference(runs[k].result, _right(name)[k], name, runs[k].loose)
     return Report(
         name,
@@ -145,7 +149,8 @@ def _runs(name, f):
         except NotWritten:
             if not runs:
                 raise
-            runs.append(Run(trouble="It hands back nothing here, though it did before: a return is missing."))
+            told = "It hands back nothing here, though it did before: a return is missing."
+            runs.append(Run(trouble=told, sign=NO_RETURN))
         if "did not end" in runs[-1].trouble:
             done = runs[1:] or runs
             return done + [runs[-1]] * (len(PROBES) - len(done))
@@ -169,32 +174,90 @@ def _run_variant(entry, k):
     return run(entry.function, entry.variant, PROBES[k])
 
 
-def _recognize(name, runs):
+def _recognize(name, f, runs):
     """The known mistake that does the same on every probe, or None."""
     known = [entry for entry in MISTAKES if entry.function == name]
     if runs[0].trouble == AGAIN:
-        return next((entry for entry in known if entry.name == REMEMBERS), None)
-    return next((entry for entry in known if entry.name != REMEMBERS and _matches(entry, runs)), None)
+        return next((entry for entry in known if entry.told_by == "again"), None)
+    wrong = [k for k, each in enumerate(runs) if not _is_right(name, k, each)]
+    ways = {
+        "numbers": lambda entry: _matches(entry, runs, wrong),
+        "form": lambda entry: _fails_by_form(entry, runs, wrong),
+        "arguments": lambda entry: _expects_other_arguments(entry, f, runs),
+    }
+    for way, matches in ways.items():
+        for entry in known:
+            if entry.told_by == way and matches(entry):
+                return entry
+        if way == "numbers":
+            wrong_numbers = any(
+                not runs[k].trouble for k in wrong
+            )  # two mistakes at once are too many to guess by shape
+            for entry in pairs(name) if wrong_numbers else ():
+                if _matches(entry, runs, wrong, by_shape=False):
+                    return entry
+    return None
 
 
-def _matches(entry, runs):
+def _matches(entry, runs, wrong, by_shape=True):
     """Whether a function did as that mistake does: the same results, and trouble on the same networks.
 
     Where the variant fails by shape, another way of writing the same mistake may not. If both do, that tells too.
+    A layer that is not there, or a result that is no result, is the same trouble however it is written.
     """
     telling = 0
-    for k, mine in enumerate(runs):
-        theirs = _run_variant(entry, k)
-        right = _is_right(entry.function, k, mine)
+    for k in sorted(range(len(runs)), key=lambda k: k not in wrong):  # what is wrong tells most mistakes apart at once
+        mine, theirs = runs[k], _run_variant(entry, k)
         if theirs.trouble:
-            if right:
+            if k not in wrong:
                 return False
-            telling += mine.trouble.startswith(MISFITS) and theirs.trouble.startswith(MISFITS)
+            if _is_plain(theirs.trouble):
+                if mine.trouble != theirs.trouble:
+                    return False
+                telling += 1
+            telling += by_shape and mine.trouble.startswith(MISFITS) and theirs.trouble.startswith(MISFITS)
         elif mine.trouble or not _same(mine.result, theirs.result, entry.function, mine.loose):
             return False
         else:
-            telling += not right
+            telling += k in wrong
     return telling > 0
+
+
+def _is_plain(trouble):
+    """Whether it is a sentence of ours on the result, or a key that is missing."""
+    return not trouble.startswith("It stopped") or trouble.startswith("It stopped with KeyError")
+
+
+def _fails_by_form(entry, runs, wrong):
+    """Right on just the networks that the clue says, and on the first other one it fails by keys, or by shapes."""
+    where, form = entry.clue
+    if wrong != [k for k, probe in enumerate(PROBES) if not where(probe)]:
+        return False
+    forms = [_form(entry.function, k, runs[k]) for k in wrong]
+    return forms[0] == form and (form == "keys" or set(forms) == {form})
+
+
+def _form(name, k, run):
+    """How a wrong result fails: by "keys" or layers, by "shapes", or by "numbers" alone."""
+    if run.trouble:
+        return "keys" if run.trouble.startswith(KEYS) else "shapes" if run.trouble.startswith(MISFITS) else "trouble"
+    right = _right(name)[k]
+    if run.result.keys() != right.keys():
+        return "keys"
+    return "numbers" if all(run.result[key].shape == right[key].shape for key in right) else "shapes"
+
+
+def _expects_other_arguments(entry, f, runs):
+    """Whether a function that stopped is right with its arguments changed, as the clue does, on every network."""
+    if not any(each.trouble.startswith(MISFITS + KEYS) for each in runs):
+        return False
+    call, expected = entry.clue
+    for probe in PROBES:
+        mine = run(entry.function, lambda *given: call(f, *given), probe)
+        theirs = run(entry.function, expected, probe)
+        if mine.trouble or not _same(mine.result, theirs.result, entry.function, mine.loose):
+            return False
+    return True
 
 
 # ---------------------------------------------------------------- comparing
@@ -207,6 +270,8 @@ def _same(mine, other, name, loose):
 def _close(mine, other, name, loose):
     if mine.shape != other.shape:
         return False
+    if not mine.size:
+        return True
     tolerance = 1e-3 if loose else 1e-5  # of the largest entry: log(h + 1e-8) is right, and so is a sum in float32
     with np.errstate(over="ignore"):
         return bool(np.all(np.abs(mine - other) <= tolerance * max(1e-3, np.abs(other).max())))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import _arguments, algorithm, gradient_check
+from bpkit.check.catalogue.entries import CHANGED, NO_RETURN
 from bpkit.check.probes import arguments
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
@@ -36,6 +37,7 @@ class Run(NamedTuple):
     trouble: str = ""
     notes: tuple = ()
     loose: bool = False  # computed in float32
+    sign: str = ""  # the name of the mistake that this trouble is
 
 
 def run(name, function, probe):
@@ -62,7 +64,7 @@ def run(name, function, probe):
     changed = _changed(given, handed)
     if value is None and (printed.getvalue() or changed or _has_variables(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
-        return Run(trouble=f"It {done}, but hands back None: a return is missing.")
+        return Run(trouble=f"It {done}, but hands back None: a return is missing.", sign=NO_RETURN)
     if _is_stub(value):
         raise NotWritten
     if printed.getvalue():
@@ -70,7 +72,7 @@ def run(name, function, probe):
     if changed == "Delta" and name == "accumulate":
         notes.append("It changes the Delta that it was given; a caller may not expect that.")
     elif changed:
-        return Run(trouble=f"It changes its argument {changed}: work on a copy.")
+        return Run(trouble=f"It changes its argument {changed}: work on a copy.", sign=CHANGED)
     try:
         result, loose = one_form(name, value, given, notes)
     except Trouble as trouble:
@@ -139,6 +141,8 @@ def one_form(name, value, given, notes):
             raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
         L, m = len(given["Theta"]) + 1, given["x"].shape[1]
         z, a = _by_layer("z", value[0], range(2, L + 1)), _by_layer("a", value[1], range(1, L + 1))
+        if 1 in z and L in z and _is_input(z[1], given["x"]):
+            del z[1]  # x kept as the z of layer 1: nobody reads it
         layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
         layers.sort(key=lambda each: each[0])  # as they are computed: a[1], z[2], a[2], …
         return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
@@ -151,7 +155,8 @@ def one_form(name, value, given, notes):
     label = {"accumulate": "Delta"}.get(name, "D")
     Theta = given.get("Theta") or given["Delta"]
     layers = _by_layer(label, value, range(1, len(Theta) + 1))
-    return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *Theta[l].shape) for l in layers}, loose[0]
+    shapes = {l: Theta[l].shape if l in Theta else (None, None) for l in layers}
+    return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *shapes[l]) for l in layers}, loose[0]
 
 
 def _matrix(label, item, rows, columns, loose):
@@ -190,12 +195,23 @@ def _by_layer(label, value, layers):
             return dict(zip(layers, value))
         if len(value) == layers[-1] + 1:  # value[l] is layer l, what stands before is not used
             return {l: value[l] for l in layers}
+        if len(value) == layers[-1] == len(layers) + 1 and (value[0] is None or label == "z"):
+            # value[l - 1] is layer l; layer 1 has no z, or it has x there
+            return {l: value[l - 1] for l in range(1, layers[-1] + 1) if value[l - 1] is not None}
         raise Trouble(
             f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}."
         )
     if len(layers) == 1:
         return {layers[0]: value}
     raise Trouble(f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.")
+
+
+def _is_input(item, x):
+    try:
+        found = np.asarray(item, dtype=float).reshape(-1, x.shape[1])
+    except (TypeError, ValueError):
+        return False
+    return found[-len(x) :].shape == x.shape and np.allclose(found[-len(x) :], x)  # with the 1 on top, or without
 
 
 def _without_bias_rows(delta, given, notes):
@@ -233,8 +249,25 @@ def _same(a, b):
 
 def _message(error):
     """What an exception says, on one line, with a colon before it."""
-    lines = str(error).strip().splitlines()
+    lines = _shapes_that_met(str(error)).strip().splitlines()
     return f": {_without_address(lines[0]).rstrip('.')}" if lines else ""
+
+
+def _shapes_that_met(text):
+    """numpy's sentences on sizes, in words a learner has met; any other text as it is."""
+    if met := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", text):
+        rows, columns = (_arguments.count(int(n), word) for n, word in zip(met.groups(), ("row", "column")))
+        return f"in a product @ the left factor has {columns}, but the right one {rows}"
+    if met := re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", text):
+        return "the shapes {} and {} do not fit in a product".format(*map(_spaced, met.groups()))
+    if met := re.search(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text):
+        return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
+    return text
+
+
+def _spaced(shape):
+    """A shape as Python prints it: (2, 3), not numpy's (2,3)."""
+    return re.sub(r",(?=\d)", ", ", shape)
 
 
 def _brief(value):

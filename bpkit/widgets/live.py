@@ -58,7 +58,9 @@ class SliderLab(LiveWidget):
 
     def __init__(self, **values):
         super().__init__()
-        sliders = {name: trait for name, trait in self.traits().items() if isinstance(trait, Slider)}
+        # In the order of declaration; traits() has them by the alphabet.
+        declared = [name for cls in reversed(type(self).__mro__) for name in vars(cls)]
+        sliders = {name: self.traits()[name] for name in declared if isinstance(self.traits().get(name), Slider)}
         for name, value in values.items():
             if name not in sliders:
                 raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")

@@ -1,7 +1,7 @@
 """One unit whose weights are moved: z, g(z) and the slope of g answer."""
 
 from bpkit.algorithm import sigmoid
-from bpkit.views.unit import SigmoidPlot, unit
+from bpkit.views.unit import sigmoid_plot, unit
 from bpkit.widgets.live import Slider, SliderLab
 
 
@@ -17,10 +17,6 @@ class UnitLab(SliderLab):
     x_1 = Slider("x₁", -2, 2, 1.0)
     x_2 = Slider("x₂", -2, 2, 1.0)
 
-    def __init__(self, **values):
-        self._plot = SigmoidPlot(sigmoid)
-        super().__init__(**values)
-
     @property
     def z(self):
         """The weighted sum."""
@@ -33,4 +29,4 @@ class UnitLab(SliderLab):
 
     def _pictures(self):
         weights, x = (self.bias, self.weight_1, self.weight_2), (self.x_1, self.x_2)
-        return [unit(weights, x, self.a, self.z), self._plot.picture(self.z, self.a)]
+        return [unit(weights, x, self.a, self.z, largest=6), sigmoid_plot(sigmoid, self.z, self.a)]

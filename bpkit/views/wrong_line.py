@@ -1,0 +1,98 @@
+"""What the lab "which line is wrong?" shows: the listing to bet on, and the answer."""
+
+from bpkit.notation import number
+from bpkit.views.picture import Picture, above, escape, line_of_text, text, text_width
+
+LINE_HEIGHT, INDENT = 20, 76
+
+
+def listing(rows, bet=None, wrong=()):
+    """The lines of a listing, each to be picked: its data-ref is "bet[4]". Returns a Picture.
+
+    rows : {line: content}. bet : the line that was bet on, marked. wrong : the lines to mark as wrong.
+    """
+    width = INDENT + max(text_width(content) for content in rows.values()) + 170
+    parts = []
+    for k, (line, content) in enumerate(rows.items()):
+        y, row = k * LINE_HEIGHT, []
+        box = f'x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"'
+        if line in wrong:
+            row.append(f'<rect class="current" style="fill: var(--bpkit-error)" {box}/>')
+        elif line == bet:
+            row.append(f'<rect class="current" {box}/>')
+        marks = ["✗ wrong"] * (line in wrong) + ["your bet"] * (line == bet)
+        row.append(text(8, y + 14, str(line), kind="muted"))
+        row.append(text(INDENT, y + 14, content, kind="title" if marks else ""))
+        row.append(text(width - 8, y + 14, ", ".join(marks), kind="title", anchor="end"))
+        row.append(f'<rect class="pick" {box}/><title>bet on {name(line)}</title>')
+        parts.append(f'<g role="listitem" data-ref="bet[{line}]">{"".join(row)}</g>')
+    return Picture(width, len(rows) * LINE_HEIGHT, "".join(parts), "A listing of the algorithm", role="list")
+
+
+def name(line):
+    """A line as a sentence calls it."""
+    return f"line {line}" if isinstance(line, int) else f"“{line}”"
+
+
+def verdict(bet, wrong):
+    """What was bet, and what is so. bet : a line, or None for "all right". wrong : the lines that are wrong."""
+    betting = "You bet that all is right" if bet is None else f"You bet on {name(bet)}"
+    if bet in wrong:
+        return f"{betting}, and it is wrong."
+    if not wrong:
+        return f"{betting}, and it is." if bet is None else f"{betting}. Nothing is wrong here."
+    if len(wrong) > 1:
+        return f"{betting}. Lines {' and '.join(map(str, wrong))} are wrong."
+    return f"{betting}. It is {name(wrong[0])} that is wrong."
+
+
+def check_sentence(check):
+    """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
+    l, i, j = check.worst
+    return (
+        f"Gradient check: D is {'' if check.ok else 'not '}the gradient of J. Relative difference "
+        f"{check.relative_difference:.1e}, farthest apart at l = {l}, i = {i}, j = {j}: "
+        f"D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
+    )
+
+
+def verdicts(seen, heads):
+    """Whether the check sees it, on several networks, as a table. Returns a Picture.
+
+    seen : {network: cells}. heads : what stands above the cells.
+    """
+    first, cell = 100, 118
+    parts = [text(first + k * cell, 12, head, kind="muted") for k, head in enumerate(heads)]
+    for k, (network, cells) in enumerate(seen.items()):
+        y = 12 + 18 * (k + 1)
+        parts.append(text(0, y, network, kind="muted"))
+        parts += [
+            text(first + c * cell, y, content, kind="" if content.startswith("seen") else "muted")
+            for c, content in enumerate(cells)
+        ]
+    label = "; ".join(
+        f"{network}, {head}: {content}" for network, cells in seen.items() for head, content in zip(heads, cells)
+    )
+    return Picture(first + len(heads) * cell, 18 * (len(seen) + 1), "".join(parts), label)
+
+
+def pair(lines, rows, right_rows):
+    """The lines as they are here, and under them as they are in the right listing. Returns a Picture."""
+    shown = []
+    for word, listed in (("here", rows), ("right", right_rows)):
+        for line in lines:
+            content = listed[line].strip()
+            if rows[line].strip() == right_rows[line].strip():  # in another place
+                content += ", inside the loop" if listed[line] != content else ", before the loop"
+            shown.append(line_of_text(f"{word:8}{line!s:8}{content}"))
+    return above(shown, gap=2)
+
+
+def answer(parts):
+    """The answer as HTML: strings are paragraphs, Pictures stand as they are."""
+    return "".join(
+        f'<p style="margin: 6px 0">{escape(part)}</p>'
+        if isinstance(part, str)
+        else f'<div style="overflow-x: auto">{part.svg()}</div>'
+        for part in parts
+    )

@@ -1,0 +1,129 @@
+"""The outer products of the examples, adding up to Δ: line 5 as a stack."""
+
+import re
+
+import ipywidgets as w
+from traitlets import TraitType, observe, validate
+
+from bpkit import _arguments
+from bpkit.algorithm import backpropagate_errors, forward_propagate
+from bpkit.views.accumulate import accumulation, entry_sum
+from bpkit.views.picture import above, beside
+from bpkit.widgets import controls
+from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.view import View
+
+
+class AccumulateLab(NetworkWidget):
+    """What line 5 adds for each example, δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, side by side, and the Δ⁽ˡ⁾ of those that are added.
+
+    AccumulateLab(data="xor", layer_sizes=None, seed=0, added=1, layer=1, entry=(1, 0)); see NetworkWidget for the
+    first three. added : how many examples line 5 has added, from 0 to m. layer : l, which Δ is shown.
+    entry : (i, j), the entry of Δ that is written out as a sum.
+
+    running is the Δ⁽ˡ⁾ that is shown. Delta, as in every NetworkWidget, is the one of all m examples.
+    """
+
+    added = TraitType(1)
+    layer = TraitType(1)
+    entry = TraitType((1, 0))
+
+    CONTROLS = ("data", "seed", "layer_sizes")
+
+    @property
+    def running(self):
+        """Δ⁽ˡ⁾ after the examples that are added."""
+        delta, a = self._columns
+        return delta[:, : self.added] @ a[:, : self.added].T
+
+    @property
+    def _columns(self):
+        """δ⁽ˡ⁺¹⁾ and a⁽ˡ⁾, a column for each example."""
+        return self._all_delta[self.layer + 1], self._all_a[self.layer]
+
+    @validate("added")
+    def _check_added(self, proposal):
+        return _arguments.whole_number(0, self.m)("added", proposal.value)
+
+    @validate("layer")
+    def _check_layer(self, proposal):
+        return _arguments.whole_number(1, len(self.layer_sizes) - 1)("layer", proposal.value)
+
+    @validate("entry")
+    def _check_entry(self, proposal):
+        try:
+            i, j = proposal.value
+        except (TypeError, ValueError):
+            raise ValueError(f"entry must be (i, j), got {_arguments.brief(proposal.value)}.") from None
+        i = _arguments.whole_number(1, self.layer_sizes[self.layer])("i", i)
+        return i, _arguments.whole_number(0, self.layer_sizes[self.layer - 1])("j", j)
+
+    @observe("added", "layer", "entry")
+    def _moved(self, _change):
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            self._keep_entry()
+            self._draw()
+        finally:
+            self._busy = False
+
+    def _compute(self, changed):
+        super()._compute(changed)
+        if changed - {"lambda_", "example"}:
+            _, self._all_a = forward_propagate(self.Theta, self._X.T)
+            self._all_delta = backpropagate_errors(self.Theta, self._all_a, self._Y.T)
+            self.added = min(self.added, self.m)
+            self.layer = min(self.layer, len(self.Theta))
+            self._keep_entry()
+
+    def _keep_entry(self):
+        """The entry, if the matrix of this layer has it; else its first one."""
+        i, j = self.entry
+        rows, columns = self.Theta[self.layer].shape
+        if i > rows or j >= columns:
+            self.entry = (1, 0)
+
+    # ------------------------------------------------------------ what is shown
+
+    def _make_view(self):
+        self._layer = controls.Number("Layer l =", lambda l: setattr(self, "layer", l), whole=True)
+        self._added = controls.Number(
+            "Examples added", lambda k: setattr(self, "added", k), whole=True, slider=(0, 1), kind="bpkit-added"
+        )
+        bar = w.HBox([self._added, self._layer])
+        bar.add_class("bpkit-controls")
+        self._view = View(on_pick=self._pick)
+        return [bar, self._view]
+
+    def _pick(self, ref):
+        with self._added.guarded():
+            if found := re.fullmatch(r"row\[\d+\]\[(\d+)\]", ref):
+                self.entry = (int(found[1]), self.entry[1])
+            elif found := re.fullmatch(r"\w+\[\d+\]\[(\d+), (\d+)\](@\d+)?", ref):
+                self.entry = (int(found[1]), int(found[2]))
+
+    def _draw(self):
+        self._added.show(self.added, most=self.m, after=f"of {self.m}")
+        self._layer.show(self.layer, after=f"of {len(self.Theta)}")
+        pictures = "".join(picture.svg() for picture in self._pictures())
+        total = self._sum().svg()
+        self._view.html = (
+            f'<div class="bpkit-beside" style="align-items: flex-start; gap: 12px 6px">{pictures}</div>{total}'
+        )
+
+    def _pictures(self):
+        return accumulation(*self._columns, self.layer, self.added, self.entry)
+
+    def _sum(self):
+        return entry_sum(*self._columns, self.layer, self.added, self.entry)
+
+    def _picture(self):
+        return above([beside(self._pictures(), gap=6), self._sum()])
+
+    def _repr_arguments(self):
+        arguments = {
+            name: value for name, value in super()._repr_arguments().items() if name not in ("lambda_", "example")
+        }
+        return {**arguments, "added": self.added, "layer": self.layer, "entry": self.entry}

@@ -1,0 +1,51 @@
+"""The error flowing back through one weight matrix, to one hidden unit: line 4 as blame."""
+
+import re
+
+import numpy as np
+
+from bpkit.views.blame import blame
+from bpkit.views.matrices import matrix
+from bpkit.widgets.live import Slider, SliderLab
+
+
+class BlameLab(SliderLab):
+    """Three output errors, and what line 4 makes of them for the hidden unit that you choose.
+
+    delta_1, delta_2, delta_3 : δ⁽³⁾ of the output units. unit : the hidden unit, 0 for the bias unit.
+    unit_a : what the hidden unit gives out; the bias unit gives out 1, whatever it says.
+    Theta : the weights Θ⁽²⁾, the same in every lab. Θ⁽²⁾₃₂ is 0: hidden unit 2 does not lead to output 3.
+    """
+
+    delta_1 = Slider("δ⁽³⁾₁", -1, 1, 0.5)
+    delta_2 = Slider("δ⁽³⁾₂", -1, 1, -0.4)
+    delta_3 = Slider("δ⁽³⁾₃", -1, 1, 0.2)
+    unit = Slider("Hidden unit j =", 0, 3, 1, whole=True, step=1)
+    unit_a = Slider("a⁽²⁾ⱼ", 0, 1, 0.5, step=0.05)
+
+    Theta = np.array([[0.5, 2.0, 1.0, -1.5], [-0.5, -1.0, 0.5, 3.0], [1.0, 0.5, 0.0, 1.0]])
+    Theta.flags.writeable = False
+
+    def __init__(self, **values):
+        super().__init__(**values)
+        self._view.on_msg(lambda _widget, content, _buffers: self._pick(content["ref"]))
+
+    @property
+    def delta(self):
+        """δ⁽²⁾ⱼ of the chosen unit, by line 4. That of the bias unit is 0."""
+        errors = np.array([self.delta_1, self.delta_2, self.delta_3])
+        a = self._given_out
+        return float(self.Theta[:, self.unit] @ errors * a * (1 - a))
+
+    @property
+    def _given_out(self):
+        return self.unit_a if self.unit else 1.0
+
+    def _pick(self, ref):
+        """A hidden unit, or a weight, which chooses the hidden unit that it comes from."""
+        self.unit = int(re.findall(r"\d+", ref)[-1])
+
+    def _pictures(self):
+        errors = np.array([self.delta_1, self.delta_2, self.delta_3])
+        weights = matrix(self.Theta, "Θ⁽²⁾", "Theta[2]", written=lambda j: j == self.unit)
+        return [blame(self.Theta, errors, self.unit, self._given_out), weights]

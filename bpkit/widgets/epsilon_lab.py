@@ -1,0 +1,211 @@
+"""The ε of the numerical gradient, swept over twelve decades: neither large nor small is good."""
+
+import re
+
+import numpy as np
+from traitlets import TraitType, observe, validate
+
+from bpkit import _arguments
+from bpkit.algorithm import cost
+from bpkit.check.catalogue import MISTAKES
+from bpkit.views.epsilon import LEAST_X, MOST_X, Sweep, epsilon_picture, epsilon_sweep
+from bpkit.widgets import controls
+from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.view import View
+
+EXPONENTS = np.arange(LEAST_X, MOST_X + 0.25, 0.5)
+MOST_WEIGHTS = 60  # each costs two J for each ε
+# Where two have one name, the first: the other is another way to make the same mistake.
+PLANTED = {
+    entry.name: entry.variant
+    for entry in reversed(MISTAKES)
+    if entry.function == "backpropagation" and entry.told_by == "numbers"
+}
+OFFERED = (
+    ("right", ""),
+    ("g′ is forgotten", "g′ is forgotten"),
+    ("(1/m)Δ + λΘ", "(1/m)Δ + λΘ"),
+    ("bias regularized", "the bias column is regularized too"),
+    ("Δ, not D", "Δ is handed back in place of D"),
+)
+
+
+class EpsilonLab(NetworkWidget):
+    """The error of the numerical gradient against ε, two-sided and one-sided, and how the digits of J cancel.
+
+    EpsilonLab(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0); see NetworkWidget for what they mean.
+    exponent : log₁₀ ε, from −12 to 0. weight : (l, i, j), the weight whose numbers are shown.
+    planted : None, or the name of a mistake that D has, as check.explain_mistakes() has it for backpropagation.
+    """
+
+    exponent = TraitType(-4.0)
+    weight = TraitType((1, 1, 1))
+    planted = TraitType(None)
+
+    STATE = (*NetworkWidget.STATE, "exponent", "weight", "planted")
+    CONTROLS = ("lambda_", "seed")
+
+    @validate("exponent")
+    def _check_exponent(self, proposal):
+        expected = f"from {LEAST_X} to {MOST_X}"
+        return _arguments.number(expected, lambda value: LEAST_X <= value <= MOST_X)("exponent", proposal.value)
+
+    @validate("weight")
+    def _check_weight(self, proposal):
+        try:
+            l, i, j = proposal.value
+        except (TypeError, ValueError):
+            raise ValueError(f"weight must be (l, i, j), got {_arguments.brief(proposal.value)}.") from None
+        l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
+        i = _arguments.whole_number(1, self.layer_sizes[l])("i", i)
+        return l, i, _arguments.whole_number(0, self.layer_sizes[l - 1])("j", j)
+
+    @validate("planted")
+    def _check_planted(self, proposal):
+        if proposal.value is not None and not (isinstance(proposal.value, str) and proposal.value in PLANTED):
+            raise ValueError(
+                "planted must be None or the name of a mistake in backpropagation, "
+                f"got {_arguments.brief(proposal.value)}."
+            )
+        return proposal.value
+
+    @observe("exponent", "weight", "planted")
+    def _looked_at(self, change):
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            if change.name == "planted":
+                self._plant()
+            self._show_in_controls()
+            self._draw()
+            self._remember()
+        except Exception:
+            self._restore()
+            raise
+        finally:
+            self._busy = False
+
+    # ------------------------------------------------------------ the numbers
+
+    def _compute(self, changed):
+        count = sum((s + 1) * s_next for s, s_next in zip(self.layer_sizes, self.layer_sizes[1:]))
+        if count > MOST_WEIGHTS:
+            sizes = "-".join(map(str, self.layer_sizes))
+            raise ValueError(f"layer_sizes must make at most {MOST_WEIGHTS} weights here, got {count} with {sizes}.")
+        super()._compute(changed)
+        l, i, j = self.weight  # it may be gone
+        l = min(l, len(self.Theta))
+        self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
+        self._slopes = [self._slopes_at(10.0**exponent) for exponent in EXPONENTS]
+        self._plant()
+
+    def _plant(self):
+        """D as backpropagation gives it, or with the mistake in it."""
+        if self.planted is None:
+            self._checked = self.D
+            return
+        Theta = {l: self.Theta[l].copy() for l in self.Theta}  # whatever a mistake does to it
+        try:
+            D = PLANTED[self.planted](Theta, self._X.copy(), self._Y.copy(), self.lambda_)
+            fits = all(D[l].shape == Theta[l].shape and np.isfinite(D[l]).all() for l in self.Theta)
+        except (ValueError, TypeError, LookupError, AttributeError):  # a transposition that is forgotten
+            fits = False
+        if not fits:
+            raise ValueError(f"planted must give a D with the shapes of Theta, and {self.planted!r} does not here.")
+        self._checked = {l: D[l] for l in self.Theta}
+
+    def _J(self, l, entry, nudge):
+        """J with one weight changed."""
+        Theta = {**self.Theta, l: self.Theta[l].copy()}
+        Theta[l][entry] += nudge
+        return cost(Theta, self._X, self._Y, self.lambda_)
+
+    def _slopes_at(self, epsilon):
+        """The numerical gradient as two vectors: two-sided and one-sided."""
+        two, one = [], []
+        middle = cost(self.Theta, self._X, self._Y, self.lambda_)
+        for l in self.Theta:
+            for entry in np.ndindex(self.Theta[l].shape):
+                plus, minus = self._J(l, entry, +epsilon), self._J(l, entry, -epsilon)
+                two.append((plus - minus) / (2 * epsilon))
+                one.append((plus - middle) / epsilon)
+        return np.array(two), np.array(one)
+
+    def _errors(self, slopes):
+        D = np.concatenate([self._checked[l].ravel() for l in self._checked])
+        return tuple(relative_difference(D, one) for one in slopes)
+
+    def _sweep(self):
+        l, i, j = self.weight
+        at, epsilon = (l, (i - 1, j)), 10.0**self.exponent
+        two_sided, one_sided = np.transpose([self._errors(slopes) for slopes in self._slopes])
+        known = np.flatnonzero(self.exponent == EXPONENTS)
+        here = self._slopes[known[0]] if known.size else self._slopes_at(epsilon)
+        return Sweep(
+            exponents=EXPONENTS,
+            two_sided=two_sided,
+            one_sided=one_sided,
+            exponent=self.exponent,
+            errors=self._errors(here),
+            weight=self.weight,
+            J=self._J(*at, 0.0),
+            J_plus=self._J(*at, +epsilon),
+            J_minus=self._J(*at, -epsilon),
+            D=self._checked,
+            planted=self.planted,
+        )
+
+    # ------------------------------------------------------------ controls and view
+
+    def _make_controls(self):
+        self._exponent = controls.Number(
+            "ε = 10 to the power",
+            lambda value: setattr(self, "exponent", value),
+            slider=(LEAST_X, MOST_X),
+            step=0.5,
+            kind="bpkit-exponent",
+        )
+        self._planted = controls.Choice(
+            "D is", OFFERED, lambda name: setattr(self, "planted", name or None), kind="bpkit-planted"
+        )
+        return super()._make_controls()
+
+    def _rows(self):
+        (row,) = super()._rows()
+        row.children = [self._exponent, *row.children, self._planted]
+        return [row]
+
+    def _show_in_controls(self):
+        super()._show_in_controls()
+        self._exponent.show(self.exponent)
+        planted = self.planted or ""
+        other = () if planted in dict(OFFERED).values() else ((planted, planted),)
+        self._planted.show(planted, (*OFFERED, *other))
+
+    def _make_view(self):
+        self._view = View(on_pick=self._pick)
+        return [self._view]
+
+    def _pick(self, ref):
+        with self._exponent.guarded():
+            if found := re.fullmatch(r"D\[(\d+)\]\[(\d+), (\d+)\]", ref):
+                self.weight = tuple(map(int, found.groups()))
+            elif found := re.fullmatch(r"row\[(\d+)\]\[(\d+)\]", ref):  # of a matrix that is an image
+                self.weight = (*map(int, found.groups()), 1)
+
+    def _draw(self):
+        self._view.html = epsilon_sweep(self._sweep())
+
+    def _picture(self):
+        return epsilon_picture(self._sweep())
+
+    def _repr_arguments(self):
+        arguments = {**super()._repr_arguments(), "exponent": self.exponent, "weight": self.weight}
+        return {**arguments, "planted": self.planted} if self.planted else arguments
+
+
+def relative_difference(a, b):
+    """The length of a − b divided by the length of a + b, as in gradient_check."""
+    size = np.linalg.norm(a + b)
+    return float(np.linalg.norm(a - b) / size) if size else float((a != b).any())

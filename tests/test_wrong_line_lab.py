@@ -1,0 +1,188 @@
+"""The lab "which line is wrong?": its cases against the gradient check, and its state without a browser."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+import bpkit
+from bpkit.algorithm import cost
+from bpkit.views import wrong_line
+from bpkit.widgets.wrong_line_lab import SEED, SETTINGS, WrongLineLab
+from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
+
+NUMBERS = range(1, len(CASES) + 1)
+
+
+def content(html):
+    return " ".join("".join(ElementTree.fromstring(f"<div>{html}</div>").itertext()).split())
+
+
+def text_of(lab):
+    return content(lab._answer.html)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_check_sees_what_is_wrong_and_nothing_else(number):
+    lab = WrongLineLab(number)
+    case, check = CASES[number - 1], lab.check()
+    assert check.ok == (not case.lines)
+    assert (check.relative_difference > 1e-3) == bool(case.lines)
+    l, i, j = check.worst
+    Theta = bpkit.random_theta(case.layer_sizes, SEED)
+    X, Y = case.data.X, case.data.Y
+    assert check.D == case.D(Theta, X, Y, 1.0)[l][i - 1, j]
+    if case.J is cost:
+        expected = bpkit.numerical_gradient(Theta, X, Y, 1.0)[l][i - 1, j]
+    else:  # only J is wrong: D is right, and the slope is that of the wrong J
+        right = bpkit.backpropagation(Theta, X, Y, 1.0)
+        assert all((case.D(Theta, X, Y, 1.0)[k] == right[k]).all() for k in right)
+        up, down = ({k: Theta[k].copy() for k in Theta} for _ in range(2))
+        up[l][i - 1, j] += 1e-4
+        down[l][i - 1, j] -= 1e-4
+        expected = (case.J(up, X, Y, 1.0) - case.J(down, X, Y, 1.0)) / 2e-4
+    assert check.slope == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_listing_is_the_right_one_but_for_its_lines(number):
+    case = CASES[number - 1]
+    assert case.rows.keys() == RIGHT_ROWS.keys()
+    assert {line for line in case.rows if case.rows[line] != RIGHT_ROWS[line]} == set(case.other)
+    assert case.lines in ((), case.other)
+    assert case.sentence.endswith(".") and case.question.endswith("?")
+    lab = WrongLineLab(number)
+    step = lab.stepper().step
+    assert (step.line, step.t, step.l) == case.look
+    assert step.trace.sizes[1:] == case.layer_sizes
+
+
+def test_every_line_is_wrong_in_some_case_and_some_are_right():
+    wrong = {line for case in CASES for line in case.lines}
+    assert wrong == set(RIGHT_ROWS)
+    assert sum(not case.lines for case in CASES) == 2
+
+
+def test_what_the_check_cannot_see():
+    """The table of the notebook, from the lab's own cases."""
+
+    def seen(wrong):
+        (number,) = [k for k in NUMBERS if list(CASES[k - 1].rows.values()).count(wrong)]
+        lab = WrongLineLab(number)
+        return ["fit" if c is None else not c.ok for c in (lab.check(None, m, lambda_) for m, lambda_ in SETTINGS)]
+
+    assert seen("D⁽ˡ⁾ᵢ₀ = Δ⁽ˡ⁾ᵢ₀") == [False, False, True, True]
+    assert seen("D⁽ˡ⁾ᵢ₀ = (Δ⁽ˡ⁾ᵢ₀ + λΘ⁽ˡ⁾ᵢ₀)/m") == [False, True, False, True]
+    assert seen("D⁽ˡ⁾ᵢⱼ = Δ⁽ˡ⁾ᵢⱼ/m + λΘ⁽ˡ⁾ᵢⱼ   for j ≠ 0") == [False, False, False, True]
+    transposed = WrongLineLab(next(k for k in NUMBERS if "(δ⁽ˡ⁺¹⁾)ᵀ" in CASES[k - 1].rows[5]))
+    assert transposed.check((2, 3, 2)) is None and not transposed.check((2, 3, 4)).ok
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_nothing_is_told_before_the_bet_and_all_after_it(number):
+    lab, case = WrongLineLab(number), CASES[number - 1]
+    assert "wrong" not in lab._view.html and "Nothing is told before you bet." in text_of(lab)
+    assert lab._open.layout.display == "none"
+    lab.bet = ALL_RIGHT
+    assert lab._view.html.count("✗ wrong") == len(case.lines)
+    for told in (case.sentence, case.question, f"Relative difference {lab.check().relative_difference:.1e}"):
+        assert " ".join(told.split()) in text_of(lab)
+    assert lab._open.layout.display is None
+    for line in case.other:
+        assert content(wrong_line.escape(RIGHT_ROWS[line].strip())) in text_of(lab)
+    picture = ElementTree.fromstring(lab._picture().standalone())
+    assert picture.tag.endswith("svg")
+
+
+@pytest.mark.parametrize(
+    "bet, wrong, told",
+    [
+        (4, (4,), "You bet on line 4, and it is wrong."),
+        (5, (4,), "You bet on line 5. It is line 4 that is wrong."),
+        ("J", ("for",), "You bet on “J”. It is “for” that is wrong."),
+        (7, (6, 7), "You bet on line 7, and it is wrong."),
+        (1, (6, 7), "You bet on line 1. Lines 6 and 7 are wrong."),
+        (None, (6,), "You bet that all is right. It is line 6 that is wrong."),
+        (None, (), "You bet that all is right, and it is."),
+        (3, (), "You bet on line 3. Nothing is wrong here."),
+    ],
+)
+def test_the_verdict(bet, wrong, told):
+    assert wrong_line.verdict(bet, wrong) == told
+
+
+def test_controls_and_traits_are_the_same_state():
+    lab = WrongLineLab()
+    lab._chooser.field.value = 3
+    assert lab.case == 3 and lab._chooser.slider.value == 3
+    lab._bets._buttons.value = 4
+    assert lab.bet == 4
+    lab.case = 4
+    assert lab.bet is None and lab._bets._buttons.value is None and "wrong" not in lab._view.html
+    for pick, bet in (("bet[7]", 7), ("bet[Δ := 0]", "Δ := 0"), ("bet[J]", "J")):
+        lab._view._handle_custom_msg({"ref": pick}, [])
+        assert lab.bet == bet and lab._bets._buttons.value == bet
+    forth, back = lab._chooser.children[3], lab._chooser.children[2]
+    lab.case = len(CASES)
+    forth.click()
+    assert lab.case == 1
+    back.click()
+    assert lab.case == len(CASES)
+
+
+def test_every_line_can_be_picked():
+    lab = WrongLineLab(6)
+    assert re.findall(r'data-ref="bet\[(.*?)\]"', lab._view.html) == [str(line) for line in CASES[5].rows]
+
+
+def test_its_repr_recreates_it():
+    lab = WrongLineLab(5, bet="∂J")
+    assert repr(lab) == "WrongLineLab(case=5, bet='∂J')" and repr(eval(repr(lab))) == repr(lab)
+    assert repr(WrongLineLab()) == "WrongLineLab(case=1)"
+    assert lab._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
+
+
+@pytest.mark.parametrize("name, bad", [("case", 0), ("case", 30), ("case", "1"), ("bet", 0), ("bet", 8), ("bet", True)])
+def test_bad_values_are_told(name, bad):
+    lab = WrongLineLab(2, bet=3)
+    with pytest.raises(ValueError, match=f"^{name} must be .*, got {bad!r}\\.$"):
+        setattr(lab, name, bad)
+    assert (lab.case, lab.bet) == (2, 3)
+    lab._chooser.field.value = 99
+    assert lab._chooser.error == f"case must be a whole number from 1 to {len(CASES)}, got 99." and lab.case == 2
+
+
+def test_a_bad_network_is_told():
+    with pytest.raises(ValueError, match="^layer_sizes must be one of "):
+        WrongLineLab().check((2, 5, 1))
+    with pytest.raises(ValueError, match="^m must be "):
+        WrongLineLab().check(m=5)
+
+
+def test_the_stepper_opens_at_the_place_and_goes_away_with_the_case():
+    lab = WrongLineLab(2)
+    lab.bet = 4
+    lab._open.children[0].click()
+    (stepper,) = lab._stepper_box.children
+    assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[1].look
+    lab.case = 24
+    assert lab._stepper_box.layout.display == "none"
+    lab.bet = 5
+    lab._open.children[0].click()
+    assert lab._stepper_box.children == (stepper,) and lab._stepper_box.layout.display is None
+    assert stepper.layer_sizes == (2, 3, 4) and stepper.step.line == 5
+    assert not lab._open.error
+    for number in NUMBERS:
+        lab.case, lab.bet = number, ALL_RIGHT
+        lab._open.children[0].click()
+        assert not lab._open.error
+        assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[number - 1].look
+
+
+def test_the_networks_are_what_the_text_says():
+    square, square_theta, neither = NETWORKS
+    assert len(set(square)) == 1
+    shapes = [[Theta_l.shape for Theta_l in bpkit.random_theta(sizes, 0).values()] for sizes in NETWORKS]
+    assert [all(rows == columns for rows, columns in each) for each in shapes] == [False, True, False]
+    assert all(np.all(data.Y.sum(axis=1) == 1) for data in NETWORKS.values())
