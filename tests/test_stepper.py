@@ -347,7 +347,6 @@ def test_a_transpose_as_an_image_is_labeled_and_picked_by_its_columns(digits):
     assert rule.get("y1") == rule.get("y2"), "between the row j = 0 and the others"
     picks = with_class(image, "pick")
     assert [pick.get("data-ref") for pick in picks] == [f"row[2][{i}]" for i in range(1, 11)]
-    assert [content(pick) for pick in picks] == [f"row i = {i}" for i in range(1, 11)]
     assert len({pick.get("x") for pick in picks}) == 10 and len({pick.get("y") for pick in picks}) == 1
 
 

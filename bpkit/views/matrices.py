@@ -2,6 +2,7 @@
 
 import base64
 import io
+from functools import lru_cache
 
 import numpy as np
 
@@ -138,6 +139,7 @@ def _heat_map(values, name, ref, chosen, flipped=False):
     largest = np.abs(values).max()
     top = 34
     heading = f"{name}  {rows} × {columns}"
+    image = _png(values.tobytes(), values.shape, float(largest), pixel)
     if flipped:
         last, rule = f"i = {columns}", f'x1="-4" y1="{top + pixel}" x2="{width + 4}" y2="{top + pixel}"'
     else:
@@ -147,7 +149,7 @@ def _heat_map(values, name, ref, chosen, flipped=False):
         text(0, 28, "i = 1" if flipped else "j = 0", kind="muted", size=SMALL),
         text(max(width, 60), 28, last, kind="muted", anchor="end", size=SMALL),
         f'<rect class="frame" x="-0.5" y="{top - 0.5}" width="{width + 1}" height="{height + 1}"/>',
-        f'<image x="0" y="{top}" width="{width}" height="{height}" href="{_png(values, largest, pixel)}"/>',
+        f'<image x="0" y="{top}" width="{width}" height="{height}" href="{image}"/>',
         f'<line class="rule" {rule}/>',
     ]
     l = ref[ref.index("[") + 1 : -1]
@@ -155,7 +157,7 @@ def _heat_map(values, name, ref, chosen, flipped=False):
         k = (i - 1) * pixel
         place = (k, top, pixel, height) if flipped else (0, top + k, width, pixel)
         box = 'x="{}" y="{}" width="{}" height="{}"'.format(*place)
-        parts.append(f'<rect class="pick" data-ref="row[{l}][{i}]" {box}><title>row i = {i}</title></rect>')
+        parts.append(f'<rect class="pick" data-ref="row[{l}][{i}]" {box}/>')
     if chosen:
         y = top + (chosen - 1) * pixel
         parts.append(f'<rect class="chosen" x="-1.5" y="{y - 1}" width="{width + 3}" height="{pixel + 2}"/>')
@@ -170,10 +172,12 @@ def _heat_map(values, name, ref, chosen, flipped=False):
 LEVELS = 20  # shades of each color: more cannot be told apart, and each costs bytes
 
 
-def _png(values, largest, pixel):
-    """The matrix as a PNG data URI, pixel × pixel points an entry. Clear where it is 0, so any ground will do."""
+@lru_cache(maxsize=32)  # when λ moves, only the images of D are new
+def _png(data, shape, largest, pixel):
+    """A matrix, as its bytes, as a PNG data URI, pixel × pixel points an entry. Clear where it is 0."""
     from PIL import Image  # comes with matplotlib
 
+    values = np.frombuffer(data).reshape(shape)
     level = np.rint(LEVELS * np.abs(values) / (largest or 1)).astype(np.uint8)
     points = level + LEVELS * ((values < 0) & (level > 0))  # a faint one is clear, whatever its sign
     points = points.repeat(pixel, axis=0).repeat(pixel, axis=1)

@@ -117,7 +117,8 @@ def _slots(size, bias):
 
 def _weights(l, weights, slots, place, unit_width, pale):
     largest = np.abs(weights).max() or 1
-    widest = 3 if len(slots[l - 1]) * len(slots[l]) < 40 else 2
+    few = len(slots[l - 1]) * len(slots[l]) < 80
+    widest = 3 if few else 2
     parts = []
     for from_slot, j in enumerate(slots[l - 1]):
         for to_slot, i in enumerate(slots[l]):
@@ -126,11 +127,12 @@ def _weights(l, weights, slots, place, unit_width, pale):
                 x1, y1 = place(l, from_slot)
                 x2, y2 = place(l + 1, to_slot)
                 thickness = 0.5 + (widest - 0.5) * abs(weight) / largest
-                name = symbol(f"Theta[{l}][{i}, {j}]")
+                # Among very many lines none can be pointed at, and the hints would be a third of the picture.
+                hint = f"<title>{symbol(f'Theta[{l}][{i}, {j}]')} = {number(weight)}</title>" if few else ""
                 kind = f"weight {sign(weight)}{' pale' if pale else ''}"
                 parts.append(
                     f'<line class="{kind}" x1="{x1 + unit_width:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" '
-                    f'stroke-width="{thickness:.1f}"><title>{name} = {number(weight)}</title></line>'
+                    f'stroke-width="{thickness:.1f}">{hint}</line>'
                 )
     return parts
 
