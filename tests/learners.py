@@ -189,6 +189,7 @@ def loops_backpropagation(
     add=None,
     gradient=None,
     before=lambda Delta: Delta,
+    each_turn=lambda Delta, Theta, m, lam: Delta,
     result=lambda Delta, D: D,
     zeros=lambda Theta: {l: [[0.0 for _ in row] for row in T] for l, T in lists(Theta).items()},
 ):
@@ -199,6 +200,7 @@ def loops_backpropagation(
         _, a = loops_forward_propagate(Theta, X[t].reshape(-1, 1))
         delta = with_parts(loops_backpropagate_errors, back or {})(Theta, a, Y[t].reshape(-1, 1))
         Delta.update(loops_accumulate(Delta, delta, a, **(add or {})))
+        Delta = each_turn(Delta, Theta, len(X), lambda_)
     return result(Delta, with_parts(loops_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
 
 
@@ -339,7 +341,7 @@ def rows_cost(
 ):
     _, a = rows_forward_propagate(Theta, X.T)
     L, (m, K) = len(Theta) + 1, Y.shape
-    weights = np.concatenate([Theta[l][:, first:].ravel() for l in layers(L)])
+    weights = np.concatenate([[], *(Theta[l][:, first:].ravel() for l in layers(L))])
     return term(a[L].T, Y).sum() / average(m, K) + factor(lambda_, m) * (weights**power).sum()
 
 
@@ -623,7 +625,7 @@ ROWS["regularized_gradient"] = {
     "the last column is spared, not the first": dict(is_bias=np.s_[-1, :]),
 }
 
-LOOPS["cost"] = ROWS["cost"] = {
+LOOPS["cost"] = {
     "the leading minus is missing": dict(term=lambda h, y: y * np.log(h) + (1 - y) * np.log(1 - h)),
     "the bias weights are punished too": dict(first=0),
     "λ/m in place of λ/2m": dict(factor=lambda lam, m: lam / m),
@@ -642,6 +644,7 @@ LOOPS["cost"] = ROWS["cost"] = {
     "the mean squared error": dict(term=lambda h, y: (y - h) ** 2),
     "log to another base": dict(term=lambda h, y: -(y * np.log2(h) + (1 - y) * np.log2(1 - h))),
 }
+ROWS["cost"] = dict(LOOPS["cost"])
 
 
 def forgetful(zeros):
@@ -690,7 +693,7 @@ ROWS["backpropagation"] |= {
     "Δ is not set to 0 before the loop": forgetful(lambda Theta: {l: 0 * Theta[l] for l in Theta}),
 }
 
-LOOPS["numerical_gradient"] = ROWS["numerical_gradient"] = {
+LOOPS["numerical_gradient"] = {
     "one-sided": dict(slope=lambda J, e: (J(e) - J(0)) / e),
     "one-sided, backward": dict(slope=lambda J, e: (J(0) - J(-e)) / e),
     "divided by ε, not by 2ε": dict(slope=lambda J, e: (J(e) - J(-e)) / e),
@@ -705,6 +708,7 @@ LOOPS["numerical_gradient"] = ROWS["numerical_gradient"] = {
     "the bias column is left out": dict(first=1),
     "all weights at once": dict(others_too=True),
 }
+ROWS["numerical_gradient"] = dict(LOOPS["numerical_gradient"])
 
 
 # ---------------------------------------------------------------- more mistakes
@@ -803,12 +807,17 @@ both(
 )
 
 
-def element_by_element(Theta, x):
-    z, a = {}, {1: on_top(x)}
-    for l in Theta:
-        z[l + 1] = np.multiply(Theta[l], a[l])
-        a[l + 1] = S(z[l + 1]) if l == len(Theta) else on_top(S(z[l + 1]))
-    return z, a
+def layer_by_layer(product):
+    """product : from Theta, a and l."""
+
+    def submission(Theta, x):
+        z, a = {}, {1: on_top(x)}
+        for l in Theta:
+            z[l + 1] = product(Theta, a, l)
+            a[l + 1] = S(z[l + 1]) if l == len(Theta) else on_top(S(z[l + 1]))
+        return z, a
+
+    return dict(instead=submission)
 
 
 def lists_to_multiply(Theta, x):
@@ -825,8 +834,62 @@ both(
     "forward_propagate",
     "element by element, not the matrix product",
     dict(instead=lists_to_multiply),
-    dict(instead=element_by_element),
+    layer_by_layer(lambda Theta, a, l: np.multiply(Theta[l], a[l])),
 )
+both(
+    "forward_propagate",
+    "g is forgotten in the hidden layers",
+    dict(hidden=lambda z: [1.0, *z]),
+    dict(hidden=ones_and),
+)
+both(
+    "forward_propagate",
+    "z is counted from 1",
+    after(lambda found, *given: ({l - 1: found[0][l] for l in found[0]}, found[1])),
+)
+both(
+    "forward_propagate",
+    "a[1] is not handed back",
+    after(lambda found, *given: (found[0], {l: found[1][l] for l in found[0]})),
+)
+both(
+    "forward_propagate",
+    "a of the hidden layers is handed back without its bias unit",
+    after(lambda found, *given: (found[0], {**not_last(found[1], lambda A: A[1:]), 1: found[1][1]})),
+)
+both(
+    "forward_propagate",
+    "the bias weights are added once more",
+    dict(weight=lambda T, i, j: T[i][j] + T[i][j] * (j == 0)),
+    dict(product=lambda A, T: T[:, 0] + A @ T.T),
+)
+both(
+    "forward_propagate",
+    "the last column of Θ is taken for the bias weights",
+    dict(weight=lambda T, i, j: T[i][j - 1]),
+    dict(product=lambda A, T: A[:, 1:] @ T[:, :-1].T + T[:, -1]),
+)
+both(
+    "forward_propagate",
+    "a step in place of g",
+    units(lambda z: 1.0 if z > 0 else 0.0)[0],
+    units(lambda Z: (np.sign(Z) + 1) / 2)[1],
+)
+
+
+def no_1_at_the_input(Theta, x):
+    zs, activations = {l + 1: [] for l in Theta}, {l: [] for l in range(1, len(Theta) + 2)}
+    for a in x.T:
+        activations[1].append(a)
+        for l in Theta:
+            z = np.array([np.dot(row, a) for row in Theta[l]])
+            a = S(z) if l == len(Theta) else np.append(1.0, S(z))
+            zs[l + 1].append(z)
+            activations[l + 1].append(a)
+    return turned(zs), turned(activations)
+
+
+both("forward_propagate", "the input has no bias unit", dict(instead=no_1_at_the_input), dict(start=same))
 
 
 def first_two_only(found_by):
@@ -993,6 +1056,11 @@ for _name, _formula in {
     "g is applied once more": lambda a, y: 1 / (1 + np.exp(-a)) - y,
     "g′ of a at the output": lambda a, y: (a - y) * S(a) * S(-a),
     "a + y in place of a − y": lambda a, y: y + a,
+    "the part of y = 0 is missing": lambda a, y: -(y / a),
+    "z in place of a": lambda a, y: -np.log(1 / a - 1) - y,
+    "times y": lambda a, y: y * a - y**2,
+    "the difference from 1": lambda a, y: -(1 - a),
+    "a times y": lambda a, y: y * a,
 }.items():
     both(
         "output_error",
@@ -1000,6 +1068,18 @@ for _name, _formula in {
         each(lambda a, y, m, formula=_formula: float(formula(a, y))),
         dict(one=_formula),
     )
+both(
+    "output_error",
+    "half of g′ at the output",
+    each(lambda a, y, m: a * (a - y)),
+    dict(one=lambda A, Y: (A - Y) * (1 - A)),
+)
+both(
+    "output_error",
+    "softmax of the outputs",
+    dict(one=lambda a, y, m: [p - right for p, right in zip(softmax_list(a), y)]),
+    dict(one=lambda A, Y: np.exp(A) / np.exp(A).sum(axis=1)[:, None] - Y),
+)
 both("output_error", "an example is a row", after(lambda found, *given: np.array(found).T))
 both("backpropagate_errors", "an example is a row", each_array(np.transpose))
 
@@ -1059,6 +1139,7 @@ for _name, _parts in {
     "twice the difference": dict(output=lambda a, y: a + a - 2 * y),
     "y is forgotten": dict(output=lambda a, y: a),
     "g′ twice": dict(slope=lambda a: (a - a * a) ** 2),
+    "a (1 + a) in place of a (1 − a)": dict(slope=lambda a: a + a * a),
 }.items():
     both("backpropagate_errors", _name, _parts)
 both(
@@ -1078,6 +1159,50 @@ both(
     "g′ of the next layer",
     by_column(lambda T, a, d, l: T[:, 1:].T @ (d * slope_of(bare(a, l + 1)))),
     by_rows(lambda T, A, D, l: D * slope_of(bare(A, l + 1)) @ T[:, 1:]),
+)
+both(
+    "backpropagate_errors",
+    "g′ of the layer before",
+    by_column(lambda T, a, d, l: T[:, 1:].T @ d * slope_of(bare(a, l - 1))),
+    by_rows(lambda T, A, D, l: D @ T[:, 1:] * slope_of(bare(A, l - 1))),
+)
+both(
+    "backpropagate_errors",
+    "g′ is added, not multiplied",
+    by_column(lambda T, a, d, l: (d @ T + slope_of(a[l]))[1:]),
+    by_rows(lambda T, A, D, l: D @ T[:, 1:] + slope_of(A[l][:, 1:])),
+)
+both(
+    "backpropagate_errors",
+    "Θᵀδ is forgotten",
+    by_column(lambda T, a, d, l: slope_of(a[l])[1:]),
+    by_rows(lambda T, A, D, l: A[l][:, 1:] - A[l][:, 1:] ** 2),
+)
+both(
+    "backpropagate_errors",
+    "divided by m in the hidden layers",
+    after(lambda found, T, a, y: {l: np.asarray(found[l]) / y.shape[1] ** (max(found) - l) for l in found}),
+    by_rows(lambda T, A, D, l: (D @ T * slope_of(A[l]))[:, 1:] / len(D)),
+)
+
+
+def moved_first(Theta, a, y):
+    a = arrays(a)
+    delta = {len(a): a[len(a)] - y}
+    for l in range(len(a) - 1, 1, -1):
+        T = Theta[l].copy()
+        for d_t, a_t in zip(delta[l + 1].T, a[l].T):
+            for i in range(len(T)):
+                T[i] -= 0.5 * d_t[i] * a_t
+        delta[l] = sum(np.outer(T[i], delta[l + 1][i]) for i in range(len(T)))[1:] * slope_of(a[l][1:])
+    return delta
+
+
+both(
+    "backpropagate_errors",
+    "Θ is moved before the error goes back",
+    dict(instead=moved_first),
+    by_rows(lambda T, A, D, l: (D @ (T - 0.1 * D.T @ A[l]) * slope_of(A[l]))[:, 1:]),
 )
 both(
     "backpropagate_errors",
@@ -1223,6 +1348,30 @@ both(
     instead_by_layer(lambda D, d, a, l: np.multiply(a[l], d[l + 1]) + D),
     dict(add=lambda W, E, A: (W.T + (E * A).T).T if E.shape[1] in (1, A.shape[1]) else W.T + E.T * A.T),
 )
+both(
+    "accumulate",
+    "multiplied, not added",
+    dict(add=lambda D, d, a, m: D * d * a),
+    dict(add=lambda W, E, A: W * (A.T @ E)),
+)
+both(
+    "accumulate",
+    "1 is added in the bias column",
+    old_and_added(lambda D, added, m, l, last: np.c_[D[:, 0] + m, (D + added)[:, 1:]]),  # by each column again
+    dict(add=lambda W, E, A: W + np.r_[np.ones((1, E.shape[1])), A[:, 1:].T @ E]),
+)
+both(
+    "accumulate",
+    "z in place of a",
+    instead_by_layer(lambda D, d, a, l: D + outer_sum(d[l + 1], with_1(a[l].T).T if l > 1 else a[l])),
+    instead_by_layer(lambda D, d, a, l: (D.T + (with_1(a[l].T) if l > 1 else a[l].T).T @ d[l + 1].T).T),
+)
+both(
+    "accumulate",
+    "multiplied by a number",
+    dict(add=lambda D, d, a, m: D - 0.1 * d * a),
+    dict(add=lambda W, E, A: W + A.T @ E / 4),
+)
 
 # ---- lines 6 and 7
 
@@ -1244,6 +1393,15 @@ for _name, _parts in {
     ),
     "λΘ is subtracted, and the bias column is regularized too": dict(
         rest=lambda D, T, m, lam: D / m - lam / m * T, bias=lambda D, T, m, lam: D / m - lam / m * T
+    ),
+    "Δ is forgotten": dict(rest=lambda D, T, m, lam: lam / m * T),
+    "λΔ in place of λΘ": dict(rest=lambda D, T, m, lam: D / m + lam / m * D),
+    "λΘ is divided by m twice": dict(rest=lambda D, T, m, lam: D / m + lam * T / m**2),
+    "Δ is forgotten in the bias column": dict(bias=lambda D, T, m, lam: lam / m * T),
+    "divided by m + 1": dict(rest=lambda D, T, m, lam: (D + lam * T) / (m + 1), bias=lambda D, T, m, lam: D / (m + 1)),
+    "divided by m − 1": dict(rest=lambda D, T, m, lam: (D + lam * T) / (m - 1), bias=lambda D, T, m, lam: D / (m - 1)),
+    "Θ after a step in place of D": dict(
+        rest=lambda D, T, m, lam: T - 0.1 / m * (D + lam * T), bias=lambda D, T, m, lam: T - 0.1 / m * D
     ),
 }.items():
     both("regularized_gradient", _name, _parts)
@@ -1281,6 +1439,13 @@ for _name, _parts in {
     "the minus is for the first part only": dict(term=lambda h, y: -y * np.log(h) + (1 - y) * np.log(1 - h)),
     "log h in both parts": dict(term=lambda h, y: -np.log(h)),
     "h and 1 − h have changed places": dict(term=lambda h, y: right_term(1 - h, y)),
+    "1 − log h in place of log(1 − h)": dict(term=lambda h, y: -(y * np.log(h) + (1 - y) * (1 - np.log(h)))),
+    "y log h is missing": dict(term=lambda h, y: -np.log(1 - h) * (1 - y)),
+    "the penalty is divided by m twice": dict(factor=lambda lam, m: lam / (2 * m * m)),
+    "the absolute error": dict(term=lambda h, y: abs(y - h)),
+    "the logarithm of 0": dict(term=lambda h, y: right_term(np.round(h), y)),
+    "the last layer is left out of the penalty": dict(layers=lambda L: range(1, L - 1)),
+    "the first layer is left out of the penalty": dict(layers=lambda L: range(2, L)),
 }.items():
     both("cost", _name, _parts)
 
@@ -1300,6 +1465,13 @@ both(
     "cost", "the square root of the squares in the penalty", other_penalty(lambda T: np.vdot(T[:, 1:], T[:, 1:]) ** 0.5)
 )
 both("cost", "divided by the number of features", after(lambda J, T, X, Y, lam: J * len(X) / len(X[0])))
+both("cost", "divided by the number of outputs", after(lambda J, T, X, Y, lam: J * len(X) / len(Y[0])))
+both(
+    "cost",
+    "the share of wrong answers",
+    dict(term=lambda h, y: int((h > 0.5) != (y > 0.5)), average=lambda m, K: m * K),
+    dict(term=lambda h, y: np.round(h) != np.round(y), average=lambda m, K: m * K),
+)
 both("cost", "the gradient is handed back too", after(lambda J, T, X, Y, lam: (J, T)))
 
 
@@ -1317,6 +1489,16 @@ for _name, _entropy in {
     "every output with every other": lambda h, y: -(np.log(h).T @ y + np.log(1 - h).T @ (1 - y)).sum() / len(y),
     "every example with every other": lambda h, y: -(np.log(h) @ y.T + np.log(1 - h) @ (1 - y).T).sum() / len(y),
     "one number for each example": lambda h, y: right_term(h, y).sum(axis=1),
+    "one number for each output": lambda h, y: right_term(h, y).mean(axis=0),
+    "only the first example counts": lambda h, y: right_term(h[0], y[0]).sum() / len(y),
+    "only the last example counts": lambda h, y: right_term(h[-1], y[-1]).sum() / len(y),
+    "only the first output counts": lambda h, y: right_term(h[:, 0], y[:, 0]).mean(),
+    "only the last output counts": lambda h, y: right_term(h[:, -1], y[:, -1]).mean(),
+    "only the output of the true class counts": lambda h, y: (
+        -np.mean([math.log(h_t[list(y_t).index(max(y_t))]) for h_t, y_t in zip(h, y)])
+    ),
+    "h and Y lie differently": lambda h, y: right_term(h.T, y).sum() / len(y),
+    "the root of the mean squared error": lambda h, y: np.square(h - y).mean() ** 0.5,
 }.items():
     _J = from_h(_entropy)
     both(
@@ -1325,17 +1507,13 @@ for _name, _entropy in {
         dict(instead=lambda *given, J=_J: J(*given, loops_forward_propagate)),
         dict(instead=lambda *given, J=_J: J(*given, rows_forward_propagate)),
     )
-_name = "the bias weights are left out going forward"
-LOOPS["cost"][_name] = dict(
-    instead=lambda *given: from_h(
-        lambda h, y: right_term(h, y).sum() / len(y), **LOOPS["forward_propagate"]["the bias weights are left out"]
-    )(*given, loops_forward_propagate)
-)
-ROWS["cost"][_name] = dict(
-    instead=lambda *given: from_h(
-        lambda h, y: right_term(h, y).sum() / len(y), **ROWS["forward_propagate"]["the bias weights are left out"]
-    )(*given, rows_forward_propagate)
-)
+for _name, _forward in (
+    ("the bias weights are left out going forward", "the bias weights are left out"),
+    ("the logarithm of a negative number", "g is forgotten"),
+):
+    for _written, _right in ((LOOPS, loops_forward_propagate), (ROWS, rows_forward_propagate)):
+        _J = from_h(lambda h, y: right_term(h, y).sum() / len(y), **_written["forward_propagate"][_forward])
+        _written["cost"][_name] = dict(instead=lambda *given, J=_J, forward=_right: J(*given, forward))
 
 # ---- the whole algorithm
 
@@ -1376,6 +1554,129 @@ _name = "divided by the number of features"
 whole_instead(lambda f, T, X, Y, lam: {l: D * len(X) / len(X[0]) for l, D in arrays(f(T, X, Y, lam)).items()})
 _name = "the number of the class in place of y"
 whole_instead(lambda f, T, X, Y, lam: f(T, X, np.array([[float(np.argmax(y))] * len(y) for y in Y]), lam))
+_name = "the answers are one example off"
+whole_instead(lambda f, T, X, Y, lam: f(T, X, np.array([Y[t - 1] for t in range(len(Y))]), lam))
+_name = "the labels are one class off"
+whole_instead(lambda f, T, X, Y, lam: f(T, X, np.array([[*y[1:], y[0]] for y in Y]), lam))
+for _what, _count in {
+    "outputs": lambda X, Y: len(Y[0]),
+    "entries of Y": lambda X, Y: len(Y) * len(Y[0]),
+    "entries of X": lambda X, Y: len(X) * len(X[0]),
+}.items():
+    both(
+        "backpropagation",
+        f"divided by the number of {_what}",
+        after(lambda D, T, X, Y, lam, count=_count: {l: arrays(D)[l] * len(X) / count(X, Y) for l in D}),
+    )
+both("backpropagation", "only the first example counts", dict(examples=lambda m: [0]), dict(examples=np.s_[:1]))
+both(
+    "backpropagation",
+    "Δ begins with 1",
+    dict(zeros=lambda Theta: {l: [[1.0] * len(T[0]) for _ in T] for l, T in Theta.items()}),
+    dict(zeros=lambda Theta: {l: np.ones(Theta[l].shape) for l in Theta}),
+)
+
+
+both("backpropagation", "Δ begins with Θ", dict(zeros=lists), dict(zeros=lambda Theta: {l: +Theta[l] for l in Theta}))
+both(
+    "backpropagation",
+    "the same example every time",
+    dict(examples=lambda m: [m - 1] * m),
+    dict(instead=lambda T, X, Y, lam: rows_backpropagation(T, X[[0] * len(X)], Y[[0] * len(X)], lam)),
+)
+both(
+    "backpropagation",
+    "the same answer every time",
+    dict(instead=lambda T, X, Y, lam: loops_backpropagation(T, X, [Y[-1]] * len(X), lam)),
+    dict(instead=lambda T, X, Y, lam: rows_backpropagation(T, X, 0 * Y + Y[0], lam)),
+)
+both(
+    "backpropagation",
+    "δ of the same layer",
+    dict(back=dict(lowest=1, after=lambda found, *given: {l + 1: found[l] for l in found})),
+)
+
+
+def all_over_m(Delta, Theta, m, lam):
+    return {l: [[entry / m for entry in row] for row in D] for l, D in Delta.items()}
+
+
+def over_m_so_often(W, E, A):
+    """What the loop does to each example's part: the last is divided by m once, the first m times."""
+    m = len(E)
+    return W + A.T @ (E / float(m) ** np.arange(m, 0, -1)[:, None])
+
+
+_alone = dict(gradient=LOOPS["regularized_gradient"]["1/m on λΘ only"])
+both(
+    "backpropagation",
+    "1/m is inside the loop",
+    dict(each_turn=all_over_m, **_alone),
+    dict(add=dict(add=over_m_so_often), **_alone),
+)
+both(
+    "backpropagation",
+    "1/m is inside the loop, and after it",
+    dict(each_turn=all_over_m),
+    dict(add=dict(add=over_m_so_often)),
+)
+both(
+    "backpropagation",
+    "lines 6 and 7 are inside the loop",
+    dict(each_turn=loops_regularized_gradient, result=lambda Delta, D: Delta),
+    dict(
+        add=dict(add=over_m_so_often),
+        gradient=dict(
+            rest=lambda D, T, m, lam: D + lam * T * sum(1 / m**k for k in range(1, m + 1)),
+            bias=lambda D, T, m, lam: D,
+        ),
+    ),
+)
+
+
+def stepping(forward, back, add, gradient, alpha=0.1):
+    """Gradient descent, example by example, in the midst of it. alpha = 0 : no step, so Theta stays as it is."""
+
+    def submission(Theta, X, Y, lam):
+        Delta = {l: 0 * Theta[l] for l in Theta}
+        for t in range(len(X)):
+            _, a = forward(Theta, X[t : t + 1].T)
+            step = arrays(add({l: 0 * Theta[l] for l in Theta}, back(Theta, a, Y[t : t + 1].T), arrays(a)))
+            Delta, Theta = {l: Delta[l] + step[l] for l in step}, {l: Theta[l] - alpha * step[l] for l in step}
+        return gradient(Delta, Theta, len(X), lam)
+
+    return dict(instead=submission)
+
+
+both(
+    "backpropagation",
+    "Θ moves after each example",
+    stepping(loops_forward_propagate, loops_backpropagate_errors, loops_accumulate, loops_regularized_gradient),
+    stepping(rows_forward_propagate, rows_backpropagate_errors, rows_accumulate, rows_regularized_gradient),
+)
+both(
+    "backpropagation",
+    "Θ moves on the way back",
+    dict(back=LOOPS["backpropagate_errors"]["Θ is moved before the error goes back"]),
+    stepping(
+        rows_forward_propagate,
+        with_parts(rows_backpropagate_errors, ROWS["backpropagate_errors"]["Θ is moved before the error goes back"]),
+        rows_accumulate,
+        rows_regularized_gradient,
+    ),
+)
+unit_by_unit = layer_by_layer(lambda Theta, a, l: np.array([np.dot(row, a[l]) for row in Theta[l]]))["instead"]
+both(
+    "backpropagation",
+    "an example goes in as a row",
+    *(
+        stepping(lambda Theta, x, forward=forward: forward(Theta, x.T), *more, alpha=0)
+        for forward, *more in (
+            (unit_by_unit, loops_backpropagate_errors, loops_accumulate, loops_regularized_gradient),
+            (rows_forward_propagate, rows_backpropagate_errors, rows_accumulate, rows_regularized_gradient),
+        )
+    ),
+)
 both("backpropagation", "D is transposed", each_array(np.transpose))
 both("backpropagation", "the sign of D is turned round", each_array(np.negative))
 both("backpropagation", "J is handed back too", after(lambda D, *given: (rows_cost(*given), arrays(D))))
@@ -1417,6 +1718,10 @@ for _name, _slope in {
     "half the step, but divided by 2ε": lambda J, e: (J(e / 2) - J(-e / 2)) / 2 / e,
     "twice the step, but divided by 2ε": lambda J, e: (J(e + e) - J(-e - e)) / (2 * e),
     "both sides are the same": lambda J, e: 0 * J(e),
+    "divided by a square": lambda J, e: (J(e) - J(-e)) / e**2,
+    "multiplied by 2ε, not divided": lambda J, e: 2 * e * (J(e) - J(-e)),
+    "one-sided, and divided by 2ε": lambda J, e: (J(0) - J(-e)) / 2 / e,
+    "brackets are missing round the difference": lambda J, e: J(e) - J(-e) / (2 * e),
 }.items():
     both("numerical_gradient", _name, dict(slope=_slope))
 both(
@@ -1483,6 +1788,181 @@ both(
         }
     ),
 )
+both(
+    "numerical_gradient",
+    "Θ after a step in place of D",
+    after(lambda D, T, *_: {l: T[l] - 0.5 * np.asarray(D[l]) for l in D}),
+)
+
+# ---- a number that stands in no line
+
+for _function, _parts in {
+    "output_error": [each(lambda a, y, m: 0.1 * (a - y)), dict(one=lambda A, Y: 3 * A - 3 * Y)],
+    "backpropagate_errors": [dict(output=lambda a, y: 0.1 * (a - y))],
+    "accumulate": [old_and_added(lambda D, added, *_: 0.1 * (D + added)), dict(result=lambda W: 4 * W.T)],
+    "regularized_gradient": [
+        dict(rest=lambda D, T, m, lam: 0.1 * (D + lam * T) / m, bias=lambda D, T, m, lam: 0.1 * D / m)
+    ],
+    "cost": [dict(average=lambda m, K: 4 * m, factor=lambda lam, m: lam / (8 * m))],
+    "backpropagation": [each_array(lambda D: D / 10)],
+    "numerical_gradient": [dict(slope=lambda J, e: (J(e) - J(-e)) / (3 * e))],
+}.items():
+    both(_function, "a number too much", *_parts)
+
+# ---- what stops, or is no dict
+
+
+def on_layers(function, layers):
+    """Takes those layers of its first argument, from L, before it begins."""
+
+    def submission(f):
+        return dict(instead=lambda first, *more: f({l: first[l] for l in layers(len(first) + 1)}, *more))
+
+    return submission(globals()[f"loops_{function}"]), submission(globals()[f"rows_{function}"])
+
+
+def nudge_beyond(W, i, j, e):
+    W[i + 1, j] += e
+
+
+def with_whole_a(Theta, X, Y, lam):
+    _, h = rows_forward_propagate(Theta, X.T)
+    return right_term(h, Y.T).sum() / len(X)
+
+
+for _name, _forms in {
+    "an index goes too far": {
+        "forward_propagate": (
+            dict(weight=lambda T, i, j: T[i + 1][j]),
+            dict(product=lambda A, T: np.column_stack([A @ T[i] for i in range(1, len(T) + 1)])),
+        ),
+        "output_error": (
+            dict(one=lambda a, y, m: [a[k] - y[k] for k in range(len(a) + 1)]),
+            dict(one=lambda A, Y: np.column_stack([A[:, k] - Y[:, k] for k in range(1, Y.shape[1] + 1)])),
+        ),
+        "backpropagate_errors": (
+            dict(weight=lambda Theta, l, i, j: Theta[l][i][j + 1]),
+            by_rows(
+                lambda T, A, D, l: (sum(np.outer(D[:, i], T[i]) for i in range(len(T) + 1)) * slope_of(A[l]))[:, 1:]
+            ),
+        ),
+        "accumulate": (
+            dict(of_delta=lambda i, j: i + 1),
+            dict(add=lambda W, E, A: W + sum(np.outer(A[t], E[t]) for t in range(1, len(A) + 1))),
+        ),
+        "regularized_gradient": (
+            dict(
+                instead=lambda D, T, m, lam: {
+                    l: [[(d[j] + lam * t[j]) / m for j in range(len(d) + 1)] for d, t in zip(D[l], T[l])] for l in T
+                }
+            ),
+            dict(
+                instead=lambda D, T, m, lam: {
+                    l: np.array([(D[l][i] + lam * T[l][i]) / m for i in range(1, len(T[l]) + 1)]) for l in T
+                }
+            ),
+        ),
+        "cost": tuple(
+            dict(instead=lambda *given, J=J, forward=forward: J(*given, forward))
+            for J, forward in (
+                (
+                    from_h(lambda h, y: sum(right_term(h[t], y[t]).sum() for t in range(len(y) + 1))),
+                    loops_forward_propagate,
+                ),
+                (
+                    from_h(lambda h, y: sum(right_term(h[:, k + 1], y[:, k + 1]) for k in range(y.shape[1])).mean()),
+                    rows_forward_propagate,
+                ),
+            )
+        ),
+        "numerical_gradient": nudging(nudge_beyond),
+    },
+    "the layers are counted from 0": {
+        "backpropagate_errors": [dict(lowest=0)],
+        "accumulate": on_layers("accumulate", lambda L: range(L - 1)),
+        "regularized_gradient": on_layers("regularized_gradient", lambda L: range(L - 1)),
+        "cost": [dict(layers=lambda L: range(L - 1))],
+        "backpropagation": (
+            dict(back=dict(lowest=0)),
+            dict(zeros=lambda Theta: {l: np.zeros(Theta[l].shape) for l in range(len(Theta))}),
+        ),
+        "numerical_gradient": on_layers("numerical_gradient", lambda L: range(L - 1)),
+    },
+    "a layer is not there, or not yet": {
+        "forward_propagate": (
+            on_layers("forward_propagate", lambda L: range(1, L + 1))[0],
+            layer_by_layer(lambda Theta, a, l: Theta[l] @ a[l + 1]),
+        ),
+        "backpropagate_errors": (
+            dict(source=lambda l, L: l - 1),
+            dict(back=lambda Theta, delta, l: delta[l] @ Theta[l]),
+        ),
+        "accumulate": (
+            on_layers("accumulate", lambda L: range(1, L + 1))[0],
+            instead_by_layer(lambda D, d, a, l: (D.T + a[l] @ d[l + 2].T).T),
+        ),
+        "regularized_gradient": on_layers("regularized_gradient", lambda L: range(1, L + 1)),
+        "cost": [dict(layers=lambda L: range(1, L + 1))],
+        "backpropagation": (
+            dict(back=dict(source=lambda l, L: l - 1)),
+            dict(zeros=lambda Theta: {l: np.zeros(Theta[l].shape) for l in range(1, len(Theta) + 2)}),
+        ),
+        "numerical_gradient": on_layers("numerical_gradient", lambda L: range(1, L + 1)),
+    },
+    "a dict as a whole, not one layer of it": {
+        "forward_propagate": (
+            layer_by_layer(lambda Theta, a, l: [sum(w * a for w in row) for row in Theta[l]]),
+            layer_by_layer(lambda Theta, a, l: Theta @ a[l]),
+        ),
+        "backpropagate_errors": (
+            dict(weight=lambda Theta, l, i, j: Theta),
+            by_rows(lambda T, A, D, l: (D @ T * A[l] * (1 - A))[:, 1:]),
+        ),
+        "accumulate": (
+            instead_by_layer(lambda D, d, a, l: D + d[l + 1] * a),
+            instead_by_layer(lambda D, d, a, l: (D.T + a[l] @ d).T),
+        ),
+        "regularized_gradient": (
+            dict(instead=lambda D, T, m, lam: {l: (D[l] + lam * T) / m for l in D}),
+            dict(instead=lambda D, T, m, lam: {l: D / m + lam / m * T[l] for l in T}),
+        ),
+        "cost": (
+            after(lambda J, T, X, Y, lam: J + lam / 2 / len(X) * np.sum(T**2)),
+            dict(instead=with_whole_a),
+        ),
+        "backpropagation": (
+            dict(back=dict(weight=lambda Theta, l, i, j: Theta)),
+            dict(gradient=dict(instead=lambda D, T, m, lam: {l: D / m + lam / m * T[l] for l in T})),
+        ),
+        "numerical_gradient": (
+            dict(
+                instead=lambda T, X, Y, lam, e: (loops_cost(T + e, X, Y, lam) - loops_cost(T - e, X, Y, lam)) / (2 * e)
+            ),
+            dict(instead=lambda T, X, Y, lam, e: rows_cost(np.ravel(T) + e, X, Y, lam) / (2 * e)),
+        ),
+    },
+}.items():
+    for _function, _parts in _forms.items():
+        both(_function, _name, *_parts)
+both(
+    "backpropagation",
+    "an index goes too far",
+    dict(back=LOOPS["backpropagate_errors"]["an index goes too far"]),
+    dict(add=ROWS["accumulate"]["an index goes too far"]),
+)
+for _function in (
+    "backpropagate_errors",
+    "accumulate",
+    "regularized_gradient",
+    "backpropagation",
+    "numerical_gradient",
+):
+    both(
+        _function,
+        "no dict by layers is handed back",
+        after(lambda found, *given: found[max(found)][-1][-1]),
+        after(lambda found, *given: found[min(found)]),
+    )
 
 
 def right(style, function):

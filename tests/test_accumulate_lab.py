@@ -7,7 +7,7 @@ import pytest
 
 import bpkit
 from bpkit import DataSet
-from bpkit.views.accumulate import drawn_examples
+from bpkit.views.accumulate import accumulation, drawn_examples, room_for
 from bpkit.widgets.accumulate_lab import AccumulateLab
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -37,7 +37,7 @@ def test_the_screen_shows_the_products_and_the_sum_of_those_added(data, layers, 
     screen = on_screen(lab)
     for (i, j), value in np.ndenumerate(expected):
         assert screen.pop(f"Delta[{layer}][{i + 1}, {j}]") == pytest.approx(value, abs=0.501e-4)
-    drawn = [t for t in drawn_examples(lab.m, added) if t]
+    drawn = [t for t in drawn_examples(lab.m, added, room_for(expected.shape)) if t]
     for t in drawn:
         for (i, j), value in np.ndenumerate(products[t]):
             assert screen.pop(f"product[{layer}][{i + 1}, {j}]@{t}") == pytest.approx(value, abs=0.501e-4)
@@ -52,10 +52,28 @@ def test_all_added_is_the_Delta_of_the_algorithm():
 
 
 def test_of_many_examples_the_first_and_the_last_added_are_drawn():
-    assert drawn_examples(4, 2) == [1, 2, 3, 4]
-    assert drawn_examples(40, 0) == [1, 2, 3, None, 5]
-    assert drawn_examples(40, 4) == [1, 2, 3, None, 5]
-    assert drawn_examples(40, 40) == [1, 2, 3, None, 40]
+    assert drawn_examples(4, 2, 3) == [1, 2, 3, 4]
+    assert drawn_examples(40, 0, 3) == drawn_examples(40, 3, 3) == [1, 2, 3, None]
+    assert drawn_examples(40, 4, 3) == [1, 2, None, 4, None]
+    assert drawn_examples(40, 40, 3) == [1, 2, None, 40]
+
+
+@pytest.mark.parametrize("data, layers", [("xor", None), ("and", (2, 1)), ("planar", None), ("digits", None)])
+def test_all_that_is_drawn_fits_into_one_line_of_a_projector(data, layers):
+    lab = AccumulateLab(data, layers)
+    for l in lab.Theta:
+        for added in (0, 1, lab.m // 2, lab.m):
+            lab.layer, lab.added = l, added
+            pictures = lab._pictures()
+            assert sum(picture.width + 6 for picture in pictures) < 1100
+            assert sum("more" in picture.label for picture in pictures) <= 2
+
+
+def test_those_left_out_are_counted():
+    lab = AccumulateLab("planar", added=10)
+    labels = [picture.label for picture in lab._pictures()]
+    assert labels[2] == "and 7 more" and labels[4] == "and 30 more"
+    assert accumulation(*lab._columns, 1, 40, (1, 0))[-1].label == "Δ⁽¹⁾ after 40 of 40"
 
 
 def test_the_chosen_entry_is_written_out_as_a_sum():
@@ -75,7 +93,7 @@ def test_the_chosen_entry_is_written_out_as_a_sum():
 def test_digits_are_images_and_a_row_can_be_chosen():
     lab = AccumulateLab("digits", added=2, layer=2)
     tree = ElementTree.fromstring(f"<div>{lab._view.html}</div>")
-    assert sum(e.tag.endswith("image") for e in tree.iter()) == 5
+    assert sum(e.tag.endswith("image") for e in tree.iter()) == 3
     lab._pick("row[2][4]")
     assert lab.entry == (4, 0) and "Δ⁽²⁾₄₀ = 0 +" in lab._view.html
     lab.data = "xor"

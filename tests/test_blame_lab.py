@@ -48,6 +48,17 @@ def test_the_lab_says_what_line_4_says():
         before = lab.delta
 
 
+def test_parts_that_cancel_leave_zero_without_a_sign():
+    html = BlameLab(unit=1, delta_1=0.3, delta_2=0.8, delta_3=0.4)._view.html
+    assert "δ₁ = 0.0000 · 0.2500 = 0.0000" in html
+
+
+def test_a_click_anywhere_in_a_unit_chooses_it():
+    root = ElementTree.fromstring(f"<div>{BlameLab()._view.html}</div>")
+    boxes = [e.get("data-ref") for e in root.iter() if e.get("class") == "pick"]
+    assert boxes == [f"delta[2][{j}]" for j in range(4)]
+
+
 def test_traits_and_controls_move_each_other():
     lab = BlameLab()
     assert repr(lab) == "BlameLab(delta_1=0.5, delta_2=-0.4, delta_3=0.2, unit=1, unit_a=0.5)"

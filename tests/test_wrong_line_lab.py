@@ -86,7 +86,7 @@ def test_nothing_is_told_before_the_bet_and_all_after_it(number):
     assert lab._open.layout.display == "none"
     lab.bet = ALL_RIGHT
     assert lab._view.html.count("✗ wrong") == len(case.lines)
-    for told in (case.sentence, case.question, f"Relative difference {lab.check().relative_difference:.1e}"):
+    for told in (case.sentence, case.question, f"Relative difference {wrong_line.difference(lab.check())}"):
         assert " ".join(told.split()) in text_of(lab)
     assert lab._open.layout.display is None
     for line in case.other:
@@ -186,3 +186,9 @@ def test_the_networks_are_what_the_text_says():
     shapes = [[Theta_l.shape for Theta_l in bpkit.random_theta(sizes, 0).values()] for sizes in NETWORKS]
     assert [all(rows == columns for rows, columns in each) for each in shapes] == [False, True, False]
     assert all(np.all(data.Y.sum(axis=1) == 1) for data in NETWORKS.values())
+
+
+def test_a_relative_difference_is_written_as_the_notebook_writes_it():
+    said = [wrong_line.difference(WrongLineLab(number).check()) for number in (3, 19, 14)]
+    assert said[0] == "0.6000" and re.fullmatch(r"\d\.\de-1\d", said[1]) and re.fullmatch(r"0\.0\d{3}", said[2])
+    assert re.fullmatch(r"\d\.\de\+\d+", wrong_line.difference(WrongLineLab(1).check(lambda_=0.0)))

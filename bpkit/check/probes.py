@@ -55,13 +55,22 @@ PROBES = (
 
 def arguments(function, probe):
     """What the function of that name is called with on a probe, as a dict of fresh arrays."""
+    return {name: _fresh(value) for name, value in shared_arguments(function, probe).items()}
+
+
+def shared_arguments(function, probe):
+    """The same, always the same arrays: some thousand mistakes are run on them. They cannot be changed."""
     key = function, probe.layer_sizes, probe.seed, probe.m, probe.lambda_
     if key not in _made:
         _made[key] = _arguments(function, probe)
-    return {name: _fresh(value) for name, value in _made[key].items()}
+        for value in _made[key].values():
+            for array in value.values() if isinstance(value, dict) else [value]:
+                if isinstance(array, np.ndarray):
+                    array.flags.writeable = False
+    return _made[key]
 
 
-_made = {}  # some hundred mistakes are run on the same probes
+_made = {}
 
 
 def _fresh(value):

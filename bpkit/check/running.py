@@ -16,14 +16,29 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import _arguments, algorithm, gradient_check
-from bpkit.check.catalogue.entries import CHANGED, NO_RETURN
-from bpkit.check.probes import arguments
+from bpkit.check.catalogue.entries import (
+    CHANGED,
+    FROM_0,
+    LOG_OF_0,
+    LOG_OF_NEGATIVE,
+    NO_LAYER,
+    NO_LAYERS,
+    NO_RETURN,
+    TOO_FAR,
+    TWO_THINGS,
+    WHOLE_DICT,
+)
+from bpkit.check.probes import arguments, shared_arguments
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
 
 
 class Trouble(Exception):
-    """What went wrong, as one sentence for the learner."""
+    """What went wrong, as one sentence for the learner. sign : the name of the mistake that it is, if it is known."""
+
+    def __init__(self, sentence, sign=""):
+        super().__init__(sentence)
+        self.sign = sign
 
 
 class NotWritten(Exception):
@@ -60,7 +75,7 @@ def run(name, function, probe):
     except BaseException as error:  # SystemExit too: exit() in a learner's function must not end the kernel
         if isinstance(error, TypeError) and not _takes(function, given):
             return Run(trouble=f"It must take {_arguments.count(len(given), 'argument')}: {', '.join(given)}.")
-        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.")
+        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.", sign=_sign(error))
     changed = _changed(given, handed)
     if value is None and (printed.getvalue() or changed or _has_variables(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
@@ -73,10 +88,38 @@ def run(name, function, probe):
         notes.append("It changes the Delta that it was given; a caller may not expect that.")
     elif changed:
         return Run(trouble=f"It changes its argument {changed}: work on a copy.", sign=CHANGED)
+    return _formed(name, value, given, notes)
+
+
+def _sign(error):
+    """The name of the mistake that an exception is, if it is known."""
+    told = str(error)
+    if isinstance(error, KeyError) and "slice(" not in told:
+        return FROM_0 if error.args == (0,) else NO_LAYER
+    if isinstance(error, IndexError):
+        return TOO_FAR
+    # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
+    of_dict = ("'dict'", "type dict ", "slice", "does not have enough dimensions (has 0")
+    return WHOLE_DICT if any(words in told for words in of_dict) else ""
+
+
+def run_known(name, variant, probe):
+    """The same for a known mistake of ours: it ends, prints nothing and changes nothing, so it needs no guard."""
+    given = shared_arguments(name, probe)
+    try:
+        with np.errstate(all="ignore"):
+            value = variant(*given.values())
+    except Exception as error:
+        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.")
+    return _formed(name, value, given, [])
+
+
+def _formed(name, value, given, notes):
+    """What was handed back, in one form."""
     try:
         result, loose = one_form(name, value, given, notes)
     except Trouble as trouble:
-        return Run(trouble=str(trouble), notes=tuple(notes))
+        return Run(trouble=str(trouble), notes=tuple(notes), sign=trouble.sign)
     except Exception:  # an object with ways of its own
         return Run(trouble=f"It hands back something strange: a {type(value).__name__}.", notes=tuple(notes))
     return Run(result, "", tuple(notes), loose)
@@ -129,6 +172,8 @@ def one_form(name, value, given, notes):
         return _matrix(label, item, rows, columns, loose)
 
     if name == "cost":
+        if isinstance(value, tuple) and len(value) > 1:
+            raise Trouble(f"J must be one number, but these are {len(value)} things.", TWO_THINGS)
         found = array("J", value)
         if found.size != 1:
             raise Trouble(f"J must be one number, but there are {found.size}.")
@@ -171,7 +216,9 @@ def _matrix(label, item, rows, columns, loose):
         expected = "one number" if label == "J" else "an array of real numbers"
         raise Trouble(f"{label} must be {expected}, but it is {_brief(item)}.") from None
     if not np.isfinite(found).all():
-        raise Trouble(f"{label} has {'nan' if np.isnan(found).any() else 'infinity'} in it.")
+        nan = np.isnan(found).any()
+        sign = "" if label != "J" else LOG_OF_NEGATIVE if nan else LOG_OF_0
+        raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", sign)
     if found.ndim == 1 and (columns in (None, 1) or rows == 1):
         found = found.reshape(-1, 1) if columns in (None, 1) else found.reshape(1, -1)
     elif found.ndim == 2 and columns == 1 and found.shape[0] == 1 and rows not in (None, 1) and found.shape[1] == rows:
@@ -203,7 +250,9 @@ def _by_layer(label, value, layers):
         )
     if len(layers) == 1:
         return {layers[0]: value}
-    raise Trouble(f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.")
+    raise Trouble(
+        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.", NO_LAYERS
+    )
 
 
 def _is_input(item, x):
@@ -260,7 +309,9 @@ def _shapes_that_met(text):
         return f"in a product @ the left factor has {columns}, but the right one {rows}"
     if met := re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", text):
         return "the shapes {} and {} do not fit in a product".format(*map(_spaced, met.groups()))
-    if met := re.search(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text):
+    if met := re.search(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text) or re.search(
+        r"output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))", text
+    ):
         return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
     return text
 

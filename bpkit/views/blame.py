@@ -35,12 +35,16 @@ def blame(weights, delta, unit, a):
         f'<path d="M{LEFT + UNIT_WIDTH + 40} 9 l7 -5 v10 z"/></g>'
     )
     slope = a * (1 - a)
-    total = parts[:, unit].sum()
+    total = parts[:, unit].sum().round(12) + 0.0  # parts that cancel leave 0.0000, not −0.0000
     for j, y in enumerate(left):
-        lines = [(f"a{lowered(j)}", number(a, 2) if j == unit else "1.00" if j == 0 else ""),
-                 (f"δ{lowered(j)}", number(total * slope) if j == unit else "")]  # fmt: skip
+        lines = [("unit 0, bias" if j == 0 else f"unit {j}", "")]
+        if j == unit:
+            lines = [(f"a{lowered(j)}", number(a, 2)), (f"δ{lowered(j)}", number(total * slope))]
         kind = ("unit" if j else "bias-unit") + " written" * (j == unit)
-        drawn.append(_box(LEFT, y, kind, lines, f' data-ref="delta[2][{j}]"'))
+        attributes = f' data-ref="delta[2][{j}]"'
+        drawn.append(_box(LEFT, y, kind, lines, attributes))
+        box = f'x="{LEFT}" y="{y - UNIT_HEIGHT / 2:g}" width="{UNIT_WIDTH}" height="{UNIT_HEIGHT}"'
+        drawn.append(f'<rect class="pick"{attributes} {box}/>')  # a click anywhere in the unit
     for i, y in enumerate(right):
         drawn.append(_box(RIGHT, y, "unit read", [(f"δ{lowered(i + 1)}", number(delta[i], 2))]))
         part = parts[i, unit]
@@ -50,20 +54,19 @@ def blame(weights, delta, unit, a):
 
     terms = " + ".join(_bracketed(part) if i else number(part) for i, part in enumerate(parts[:, unit]))
     j = lowered(unit)
+    dropped = "" if unit else ". It is dropped."
     equations = [
         ("the sum", f"(Θᵀδ){j} = {terms} = {number(total)}"),
         ("the slope", f"a{j}(1 − a{j}) = {number(a, 2)} · {number(1 - a, 2)} = {number(slope)}"),
-        ("the error", f"δ{j} = {number(total)} · {number(slope)} = {number(total * slope)}"),
+        ("the error", f"δ{j} = {number(total)} · {number(slope)} = {number(total * slope)}{dropped}"),
     ]
     bottom = TOP + units * PITCH + 20
     for k, (name, equation) in enumerate(equations):
         drawn.append(text(LEFT, bottom + 19 * k, name, kind="muted"))
         drawn.append(text(LEFT + 78, bottom + 19 * k, equation, kind="title" if k == 2 else ""))
-    note = "The bias unit: a₀ is always 1, so its slope and δ₀ are 0. It is dropped." if unit == 0 else ""
-    drawn.append(text(LEFT, bottom + 57, note, kind="muted"))
     width = RIGHT + UNIT_WIDTH + 12 + text_width("Θ₁₁δ₁ = −0.00 · (−0.00)")
     label = f"The error of hidden unit {unit}: {', '.join(f'{n} {e}' for n, e in equations)}"
-    return Picture(width, bottom + 64, "".join(drawn), label, role="group")
+    return Picture(width, bottom + 45, "".join(drawn), label, role="group")
 
 
 def _bracketed(value, decimals=4):

@@ -104,11 +104,11 @@ def error_plot(sweep):
     for power in range(LEAST_X, MOST_X + 1, 2):
         x = right(power)
         parts.append(_grid(x, 0, x, height))
-        parts.append(text(x, height + 16, ten_to(power), anchor="middle", **muted))
+        parts.append(_power_of_ten(x, height + 18, power, "middle"))
     for power in range(LEAST_Y + 1, MOST_Y + 1, 2):
         y = down(power)
         parts.append(_grid(0, y, width, y))
-        parts.append(text(-6, y + 4, ten_to(power), anchor="end", **muted))
+        parts.append(_power_of_ten(-6, y + 5, power, "end"))
     y = down(LIMIT)
     parts.append(f'<line class="rule" x1="0" y1="{y:.1f}" x2="{width}" y2="{y:.1f}" stroke-dasharray="2 3"/>')
     parts.append(text(width - 4, y - 5, "below: good", anchor="end", **muted))
@@ -207,6 +207,12 @@ def _partly_bold(x, y, digits, bold):
         if piece
     )
     return f'<text x="{x}" y="{y}">{spans}</text>'
+
+
+def _power_of_ten(x, y, power, anchor):
+    """A power of ten at an axis, with digits large enough to tell 10⁻⁸ from 10⁻¹⁰ on a projector."""
+    exponent = f'<tspan dy="-5" font-size="{SMALL}">{number(power, 0)}</tspan>'
+    return f'<text class="muted" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">10{exponent}</text>'
 
 
 def _grid(x1, y1, x2, y2):

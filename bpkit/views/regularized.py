@@ -47,7 +47,7 @@ def regularized(shown):
     )
     return (
         f'<p class="bpkit-cost">{escape(cost(shown))}</p>{cost_bar(shown).svg()}'
-        f'<div class="bpkit-equation">{sum_of_two}</div>'
+        f'<div class="bpkit-equation" style="min-height: 0">{sum_of_two}</div>'
         f'<div class="bpkit-beside">{entry_lines(shown).svg()}</div><p class="bpkit-legend">{escape(scale(shown))}</p>'
         f"<p>{escape(sentence(shown))}</p>"
         f'<p class="bpkit-legend">{LEGEND}</p>'
@@ -85,8 +85,8 @@ def cost_bar(shown):
         f'<rect class="frame" x="0.5" y="2.5" width="{first:.1f}" height="15"/>'
         f'<rect class="current-bar" x="{first:.1f}" y="2" width="{second:.1f}" height="16"/>'
         f'<line class="rule" x1="{BAR}" y1="0" x2="{BAR}" y2="20"/>'
-    ) + text(BAR + 6, 14, f"{number(shown.J_at_most, 2)} at λ = {shown.most:g}", kind="muted", size=SMALL)
-    return Picture(BAR + 130, 22, body, cost(shown))
+    ) + text(BAR + 6, 14, f"J = {number(shown.J_at_most, 2)} at λ = {shown.most:g}", kind="muted", size=SMALL)
+    return Picture(BAR + 150, 22, body, cost(shown))
 
 
 def summands(shown):

@@ -7,6 +7,7 @@ from bpkit.views.picture import figure_picture
 from bpkit.views.plots import CostCurve, DecisionMap, ImageGrid
 
 MOST_IMAGES, IMAGES_IN_A_ROW = 27, 9
+SHORTEST = 10  # steps that the axis has room for at first, so that its numbers are whole
 MARGINS = {"left": 0.14, "right": 0.97, "bottom": 0.17, "top": 0.96}  # fixed, so that nothing jumps when numbers grow
 
 
@@ -16,15 +17,17 @@ class CostPlot:
     def __init__(self):
         self._figure = Figure(figsize=(4.8, 3.1))
         self._figure.subplots_adjust(**MARGINS)
-        axes = self._figure.subplots()
-        self._curve = CostCurve(axes)
-        (self._now,) = axes.plot([], [], "o", color="C0", markersize=5)
-        axes.grid(alpha=0.3)
+        self._axes = self._figure.subplots()
+        self._curve = CostCurve(self._axes)
+        (self._now,) = self._axes.plot([], [], "o", color="C0", markersize=5)
+        self._axes.grid(alpha=0.3)
 
     def picture(self, J):
         """J : before the first step and after each. Returns a Picture."""
         self._curve.show(J)
         self._now.set_data([len(J) - 1], J[-1:])
+        longest = max(len(J) - 1, SHORTEST)
+        self._axes.set_xlim(-0.04 * longest, 1.04 * longest)
         return figure_picture(self._figure, f"J after {len(J) - 1} steps: from {number(J[0])} to {number(J[-1])}")
 
 

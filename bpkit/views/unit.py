@@ -21,7 +21,7 @@ def unit(weights, x, a, z, largest=None):
         y = 24 + j * pitch
         parts.append(
             f'<line class="weight {sign(weight)}" x1="94" y1="{y}" x2="250" y2="{middle}" '
-            f'stroke-width="{0.5 + 4 * abs(weight) / largest:.1f}"/>'
+            f'stroke-width="{0.5 + 6 * abs(weight) / largest:.1f}"/>'
         )
         kind = "unit" if j else "bias-unit"
         parts.append(f'<rect class="{kind}" x="4" y="{y - 13}" width="90" height="26" rx="{13 if j else 4}"/>')

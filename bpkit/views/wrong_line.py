@@ -3,7 +3,7 @@
 from bpkit.notation import number
 from bpkit.views.picture import Picture, above, escape, line_of_text, text, text_width
 
-LINE_HEIGHT, INDENT = 20, 76
+LINE_HEIGHT, INDENT, PADDING = 20, 76, 6  # padding: above and below the listing
 
 
 def listing(rows, bet=None, wrong=()):
@@ -14,7 +14,7 @@ def listing(rows, bet=None, wrong=()):
     width = INDENT + max(text_width(content) for content in rows.values()) + 170
     parts = []
     for k, (line, content) in enumerate(rows.items()):
-        y, row = k * LINE_HEIGHT, []
+        y, row = PADDING + k * LINE_HEIGHT, []
         box = f'x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"'
         if line in wrong:
             row.append(f'<rect class="current" style="fill: var(--bpkit-error)" {box}/>')
@@ -26,7 +26,8 @@ def listing(rows, bet=None, wrong=()):
         row.append(text(width - 8, y + 14, ", ".join(marks), kind="title", anchor="end"))
         row.append(f'<rect class="pick" {box}/><title>bet on {name(line)}</title>')
         parts.append(f'<g role="listitem" data-ref="bet[{line}]">{"".join(row)}</g>')
-    return Picture(width, len(rows) * LINE_HEIGHT, "".join(parts), "A listing of the algorithm", role="list")
+    height = len(rows) * LINE_HEIGHT + 2 * PADDING
+    return Picture(width, height, "".join(parts), "A listing of the algorithm", role="list")
 
 
 def name(line):
@@ -46,12 +47,18 @@ def verdict(bet, wrong):
     return f"{betting}. It is {name(wrong[0])} that is wrong."
 
 
+def difference(check):
+    """The relative difference: 0.6000, and 2.3e-11 where that would be 0, or the number is very large."""
+    found = check.relative_difference
+    return f"{found:.4f}" if 0.001 <= found < 1000 else f"{found:.1e}"
+
+
 def check_sentence(check):
     """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
     l, i, j = check.worst
     return (
         f"Gradient check: D is {'' if check.ok else 'not '}the gradient of J. Relative difference "
-        f"{check.relative_difference:.1e}, farthest apart at l = {l}, i = {i}, j = {j}: "
+        f"{difference(check)}, farthest apart at l = {l}, i = {i}, j = {j}: "
         f"D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
     )
 

@@ -8,7 +8,7 @@ from traitlets import TraitType, observe, validate
 from bpkit import _arguments
 from bpkit.algorithm import backpropagate_errors, forward_propagate
 from bpkit.views.accumulate import accumulation, entry_sum
-from bpkit.views.picture import above, beside
+from bpkit.views.picture import above, beside, line_of_text
 from bpkit.widgets import controls
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.view import View
@@ -108,9 +108,9 @@ class AccumulateLab(NetworkWidget):
         self._added.show(self.added, most=self.m, after=f"of {self.m}")
         self._layer.show(self.layer, after=f"of {len(self.Theta)}")
         pictures = "".join(picture.svg() for picture in self._pictures())
-        total = self._sum().svg()
         self._view.html = (
-            f'<div class="bpkit-beside" style="align-items: flex-start; gap: 12px 6px">{pictures}</div>{total}'
+            f'<div class="bpkit-beside" style="align-items: flex-start; gap: 12px 6px">{pictures}</div>'
+            f'<p style="font-family: var(--bpkit-mono); font-size: 12px">{self._sum()}</p>'
         )
 
     def _pictures(self):
@@ -120,7 +120,7 @@ class AccumulateLab(NetworkWidget):
         return entry_sum(*self._columns, self.layer, self.added, self.entry)
 
     def _picture(self):
-        return above([beside(self._pictures(), gap=6), self._sum()])
+        return above([beside(self._pictures(), gap=6), line_of_text(self._sum())])
 
     def _repr_arguments(self):
         arguments = {

@@ -12,7 +12,7 @@ from bpkit.algorithm import cost, random_theta
 from bpkit.gradient_check import gradient_check
 from bpkit.trace import trace
 from bpkit.views.picture import above, line_of_text
-from bpkit.views.wrong_line import answer, check_sentence, listing, pair, verdict, verdicts
+from bpkit.views.wrong_line import answer, check_sentence, difference, listing, pair, verdict, verdicts
 from bpkit.widgets import controls
 from bpkit.widgets.live import LiveWidget
 from bpkit.widgets.stepper import Stepper
@@ -120,8 +120,7 @@ class WrongLineLab(LiveWidget):
         for sizes in NETWORKS:
             checks = [self.check(sizes, m, lambda_) for m, lambda_ in SETTINGS]
             told["-".join(map(str, sizes))] = [
-                "does not fit" if c is None else "not seen" if c.ok else f"seen, {c.relative_difference:.1e}"
-                for c in checks
+                "does not fit" if c is None else "not seen" if c.ok else f"seen, {difference(c)}" for c in checks
             ]
         return verdicts(told, [f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS])
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from bpkit import algorithm
 from bpkit.algorithm import sigmoid
-from bpkit.check.catalogue import MISTAKES, _back, _whole
+from bpkit.check.catalogue import MISTAKES, algorithm_with, back_with
 from bpkit.data import DataSet
 from bpkit.views.stepper import LINES
 
@@ -60,11 +60,11 @@ CASES = []
 
 # Which part of the whole algorithm a variant of that function is.
 PUT_IN = {
-    "forward_propagate": lambda variant: _whole(forward=variant),
-    "output_error": lambda variant: _whole(back=lambda Theta, a, y: _back(Theta, a, y, output=variant)),
-    "backpropagate_errors": lambda variant: _whole(back=variant),
-    "accumulate": lambda variant: _whole(add=variant),
-    "regularized_gradient": lambda variant: _whole(gradient=variant),
+    "forward_propagate": lambda variant: algorithm_with(forward=variant),
+    "output_error": lambda variant: algorithm_with(back=lambda Theta, a, y: back_with(Theta, a, y, output=variant)),
+    "backpropagate_errors": lambda variant: algorithm_with(back=variant),
+    "accumulate": lambda variant: algorithm_with(add=variant),
+    "regularized_gradient": lambda variant: algorithm_with(gradient=variant),
     "backpropagation": lambda variant: variant,
 }
 
@@ -119,7 +119,7 @@ def _minus_the_class(a_L, y):
 
 def _new_weights(Theta, a, y):
     """Line 4 with weights that have moved already, by a step with α = 0.5."""
-    return _back(Theta, a, y, through=lambda l, delta: (Theta[l] - 0.5 * delta[l + 1] @ a[l].T).T @ delta[l + 1])
+    return back_with(Theta, a, y, through=lambda l, delta: (Theta[l] - 0.5 * delta[l + 1] @ a[l].T).T @ delta[l + 1])
 
 
 # ---------------------------------------------------------------- the cases
@@ -142,7 +142,7 @@ right_case(
     "2-3-4",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* g′([1; z⁽ˡ⁾]), row 0 dropped"},
     (4, 4, 2),
-    _whole(back=lambda Theta, a, y: _back(Theta, a, y, slope=_slope_with_bias)),
+    algorithm_with(back=lambda Theta, a, y: back_with(Theta, a, y, slope=_slope_with_bias)),
     "Line 4 is written with g′ of z, and that is a .* (1 − a). With [1; z] row 0 gets a number that means nothing; "
     "with a₀ = 1 it gets 0. Either way it is dropped.",
     "Why may row 0 be anything at all?",
@@ -233,7 +233,7 @@ right_case(
     "2-3-2",
     {6: "D⁽ˡ⁾ᵢⱼ = (1/m)Δ⁽ˡ⁾ᵢⱼ + (λ/m)Θ⁽ˡ⁾ᵢⱼ   for j ≠ 0"},
     (6, None, 1),
-    _whole(gradient=_two_fractions),
+    algorithm_with(gradient=_two_fractions),
     "Line 6 is the same sum, with 1/m on each of its two parts.",
     "What is the difference between this line and (1/m)Δ + λΘ, which is on a slide?",
 )
@@ -288,7 +288,7 @@ case(
     "2-3-2",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾ − αδ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped"},
     (4, 4, 2),
-    D=_whole(back=_new_weights),
+    D=algorithm_with(back=_new_weights),
     told="Θ was updated on the way back, with α = 0.5, and δ of the hidden layer is made with the new weights.",
     asked="D is the derivative of J at which Θ: the one that went forward, or the next one?",
 )

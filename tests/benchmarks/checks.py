@@ -19,14 +19,14 @@ LIMIT, ROUNDS = 0.3, 5
 
 
 def unknown(function):
-    """The right function, with its first matrix a little too large; it is no known mistake."""
+    """The right function, with something added; it is no known mistake."""
     import bpkit
 
     def submission(*given):
         found = getattr(bpkit, function)(*given)
         if isinstance(found, tuple):
-            return found[0], {l: found[1][l] * (1.1 if l == 1 else 1) for l in found[1]}
-        return {l: found[l] * 1.1 for l in found} if isinstance(found, dict) else found * 1.1
+            return found[0], {l: found[1][l] + 0.1 for l in found[1]}
+        return {l: found[l] + 0.1 for l in found} if isinstance(found, dict) else found + 0.1
 
     return submission
 

@@ -6,9 +6,9 @@ Importing a file enters its mistakes; the first that does what the learner's fun
 # isort: off
 from bpkit.check.catalogue.entries import MISTAKES, Mistake
 from bpkit.check.catalogue import forward, output, accumulate, gradient, cost, numerical  # noqa: F401
-from bpkit.check.catalogue.back import _back
-from bpkit.check.catalogue.whole import REMEMBERS, _whole
+from bpkit.check.catalogue.back import back_with
+from bpkit.check.catalogue.whole import REMEMBERS, algorithm_with
 from bpkit.check.catalogue import forms  # noqa: F401
 # isort: on
 
-__all__ = ["MISTAKES", "Mistake", "REMEMBERS", "_back", "_whole"]
+__all__ = ["MISTAKES", "Mistake", "REMEMBERS", "back_with", "algorithm_with"]

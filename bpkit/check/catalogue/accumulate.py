@@ -196,6 +196,41 @@ for _name, _sentence, _question, _pointer, _one in (
         "Line 5 adds, and has no 1/m.",
         lambda D, d, a, l: D - d[l + 1] @ a[l].T / a[l].shape[1],
     ),
+    *(
+        (
+            "multiplied, not added",
+            "This is Δ .* δaᵀ.",
+            "What is 0 times anything, in the first example?",
+            "Line 5 adds.",
+            one,
+        )
+        for one in (  # at once, or column by column
+            lambda D, d, a, l: D * (d[l + 1] @ a[l].T),
+            lambda D, d, a, l: D * np.prod(d[l + 1][:, None] * a[l], axis=2),
+        )
+    ),
+    *(
+        (
+            "1 is added in the bias column",
+            "Column 0 grows by 1, without δ.",
+            "a₀ is 1. What is δ times 1?",
+            "Column 0 is δ times a₀, like the others.",
+            one,
+        )
+        for one in (
+            lambda D, d, a, l: np.hstack([D[:, :1] + 1, (D + d[l + 1] @ a[l].T)[:, 1:]]),
+            lambda D, d, a, l: np.hstack([D[:, :1] + a[l].shape[1], (D + d[l + 1] @ a[l].T)[:, 1:]]),
+        )
+    ),
+    (
+        "z in place of a",
+        "This is δ with z: what goes into the units, not what comes out.",
+        "A weight multiplies what comes out of a unit. Is that z or a?",
+        "a[l], with its row of ones.",
+        lambda D, d, a, l: (
+            D + d[l + 1] @ (np.vstack([a[l][:1], np.log(a[l][1:] / (1 - a[l][1:]))]) if l > 1 else a[l]).T
+        ),
+    ),
 ):
     _sum_mistake(_name, _sentence, _question, _pointer, _one)
 

@@ -6,7 +6,7 @@ from bpkit.algorithm import sigmoid
 from bpkit.check.catalogue.entries import mistake
 
 
-def _back(Theta, a, y, *, output=None, through=None, slope=None, drop=None, lowest=2):
+def back_with(Theta, a, y, *, output=None, through=None, slope=None, drop=None, lowest=2):
     """Lines 3 and 4 with some of their parts replaced by wrong ones."""
     output = output or (lambda a_L, y: a_L - y)
     through = through or (lambda l, delta: Theta[l].T @ delta[l + 1])
@@ -26,7 +26,7 @@ def _logit(a):
 def _hidden_mistake(name, sentence, question, pointer, **parts):
     @mistake("backpropagate_errors", name, sentence, question, pointer)
     def _(Theta, a, y):
-        return _back(Theta, a, y, **{key: part(Theta) if key == "through" else part for key, part in parts.items()})
+        return back_with(Theta, a, y, **{key: part(Theta) if key == "through" else part for key, part in parts.items()})
 
 
 def _not_transposed(Theta):
@@ -69,7 +69,7 @@ _hidden_mistake(
 )
 _hidden_mistake(
     "a (a − 1) in place of a (1 − a)",
-    "This has the sign of g′ turned round: a (a − 1).",
+    "This has the sign of g′ turned round, as in a (a − 1): a minus at each step back.",
     "Is the slope of g ever negative?",
     "It is 1 − a, not a − 1.",
     slope=lambda a: a * (a - 1),
@@ -172,7 +172,7 @@ _hidden_mistake(
     "Line 4 ends with l = 2.",
 )
 def _(Theta, a, y):
-    return _back(Theta, a, y, lowest=1)
+    return back_with(Theta, a, y, lowest=1)
 
 
 @mistake(
@@ -184,7 +184,7 @@ def _(Theta, a, y):
 )
 def _(Theta, a, y):
     L = len(Theta) + 1
-    return _back(Theta, a, y, through=lambda l, delta: Theta[l].T @ delta[L])
+    return back_with(Theta, a, y, through=lambda l, delta: Theta[l].T @ delta[L])
 
 
 _hidden_mistake(  # last, because it has no wrong numbers: it is told by where the shapes do not fit
@@ -216,9 +216,14 @@ def _loop(step):
     return variant
 
 
+def _units(a, l):
+    """a (1 − a) of the units of layer l, without the bias unit."""
+    units = a[l][l < len(a) :]
+    return units * (1 - units)
+
+
 def _slope_of_next(Theta, a, delta, l):
-    after = a[l + 1][l + 1 < len(a) :]
-    return Theta[l][:, 1:].T @ (delta[l + 1] * after * (1 - after))
+    return Theta[l][:, 1:].T @ (delta[l + 1] * _units(a, l + 1))
 
 
 def _bias_unit_with_error(Theta, a, delta, l):
@@ -232,7 +237,7 @@ def _shared_out(Theta, a, delta, l):
 
 
 def _changed_afterward(change):
-    return lambda Theta, a, y: change(_back(Theta, a, y))
+    return lambda Theta, a, y: change(back_with(Theta, a, y))
 
 
 _SIGN = "If the output is too large, should δ be positive or negative?"
@@ -352,7 +357,7 @@ for _name, _sentence, _question, _pointer, _variant in (
         "Every δ is divided by m.",
         "In which line does 1/m stand?",
         "δ belongs to one example; 1/m comes after the loop.",
-        lambda Theta, a, y: {l: d / y.shape[1] for l, d in _back(Theta, a, y).items()},
+        lambda Theta, a, y: {l: d / y.shape[1] for l, d in back_with(Theta, a, y).items()},
     ),
     (
         "the examples are added up",
@@ -395,6 +400,82 @@ for _name, _sentence, _question, _pointer, _variant in (
         "Which weights lead from layer l to layer l + 1?",
         "The error of layer l + 1 comes back through Theta[l].",
         _loop(lambda Theta, a, delta, l: (Theta[l + 1].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:]),
+    ),
+    (
+        "a (1 + a) in place of a (1 − a)",
+        "The slope of g has a minus: a (1 − a).",
+        "What is the slope of g where a is nearly 1?",
+        "a (1 − a).",
+        lambda Theta, a, y: back_with(Theta, a, y, slope=lambda a_l: a_l * (1 + a_l)),
+    ),
+    (
+        "g′ is added, not multiplied",
+        "This is Θᵀδ + a (1 − a).",
+        "The chain rule joins two slopes by which operation?",
+        "Θᵀδ times a (1 − a), element by element.",
+        _loop(lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] + a[l] * (1 - a[l]))[1:]),
+    ),
+    (
+        "Θᵀδ is forgotten",
+        "This is a (1 − a) alone: the error of the next layer is missing.",
+        "What tells a hidden unit how wrong the output was?",
+        "Theta[l].T @ delta[l + 1], then times a (1 − a).",
+        _loop(lambda Theta, a, delta, l: (a[l] * (1 - a[l]))[1:]),
+    ),
+    (
+        "divided by m in the hidden layers",
+        "Each step back divides by m.",
+        "In which line does 1/m stand?",
+        "δ belongs to one example; 1/m comes after the loop.",
+        _loop(lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:] / a[l].shape[1]),
+    ),
+    *(
+        (
+            "a matrix product in place of .*",
+            "a (1 − a) was multiplied as a matrix, not element by element.",
+            "Which shape must δ⁽ˡ⁾ have?",
+            "In numpy .* is *, not @ or np.dot.",
+            _loop(step),
+        )
+        for step in (
+            lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] @ (a[l] * (1 - a[l])))[1:],
+            lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] @ (a[l] * (1 - a[l])).T)[1:],
+            lambda Theta, a, delta, l: ((Theta[l].T @ delta[l + 1] * a[l]) @ (1 - a[l]))[1:],
+            lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] * (a[l] @ (1 - a[l])))[1:],
+        )
+    ),
+    *(
+        (
+            "g′ of the next layer",
+            "a (1 − a) is taken of layer l + 1, not of layer l.",
+            "δ⁽ˡ⁾ is the derivative by the z of which layer?",
+            "Multiply by a[l] (1 − a[l]), after Θᵀδ.",
+            _loop(step),
+        )
+        for step in (
+            lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] * a[l + 1] * (1 - a[l + 1]))[1:],
+            lambda Theta, a, delta, l: Theta[l][:, 1:].T @ delta[l + 1] * _units(a, l + 1),
+            lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1])[1:] * a[l + 1] * (1 - a[l + 1]),
+        )
+    ),
+    (
+        "g′ of the layer before",
+        "a (1 − a) is taken of layer l − 1, not of layer l.",
+        "δ⁽ˡ⁾ is the derivative by the z of which layer?",
+        "Multiply by a[l] (1 − a[l]).",
+        _loop(lambda Theta, a, delta, l: Theta[l][:, 1:].T @ delta[l + 1] * _units(a, l - 1)),
+    ),
+    *(
+        (
+            "Θ is moved before the error goes back",
+            "The weights were changed on the way: line 4 must see the old ones.",
+            "Which Θ made the output whose error goes back?",
+            "Go all the way back first; the weights move after that.",
+            lambda Theta, a, y, alpha=alpha: back_with(
+                Theta, a, y, through=lambda l, d: (Theta[l] - alpha * d[l + 1] @ a[l].T).T @ d[l + 1]
+            ),
+        )
+        for alpha in (1.0, 0.5, 0.1, 0.01)
     ),
 ):
     mistake("backpropagate_errors", _name, _sentence, _question, _pointer)(_variant)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from bpkit import algorithm
-from bpkit.check.catalogue.entries import mistake
+from bpkit.check.catalogue.entries import mistake, remembered
 
 
+@remembered
 def _h(Theta, X):
     return algorithm.forward_propagate(Theta, X.T)[1][len(Theta) + 1]
 
@@ -56,7 +57,7 @@ _cost_mistake(
 )
 _cost_mistake(
     "the penalty is not divided by m",
-    "The penalty is λ/2 times the squares: 1/m is missing there.",
+    "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.",
     "Which of the two parts of J is divided by m?",
     "Both.",
     lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / 2 * _squares(Theta),
@@ -173,6 +174,17 @@ def _every_with_every(h, y, m):
     return -np.sum(y @ np.log(h).T + (1 - y) @ np.log(1 - h).T) / m
 
 
+def _of_true_class(h, y, m):
+    return -np.sum(np.log(h[y.argmax(axis=0), np.arange(y.shape[1])])) / m
+
+
+_SHARES = (
+    lambda h, y, m: np.mean((h >= 0.5) != (y >= 0.5)),
+    lambda h, y, m: np.mean((h >= 0.5) != (y > 0.5)),
+    lambda h, y, m: np.mean((h >= 0.5) != y),
+)
+
+
 def _bias_left_out(Theta, X, Y, lambda_=0.0):
     a = X.T
     for l in Theta:
@@ -184,6 +196,14 @@ def _for_each_example(penalty):
     def J(Theta, X, Y, lambda_=0.0):
         h, y = _h(Theta, X), Y.T
         return -(y * np.log(h) + (1 - y) * np.log(1 - h)).sum(axis=0) + penalty(Theta, len(X), lambda_)
+
+    return J
+
+
+def _for_each_output(penalty):
+    def J(Theta, X, Y, lambda_=0.0):
+        h, y = _h(Theta, X), Y.T
+        return -(y * np.log(h) + (1 - y) * np.log(1 - h)).sum(axis=1) / len(X) + penalty(Theta, len(X), lambda_)
 
     return J
 
@@ -307,13 +327,6 @@ for _name, _sentence, _question, _pointer, _variant in (
         for penalty in (_right_penalty, lambda Theta, m, lambda_: 0.0)
     ),
     (
-        "the gradient is handed back too",
-        "This hands back two things: J, and something more.",
-        "What does cost give?",
-        "One number, J.",
-        lambda Theta, X, Y, lambda_=0.0: algorithm.cost_and_gradient(Theta, X, Y, lambda_),
-    ),
-    (
         "h and 1 − h have changed places",
         "This has y log(1 − h) + (1 − y) log h.",
         "What should an output cost when y = 1 and h is near 1?",
@@ -326,6 +339,119 @@ for _name, _sentence, _question, _pointer, _variant in (
         "What does np.linalg.norm give: the squares, or their root?",
         "np.sum(Theta[l][:, 1:] ** 2).",
         _sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(np.linalg.norm(T[l][:, 1:]) for l in T)),
+    ),
+    *(
+        (
+            "one number for each output",
+            "J is one number, but this is one for each output.",
+            "Over what does J sum?",
+            "Sum over the outputs k too.",
+            _for_each_output(penalty),
+        )
+        for penalty in (_right_penalty, lambda Theta, m, lambda_: 0.0)
+    ),
+    *(
+        (
+            f"only the {word} example counts",
+            "Of the sum over the examples one part is left, divided by m.",
+            "What is in J after the second turn of the loop?",
+            "J += …, and return after the loop.",
+            _sum_of(lambda h, y, m, k=k: _entropy(h[:, k], y[:, k]) / m),
+        )
+        for word, k in (("first", 0), ("last", -1))
+    ),
+    *(
+        (
+            f"only the {word} output counts",
+            "Of the sum over the outputs one part is left.",
+            "Over which k does J sum?",
+            "Every output k of every example has its part.",
+            _sum_of(lambda h, y, m, k=k: _entropy(h[k], y[k]) / m),
+        )
+        for word, k in (("first", 0), ("last", -1))
+    ),
+    (
+        "only the output of the true class counts",
+        "This is −log h of the class with the largest y.",
+        "What does the cost say of the outputs that should be 0?",
+        "Sum over all outputs: y log h + (1 − y) log(1 − h).",
+        _sum_of(_of_true_class),
+    ),
+    (
+        "1 − log h in place of log(1 − h)",
+        "A bracket is in the wrong place.",
+        "Of what is the second logarithm taken?",
+        "np.log(1 - h).",
+        _sum_of(lambda h, y, m: -np.sum(y * np.log(h) + (1 - y) * (1 - np.log(h))) / m),
+    ),
+    (
+        "y log h is missing",
+        "Only the part (1 − y) log(1 − h) is there.",
+        "What does an output cost when y = 1?",
+        "Add y log h inside the bracket.",
+        _sum_of(lambda h, y, m: -np.sum((1 - y) * np.log(1 - h)) / m),
+    ),
+    *(
+        (
+            "the absolute error",
+            "This averages |h − y|, which is not the cross-entropy.",
+            "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
+            "Use y log h + (1 − y) log(1 − h).",
+            _sum_of(error),
+        )
+        for error in (lambda h, y, m: np.sum(np.abs(h - y)) / m, lambda h, y, m: np.mean(np.abs(h - y)))
+    ),
+    (
+        "the root of the mean squared error",
+        "This is the root of a mean square, not the cross-entropy.",
+        "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
+        "Use y log h + (1 − y) log(1 − h).",
+        _sum_of(lambda h, y, m: np.sqrt(np.mean((h - y) ** 2))),
+    ),
+    (
+        "divided by the number of outputs",
+        "This divides by Y.shape[1], the number of outputs.",
+        "Is an example a row or a column of Y?",
+        "m is Y.shape[0].",
+        lambda Theta, X, Y, lambda_=0.0: (_entropy(_h(Theta, X), Y.T) + lambda_ / 2 * _squares(Theta)) / Y.shape[1],
+    ),
+    *(
+        (
+            f"the {word} layer is left out of the penalty",
+            f"The penalty lacks the weights of the {word} Θ.",
+            "Over which l does the penalty sum?",
+            "l = 1 … L − 1: range(1, L), or for l in Theta.",
+            _sum_of(
+                penalty=lambda Theta, m, lambda_, which=which: _right_penalty(
+                    {l: Theta[l] for l in Theta if l != which(Theta)}, m, lambda_
+                )
+            ),
+        )
+        for word, which in (("last", max), ("first", min))
+    ),
+    (
+        "h and Y lie differently",
+        "h has an example in each column and Y in each row, so other numbers meet than those that belong together.",
+        "Which shapes have h and Y?",
+        "Turn one of them: Y.T has an example in each column.",
+        lambda Theta, X, Y, lambda_=0.0: _entropy(_h(Theta, X), Y) / len(X) + _right_penalty(Theta, len(X), lambda_),
+    ),
+    (
+        "the penalty is divided by m twice",
+        "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
+        "How often does 1/m stand before the penalty?",
+        "Once: λ/(2m).",
+        _sum_of(penalty=lambda Theta, m, lambda_: _right_penalty(Theta, m, lambda_) / m),
+    ),
+    *(
+        (
+            "the share of wrong answers",
+            "This counts wrong decisions: a step that has no useful slope.",
+            "Does this number move when a weight moves a little?",
+            "Use y log h + (1 − y) log(1 − h).",
+            _sum_of(share),
+        )
+        for share in _SHARES
     ),
 ):
     mistake("cost", _name, _sentence, _question, _pointer)(_variant)

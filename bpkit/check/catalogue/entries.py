@@ -6,15 +6,15 @@ what it computes, never by how it is written.
 
 from typing import NamedTuple
 
-START, TRAIN = "00_start_here", "07_minimizing_J"
+import numpy as np
 
 
 class Mistake(NamedTuple):
     """One entry: what it is called and what it is, for which function, and how to help.
 
     hints : a question, a pointer, the right line. notebook : which one teaches it. variant : the wrong function.
-    told_by : "numbers", it gives what the variant gives; or "again", "trouble", "form" or "arguments", for what shows
-    otherwise; clue says where. See bpkit.check.
+    told_by : "numbers", it gives what the variant gives; or "again", "trouble", "form", "arguments", "factor" or
+    "misfit", for what shows otherwise; clue says where. See bpkit.check and forms.py.
     """
 
     function: str
@@ -27,7 +27,12 @@ class Mistake(NamedTuple):
     clue: object = None
 
 
+# Mistakes that show as trouble: the check gives that trouble their name.
 CHANGED, NO_RETURN = "an argument is changed", "a return is missing"
+LOG_OF_0, LOG_OF_NEGATIVE = "the logarithm of 0", "the logarithm of a negative number"
+TWO_THINGS, NO_LAYERS = "the gradient is handed back too", "no dict by layers is handed back"
+FROM_0, NO_LAYER = "the layers are counted from 0", "a layer is not there, or not yet"
+TOO_FAR, WHOLE_DICT = "an index goes too far", "a dict as a whole, not one layer of it"
 MISTAKES = []  # where two entries have one name, they are two ways to make that mistake
 
 
@@ -36,10 +41,26 @@ def mistake(function, name, sentence, question, pointer, **told):
 
     def enter(variant):
         hints = (question, pointer, f"The line is: {RIGHT[function]}")
-        MISTAKES.append(Mistake(function, name, sentence, hints, NOTEBOOKS.get(function, START), variant, **told))
+        MISTAKES.append(Mistake(function, name, sentence, hints, LESSONS[function], variant, **told))
         return variant
 
     return enter
+
+
+def remembered(function):
+    """function(Theta, X, …), computed once for some thousand mistakes that are run on the same few networks."""
+    known = {}
+
+    def recall(Theta, *more):
+        key = [Theta[l].tobytes() for l in Theta]
+        key += [(each.tobytes(), each.shape) if isinstance(each, np.ndarray) else each for each in more]
+        if (key := tuple(key)) not in known:
+            if len(known) > 1000:
+                known.clear()
+            known[key] = function(Theta, *more)
+        return known[key]
+
+    return recall
 
 
 RIGHT = {
@@ -52,4 +73,13 @@ RIGHT = {
     "backpropagation": "set Δ to 0, do lines 1 to 5 for each example, then lines 6 and 7 once.",
     "numerical_gradient": "(J(Θ + ε) − J(Θ − ε)) / (2ε), for each weight alone.",
 }
-NOTEBOOKS = {"cost": TRAIN}
+LESSONS = {  # the notebook in which the learner writes that function
+    "forward_propagate": "01_forward_propagation",
+    "output_error": "02_output_error",
+    "cost": "02_output_error",
+    "backpropagate_errors": "03_hidden_errors",
+    "accumulate": "04_accumulating_Delta",
+    "regularized_gradient": "05_regularized_gradient",
+    "numerical_gradient": "06_checking_the_gradient",
+    "backpropagation": "08_which_line_is_wrong",
+}

@@ -2,14 +2,31 @@
 
 told_by "trouble": the sentence of trouble is this mistake. "form": right on just the networks that the clue says, and
 elsewhere it fails by "keys" or by "shapes". "arguments": called with the arguments that it seems to expect, it is
-right; the clue is (that call, what it should give then).
+right; the clue is (that call, what it should give then). "factor": it is c times the right result, with one number c on
+all networks, or an argument plus c times what there is to add; the clue is that argument's index. "misfit": its shapes
+do not fit, just where the variant's do not.
 """
 
 import numpy as np
 
 from bpkit import algorithm, gradient_check
 from bpkit.algorithm import sigmoid, with_bias
-from bpkit.check.catalogue.entries import CHANGED, NO_RETURN, RIGHT, mistake
+from bpkit.check.catalogue.entries import (
+    CHANGED,
+    FROM_0,
+    LOG_OF_0,
+    LOG_OF_NEGATIVE,
+    NO_LAYER,
+    NO_LAYERS,
+    NO_RETURN,
+    RIGHT,
+    TOO_FAR,
+    TWO_THINGS,
+    WHOLE_DICT,
+    mistake,
+)
+from bpkit.check.catalogue.forward import forward_with
+from bpkit.check.catalogue.whole import algorithm_with
 
 
 def _right(function):
@@ -55,6 +72,48 @@ for _function in RIGHT:
         "Its last line begins with return.",
         told_by="trouble",
     )(_hand_back_nothing(_function))
+    mistake(
+        _function,
+        TOO_FAR,
+        "A loop goes one too far, or an array is smaller than it should be, as without its bias unit.",
+        "Which is the last index of an axis with n entries?",
+        "Print the shape before the loop; in Python n entries have the indices 0 … n − 1.",
+        told_by="trouble",
+    )(lambda *given: [][0])
+    if _function != "output_error":
+        mistake(
+            _function,
+            FROM_0,
+            "This looks for layer 0, which there is not.",
+            "Which number has the first layer, and the first matrix of Theta?",
+            "Layers are counted from 1, and so are the keys: Theta[1], a[1], delta[2], Delta[1].",
+            told_by="trouble",
+        )(lambda *given: {}[0])
+        mistake(
+            _function,
+            NO_LAYER,
+            "This looks for a layer that does not exist, or that has not been computed yet.",
+            "Which keys are there when this line runs?",
+            "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.",
+            told_by="trouble",
+        )(lambda *given: {}[9])
+        mistake(
+            _function,
+            WHOLE_DICT,
+            "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.",
+            "Which layer does this line speak of?",
+            "Theta[l], a[l], delta[l]: name the layer.",
+            told_by="trouble",
+        )(lambda *given: {} - 1)
+    if _function not in ("output_error", "cost", "forward_propagate"):
+        mistake(
+            _function,
+            NO_LAYERS,
+            "One matrix or number comes back, where there should be a matrix for each layer.",
+            "For how many layers is the result wanted?",
+            "Hand back a dict with a matrix for each l.",
+            told_by="trouble",
+        )(lambda *given: 1.0)
     if _function != "output_error":
         mistake(
             _function,
@@ -65,6 +124,32 @@ for _function in RIGHT:
             told_by="form",
             clue=(lambda probe: len(probe.layer_sizes) == 3, "keys"),
         )(_for_three_layers(_function))
+
+
+for _name, _sentence, _question, _pointer, _variant in (
+    (
+        TWO_THINGS,
+        "This hands back two things: J, and something more.",
+        "What does cost give?",
+        "One number, J.",
+        algorithm.cost_and_gradient,
+    ),
+    (
+        LOG_OF_NEGATIVE,
+        "A logarithm met a negative number: what should be h is not between 0 and 1, as z is not.",
+        "Between which numbers must h lie?",
+        "The last layer applies g like all the others: h = a[L].",
+        lambda Theta, X, Y, lambda_=0.0: np.log(-1.0),
+    ),
+    (
+        LOG_OF_0,
+        "A logarithm met 0: it was taken of y, or of an h that was rounded.",
+        "Which of h and y is never exactly 0?",
+        "The logarithm is of h, as it comes out of g.",
+        lambda Theta, X, Y, lambda_=0.0: np.log(0.0),
+    ),
+):
+    mistake("cost", _name, _sentence, _question, _pointer, told_by="trouble")(_variant)
 
 
 @mistake(
@@ -161,6 +246,20 @@ def _forward_from_0(Theta, x):
     return z, a
 
 
+def _cost_of_columns(turn):
+    def J(Theta, X, Y, lambda_=0.0):
+        h, y = forward_with(Theta, X)[1][len(Theta) + 1], turn(Y.T)
+        return -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h)) / X.shape[1] + algorithm.penalty(
+            Theta, X.shape[1], lambda_
+        )
+
+    return J
+
+
+def _whole_of_columns(turn):
+    return lambda Theta, X, Y, lambda_=0.0: algorithm_with(forward=forward_with)(Theta, X.T, turn(Y), lambda_)
+
+
 for _function, _name, _sentence, _question, _pointer, _call, _expected, _variant in (
     (
         "forward_propagate",
@@ -231,11 +330,9 @@ for _function, _name, _sentence, _question, _pointer, _call, _expected, _variant
             "Row t of X is example t.",
             call,
             getattr(algorithm, function),
-            lambda Theta, X, Y, lambda_=0.0, function=function, turn=turn: getattr(algorithm, function)(
-                Theta, X.T, turn(Y), lambda_
-            ),
+            variant(turn),
         )
-        for function in ("cost", "backpropagation")
+        for function, variant in (("cost", _cost_of_columns), ("backpropagation", _whole_of_columns))
         for turn, call in (
             (lambda Y: Y.T, lambda f, Theta, X, Y, lambda_: f(Theta, X.T, Y.T, lambda_)),
             (lambda Y: Y, lambda f, Theta, X, Y, lambda_: f(Theta, X.T, Y, lambda_)),
@@ -243,3 +340,63 @@ for _function, _name, _sentence, _question, _pointer, _call, _expected, _variant
     ),
 ):
     mistake(_function, _name, _sentence, _question, _pointer, told_by="arguments", clue=(_call, _expected))(_variant)
+
+
+@mistake(
+    "backpropagation",
+    "an example goes in as a row",
+    "x⁽ᵗ⁾ is a row of X, but forward_propagate takes an example as a column.",
+    "Which shape has X[t : t + 1], and which has x?",
+    "X[t], or X[t : t + 1].T.",
+    told_by="misfit",
+)
+def _(Theta, X, Y, lambda_=0.0):
+    return algorithm_with(forward=lambda Theta, x: forward_with(Theta, x.T))(Theta, X, Y, lambda_)
+
+
+# ---------------------------------------------------------------- right but for a number, whichever it is
+
+
+for _function, _name, _sentence, _question, _pointer, _where in (
+    *(
+        (
+            function,
+            "a number too much",
+            "Everything is the right result times one number, the same on every network.",
+            "Which number stands before your formula that is not in the algorithm?",
+            "No learning rate, no ½ and no 2: see the line.",
+            None,
+        )
+        for function in RIGHT
+        if function != "forward_propagate"
+    ),
+    (
+        "accumulate",
+        "multiplied by a number",
+        "What is added is δaᵀ times a number, as a learning rate would be.",
+        "Is Δ a sum, or is it a step downhill?",
+        "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.",
+        0,
+    ),
+    *(
+        (
+            function,
+            "Θ after a step in place of D",
+            "This is Θ − αD: a step of gradient descent.",
+            "Does this line move the weights?",
+            "Hand back D; the step comes later.",
+            where,
+        )
+        for function, where in (("regularized_gradient", 1), ("backpropagation", 0), ("numerical_gradient", 0))
+    ),
+):
+
+    def _times(*given, function=_function, where=_where):
+        found = _right(function)(*given)
+        if where is None:
+            return {l: 0.3 * found[l] for l in found} if isinstance(found, dict) else 0.3 * found
+        if function == "accumulate":
+            return {l: given[0][l] + 0.3 * (found[l] - given[0][l]) for l in found}
+        return {l: given[where][l] - 0.3 * found[l] for l in found}
+
+    mistake(_function, _name, _sentence, _question, _pointer, told_by="factor", clue=_where)(_times)

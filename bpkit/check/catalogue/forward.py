@@ -6,7 +6,7 @@ from bpkit.algorithm import sigmoid, with_bias
 from bpkit.check.catalogue.entries import mistake
 
 
-def _forward(Theta, x, *, first=with_bias, unit=sigmoid, product=None, between=None, last=None, keep_z=lambda z: z):
+def forward_with(Theta, x, *, first=with_bias, unit=sigmoid, product=None, between=None, last=None, keep_z=lambda z: z):
     """Forward propagation with some of its parts replaced by wrong ones."""
     product = product or (lambda Theta_l, a_l: Theta_l @ a_l)
     between = between or (lambda z: with_bias(unit(z)))
@@ -32,7 +32,7 @@ def _with(bias):
     "a[l] needs a 1 on top before Theta[l] @ a[l]; look at what you do with column 0.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, product=lambda T, a: T[:, 1:] @ a[1:])
+    return forward_with(Theta, x, product=lambda T, a: T[:, 1:] @ a[1:])
 
 
 @mistake(
@@ -43,7 +43,7 @@ def _(Theta, x):
     "Look at the row that you put on top of a.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, first=_with(0), between=lambda z: _with(0)(sigmoid(z)))
+    return forward_with(Theta, x, first=_with(0), between=lambda z: _with(0)(sigmoid(z)))
 
 
 @mistake(
@@ -57,7 +57,7 @@ def _(Theta, x):
     def below(a):
         return np.vstack([a, np.ones(a.shape[1])])
 
-    return _forward(Theta, x, first=below, between=lambda z: below(sigmoid(z)))
+    return forward_with(Theta, x, first=below, between=lambda z: below(sigmoid(z)))
 
 
 @mistake(
@@ -68,7 +68,7 @@ def _(Theta, x):
     "First a = g(z), then the 1 on top.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, between=lambda z: sigmoid(with_bias(z)))
+    return forward_with(Theta, x, between=lambda z: sigmoid(with_bias(z)))
 
 
 @mistake(
@@ -79,7 +79,7 @@ def _(Theta, x):
     "Add the 1 for l + 1 < L only.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, last=lambda z: with_bias(sigmoid(z)))
+    return forward_with(Theta, x, last=lambda z: with_bias(sigmoid(z)))
 
 
 @mistake(
@@ -90,7 +90,7 @@ def _(Theta, x):
     "a[l] for l < L has the 1 as row 0: line 5 needs it.",
 )
 def _(Theta, x):
-    z, a = _forward(Theta, x)
+    z, a = forward_with(Theta, x)
     return z, {l: a_l[1:] if l < max(a) else a_l for l, a_l in a.items()}
 
 
@@ -102,7 +102,7 @@ def _(Theta, x):
     "a[l + 1] is the sigmoid of z[l + 1].",
 )
 def _(Theta, x):
-    return _forward(Theta, x, unit=lambda z: z)
+    return forward_with(Theta, x, unit=lambda z: z)
 
 
 @mistake(
@@ -113,7 +113,7 @@ def _(Theta, x):
     "The last layer applies g like all the others.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, last=lambda z: z)
+    return forward_with(Theta, x, last=lambda z: z)
 
 
 @mistake(
@@ -124,14 +124,19 @@ def _(Theta, x):
     "Line 1 is a⁽¹⁾ := x: nothing is done to it but adding the 1.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, first=lambda x: with_bias(sigmoid(x)))
+    return forward_with(Theta, x, first=lambda x: with_bias(sigmoid(x)))
 
 
 def _twice(z):
     return sigmoid(sigmoid(z))
 
 
-for _hidden, _last, _shown in ((_twice, sigmoid, _twice), (_twice, sigmoid, sigmoid), (_twice, _twice, _twice)):
+for _hidden, _last, _shown in (
+    (_twice, sigmoid, _twice),
+    (_twice, sigmoid, sigmoid),
+    (_twice, _twice, _twice),
+    (sigmoid, _twice, sigmoid),
+):
 
     @mistake(
         "forward_propagate",
@@ -141,7 +146,7 @@ for _hidden, _last, _shown in ((_twice, sigmoid, _twice), (_twice, sigmoid, sigm
         "One g for each layer: z, then a = g(z), and a goes into the next product as it is.",
     )
     def _(Theta, x, hidden=_hidden, last=_last, shown=_shown):
-        z, a = _forward(Theta, x, between=lambda z: with_bias(hidden(z)), last=last)
+        z, a = forward_with(Theta, x, between=lambda z: with_bias(hidden(z)), last=last)
         return z, {l: with_bias(shown(z[l])) if 1 < l < max(a) else a[l] for l in a}
 
 
@@ -153,7 +158,7 @@ for _hidden, _last, _shown in ((_twice, sigmoid, _twice), (_twice, sigmoid, sigm
     "z is the weighted sum, before g.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, keep_z=sigmoid)
+    return forward_with(Theta, x, keep_z=sigmoid)
 
 
 @mistake(
@@ -164,7 +169,7 @@ def _(Theta, x):
     "z[l + 1] = Theta[l] @ a[l], with a[l] after g.",
 )
 def _(Theta, x):
-    z, a = _forward(Theta, x, between=with_bias)
+    z, a = forward_with(Theta, x, between=with_bias)
     L = max(a)
     return z, {l: with_bias(sigmoid(z[l])) if 1 < l < L else a[l] for l in a}
 
@@ -177,7 +182,7 @@ def _(Theta, x):
     "g(z) = 1 / (1 + e^(−z)).",
 )
 def _(Theta, x):
-    return _forward(Theta, x, unit=lambda z: sigmoid(-z))
+    return forward_with(Theta, x, unit=lambda z: sigmoid(-z))
 
 
 for _last in (np.tanh, sigmoid):  # in all layers, or in the hidden ones only
@@ -190,7 +195,7 @@ for _last in (np.tanh, sigmoid):  # in all layers, or in the hidden ones only
         "Here g(z) = 1 / (1 + e^(−z)).",
     )
     def _(Theta, x, last=_last):
-        return _forward(Theta, x, unit=np.tanh, last=last)
+        return forward_with(Theta, x, unit=np.tanh, last=last)
 
 
 @mistake(
@@ -201,7 +206,7 @@ for _last in (np.tanh, sigmoid):  # in all layers, or in the hidden ones only
     "Every unit, hidden or output, applies the sigmoid.",
 )
 def _(Theta, x):
-    return _forward(Theta, x, between=lambda z: with_bias(np.maximum(z, 0)))
+    return forward_with(Theta, x, between=lambda z: with_bias(np.maximum(z, 0)))
 
 
 @mistake(
@@ -216,7 +221,7 @@ def _(Theta, x):
         e = np.exp(z - z.max(axis=0))
         return e / e.sum(axis=0)
 
-    return _forward(Theta, x, last=softmax)
+    return forward_with(Theta, x, last=softmax)
 
 
 def _transposed(T, a):
@@ -237,29 +242,33 @@ for _product in (_transposed, _transposed_without_bias):
         "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.",
     )
     def _(Theta, x, product=_product):
-        return _forward(Theta, x, product=product)
+        return forward_with(Theta, x, product=product)
 
 
 def _without_bias_units(Theta, x):
-    return _forward(Theta, x, first=lambda x: x, product=lambda T, a: T[:, 1:] @ a, between=sigmoid)
+    return forward_with(Theta, x, first=lambda x: x, product=lambda T, a: T[:, 1:] @ a, between=sigmoid)
 
 
 def _bias_unit_at_the_input_only(Theta, x):
-    return _forward(Theta, x, product=lambda T, a: T @ a if len(a) == T.shape[1] else T[:, 1:] @ a, between=sigmoid)
+    return forward_with(Theta, x, product=lambda T, a: T @ a if len(a) == T.shape[1] else T[:, 1:] @ a, between=sigmoid)
 
 
 def _z_with_bias(Theta, x):
-    z, a = _forward(Theta, x)
+    z, a = forward_with(Theta, x)
     return {l: with_bias(z[l]) if l < max(z) else z[l] for l in z}, a
 
 
 def _bare_input(Theta, x):
-    z, a = _forward(Theta, x)
+    z, a = forward_with(Theta, x)
     return z, {**a, 1: a[1][1:]}
 
 
+def _changed(Theta, x, change):
+    return change(*forward_with(Theta, x))
+
+
 def _one_layer_less(Theta, x):
-    return _forward({l: Theta[l] for l in list(Theta)[:-1]}, x, last=lambda z: with_bias(sigmoid(z)))
+    return forward_with({l: Theta[l] for l in list(Theta)[:-1]}, x, last=lambda z: with_bias(sigmoid(z)))
 
 
 for _name, _sentence, _question, _pointer, _variant in (
@@ -289,14 +298,14 @@ for _name, _sentence, _question, _pointer, _variant in (
         "This is 1 / 1 + e^(−z), which is 1 + e^(−z): brackets are missing below the line.",
         "In which order does Python compute 1 / 1 + np.exp(-z)?",
         "1 / (1 + np.exp(-z)).",
-        lambda Theta, x: _forward(Theta, x, unit=lambda z: 1 / 1 + np.exp(-z)),
+        lambda Theta, x: forward_with(Theta, x, unit=lambda z: 1 / 1 + np.exp(-z)),
     ),
     (
         "the output is rounded",
         "The output is 0 or 1: a decision, not h.",
         "What would δ⁽ᴸ⁾ be for an output of 0.6, and for one of 0.9?",
         "Hand back g(z) itself; decide later.",
-        lambda Theta, x: _forward(Theta, x, last=lambda z: (sigmoid(z) >= 0.5) * 1.0),
+        lambda Theta, x: forward_with(Theta, x, last=lambda z: (sigmoid(z) >= 0.5) * 1.0),
     ),
     (
         "a[1] is handed back without its bias unit",
@@ -310,14 +319,14 @@ for _name, _sentence, _question, _pointer, _variant in (
         "All is right, but handed back as (a, z).",
         "Which of the two comes first?",
         "The line ends with: return z, a.",
-        lambda Theta, x: _forward(Theta, x)[::-1],
+        lambda Theta, x: forward_with(Theta, x)[::-1],
     ),
     (
         "the layers are counted from 0",
         "The numbers are right, but each stands one layer too low.",
-        "Which number has the input layer?",
+        "Which number has the first layer, and the first matrix of Theta?",
         "a[1] is the input, and z[2] the first weighted sum.",
-        lambda Theta, x: tuple({l - 1: value for l, value in part.items()} for part in _forward(Theta, x)),
+        lambda Theta, x: tuple({l - 1: value for l, value in part.items()} for part in forward_with(Theta, x)),
     ),
     (
         "it stops before the output layer",
@@ -331,42 +340,111 @@ for _name, _sentence, _question, _pointer, _variant in (
         "These are the right numbers, but each z[l] and a[l] is transposed.",
         "Is an example a row or a column of a[l]?",
         "A column: a[l] has the shape (s_l + 1, m).",
-        lambda Theta, x: tuple({l: value.T for l, value in part.items()} for part in _forward(Theta, x)),
+        lambda Theta, x: tuple({l: value.T for l, value in part.items()} for part in forward_with(Theta, x)),
     ),
     (
         "only a is handed back",
         "z is missing in what is handed back.",
         "Which two things does forward_propagate give?",
         "The line ends with: return z, a.",
-        lambda Theta, x: _forward(Theta, x)[1],
+        lambda Theta, x: forward_with(Theta, x)[1],
     ),
     (
         "only the output is handed back",
         "This hands back the output layer alone: z, and a of the other layers, are missing.",
         "Which a does line 5 need?",
         "return z, a: two dicts with all the layers.",
-        lambda Theta, x: _forward(Theta, x)[1][len(Theta) + 1],
+        lambda Theta, x: forward_with(Theta, x)[1][len(Theta) + 1],
     ),
     (
         "element by element, not the matrix product",
         "This is Theta[l] * a[l], element by element, which fits by chance only.",
         "z_i is a sum over j. Which product sums?",
         "The matrix product: Theta[l] @ a[l].",
-        lambda Theta, x: _forward(Theta, x, product=lambda T, a: T * a),
+        lambda Theta, x: forward_with(Theta, x, product=lambda T, a: T * a),
     ),
     (
         "g′ in place of g",
         "This is what you get when the units apply the slope of g, g(z) (1 − g(z)).",
         "Which of line 2 and line 4 needs the slope of g?",
         "Line 2 applies g itself.",
-        lambda Theta, x: _forward(Theta, x, unit=lambda z: sigmoid(z) * (1 - sigmoid(z))),
+        lambda Theta, x: forward_with(Theta, x, unit=lambda z: sigmoid(z) * (1 - sigmoid(z))),
     ),
     (
         "the bias unit is −1",
         "This is what you get when a₀ is −1 in place of 1.",
         "What does a bias unit give out?",
         "Look at the row that you put on top of a.",
-        lambda Theta, x: _forward(Theta, x, first=_with(-1), between=lambda z: _with(-1)(sigmoid(z))),
+        lambda Theta, x: forward_with(Theta, x, first=_with(-1), between=lambda z: _with(-1)(sigmoid(z))),
+    ),
+    (
+        "g is forgotten in the hidden layers",
+        "Only the output applies g: the hidden layers hand on z itself.",
+        "What comes out of a hidden unit: z or g(z)?",
+        "a[l + 1] = sigmoid(z[l + 1]) in every layer.",
+        lambda Theta, x: forward_with(Theta, x, between=with_bias),
+    ),
+    (
+        "z is counted from 1",
+        "a is right, but each z stands one layer too low.",
+        "z[2] is the input of which layer?",
+        "Theta[1] leads to layer 2: z[l + 1] = Theta[l] @ a[l].",
+        lambda Theta, x: _changed(Theta, x, lambda z, a: ({l - 1: z[l] for l in z}, a)),
+    ),
+    (
+        "a[1] is not handed back",
+        "All is right, but a has no layer 1.",
+        "Which a does line 5 need for Δ⁽¹⁾?",
+        "a[1] is x with a₀ = 1 on top.",
+        lambda Theta, x: _changed(Theta, x, lambda z, a: (z, {l: a[l] for l in a if l > 1})),
+    ),
+    (
+        "a of the hidden layers is handed back without its bias unit",
+        "z is right, but a of the hidden layers lacks its row of ones.",
+        "How many columns has Theta[2], and how many rows has your a[2]?",
+        "a[l] for l < L has the 1 as row 0: line 5 needs it.",
+        lambda Theta, x: _changed(Theta, x, lambda z, a: (z, {l: a[l][1 < l < max(a) :] for l in a})),
+    ),
+    (
+        "the bias weights are added once more",
+        "Column 0 of Theta[l] is added, though the 1 on top of a has brought it in already.",
+        "How often does Θ_i0 stand in z_i?",
+        "Either a 1 on top of a, or the column apart; not both.",
+        lambda Theta, x: forward_with(Theta, x, product=lambda T, a: T @ a + T[:, :1]),
+    ),
+    (
+        "the last column of Θ is taken for the bias weights",
+        "The bias weights are column 0 of Theta[l], but the last one was taken.",
+        "Which column of Theta[l] meets a₀ = 1?",
+        "Column 0; the others belong to the units 1, 2, …",
+        lambda Theta, x: forward_with(Theta, x, product=lambda T, a: T[:, :-1] @ a[1:] + T[:, -1:]),
+    ),
+    (
+        "a step in place of g",
+        "The units are 0 or 1, by the sign of z: a threshold, not g.",
+        "What would be the slope of such a unit?",
+        "Every unit applies the sigmoid.",
+        lambda Theta, x: forward_with(Theta, x, unit=lambda z: (z >= 0) * 1.0),
     ),
 ):
     mistake("forward_propagate", _name, _sentence, _question, _pointer)(_variant)
+
+for _name, _sentence, _parts in (
+    ("the input has no bias unit", "Theta[1] has a column more than your a[1] has rows.", {"first": lambda x: x}),
+    (
+        "the hidden layers have no bias unit",
+        "Only the input got its 1: the bias weights of the hidden layers are left out.",
+        {"between": sigmoid},
+    ),
+):
+
+    @mistake(
+        "forward_propagate",
+        _name,
+        _sentence,
+        "Which a[l] get a 1 on top?",
+        "Every layer but the last.",
+        told_by="misfit",
+    )
+    def _(Theta, x, parts=_parts):
+        return forward_with(Theta, x, **parts)

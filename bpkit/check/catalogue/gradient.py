@@ -43,7 +43,8 @@ _gradient_mistake(
 )
 _gradient_mistake(
     "(1/m)Δ + λΘ",
-    "This is (1/m)Δ + λΘ, as on a well-known slide: for the λ/2m in J, λΘ needs the 1/m too.",
+    "This is (1/m)Δ + λΘ, as on a well-known slide, or with λΘ added in each turn of the loop: once is enough, "
+    "and for the λ/2m in J it needs the 1/m too.",
     "What is the derivative of (λ/2m) Θ²?",
     "1/m stands before the whole sum.",
     _slide,
@@ -79,6 +80,13 @@ _gradient_mistake(
     "Both: 1/m stands before the whole sum.",
     lambda Delta, Theta, m, lambda_: Delta + lambda_ * Theta / m,
     _sum_alone,
+)
+_gradient_mistake(
+    "1/m on λΘ only",
+    "For j ≠ 0 this is Δ + (λ/m)Θ: Δ lacks its 1/m, as where brackets are missing.",
+    "Which of the two parts of J is divided by m?",
+    "Both: 1/m stands before the whole sum.",
+    lambda Delta, Theta, m, lambda_: Delta + lambda_ * Theta / m,
 )
 _gradient_mistake(
     "1/m is missing in the bias column",
@@ -262,13 +270,16 @@ for _name, _sentence, _question, _pointer, *_parts in (
         _sum_of_weights,
         _sum_of_weights,
     ),
-    (
-        "the number that J adds",
-        "Every entry gets the penalty of J, one number.",
-        "What is the derivative of (λ/2m) ΣΘ² by one Θ_ij?",
-        "(λ/m) Θ_ij, entry by entry.",
-        _sum_of_squares,
-        _sum_of_squares,
+    *(
+        (
+            "the number that J adds",
+            "Every entry gets the penalty of J, one number.",
+            "What is the derivative of (λ/2m) ΣΘ² by one Θ_ij?",
+            "(λ/m) Θ_ij, entry by entry.",
+            _sum_of_squares,
+            *bias,
+        )
+        for bias in ([], [_sum_of_squares])
     ),
     (
         "1/m on λΘ only, and the bias column is regularized too",
@@ -300,6 +311,62 @@ for _name, _sentence, _question, _pointer, *_parts in (
         "Does a large weight make J larger or smaller, and for which j?",
         "Plus λΘ; column 0 without λ.",
         *[lambda Delta, Theta, m, lambda_: (Delta - lambda_ * Theta) / m] * 2,
+    ),
+    (
+        "Δ is forgotten",
+        "This is (λ/m)Θ: the derivative of the penalty alone.",
+        "Which part of J compares the outputs with y?",
+        "Both parts: (1/m)(Δ + λΘ).",
+        lambda Delta, Theta, m, lambda_: lambda_ * Theta / m,
+    ),
+    (
+        "Δ is forgotten",
+        "This is (λ/m)Θ: the derivative of the penalty alone.",
+        "Which part of J compares the outputs with y?",
+        "Both parts: (1/m)(Δ + λΘ).",
+        lambda Delta, Theta, m, lambda_: lambda_ * Theta / m,
+        lambda Delta, Theta, m, lambda_: 0 * Delta,
+    ),
+    *(
+        (
+            "λΔ in place of λΘ",
+            "λ multiplies Δ, not the weights.",
+            "Of what does the penalty in J depend?",
+            "λ times Θ_ij.",
+            lambda Delta, Theta, m, lambda_: (Delta + lambda_ * Delta) / m,
+            *bias,
+        )
+        for bias in ([], [lambda Delta, Theta, m, lambda_: (Delta + lambda_ * Delta) / m])
+    ),
+    (
+        "λΘ is divided by m twice",
+        "This is (1/m)Δ + (λ/m²)Θ.",
+        "How often does 1/m stand before λΘ?",
+        "Once: before the whole sum.",
+        lambda Delta, Theta, m, lambda_: (Delta + lambda_ * Theta / m) / m,
+    ),
+    (
+        "Δ is forgotten in the bias column",
+        "Column 0 is (λ/m)Θ: there λΘ should be left out, not Δ.",
+        "Which of the two parts does line 7 leave out?",
+        "Line 7 is (1/m)Δ.",
+        _right,
+        lambda Delta, Theta, m, lambda_: lambda_ * Theta / m,
+    ),
+    *(
+        (
+            f"divided by m {sign} 1",
+            f"This is divided by m {sign} 1, not by m.",
+            "How many examples are there?",
+            "1/m: J is an average over m examples.",
+            lambda Delta, Theta, m, lambda_, by=by: (Delta + lambda_ * Theta) * by(m),
+            lambda Delta, Theta, m, lambda_, by=by: Delta * by(m),
+        )
+        for sign, by in (
+            ("+", lambda m: 1 / (m + 1)),
+            ("−", lambda m: 1 / (m - 1)),
+            ("−", lambda m: 1 / np.float64(m - 1)),
+        )
     ),
 ):
     _gradient_mistake(_name, _sentence, _question, _pointer, *_parts)

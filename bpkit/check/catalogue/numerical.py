@@ -3,8 +3,10 @@
 import numpy as np
 
 from bpkit import algorithm
-from bpkit.check.catalogue.entries import mistake
+from bpkit.check.catalogue.entries import mistake, remembered
 from bpkit.gradient_check import numerical_gradient as right_numerical_gradient
+
+_cost = remembered(algorithm.cost)
 
 
 def _slope_mistake(name, sentence, question, pointer, slope):
@@ -19,7 +21,7 @@ def _slope_mistake(name, sentence, question, pointer, slope):
                 def J(nudge, l=l, entry=entry):
                     nudged = {k: Theta[k].copy() for k in Theta}
                     nudged[l][entry] += nudge
-                    return algorithm.cost(nudged, X, Y, lambda_)
+                    return _cost(nudged, X, Y, lambda_)
 
                 found[l][entry] = slope(J, epsilon)
         return found
@@ -76,15 +78,18 @@ _slope_mistake(
 )
 
 
-@mistake(
-    "numerical_gradient",
-    "ε is not used",
-    "This nudges by 10⁻⁴ whatever epsilon says.",
-    "What happens when you call it with epsilon=0.1?",
-    "Use the argument epsilon.",
-)
-def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
-    return right_numerical_gradient(Theta, X, Y, lambda_, 1e-4)
+for _fixed in (1e-4, 1.0):  # other small ones give the same as 10⁻⁴, up to their rounding
+
+    @mistake(
+        "numerical_gradient",
+        "ε is not used",
+        "This is the same whatever epsilon says: the slope at a fixed ε, or backpropagation's own D.",
+        "What happens when you call it with epsilon=0.1?",
+        "Use the argument epsilon.",
+        clue=1e-4,
+    )
+    def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4, fixed=_fixed):
+        return right_numerical_gradient(Theta, X, Y, lambda_, fixed)
 
 
 @mistake(
@@ -113,7 +118,7 @@ def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
             J = []
             for nudge in (epsilon, -2 * epsilon):  # up, then down: and there it stays
                 Theta[l][entry] += nudge
-                J.append(algorithm.cost(Theta, X, Y, lambda_))
+                J.append(_cost(Theta, X, Y, lambda_))
             found[l][entry] = (J[0] - J[1]) / (2 * epsilon)
     return found
 
@@ -149,7 +154,7 @@ def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
 def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     found = {}
     for l in Theta:
-        J = [algorithm.cost({**Theta, l: Theta[l] + nudge}, X, Y, lambda_) for nudge in (epsilon, -epsilon)]
+        J = [_cost({**Theta, l: Theta[l] + nudge}, X, Y, lambda_) for nudge in (epsilon, -epsilon)]
         found[l] = np.full_like(Theta[l], (J[0] - J[1]) / (2 * epsilon))
     return found
 
@@ -189,6 +194,35 @@ _slope_mistake(
     "Divide by 2ε, once.",
     lambda J, epsilon: (J(epsilon) - J(-epsilon)) / (2 * epsilon**2),
 )
+for _power in (lambda e: e**2, lambda e: (2 * e) ** 2):
+    _slope_mistake(
+        "divided by a square",
+        "This is divided by the square of a step.",
+        "A slope is a rise divided by what?",
+        "Divide by 2ε.",
+        lambda J, epsilon, power=_power: (J(epsilon) - J(-epsilon)) / power(epsilon),
+    )
+_slope_mistake(
+    "multiplied by 2ε, not divided",
+    "This is (J(Θ + ε) − J(Θ − ε)) · 2ε.",
+    "A slope is a rise divided by what?",
+    "Divide by 2ε.",
+    lambda J, epsilon: (J(epsilon) - J(-epsilon)) * 2 * epsilon,
+)
+_slope_mistake(
+    "one-sided, and divided by 2ε",
+    "This is (J(Θ) − J(Θ − ε)) / 2ε: only half of the way, but divided by all of it.",
+    "From Θ − ε to Θ, how far is it?",
+    "Take both sides, and divide by 2ε.",
+    lambda J, epsilon: (J(0) - J(-epsilon)) / (2 * epsilon),
+)
+_slope_mistake(
+    "brackets are missing round the difference",
+    "This is J(Θ + ε) − J(Θ − ε) / 2ε: only the second cost is divided.",
+    "In which order does Python compute J_plus - J_minus / (2 * epsilon)?",
+    "(J_plus - J_minus) / (2 * epsilon).",
+    lambda J, epsilon: J(epsilon) - J(-epsilon) / (2 * epsilon),
+)
 _slope_mistake(
     "half the step, but divided by 2ε",
     "This nudges by ε/2 and divides by 2ε, so it is half of the slope.",
@@ -216,7 +250,7 @@ def _nudged(nudge, divide=lambda up, down, m, epsilon: (up - down) / (2 * epsilo
                 for e in (epsilon, -epsilon):
                     nudged = {**Theta, l: Theta[l].copy()}
                     nudge(nudged[l], entry, e)
-                    J.append(algorithm.cost(nudged, X, Y, lambda_))
+                    J.append(_cost(nudged, X, Y, lambda_))
                 found[l][entry] = divide(*J, len(X), epsilon)
         return found
 
@@ -248,7 +282,7 @@ def _never_back(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     for l in Theta:
         for entry in np.ndindex(Theta[l].shape):
             nudge[l][entry] = epsilon
-            up, down = (algorithm.cost({k: Theta[k] + s * nudge[k] for k in Theta}, X, Y, lambda_) for s in (1, -1))
+            up, down = (_cost({k: Theta[k] + s * nudge[k] for k in Theta}, X, Y, lambda_) for s in (1, -1))
             found[l][entry] = (up - down) / (2 * epsilon)
     return found
 
