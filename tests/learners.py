@@ -1054,6 +1054,7 @@ both(
 for _name, _formula in {
     "g′ in place of the difference": lambda a, y: a - a * a,
     "g is applied once more": lambda a, y: 1 / (1 + np.exp(-a)) - y,
+    "brackets are missing round a − y": lambda a, y: a - y * a * (1 - a),
     "g′ of a at the output": lambda a, y: (a - y) * S(a) * S(-a),
     "a + y in place of a − y": lambda a, y: y + a,
     "the part of y = 0 is missing": lambda a, y: -(y / a),
@@ -1165,6 +1166,12 @@ both(
     "g′ of the layer before",
     by_column(lambda T, a, d, l: T[:, 1:].T @ d * slope_of(bare(a, l - 1))),
     by_rows(lambda T, A, D, l: D @ T[:, 1:] * slope_of(bare(A, l - 1))),
+)
+both(
+    "backpropagate_errors",
+    "brackets are missing before [1:]",
+    by_column(lambda T, a, d, l: d @ T * a[l] * (1 - a[l])[1:]),
+    by_rows(lambda T, A, D, l: D @ T * A[l] * (1 - A[l])[:, 1:]),
 )
 both(
     "backpropagate_errors",
@@ -1440,6 +1447,7 @@ for _name, _parts in {
     "log h in both parts": dict(term=lambda h, y: -np.log(h)),
     "h and 1 − h have changed places": dict(term=lambda h, y: right_term(1 - h, y)),
     "1 − log h in place of log(1 − h)": dict(term=lambda h, y: -(y * np.log(h) + (1 - y) * (1 - np.log(h)))),
+    "brackets are missing round 1 − y": dict(term=lambda h, y: -(y * np.log(h) + 1 - y * np.log(1 - h))),
     "y log h is missing": dict(term=lambda h, y: -np.log(1 - h) * (1 - y)),
     "the penalty is divided by m twice": dict(factor=lambda lam, m: lam / (2 * m * m)),
     "the absolute error": dict(term=lambda h, y: abs(y - h)),

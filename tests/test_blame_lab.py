@@ -59,6 +59,15 @@ def test_a_click_anywhere_in_a_unit_chooses_it():
     assert boxes == [f"delta[2][{j}]" for j in range(4)]
 
 
+def test_the_bias_unit_gives_out_1_and_its_a_cannot_be_moved():
+    lab = BlameLab(unit=0, unit_a=0.9, delta_1=-1)
+    control = lab._controls["unit_a"]
+    assert (control.field.value, control.field.disabled, control.slider.disabled) == (1, True, True)
+    assert lab.unit_a == 0.9 and str(lab.delta) == "0.0"
+    lab.unit = 1
+    assert (control.field.value, control.field.disabled, control.slider.disabled) == (0.9, False, False)
+
+
 def test_traits_and_controls_move_each_other():
     lab = BlameLab()
     assert repr(lab) == "BlameLab(delta_1=0.5, delta_2=-0.4, delta_3=0.2, unit=1, unit_a=0.5)"

@@ -66,6 +66,18 @@ def test_the_lines_are_flat_for_j_0_and_rise_with_the_weight():
     assert (lines(lab._view.html).reshape(3, 3, 4) == ends).all()  # only the dot moves
 
 
+def test_fewer_entries_have_larger_boxes():
+    def box(lab):
+        found = re.search(r'class="pick" data-ref="D[^>]* width="(\d+)" height="(\d+)"', lab._view.html)
+        return int(found[1]), int(found[2])
+
+    one_row = box(LambdaLab("xor", layer_sizes=(2, 3, 1), layer=2))
+    three_rows = box(LambdaLab("xor", layer_sizes=(2, 3, 1), layer=1))
+    digits = box(LambdaLab("digits"))
+    assert one_row[0] == three_rows[0] > digits[0]
+    assert one_row[1] > three_rows[1] > digits[1]
+
+
 def test_J_is_told_with_its_two_parts():
     lab = LambdaLab("xor", layer_sizes=(2, 3, 1), seed=5, lambda_=2)
     xor = bpkit.load("xor")

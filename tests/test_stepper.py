@@ -19,6 +19,7 @@ from bpkit import DataSet, Explorer, Stepper, load
 from bpkit.explanation import Explanation, Factor, explain, refs
 from bpkit.trace import trace
 from bpkit.views import stepper as views
+from bpkit.views.picture import text_width
 from bpkit.widgets.stepper import HOW_TO, is_right
 
 THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
@@ -325,6 +326,27 @@ def test_a_row_of_a_large_matrix_is_readable(digits, line, names):
         assert "D[1][3, 0]" not in shown
         expected.pop("D[1][3, 0]")
     assert shown == {ref: written(value) for ref, value in expected.items()}
+
+
+def test_what_stands_at_the_end_of_a_line_leaves_its_formula_free():
+    for step in random_trace((2, 3, 3, 1)):
+        for row in (g for g in parsed(views.listing(step).svg()).iter() if g.get("role") == "listitem"):
+            _, formula, mark = (e for e in row if e.tag.endswith("text"))
+            begins = float(mark.get("x")) - text_width(content(mark))
+            assert float(formula.get("x")) + text_width(content(formula)) + 5 < begins
+
+
+def test_the_row_that_is_read_is_framed_in_each_image():
+    for step in trace_of_digits():
+        tree = parsed(views.stepper(step, load("digits"), row=99))
+        frames, rows = with_class(tree, "chosen"), [e for e in tree.iter() if "row[" in (e.get("data-ref") or "")]
+        images = len([e for e in tree.iter() if e.tag.endswith("image") and e.get("width") != e.get("height")])
+        assert len(frames) == (1 if step.line == 0 else images), "of line 0 it is Δ⁽¹⁾"
+        side = "x" if step.line == 4 else "y"  # of the transpose it is a column
+        last = (
+            max(float(row.get(side)) for row in rows if step.line or "row[1]" in row.get("data-ref")) if rows else None
+        )
+        assert all(float(frame.get(side)) == last - 1 for frame in frames)
 
 
 def test_the_row_that_is_read_exists():

@@ -58,6 +58,56 @@ def test_a_listing_is_the_right_one_but_for_its_lines(number):
     assert step.trace.sizes[1:] == case.layer_sizes
 
 
+def with_one(z):
+    return np.vstack([np.ones((1, z.shape[1])), z])
+
+
+def drop_first(blame, *factors):
+    """Element by element, as ".*" in a listing does it: without numpy's stretching. Then row 0 is dropped."""
+    for factor in factors:
+        if factor.shape != blame.shape:
+            raise ValueError("the shapes do not fit")
+        blame = blame * factor
+    return blame[1:]
+
+
+G, A1 = bpkit.sigmoid, slice(1, None)
+# What stands in line 4, read as it is written there: T is Θ, d is δ⁽³⁾, l is 2.
+LINE_4 = {
+    "(Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾, row": lambda T, d, a, z: drop_first(T[2].T @ d),
+    "g′([1; z⁽ˡ⁾])": lambda T, d, a, z: drop_first(T[2].T @ d, G(with_one(z)), 1 - G(with_one(z))),
+    ".* a⁽ˡ⁾, row": lambda T, d, a, z: drop_first(T[2].T @ d, a),
+    "= Θ⁽ˡ⁾δ⁽ˡ⁺¹⁾": lambda T, d, a, z: drop_first(with_one(T[2][:, A1] @ d), a, 1 - a),
+    "[1; z⁽ˡ⁾] .* (1 − [1; z⁽ˡ⁾])": lambda T, d, a, z: drop_first(T[2].T @ d, with_one(z), 1 - with_one(z)),
+    "g(a⁽ˡ⁾)": lambda T, d, a, z: drop_first(T[2].T @ d, G(a), 1 - G(a)),
+    "(Θ⁽ˡ⁻¹⁾)ᵀ": lambda T, d, a, z: drop_first(T[1].T @ d, a, 1 - a),
+}
+
+
+@pytest.mark.parametrize("sizes", NETWORKS)
+@pytest.mark.parametrize("written", LINE_4)
+def test_line_4_is_run_as_it_is_written(written, sizes):
+    (case,) = [case for case in CASES if written in case.rows[4]]
+    Theta, X, Y = bpkit.random_theta(sizes, SEED), NETWORKS[sizes].X, NETWORKS[sizes].Y
+    z, a = bpkit.forward_propagate(Theta, X.T)
+    try:
+        delta = {3: a[3] - Y.T, 2: LINE_4[written](Theta, a[3] - Y.T, a[2], z[2])}
+    except ValueError:
+        with pytest.raises(ValueError):
+            case.D(Theta, X, Y, 1.0)
+        return
+    nothing = {l: np.zeros_like(Theta[l]) for l in Theta}
+    expected = bpkit.regularized_gradient(bpkit.accumulate(nothing, delta, a), Theta, len(X), 1.0)
+    found = case.D(Theta, X, Y, 1.0)
+    assert all(found[l] == pytest.approx(expected[l]) for l in Theta)
+
+
+def test_where_all_is_right_the_table_says_so():
+    right, wrong = WrongLineLab(5, bet=ALL_RIGHT), WrongLineLab(3, bet=6)
+    assert text_of(right).count("passes") and "not seen" not in text_of(right)
+    assert "not seen" in text_of(wrong) and "passes" not in text_of(wrong)
+
+
 def test_every_line_is_wrong_in_some_case_and_some_are_right():
     wrong = {line for case in CASES for line in case.lines}
     assert wrong == set(RIGHT_ROWS)
@@ -98,10 +148,10 @@ def test_nothing_is_told_before_the_bet_and_all_after_it(number):
 @pytest.mark.parametrize(
     "bet, wrong, told",
     [
-        (4, (4,), "You bet on line 4, and it is wrong."),
+        (4, (4,), "You bet on line 4, and you are right: it is wrong."),
         (5, (4,), "You bet on line 5. It is line 4 that is wrong."),
         ("J", ("for",), "You bet on “J”. It is “for” that is wrong."),
-        (7, (6, 7), "You bet on line 7, and it is wrong."),
+        (7, (6, 7), "You bet on line 7, and you are right: it is wrong."),
         (1, (6, 7), "You bet on line 1. Lines 6 and 7 are wrong."),
         (None, (6,), "You bet that all is right. It is line 6 that is wrong."),
         (None, (), "You bet that all is right, and it is."),

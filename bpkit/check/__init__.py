@@ -252,7 +252,8 @@ def _misfit(trouble):
     if met := re.search(r"x must have (\d+) rows?, .* got shape \((\d+)", trouble):  # said by our own forward_propagate
         return "@", *sorted(int(size) + 1 for size in met.groups())
     if met := re.search(r"shapes \(([\d, ]+)\) and \(([\d, ]+)\) do not fit element by element", trouble):
-        return "*", *sorted(set.symmetric_difference(*(set(re.findall(r"\d+", sizes)) for sizes in met.groups())))
+        shapes = (reversed(re.findall(r"\d+", sizes)) for sizes in met.groups())
+        return "*", *sorted(size for pair in zip(*shapes) for size in pair if len(set(pair)) > 1)
     return None
 
 

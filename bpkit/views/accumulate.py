@@ -97,7 +97,7 @@ def _with_status(picture, added):
     """Pale as long as it is not added; and the word for it."""
     word, kind = ("✓ added", "") if added else ("not yet added", "muted")
     word = text(2, picture.height + 13, word, kind=kind, size=SMALL)
-    body = picture.body if added else f'<g opacity="0.4">{picture.body}</g>'
+    body = picture.body if added else f'<g opacity="0.6">{picture.body}</g>'
     label = f"{picture.label}, {'added' if added else 'not yet added'}"
     return Picture(picture.width, picture.height + 18, body + word, label, picture.role)
 

@@ -54,10 +54,13 @@ def vector(values, name, ref, first=1, written=False, dropped=False):
     return table(rows, f"{name}  {count} × 1", headers=[""], shaded=None, written=lambda _: written)
 
 
-def transposed(values, name, ref):
-    """The transpose of a matrix, with row j = 0 first, and the entries named as in the matrix itself."""
+def transposed(values, name, ref, chosen=None):
+    """The transpose of a matrix, with row j = 0 first, and the entries named as in the matrix itself.
+
+    chosen : the i of a column to frame where the matrix is an image.
+    """
     if is_large(values.T):
-        return _heat_map(values.T, name, ref, None, flipped=True)
+        return _heat_map(values.T, name, ref, chosen, flipped=True)
     rows, columns = values.shape
     return table(
         [(str(j), values[:, j], lambda i, j=j: f"{ref}[{i + 1}, {j}]") for j in range(columns)],
@@ -159,8 +162,10 @@ def _heat_map(values, name, ref, chosen, flipped=False):
         box = 'x="{}" y="{}" width="{}" height="{}"'.format(*place)
         parts.append(f'<rect class="pick" data-ref="row[{l}][{i}]" {box}/>')
     if chosen:
-        y = top + (chosen - 1) * pixel
-        parts.append(f'<rect class="chosen" x="-1.5" y="{y - 1}" width="{width + 3}" height="{pixel + 2}"/>')
+        k = (chosen - 1) * pixel - 1
+        place = (k, top - 1.5, pixel + 2, height + 3) if flipped else (-1.5, top + k, width + 3, pixel + 2)
+        box = 'x="{:g}" y="{:g}" width="{:g}" height="{:g}"'.format(*place)
+        parts.append(f'<rect class="chosen" {box}/>')
     y = top + height + 18
     scale = f"□ −{largest:.4f} … 0 … ■ +{largest:.4f}"
     parts.append(text(0, y, scale, kind="muted", size=SMALL))

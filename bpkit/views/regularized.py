@@ -32,9 +32,10 @@ class Regularized(NamedTuple):
 ROWS, COLUMNS = 4, 6  # so much of a large matrix is drawn as lines
 ENTRY, FLAT = "stroke-opacity: 1", "stroke-opacity: 1; stroke: currentColor"
 BAR = 360  # the width of J's bar at the largest λ
-WIDTH, HEIGHT, GAP = 104, 42, 8  # of the box of one entry
+GAP = 8  # between the boxes of the entries
 LEGEND = (
-    "Orange, solid: positive. Blue, dashed or hollow: negative. Shaded: j = 0, the bias weights. "
+    "Orange, solid: positive, or rising. Blue, dashed or hollow: negative, or falling. "
+    "Shaded: j = 0, the bias weights. "
     "Click a number or a box, or reach a number with Tab and the arrow keys and press Enter, to see it written out."
 )
 
@@ -104,49 +105,55 @@ def summands(shown):
 
 
 def entry_lines(shown):
-    """A small plot for each entry of D, standing where it stands in D: λ to the right, D upwards."""
+    """A small plot for each entry of D, standing where it stands in D: λ to the right, D upward."""
     start, end, least, most = _ends(shown)
     rows, columns = start.shape
+    wide, high = _box(rows, columns)
 
     def height(D):
-        return HEIGHT * (most - D) / (most - least)
+        return high * (most - D) / (most - least)
 
     name = f"D{raised(shown.l)}"
     part = "" if start.shape == shown.D.shape else f" (the first {rows} rows and {columns} columns)"
-    left, top, pitch = 44, 44, HEIGHT + 24
+    left, top, pitch = 44, 44, high + 24
     deep = top + rows * pitch
     parts = [
         text(0, 12, f"Each entry of {name} against λ{part}", kind="title"),
-        f'<rect class="bias" x="{left - 4}" y="19" width="{WIDTH + 8}" height="{deep - 19}" rx="2"/>',
+        f'<rect class="bias" x="{left - 4}" y="19" width="{wide + 8}" height="{deep - 19}" rx="2"/>',
     ]
     for j in range(columns):
         header = f"j = {j}" if j == 0 else str(j)
-        x = left + j * (WIDTH + GAP)
-        parts.append(text(x + WIDTH / 2, 34, header, kind="muted", anchor="middle", size=SMALL))
+        x = left + j * (wide + GAP)
+        parts.append(text(x + wide / 2, 34, header, kind="muted", anchor="middle", size=SMALL))
     zero = f"{height(0):.1f}"
-    at = WIDTH * shown.lambda_ / shown.most
+    at = wide * shown.lambda_ / shown.most
     for i in range(1, rows + 1):
         y = top + (i - 1) * pitch
-        parts.append(text(left - 10, y + HEIGHT / 2 + 4, f"i = {i}", kind="muted", anchor="end", size=SMALL))
+        parts.append(text(left - 10, y + high / 2 + 4, f"i = {i}", kind="muted", anchor="end", size=SMALL))
         for j in range(columns):
             D_0, D_most, D = start[i - 1, j], end[i - 1, j], shown.D[i - 1, j]
             slope = shown.Theta[i - 1, j] / shown.m if j else 0.0
             chosen = "chosen" if (i, j) == shown.entry else "frame"
             told = f"slope {number(slope)}" if j else "slope 0, flat"
             parts.append(
-                f'<g transform="translate({left + j * (WIDTH + GAP)} {y})">'
-                f'<line class="rule" x1="0" y1="{zero}" x2="{WIDTH}" y2="{zero}" stroke-opacity=".4"/>'
-                f'<line class="rule" x1="{at:.1f}" y1="0" x2="{at:.1f}" y2="{HEIGHT}" stroke-dasharray="2 2"/>'
+                f'<g transform="translate({left + j * (wide + GAP)} {y})">'
+                f'<line class="rule" x1="0" y1="{zero}" x2="{wide}" y2="{zero}" stroke-opacity=".4"/>'
+                f'<line class="rule" x1="{at:.1f}" y1="0" x2="{at:.1f}" y2="{high}" stroke-dasharray="2 2"/>'
                 f'<line class="weight {sign(slope)}" style="{ENTRY if j else FLAT}" '
-                f'x1="0" y1="{height(D_0):.1f}" x2="{WIDTH}" y2="{height(D_most):.1f}" stroke-width="2"/>'
+                f'x1="0" y1="{height(D_0):.2f}" x2="{wide}" y2="{height(D_most):.2f}" stroke-width="2"/>'
                 f'<circle cx="{at:.1f}" cy="{height(D):.1f}" r="3.5" fill="currentColor"/>'
-                f'<rect class="{chosen}" x="0" y="0" width="{WIDTH}" height="{HEIGHT}"/>'
-                f'<rect class="pick" data-ref="D[{shown.l}][{i}, {j}]" x="0" y="0" width="{WIDTH}" height="{HEIGHT}">'
+                f'<rect class="{chosen}" x="0" y="0" width="{wide}" height="{high}"/>'
+                f'<rect class="pick" data-ref="D[{shown.l}][{i}, {j}]" x="0" y="0" width="{wide}" height="{high}">'
                 f"<title>{name}{lowered(i, j)} = {number(D)}</title></rect>"
-                f"{text(WIDTH / 2, HEIGHT + 13, told, kind='muted', anchor='middle', size=SMALL)}</g>"
+                f"{text(wide / 2, high + 13, told, kind='muted', anchor='middle', size=SMALL)}</g>"
             )
     label = f"Each entry of {name} against λ: a straight line, with the slope Θ/m for j ≠ 0, flat for j = 0"
-    return Picture(left + columns * (WIDTH + GAP), deep + 2, "".join(parts), label, role="group")
+    return Picture(left + columns * (wide + GAP), deep + 2, "".join(parts), label, role="group")
+
+
+def _box(rows, columns):
+    """The width and height of the box of one entry: the fewer there are, the larger."""
+    return 170 if columns <= 4 else 104, max(42, min(84, 168 // rows))
 
 
 def scale(shown):
@@ -154,7 +161,7 @@ def scale(shown):
     _, _, least, most = _ends(shown)
     return (
         f"In every box: λ from 0 to {shown.most:g} to the right; "
-        f"D from {number(least, 2)} to {number(most, 2)} upwards, 0 at the thin line; a dot at this λ."
+        f"D from {number(least, 2)} to {number(most, 2)} upward, 0 at the thin line; a dot at this λ."
     )
 
 

@@ -14,7 +14,7 @@ LINES = (
     (0, "Δ⁽ˡ⁾ := 0 for all l"),
     (None, "for t = 1 … m:"),
     (1, "  a⁽¹⁾ := x⁽ᵗ⁾, a₀ = 1 added"),
-    (2, "  z⁽ˡ⁾ = Θ⁽ˡ⁻¹⁾a⁽ˡ⁻¹⁾,  a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"),
+    (2, "  z⁽ˡ⁾ = Θ⁽ˡ⁻¹⁾a⁽ˡ⁻¹⁾, a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"),
     (3, "  δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y⁽ᵗ⁾"),
     (4, "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾)"),
     (5, "  Δ⁽ˡ⁾ := Δ⁽ˡ⁾ + δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ"),
@@ -29,7 +29,7 @@ def listing(step):
 
     Each line can be picked: its data-ref is "line[4]".
     """
-    width = max(text_width(content) for _, content in LINES) + 84
+    width = INDENT + max(text_width(content) for _, content in LINES) + text_width(" ← l = 2") + 6
     parts = []
     for k, (line, content) in enumerate(LINES):
         y, current = k * LINE_HEIGHT, line == step.line
@@ -84,25 +84,31 @@ def step_network(step, data):
 # ---------------------------------------------------------------- what the line computes
 
 
-def equation(step):
-    """What the line computes, with its numbers: Pictures, and the signs between them as strings."""
+def equation(step, row=None):
+    """What the line computes, with its numbers: Pictures, and the signs between them as strings.
+
+    row : the row to frame where matrices are images, which is written out below them.
+    """
     parts_of = (_zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _gradient)
-    return parts_of[step.line](step)
+    return parts_of[step.line](step, row)
 
 
-def _zeros(step):
-    return [matrix(Delta_l, f"Δ{raised(l)}", f"Delta[{l}]", written=_all) for l, Delta_l in step.after.Delta.items()]
+def _zeros(step, row):
+    return [
+        matrix(Delta_l, f"Δ{raised(l)}", f"Delta[{l}]", row if l == 1 else None, _all)
+        for l, Delta_l in step.after.Delta.items()
+    ]
 
 
-def _input(step):
+def _input(step, _row):
     x, a = step.trace.X[step.t - 1], step.after.a[1]
     return [vector(x, "x", "x"), "a₀ = 1 added →", vector(a[:, 0], "a⁽¹⁾", "a[1]", first=0, written=True)]
 
 
-def _forward(step):
+def _forward(step, row):
     l, after = step.l, step.after
     return [
-        matrix(step.trace.Theta[l - 1], f"Θ{raised(l - 1)}", f"Theta[{l - 1}]"),
+        matrix(step.trace.Theta[l - 1], f"Θ{raised(l - 1)}", f"Theta[{l - 1}]", row),
         "·",
         vector(after.a[l - 1][:, 0], f"a{raised(l - 1)}", f"a[{l - 1}]", first=0),
         "=",
@@ -112,7 +118,7 @@ def _forward(step):
     ]
 
 
-def _output_error(step):
+def _output_error(step, _row):
     L, y = step.l, step.trace.Y[step.t - 1]
     return [
         vector(step.after.a[L][:, 0], f"a{raised(L)}", f"a[{L}]"),
@@ -123,11 +129,11 @@ def _output_error(step):
     ]
 
 
-def _hidden_error(step):
+def _hidden_error(step, row):
     l, after = step.l, step.after
     a = after.a[l][:, 0]
     return [
-        transposed(step.trace.Theta[l], f"(Θ{raised(l)})ᵀ", f"Theta[{l}]"),
+        transposed(step.trace.Theta[l], f"(Θ{raised(l)})ᵀ", f"Theta[{l}]", row),
         "·",
         vector(after.delta[l + 1][:, 0], f"δ{raised(l + 1)}", f"delta[{l + 1}]"),
         ".*",
@@ -139,25 +145,25 @@ def _hidden_error(step):
     ]
 
 
-def _accumulate(step):
+def _accumulate(step, row):
     l = step.l
     product = step.after.delta[l + 1] @ step.after.a[l].T
     return [
-        matrix(step.before.Delta[l], f"Δ{raised(l)} before", f"before[{l}]"),
+        matrix(step.before.Delta[l], f"Δ{raised(l)} before", f"before[{l}]", row),
         "+",
-        matrix(product, symbol(f"product[{l}]"), f"product[{l}]"),
+        matrix(product, symbol(f"product[{l}]"), f"product[{l}]", row),
         "=",
-        matrix(step.after.Delta[l], f"Δ{raised(l)} after", f"Delta[{l}]", written=_all),
+        matrix(step.after.Delta[l], f"Δ{raised(l)} after", f"Delta[{l}]", row, _all),
     ]
 
 
-def _gradient(step):
+def _gradient(step, row):
     l, trace = step.l, step.trace
-    Delta = matrix(step.after.Delta[l], f"Δ{raised(l)}", f"Delta[{l}]")
-    D = matrix(step.after.D[l], f"D{raised(l)}", f"D[{l}]", written=_bias if step.line == 7 else _not_bias)
+    Delta = matrix(step.after.Delta[l], f"Δ{raised(l)}", f"Delta[{l}]", row)
+    D = matrix(step.after.D[l], f"D{raised(l)}", f"D[{l}]", row, _bias if step.line == 7 else _not_bias)
     if step.line == 7:
         return [f"j = 0:   1/{trace.m} ·", Delta, "=", D]
-    Theta = matrix(trace.Theta[l], f"Θ{raised(l)}", f"Theta[{l}]")
+    Theta = matrix(trace.Theta[l], f"Θ{raised(l)}", f"Theta[{l}]", row)
     return [f"j ≠ 0:   1/{trace.m} · (", Delta, f"+ {trace.lambda_:g} ·", Theta, ") =", D]
 
 
@@ -173,12 +179,21 @@ def _not_bias(j):
     return j != 0
 
 
+def _layer(step):
+    """The l of the matrices that the step shows, the first one of line 0."""
+    return step.l - 1 if step.line in (2, 3) else step.l or 1
+
+
+def _existing(step, i):
+    """Row i of those matrices, or the last one."""
+    return min(i, step.trace.sizes[_layer(step) + 1])
+
+
 def step_row(step, i):
     """Row i of the step's matrices with all its numbers, where they are too large to show them; else None."""
-    l = step.l - 1 if step.line == 2 else step.l or 1
+    l = _layer(step)
     if step.line in (1, 3) or not is_large(step.trace.Theta[l].T if step.line == 4 else step.trace.Theta[l]):
         return None
-    i = min(i, step.trace.sizes[l + 1])
     found = {"Theta": ("Θ", step.trace.Theta[l])} if step.line in (2, 4, 6) else {}
     if step.line == 5:
         found["before"] = ("Δ before", step.before.Delta[l])
@@ -187,7 +202,9 @@ def step_row(step, i):
         found["Delta"] = ("Δ", step.after.Delta[l])
     if step.line in (6, 7):
         found["D"] = ("D", step.after.D[l])
-    return read_row([(name, f"{ref}[{l}]", np.asarray(values)) for ref, (name, values) in found.items()], l, i)
+    return read_row(
+        [(name, f"{ref}[{l}]", np.asarray(values)) for ref, (name, values) in found.items()], l, _existing(step, i)
+    )
 
 
 # ---------------------------------------------------------------- sentences
@@ -276,11 +293,12 @@ def _link(ref, content):
 
 def stepper(step, data, row=1):
     """The Stepper's picture as HTML: listing and network side by side where there is room, the equation below."""
+    row = _existing(step, row)
+    reader = step_row(step, row)
     told = "".join(
         f'<span class="bpkit-sign">{escape(part)}</span>' if isinstance(part, str) else part.svg()
-        for part in equation(step)
+        for part in equation(step, row)
     )
-    reader = step_row(step, row)
     return (
         f'<div class="bpkit-parts"><div class="bpkit-listing">{listing(step).svg()}</div>'
         f'<div class="bpkit-network">{step_network(step, data).svg()}</div></div>'

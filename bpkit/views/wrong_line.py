@@ -19,8 +19,8 @@ def listing(rows, bet=None, wrong=()):
         if line in wrong:
             row.append(f'<rect class="current" style="fill: var(--bpkit-error)" {box}/>')
         elif line == bet:
-            row.append(f'<rect class="current" {box}/>')
-        marks = ["✗ wrong"] * (line in wrong) + ["your bet"] * (line == bet)
+            row.append(f'<rect class="current" style="fill: var(--bpkit-muted)" {box}/>')
+        marks = ["✗ wrong"] * (line in wrong) + ["as you bet" if line in wrong else "your bet"] * (line == bet)
         row.append(text(8, y + 14, str(line), kind="muted"))
         row.append(text(INDENT, y + 14, content, kind="title" if marks else ""))
         row.append(text(width - 8, y + 14, ", ".join(marks), kind="title", anchor="end"))
@@ -39,7 +39,7 @@ def verdict(bet, wrong):
     """What was bet, and what is so. bet : a line, or None for "all right". wrong : the lines that are wrong."""
     betting = "You bet that all is right" if bet is None else f"You bet on {name(bet)}"
     if bet in wrong:
-        return f"{betting}, and it is wrong."
+        return f"{betting}, and you are right: it is wrong."
     if not wrong:
         return f"{betting}, and it is." if bet is None else f"{betting}. Nothing is wrong here."
     if len(wrong) > 1:

@@ -35,7 +35,7 @@ class BlameLab(SliderLab):
         """δ⁽²⁾ⱼ of the chosen unit, by line 4. That of the bias unit is 0."""
         errors = np.array([self.delta_1, self.delta_2, self.delta_3])
         a = self._given_out
-        return float(self.Theta[:, self.unit] @ errors * a * (1 - a))
+        return float(self.Theta[:, self.unit] @ errors * a * (1 - a)) + 0.0  # 0, not −0
 
     @property
     def _given_out(self):
@@ -44,6 +44,12 @@ class BlameLab(SliderLab):
     def _pick(self, ref):
         """A hidden unit, or a weight, which chooses the hidden unit that it comes from."""
         self.unit = int(re.findall(r"\d+", ref)[-1])
+
+    def _draw(self, _change=None):
+        super()._draw()
+        control = self._controls["unit_a"]
+        control.show(self._given_out)
+        control.field.disabled = control.slider.disabled = not self.unit  # the bias unit gives out 1
 
     def _pictures(self):
         errors = np.array([self.delta_1, self.delta_2, self.delta_3])

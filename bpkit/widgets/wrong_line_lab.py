@@ -116,11 +116,11 @@ class WrongLineLab(LiveWidget):
         return Stepper(case.data, case.layer_sizes, 1.0, seed=SEED, position=position)
 
     def _seen(self):
-        told = {}
+        told, passed = {}, "not seen" if self._case.lines else "passes"
         for sizes in NETWORKS:
             checks = [self.check(sizes, m, lambda_) for m, lambda_ in SETTINGS]
             told["-".join(map(str, sizes))] = [
-                "does not fit" if c is None else "not seen" if c.ok else f"seen, {difference(c)}" for c in checks
+                "does not fit" if c is None else passed if c.ok else f"seen, {difference(c)}" for c in checks
             ]
         return verdicts(told, [f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS])
 

@@ -197,10 +197,10 @@ case(
 )
 case(
     "2-2-2",
-    {4: "  δ⁽ˡ⁾ = Θ⁽ˡ⁾δ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped"},
+    {4: "  δ⁽ˡ⁾ = Θ⁽ˡ⁾δ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), column 0 and a₀ dropped"},
     (4, 4, 2),
     ("backpropagation", "Θ is not transposed"),
-    told="Θ stands in place of Θᵀ. Without the bias column it fits by chance, where the layers are equally large.",
+    told="Θ stands in place of Θᵀ. Without its column 0 it fits by chance, where the layers are equally large.",
 )
 case(
     "2-3-2",
@@ -216,7 +216,7 @@ case(
 )
 case(
     "2-3-2",
-    {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* z⁽ˡ⁾ .* (1 − z⁽ˡ⁾), row 0 dropped"},
+    {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* [1; z⁽ˡ⁾] .* (1 − [1; z⁽ˡ⁾]), row 0 dropped"},
     (4, 4, 2),
     ("backpropagation", "z (1 − z) in place of a (1 − a)"),
 )
@@ -279,7 +279,7 @@ case(
 )
 case(
     "2-3-4",
-    {2: "  z⁽ˡ⁾ᵢ = Σⱼ Θ⁽ˡ⁻¹⁾ⱼᵢ a⁽ˡ⁻¹⁾ⱼ,  a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"},
+    {2: "  z⁽ˡ⁾ᵢ = Σⱼ Θ⁽ˡ⁻¹⁾ⱼᵢ a⁽ˡ⁻¹⁾ⱼ, a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"},
     (2, 4, 2),
     ("forward_propagate", "Θ is transposed"),
     told="i and j have changed places: that is Θᵀ. It fits by chance, because each Θ of this network is square.",

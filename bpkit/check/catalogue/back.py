@@ -479,3 +479,15 @@ for _name, _sentence, _question, _pointer, _variant in (
     ),
 ):
     mistake("backpropagate_errors", _name, _sentence, _question, _pointer)(_variant)
+
+
+@mistake(
+    "backpropagate_errors",
+    "brackets are missing before [1:]",
+    "[1:] is taken of the last factor alone, so it has a row less than the others.",
+    "What does [1:] belong to in u * v[1:]?",
+    "(Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:], with brackets round the whole product.",
+    told_by="misfit",
+)
+def _(Theta, a, y):
+    return _loop(lambda Theta, a, delta, l: Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:])(Theta, a, y)

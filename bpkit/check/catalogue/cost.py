@@ -385,6 +385,13 @@ for _name, _sentence, _question, _pointer, _variant in (
         _sum_of(lambda h, y, m: -np.sum(y * np.log(h) + (1 - y) * (1 - np.log(h))) / m),
     ),
     (
+        "brackets are missing round 1 − y",
+        "This has 1 − y log(1 − h): brackets are missing.",
+        "In which order does Python compute 1 - y * np.log(1 - h)?",
+        "(1 - y) * np.log(1 - h).",
+        _sum_of(lambda h, y, m: -np.sum(y * np.log(h) + 1 - y * np.log(1 - h)) / m),
+    ),
+    (
         "y log h is missing",
         "Only the part (1 − y) log(1 − h) is there.",
         "What does an output cost when y = 1?",

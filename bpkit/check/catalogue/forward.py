@@ -35,29 +35,35 @@ def _(Theta, x):
     return forward_with(Theta, x, product=lambda T, a: T[:, 1:] @ a[1:])
 
 
-@mistake(
-    "forward_propagate",
-    "the bias unit is 0",
-    "This is what you get when a₀ is 0 in place of 1.",
-    "What does a bias unit give out?",
-    "Look at the row that you put on top of a.",
-)
-def _(Theta, x):
-    return forward_with(Theta, x, first=_with(0), between=lambda z: _with(0)(sigmoid(z)))
+def below(a):
+    """a with the 1 in the wrong place."""
+    return np.vstack([a, np.ones(a.shape[1])])
 
 
-@mistake(
-    "forward_propagate",
-    "the bias unit comes last",
-    "This is what you get when the 1 is put below a, not on top.",
-    "Which column of Theta[l] holds the bias weights, the first or the last?",
-    "Column 0 of Theta[l] must meet the 1, so the 1 is row 0 of a[l].",
-)
-def _(Theta, x):
-    def below(a):
-        return np.vstack([a, np.ones(a.shape[1])])
+for _first, _hidden in ((_with(0), _with(0)), (with_bias, _with(0)), (_with(0), with_bias)):  # everywhere, or not
 
-    return forward_with(Theta, x, first=below, between=lambda z: below(sigmoid(z)))
+    @mistake(
+        "forward_propagate",
+        "the bias unit is 0",
+        "This is what you get when a₀ is 0 in place of 1.",
+        "What does a bias unit give out?",
+        "Look at the row that you put on top of a.",
+    )
+    def _(Theta, x, first=_first, hidden=_hidden):
+        return forward_with(Theta, x, first=first, between=lambda z: hidden(sigmoid(z)))
+
+
+for _first, _hidden in ((below, below), (with_bias, below), (below, with_bias)):
+
+    @mistake(
+        "forward_propagate",
+        "the bias unit comes last",
+        "This is what you get when the 1 is put below a, not on top.",
+        "Which column of Theta[l] holds the bias weights, the first or the last?",
+        "Column 0 of Theta[l] must meet the 1, so the 1 is row 0 of a[l].",
+    )
+    def _(Theta, x, first=_first, hidden=_hidden):
+        return forward_with(Theta, x, first=first, between=lambda z: hidden(sigmoid(z)))
 
 
 @mistake(

@@ -23,7 +23,7 @@ from bpkit.check.catalogue.cost import (
     _sum_of,
 )
 from bpkit.check.catalogue.entries import LESSONS, MISTAKES, RIGHT, Mistake
-from bpkit.check.catalogue.forward import _with, forward_with
+from bpkit.check.catalogue.forward import _with, below, forward_with
 from bpkit.check.catalogue.whole import algorithm_with
 from bpkit.gradient_check import numerical_gradient as right_numerical_gradient
 
@@ -84,13 +84,13 @@ def _left_out(function):
             return found
 
         yield _entry(function, name, "All the others are right; there it is as it was.", *_LOOPS, variant)
-    for which in (min, max):
+    for there in (lambda l, L: l > 1, lambda l, L: l < L - 1, lambda l, L: l == 1):  # or it ends after the first
 
-        def variant(*given, which=which):
+        def variant(*given, there=there):
             found = _right(function)(*given)
-            return {l: found[l] for l in found if l != which(found)}
+            return {l: found[l] for l in found if there(l, len(found) + 1)}
 
-        sentence = "What is there is right, but the first or the last layer is missing."
+        sentence = "What is there is right, but not all the layers are: a loop ends, or returns, too early."
         yield _entry(function, "a layer is not handed back", sentence, *_LOOPS, variant)
 
 
@@ -251,9 +251,6 @@ def _grid(function, slots, build):
 
 
 def _forward_pairs():
-    def below(a):
-        return np.vstack([a, np.ones(a.shape[1])])
-
     slots = {
         "bias": {"the bias unit is 0": _with(0), "the bias unit comes last": below, "the bias unit is −1": _with(-1)},
         "product": {"Θ is transposed": lambda T, a: T.T @ a, "the bias weights are left out": _without_bias_weights},

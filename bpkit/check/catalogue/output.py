@@ -231,6 +231,13 @@ for _name, _sentence, _question, _pointer, _formula in (
         lambda a_L, y: (a_L - y) * y,
     ),
     (
+        "brackets are missing round a − y",
+        "This is a − y a (1 − a): the product comes before the difference. And no g′ belongs here.",
+        "In which order does Python compute a - y * a * (1 - a)?",
+        "Line 3 is a − y, and no more.",
+        lambda a_L, y: a_L - y * a_L * (1 - a_L),
+    ),
+    (
         "the difference from 1",
         "This is a − 1, whatever y is.",
         "What would δ be for y = 0 and an output of 0?",
