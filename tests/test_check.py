@@ -475,6 +475,10 @@ def forgets_return(a_L, y):
     delta = a_L - y  # noqa: F841
 
 
+def keeps_nothing(a_L, y):
+    a_L - y
+
+
 def fills_Delta_only(Delta, delta, a):
     for l in Delta:
         Delta[l] += delta[l + 1] @ a[l].T
@@ -533,6 +537,11 @@ TROUBLE = [  # function, submission, what the sentence has in it
     ("output_error", recursive, "It calls itself without end"),
     ("output_error", prints_only, "It prints its result, but hands back None: a return is missing"),
     ("output_error", forgets_return, "It computes something, but hands back None: a return is missing"),
+    (
+        "output_error",
+        keeps_nothing,
+        "It computes something, but hands back None: a return is missing",
+    ),
     ("accumulate", fills_Delta_only, "It changes Delta, but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
     ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),

@@ -149,8 +149,10 @@ def _runs(name, f):
         except NotWritten:
             if not runs:
                 raise
+            runs.append(Run(sign=NO_RETURN))
+        if runs[-1].sign == NO_RETURN and runs[0].sign != NO_RETURN:
             told = "It hands back nothing here, though it did before: a return is missing."
-            runs.append(Run(trouble=told, sign=NO_RETURN))
+            runs[-1] = Run(trouble=told, sign=NO_RETURN)
         if "did not end" in runs[-1].trouble:
             done = runs[1:] or runs
             return done + [runs[-1]] * (len(PROBES) - len(done))

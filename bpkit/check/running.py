@@ -5,6 +5,7 @@ reaches the learner as a traceback of ours: each becomes one sentence.
 """
 
 import contextlib
+import dis
 import inspect
 import io
 import re
@@ -77,7 +78,7 @@ def run(name, function, probe):
             return Run(trouble=f"It must take {_arguments.count(len(given), 'argument')}: {', '.join(given)}.")
         return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.", sign=_sign(error))
     changed = _changed(given, handed)
-    if value is None and (printed.getvalue() or changed or _has_variables(function)):
+    if value is None and (printed.getvalue() or changed or _does_something(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
         return Run(trouble=f"It {done}, but hands back None: a return is missing.", sign=NO_RETURN)
     if _is_stub(value):
@@ -141,13 +142,13 @@ def _takes(function, given):
     return True
 
 
-def _has_variables(function):
-    """Whether a function that hands back None is more than a stub: it keeps something in a variable of its own."""
+def _does_something(function):
+    """Whether a function that hands back None is more than a stub: more than pass, ..., or a docstring."""
     code = getattr(function, "__code__", None)
-    if code is None:
-        return False
-    starred = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
-    return code.co_nlocals > code.co_argcount + code.co_kwonlyargcount + starred
+    return code is not None and not {each.opname for each in dis.get_instructions(code)} <= IDLE
+
+
+IDLE = {"RESUME", "NOP", "LOAD_CONST", "POP_TOP", "RETURN_VALUE", "RETURN_CONST", "MAKE_CELL", "COPY_FREE_VARS"}
 
 
 def _is_stub(value):

@@ -37,7 +37,7 @@ class Shown(NamedTuple):
 GAP = 12  # between matrices, in pixels
 LEGEND = (
     "Orange, solid: positive. Blue, dashed or hollow: negative. "
-    "Shaded column j = 0: the bias weights, which λ leaves alone."
+    "Gray head, j = 0: the bias weights, which λ leaves alone."
 )
 
 

@@ -10,6 +10,7 @@ from bpkit.notation import number
 from bpkit.views.picture import SMALL, Picture, sign, text, text_width
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
+LEAST = 0.001  # what is smaller is not tinted as if it were large, only because all the others are still smaller
 ROW_HEIGHT = 19
 POSITIVE, NEGATIVE = (224, 112, 22), (56, 124, 222)  # mid tones, which show on white and on black
 
@@ -84,7 +85,7 @@ def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None)
     numbers = [value for _, values, _ in rows for value in values if value == value]
     # At least as wide as −0.0000, so that columns do not jump when a number changes its sign.
     longest = max([7, *(len(number(value)) for value in numbers)])
-    largest = max(map(abs, numbers), default=0) or 1
+    largest = max([LEAST, *map(abs, numbers)])
     count = max(len(values) for _, values, _ in rows)
     if headers is None:
         headers = [f"j = {j}" if j == 0 else str(j) for j in range(count)]
@@ -108,7 +109,7 @@ def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None)
         anchor, x = ("end", label_width - 6) if len(values) else ("start", 2)
         cells = [text(x, y + 14, label, kind="muted", anchor=anchor, size=SMALL, attributes=' role="rowheader"')]
         if row_by_row:
-            largest = np.abs(values).max() or 1
+            largest = max(LEAST, np.abs(values).max())
         for j, value in enumerate(values):
             if value == value:
                 x = label_width + j * cell
