@@ -104,7 +104,7 @@ def test_digits_are_images_and_a_row_can_be_chosen():
 
 def test_traits_and_controls_move_each_other():
     lab = AccumulateLab()
-    expected = "AccumulateLab(data='xor', layer_sizes=(2, 2, 1), seed=0, added=1, layer=1, entry=(1, 0))"
+    expected = "AccumulateLab(data='xor', layer_sizes=(2, 2, 1), seed=0, layer=1, entry=(1, 0), added=1)"
     assert repr(lab) == expected
     lab._added.slider.value = 3
     lab._layer.field.value = 2

@@ -53,6 +53,21 @@ def test_cells_are_short(notebook):
             assert len(cell.source.splitlines()) <= 15, cell.source
 
 
+def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answer(notebook):
+    asked = False
+    for cell in notebook.cells:
+        slide = cell.metadata["slideshow"]["slide_type"]
+        if "solution" in cell.metadata.get("tags", []):
+            assert slide == "skip"
+        elif cell.cell_type == "markdown":
+            caption = re.fullmatch(r"\*(?!\*).*", cell.source)
+            assert slide == ("slide" if cell.source.startswith("#") else "-" if caption else "subslide")
+            asked = "**Predict" in cell.source
+        else:
+            assert slide == ("subslide" if asked else "-")
+            asked = False
+
+
 def test_readme_names_every_notebook_and_every_link_leads_somewhere():
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in README

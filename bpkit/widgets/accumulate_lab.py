@@ -1,7 +1,5 @@
 """The outer products of the examples, adding up to Δ: line 5 as a stack."""
 
-import re
-
 import ipywidgets as w
 from traitlets import TraitType, observe, validate
 
@@ -10,11 +8,11 @@ from bpkit.algorithm import backpropagate_errors, forward_propagate
 from bpkit.views.accumulate import accumulation, entry_sum
 from bpkit.views.picture import above, beside, line_of_text
 from bpkit.widgets import controls
-from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.entry_widget import EntryWidget
 from bpkit.widgets.view import View
 
 
-class AccumulateLab(NetworkWidget):
+class AccumulateLab(EntryWidget):
     """What line 5 adds for each example, δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, side by side, and the Δ⁽ˡ⁾ of those that are added.
 
     AccumulateLab(data="xor", layer_sizes=None, seed=0, added=1, layer=1, entry=(1, 0)); see NetworkWidget for the
@@ -25,9 +23,9 @@ class AccumulateLab(NetworkWidget):
     """
 
     added = TraitType(1)
-    layer = TraitType(1)
     entry = TraitType((1, 0))
 
+    STATE = (*EntryWidget.STATE, "added")
     CONTROLS = ("data", "seed", "layer_sizes")
 
     @property
@@ -45,29 +43,9 @@ class AccumulateLab(NetworkWidget):
     def _check_added(self, proposal):
         return _arguments.whole_number(0, self.m)("added", proposal.value)
 
-    @validate("layer")
-    def _check_layer(self, proposal):
-        return _arguments.whole_number(1, len(self.layer_sizes) - 1)("layer", proposal.value)
-
-    @validate("entry")
-    def _check_entry(self, proposal):
-        try:
-            i, j = proposal.value
-        except (TypeError, ValueError):
-            raise ValueError(f"entry must be (i, j), got {_arguments.brief(proposal.value)}.") from None
-        i = _arguments.whole_number(1, self.layer_sizes[self.layer])("i", i)
-        return i, _arguments.whole_number(0, self.layer_sizes[self.layer - 1])("j", j)
-
-    @observe("added", "layer", "entry")
-    def _moved(self, _change):
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            self._keep_entry()
-            self._draw()
-        finally:
-            self._busy = False
+    @observe("added")
+    def _added_changed(self, _change):
+        self._change_at_once(lambda: None)
 
     def _compute(self, changed):
         super()._compute(changed)
@@ -75,15 +53,6 @@ class AccumulateLab(NetworkWidget):
             _, self._all_a = forward_propagate(self.Theta, self._X.T)
             self._all_delta = backpropagate_errors(self.Theta, self._all_a, self._Y.T)
             self.added = min(self.added, self.m)
-            self.layer = min(self.layer, len(self.Theta))
-            self._keep_entry()
-
-    def _keep_entry(self):
-        """The entry, if the matrix of this layer has it; else its first one."""
-        i, j = self.entry
-        rows, columns = self.Theta[self.layer].shape
-        if i > rows or j >= columns:
-            self.entry = (1, 0)
 
     # ------------------------------------------------------------ what is shown
 
@@ -96,13 +65,6 @@ class AccumulateLab(NetworkWidget):
         bar.add_class("bpkit-controls")
         self._view = View(on_pick=self._pick)
         return [bar, self._view]
-
-    def _pick(self, ref):
-        with self._added.guarded():
-            if found := re.fullmatch(r"row\[\d+\]\[(\d+)\]", ref):
-                self.entry = (int(found[1]), self.entry[1])
-            elif found := re.fullmatch(r"\w+\[\d+\]\[(\d+), (\d+)\](@\d+)?", ref):
-                self.entry = (int(found[1]), int(found[2]))
 
     def _draw(self):
         self._added.show(self.added, most=self.m, after=f"of {self.m}")
@@ -126,4 +88,4 @@ class AccumulateLab(NetworkWidget):
         arguments = {
             name: value for name, value in super()._repr_arguments().items() if name not in ("lambda_", "example")
         }
-        return {**arguments, "added": self.added, "layer": self.layer, "entry": self.entry}
+        return {**arguments, "added": self.added}

@@ -71,20 +71,7 @@ class EpsilonLab(NetworkWidget):
 
     @observe("exponent", "weight", "planted")
     def _looked_at(self, change):
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            if change.name == "planted":
-                self._plant()
-            self._show_in_controls()
-            self._draw()
-            self._remember()
-        except Exception:
-            self._restore()
-            raise
-        finally:
-            self._busy = False
+        self._change_at_once(self._plant if change.name == "planted" else lambda: None)
 
     # ------------------------------------------------------------ the numbers
 

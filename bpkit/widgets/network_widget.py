@@ -144,13 +144,20 @@ class NetworkWidget(LiveWidget):
 
     @observe("data", "layer_sizes", "lambda_", "example", "seed", "edits")
     def _changed(self, change):
-        if self._busy:
-            return
-        self._busy = True  # what is set in here needs no round of its own
-        try:
+        def compute():
             if change.name == "data":
                 self._fit_to_data(change.old)
             self._compute({change.name})
+
+        self._change_at_once(compute)
+
+    def _change_at_once(self, compute):
+        """Compute and draw, in one round whatever compute sets. After a mistake the last good state is back."""
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            compute()
             self._show_in_controls()
             self._draw()
             self._remember()

@@ -244,3 +244,15 @@ for _name, _sentence, _question, _pointer, _one in (
 )
 def _(Delta, delta, a):
     return {l + 1: Delta[l] + delta[l + 1] @ a[l].T for l in Delta}
+
+
+@mistake(
+    "accumulate",
+    "the product is transposed",
+    "This is a δᵀ in place of δ aᵀ, which fits by chance only.",
+    "Which index of Δ_ij is the unit that the weight leads to?",
+    "Rows belong to δ, columns to a.",
+    told_by="misfit",
+)
+def _(Delta, delta, a):
+    return {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}

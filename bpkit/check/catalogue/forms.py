@@ -174,8 +174,9 @@ def _(Theta, x):
 @mistake(
     "accumulate",
     "written for one example only",
-    "Right for one column, but several do not get through: np.outer takes a matrix for one long vector.",
-    "Which shape has np.outer of two matrices?",
+    "Right for one column, but several do not get through: np.outer takes a matrix for one long vector, and * does not "
+    "sum.",
+    "Which shape has your product for two columns?",
     "delta[l + 1] @ a[l].T sums over the columns.",
     told_by="form",
     clue=(lambda probe: probe.m - probe.m // 2 == 1, "shapes"),

@@ -163,8 +163,8 @@ def _inside_whole():
         for entries, line, part in (
             (_of_going_forward(), "Lines 1 and 2", lambda variant: dict(forward=variant)),
             (_of("output_error"), "Line 3", lambda variant: dict(back=_with_output(variant))),
-            (_of("backpropagate_errors"), "Line 4", lambda variant: dict(back=variant)),
-            (_of("accumulate", ("numbers", "arguments")), "Line 5", lambda variant: dict(add=variant)),
+            (_of("backpropagate_errors", ("numbers", "misfit")), "Line 4", lambda variant: dict(back=variant)),
+            (_of("accumulate", ("numbers", "arguments", "misfit")), "Line 5", lambda variant: dict(add=variant)),
             (_of("regularized_gradient"), "Lines 6 and 7", lambda variant: dict(gradient=variant)),
         ):
             for entry in entries:
