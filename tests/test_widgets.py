@@ -736,6 +736,14 @@ def test_changes_of_data_leave_no_fields_behind(e, own):
     assert own._fields == () and not own._open.value
 
 
+def test_a_rounding_error_of_the_slider_is_not_sent_back_to_it():
+    """The browser counts 0.30000000000000004; an answer of 0.3 would undo the key presses that came meanwhile."""
+    e = Explorer("xor")
+    slider = e._controls["lambda_"].slider
+    slider.value = 3 * 0.1
+    assert e.lambda_ == 0.3 and slider.value == 3 * 0.1 != 0.3
+
+
 def test_a_typed_number_between_two_steps_of_the_slider_is_kept():
     explorer = Explorer()
     number = explorer._controls["lambda_"]

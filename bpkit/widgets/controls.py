@@ -121,7 +121,10 @@ class Number(Control):
             if most is not None:
                 self.slider.max = most
             if self.slider is not None:
-                self.slider.value = self._on_slider = self._nearest(min(value, self.slider.max))
+                self._on_slider = self._nearest(min(value, self.slider.max))
+                # Not for a rounding error: to send it back would take the handle from the next key press.
+                if abs(self.slider.value - self._on_slider) > 1e-9:
+                    self.slider.value = self._on_slider
             self.field.value = value
             self._after.value = after
 
