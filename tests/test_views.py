@@ -453,3 +453,8 @@ def test_images_stand_in_a_grid(count, lines):
 def test_signed_images_have_zero_in_the_middle_of_the_scale():
     figure = plots.image_grid(np.array([[0.0, 1, -4, 2], [0, 0, 0, 0]]), (2, 2), columns=2, signed=True)
     assert [ax.images[0].get_clim() for ax in figure.axes] == [(-4, 4), (-1, 1)]
+
+
+def test_in_a_narrow_window_a_picture_stays_readable():
+    element = ElementTree.fromstring(Picture(500, 100, "", "a label").svg())
+    assert element.get("style") == "min-width: 400px"  # 12 px become 9.6, not less; the output scrolls

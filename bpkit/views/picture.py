@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 CHARACTER = 0.602  # width of a monospaced character, in units of the font size
 SMALL, NORMAL = 11, 12  # font sizes, in pixels
+SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
 
 
 class Picture(NamedTuple):
@@ -27,7 +28,7 @@ class Picture(NamedTuple):
         width, height = round(self.width), round(self.height)
         return (
             f'<svg class="bpkit-picture" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-            f'role="{self.role}" aria-label="{escape(self.label)}">{self.body}</svg>'
+            f'style="min-width: {SMALLEST * width:.0f}px" role="{self.role}" aria-label="{escape(self.label)}">{self.body}</svg>'
         )
 
     def standalone(self):
