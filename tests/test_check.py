@@ -623,6 +623,16 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
     assert not list(recwarn)
 
 
+def test_nothing_in_several_forms_is_a_missing_return():
+    called = []
+
+    def forgets(a_L, y):
+        called.append(a_L - y)
+        return ... if len(called) > 4 else None
+
+    assert check.output_error(forgets).mistake.name == NO_RETURN
+
+
 @pytest.mark.parametrize("value", [3, None, "output_error", [1.0], np.zeros((1, 1)), ...])
 def test_what_is_no_function_is_told_so(value):
     report = check.output_error(value)

@@ -30,6 +30,7 @@ FUNCTIONS = (
     "numerical_gradient",
 )
 AGAIN = "Called again on the same network, it gives something else."
+NOTHING_HERE = Run(trouble="It hands back nothing here, though it did before: a return is missing.", sign=NO_RETURN)
 MISFITS = ("It stopped with ValueError", "It stopped with IndexError")
 KEYS = ("It stopped with KeyError", "It stopped with IndexError")
 _done = {}  # what progress() tells, in this session only
@@ -145,14 +146,12 @@ def _runs(name, f):
     runs = []
     for k in (0, *range(len(PROBES))):
         try:
-            runs.append(run(name, f, PROBES[k]))
+            one = run(name, f, PROBES[k])
         except NotWritten:
             if not runs:
                 raise
-            runs.append(Run(sign=NO_RETURN))
-        if runs[-1].sign == NO_RETURN and runs[0].sign != NO_RETURN:
-            told = "It hands back nothing here, though it did before: a return is missing."
-            runs[-1] = Run(trouble=told, sign=NO_RETURN)
+            one = NOTHING_HERE
+        runs.append(NOTHING_HERE if one.sign == NO_RETURN and runs and runs[0].sign != NO_RETURN else one)
         if "did not end" in runs[-1].trouble:
             done = runs[1:] or runs
             return done + [runs[-1]] * (len(PROBES) - len(done))
@@ -182,25 +181,24 @@ def _recognize(name, f, runs):
     if runs[0].trouble == AGAIN:
         return next((entry for entry in known if entry.told_by == "again"), None)
     wrong = [k for k, each in enumerate(runs) if not _is_right(name, k, each)]
-    ways = {
-        "numbers": lambda entry: _matches(entry, runs, wrong),
-        "factor": lambda entry: _is_by_a_number(entry, runs),
-        "form": lambda entry: _fails_by_form(entry, runs, wrong),
-        "arguments": lambda entry: _expects_other_arguments(entry, f, runs),
-    }
-    for way, matches in ways.items():
-        for entry in known:
-            if entry.told_by == way and matches(entry):
-                return entry
-        if way == "numbers" and any(not runs[k].trouble for k in wrong):
-            for entry in generated(name):
-                if _matches(entry, runs, wrong, by_shape=False):
-                    return entry
-    if sum(bool(_misfit(each.trouble)) for each in runs) > len(runs) // 2:
-        for entry in (*known, *generated(name)):
-            if entry.told_by in ("numbers", "misfit", "arguments") and _fails_where(entry, runs, wrong):
-                return entry
-    return None
+    numbers = any(not runs[k].trouble for k in wrong)
+    misfits = sum(bool(_misfit(each.trouble)) for each in runs) > len(runs) // 2
+
+    def told_by(*ways):
+        return (entry for entry in known if entry.told_by in ways)
+
+    ways = (
+        (told_by("numbers"), lambda entry: _matches(entry, runs, wrong)),
+        (generated(name) if numbers else (), lambda entry: _matches(entry, runs, wrong, by_shape=False)),
+        (told_by("factor"), lambda entry: _is_by_a_number(entry, runs)),
+        (told_by("form"), lambda entry: _fails_by_form(entry, runs, wrong)),
+        (told_by("arguments"), lambda entry: _expects_other_arguments(entry, f, runs)),
+        (
+            (*told_by("numbers", "misfit", "arguments"), *generated(name)) if misfits else (),
+            lambda entry: _fails_where(entry, runs, wrong),
+        ),
+    )
+    return next((entry for entries, matches in ways for entry in entries if matches(entry)), None)
 
 
 def _matches(entry, runs, wrong, by_shape=True):

@@ -28,7 +28,8 @@ class Picture(NamedTuple):
         width, height = round(self.width), round(self.height)
         return (
             f'<svg class="bpkit-picture" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-            f'style="min-width: {SMALLEST * width:.0f}px" role="{self.role}" aria-label="{escape(self.label)}">{self.body}</svg>'
+            f'style="min-width: {SMALLEST * width:.0f}px" role="{self.role}" '
+            f'aria-label="{escape(self.label)}">{self.body}</svg>'
         )
 
     def standalone(self):

@@ -29,19 +29,19 @@ def _hidden_mistake(name, sentence, question, pointer, **parts):
         return back_with(Theta, a, y, **{key: part(Theta) if key == "through" else part for key, part in parts.items()})
 
 
-def _not_transposed(Theta):
+def not_transposed(Theta):
     return lambda l, delta: np.vstack([np.zeros(delta[l + 1].shape[1]), Theta[l][:, 1:] @ delta[l + 1]])
 
 
-def _not_transposed_with_bias(Theta):
+def not_transposed_with_bias(Theta):
     return lambda l, delta: Theta[l] @ delta[l + 1]
 
 
-def _slope_of_a(a):
+def slope_of_a(a):
     return sigmoid(a) * (1 - sigmoid(a))
 
 
-def _slope_of_z(a):
+def slope_of_z(a):
     z = np.vstack([np.ones(a.shape[1]), _logit(a[1:])])
     return z * (1 - z)
 
@@ -86,16 +86,16 @@ _hidden_mistake(
     "This is g′ taken of a: g has been applied twice.",
     "a is g(z) already. What is g′(z), written with a?",
     "Use a (1 − a); do not put a into a function that applies g once more.",
-    slope=_slope_of_a,
+    slope=slope_of_a,
 )
 _hidden_mistake(
     "z (1 − z) in place of a (1 − a)",
     "This is what you get with z in place of a in a .* (1 − a).",
     "The slope of g is written with what comes out of the unit. Which letter is that?",
     "a (1 − a), with a after g.",
-    slope=_slope_of_z,
+    slope=slope_of_z,
 )
-for _through in (_not_transposed, _not_transposed_with_bias):  # written with the bias column, or without
+for _through in (not_transposed, not_transposed_with_bias):  # written with the bias column, or without
     _hidden_mistake(
         "Θ is not transposed",
         "This is what you get with Θ in place of Θᵀ, which fits by chance only.",
@@ -264,7 +264,7 @@ _hidden_mistake(
     output=_flipped,
     slope=lambda a: a,
 )
-for _through in (_not_transposed, _not_transposed_with_bias):
+for _through in (not_transposed, not_transposed_with_bias):
     _hidden_mistake(
         "y − a, and Θ is not transposed",
         "Two things: the sign of δ⁽ᴸ⁾ is turned round, and Θ stands in place of Θᵀ.",

@@ -11,11 +11,11 @@ def _h(Theta, X):
     return algorithm.forward_propagate(Theta, X.T)[1][len(Theta) + 1]
 
 
-def _entropy(h, y):
+def cross_entropy(h, y):
     return -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h))
 
 
-def _squares(Theta, first=1):
+def squares(Theta, first=1):
     return sum(np.sum(Theta[l][:, first:] ** 2) for l in Theta)
 
 
@@ -32,56 +32,56 @@ _cost_mistake(
     "The cross-entropy has the wrong sign: the minus before the sum is missing.",
     "Logarithms of numbers below 1 are negative. Should J be?",
     "−(1/m) Σ …",
-    lambda h, y, Theta, m, lambda_: -_entropy(h, y) / m + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: -cross_entropy(h, y) / m + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the bias weights are punished too",
     "The penalty has the bias weights in it.",
     "From which j on does the penalty sum?",
     "Theta[l][:, 1:].",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / (2 * m) * _squares(Theta, 0),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / (2 * m) * squares(Theta, 0),
 )
 _cost_mistake(
     "λ/m in place of λ/2m",
     "The penalty is twice too large: λ/m in place of λ/2m.",
     "What stands before the squares in J?",
     "λ/(2m): then the 2 of the derivative cancels.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / m * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / m * squares(Theta),
 )
 _cost_mistake(
     "λ/m, and the bias weights are punished too",
     "Two things: λ/m in place of λ/2m, and the bias weights are in the penalty.",
     "What stands before the squares in J, and from which j on does it sum?",
     "λ/(2m), and Theta[l][:, 1:].",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / m * _squares(Theta, 0),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / m * squares(Theta, 0),
 )
 _cost_mistake(
     "the penalty is not divided by m",
     "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.",
     "Which of the two parts of J is divided by m?",
     "Both.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / 2 * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / 2 * squares(Theta),
 )
 _cost_mistake(
     "the cross-entropy is not divided by m",
     "The cross-entropy is summed over the examples: 1/m is missing.",
     "Should J double when you show every example twice?",
     "Divide by m.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the penalty is forgotten",
     "This is J for λ = 0.",
     "Where is λ?",
     "Add λ/(2m) times the squares of the weights, j ≠ 0.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m,
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m,
 )
 _cost_mistake(
     "the penalty is subtracted",
     "The penalty has the wrong sign.",
     "Should large weights make J larger or smaller?",
     "Plus.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m - lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m - lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the weights are not squared",
@@ -89,7 +89,7 @@ _cost_mistake(
     "Should a weight of −3 make J smaller?",
     "Square them.",
     lambda h, y, Theta, m, lambda_: (
-        _entropy(h, y) / m + lambda_ / (2 * m) * sum(np.sum(Theta[l][:, 1:]) for l in Theta)
+        cross_entropy(h, y) / m + lambda_ / (2 * m) * sum(np.sum(Theta[l][:, 1:]) for l in Theta)
     ),
 )
 _cost_mistake(
@@ -97,49 +97,49 @@ _cost_mistake(
     "The penalty has the weights of Θ⁽¹⁾ only.",
     "Over which l does the penalty sum?",
     "Over all of them.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / (2 * m) * _squares({1: Theta[1]}),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / (2 * m) * squares({1: Theta[1]}),
 )
 _cost_mistake(
     "only the last layer is punished",
     "The penalty has the weights of the last Θ only.",
     "Over which l does the penalty sum?",
     "Over all of them.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / m + lambda_ / (2 * m) * _squares({1: Theta[len(Theta)]}),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / m + lambda_ / (2 * m) * squares({1: Theta[len(Theta)]}),
 )
 _cost_mistake(
     "(1 − y) log(1 − h) is missing",
     "Only the part y log h is there.",
     "What does an output cost when y = 0?",
     "Add (1 − y) log(1 − h) inside the bracket.",
-    lambda h, y, Theta, m, lambda_: -np.sum(y * np.log(h)) / m + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: -np.sum(y * np.log(h)) / m + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "h and y are swapped",
     "h and y have changed places: h log y in place of y log h.",
     "Of which of the two is the logarithm taken?",
     "The logarithm is of what the network says, h.",
-    lambda h, y, Theta, m, lambda_: _entropy(y, h) / m + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(y, h) / m + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the average over the outputs too",
     "This is divided by K as well as by m.",
     "Does J average over the outputs, or sum?",
     "Sum over k; divide by m only.",
-    lambda h, y, Theta, m, lambda_: _entropy(h, y) / h.size + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: cross_entropy(h, y) / h.size + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the squared error",
     "This is half the squared error, not the cross-entropy.",
     "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
     "Use y log h + (1 − y) log(1 − h).",
-    lambda h, y, Theta, m, lambda_: np.sum((h - y) ** 2) / (2 * m) + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: np.sum((h - y) ** 2) / (2 * m) + lambda_ / (2 * m) * squares(Theta),
 )
 _cost_mistake(
     "the mean squared error",
     "This is the squared error divided by m, not the cross-entropy.",
     "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
     "Use y log h + (1 − y) log(1 − h).",
-    lambda h, y, Theta, m, lambda_: np.sum((h - y) ** 2) / m + lambda_ / (2 * m) * _squares(Theta),
+    lambda h, y, Theta, m, lambda_: np.sum((h - y) ** 2) / m + lambda_ / (2 * m) * squares(Theta),
 )
 for _base in (2, 10):
     _cost_mistake(
@@ -148,20 +148,20 @@ for _base in (2, 10):
         "What does one output cost at h = 0.5? Is it 0.6931?",
         f"np.log, not np.log{_base}.",
         lambda h, y, Theta, m, lambda_, base=_base: (
-            _entropy(h, y) / np.log(base) / m + lambda_ / (2 * m) * _squares(Theta)
+            cross_entropy(h, y) / np.log(base) / m + lambda_ / (2 * m) * squares(Theta)
         ),
     )
 
 
-def _average_entropy(h, y, m):
-    return _entropy(h, y) / m
+def average_entropy(h, y, m):
+    return cross_entropy(h, y) / m
 
 
-def _right_penalty(Theta, m, lambda_):
-    return lambda_ / (2 * m) * _squares(Theta)
+def right_penalty(Theta, m, lambda_):
+    return lambda_ / (2 * m) * squares(Theta)
 
 
-def _sum_of(entropy=_average_entropy, penalty=_right_penalty):
+def sum_of(entropy=average_entropy, penalty=right_penalty):
     """J from its two parts, one of which is wrong. entropy : from h, y, m. penalty : from Theta, m, λ."""
 
     def J(Theta, X, Y, lambda_=0.0):
@@ -174,11 +174,11 @@ def _every_with_every(h, y, m):
     return -np.sum(y @ np.log(h).T + (1 - y) @ np.log(1 - h).T) / m
 
 
-def _of_true_class(h, y, m):
+def of_true_class(h, y, m):
     return -np.sum(np.log(h[y.argmax(axis=0), np.arange(y.shape[1])])) / m
 
 
-_SHARES = (
+SHARES = (
     lambda h, y, m: np.mean((h >= 0.5) != (y >= 0.5)),
     lambda h, y, m: np.mean((h >= 0.5) != (y > 0.5)),
     lambda h, y, m: np.mean((h >= 0.5) != y),
@@ -189,7 +189,7 @@ def _bias_left_out(Theta, X, Y, lambda_=0.0):
     a = X.T
     for l in Theta:
         a = 1 / (1 + np.exp(-Theta[l][:, 1:] @ a))
-    return _entropy(a, Y.T) / len(X) + _right_penalty(Theta, len(X), lambda_)
+    return cross_entropy(a, Y.T) / len(X) + right_penalty(Theta, len(X), lambda_)
 
 
 def _for_each_example(penalty):
@@ -215,28 +215,28 @@ for _name, _sentence, _question, _pointer, _variant in (
         "The penalty is λ times the squares: 1/(2m) is missing.",
         _BEFORE,
         "λ/(2m).",
-        _sum_of(penalty=lambda Theta, m, lambda_: lambda_ * _squares(Theta)),
+        sum_of(penalty=lambda Theta, m, lambda_: lambda_ * squares(Theta)),
     ),
     (
         "brackets are missing round 2m",
         "The penalty is λ/2 times m: brackets are missing.",
         "In which order does Python compute lambda_ / 2 * m?",
         "lambda_ / (2 * m).",
-        _sum_of(penalty=lambda Theta, m, lambda_: lambda_ / 2 * m * _squares(Theta)),
+        sum_of(penalty=lambda Theta, m, lambda_: lambda_ / 2 * m * squares(Theta)),
     ),
     (
         "1/m is forgotten",
         "Neither part of J is divided by m.",
         "Should J double when you show every example twice?",
         "Divide both parts by m.",
-        _sum_of(lambda h, y, m: _entropy(h, y), lambda Theta, m, k: k / 2 * _squares(Theta)),
+        sum_of(lambda h, y, m: cross_entropy(h, y), lambda Theta, m, k: k / 2 * squares(Theta)),
     ),
     (
         "1/2m before the whole",
         "The cross-entropy is divided by 2m.",
         "Does the 2 belong to the penalty, or to both parts?",
         "1/m before the cross-entropy, and λ/2m before the squares.",
-        _sum_of(lambda h, y, m: _entropy(h, y) / (2 * m)),
+        sum_of(lambda h, y, m: cross_entropy(h, y) / (2 * m)),
     ),
     *(
         (
@@ -244,7 +244,7 @@ for _name, _sentence, _question, _pointer, _variant in (
             "This is a squared error, not the cross-entropy.",
             "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
             "Use y log h + (1 − y) log(1 − h).",
-            _sum_of(error),
+            sum_of(error),
         )
         for name, error in (
             ("the squared error", lambda h, y, m: np.sum((h - y) ** 2) / 2),
@@ -258,56 +258,56 @@ for _name, _sentence, _question, _pointer, _variant in (
         "Here y of each output also meets h of the others: only the diagonal of the product is meant.",
         "Which y belongs to h_k?",
         "Multiply element by element, then sum: np.sum(Y * np.log(H)).",
-        _sum_of(_every_with_every),
+        sum_of(_every_with_every),
     ),
     (
         "every example with every other",
         "Here y of each example also meets h of the others: only the diagonal of the product is meant.",
         "Which y belongs to h of example t?",
         "Multiply element by element, then sum: np.sum(Y * np.log(H)).",
-        _sum_of(lambda h, y, m: _every_with_every(h.T, y.T, m)),
+        sum_of(lambda h, y, m: _every_with_every(h.T, y.T, m)),
     ),
     (
         "absolute values in the penalty",
         "The penalty sums |Θ|, not Θ².",
         "Is the penalty in J a sum of squares?",
         "Square the weights.",
-        _sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(np.abs(T[l][:, 1:]).sum() for l in T)),
+        sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(np.abs(T[l][:, 1:]).sum() for l in T)),
     ),
     (
         "the sum is squared, not the weights",
         "The penalty is (ΣΘ)² for each layer, not ΣΘ².",
         "What comes first, the square or the sum?",
         "np.sum(Theta[l][:, 1:] ** 2).",
-        _sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(T[l][:, 1:].sum() ** 2 for l in T)),
+        sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(T[l][:, 1:].sum() ** 2 for l in T)),
     ),
     (
         "row 0 is left out of the penalty, not column 0",
         "The weights of unit 1 are not punished, and the bias weights are.",
         "Is j the row or the column of Θ_ij?",
         "Theta[l][:, 1:].",
-        _sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum((T[l][1:] ** 2).sum() for l in T)),
+        sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum((T[l][1:] ** 2).sum() for l in T)),
     ),
     (
         "the minus is for the first part only",
         "The part (1 − y) log(1 − h) has the wrong sign.",
         "Before which parts does the leading minus stand?",
         "Before both: −[y log h + (1 − y) log(1 − h)].",
-        _sum_of(lambda h, y, m: np.sum(-y * np.log(h) + (1 - y) * np.log(1 - h)) / m),
+        sum_of(lambda h, y, m: np.sum(-y * np.log(h) + (1 - y) * np.log(1 - h)) / m),
     ),
     (
         "log h in both parts",
         "This is −log h whatever y is.",
         "What does an output cost when y = 0?",
         "The second part has log(1 − h).",
-        _sum_of(lambda h, y, m: -np.sum(np.log(h)) / m),
+        sum_of(lambda h, y, m: -np.sum(np.log(h)) / m),
     ),
     (
         "divided by the number of features",
         "This divides by X.shape[1], the number of inputs.",
         "Is an example a row or a column of X?",
         "m is X.shape[0].",
-        lambda Theta, X, Y, lambda_=0.0: (_entropy(_h(Theta, X), Y.T) + lambda_ / 2 * _squares(Theta)) / X.shape[1],
+        lambda Theta, X, Y, lambda_=0.0: (cross_entropy(_h(Theta, X), Y.T) + lambda_ / 2 * squares(Theta)) / X.shape[1],
     ),
     (
         "the bias weights are left out going forward",
@@ -324,21 +324,21 @@ for _name, _sentence, _question, _pointer, _variant in (
             "Sum over the examples too, and divide by m.",
             _for_each_example(penalty),
         )
-        for penalty in (_right_penalty, lambda Theta, m, lambda_: 0.0)
+        for penalty in (right_penalty, lambda Theta, m, lambda_: 0.0)
     ),
     (
         "h and 1 − h have changed places",
         "This has y log(1 − h) + (1 − y) log h.",
         "What should an output cost when y = 1 and h is near 1?",
         "y stands with log h, and 1 − y with log(1 − h).",
-        _sum_of(lambda h, y, m: _entropy(1 - h, y) / m),
+        sum_of(lambda h, y, m: cross_entropy(1 - h, y) / m),
     ),
     (
         "the square root of the squares in the penalty",
         "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
         "What does np.linalg.norm give: the squares, or their root?",
         "np.sum(Theta[l][:, 1:] ** 2).",
-        _sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(np.linalg.norm(T[l][:, 1:]) for l in T)),
+        sum_of(penalty=lambda T, m, lambda_: lambda_ / (2 * m) * sum(np.linalg.norm(T[l][:, 1:]) for l in T)),
     ),
     *(
         (
@@ -348,7 +348,7 @@ for _name, _sentence, _question, _pointer, _variant in (
             "Sum over the outputs k too.",
             _for_each_output(penalty),
         )
-        for penalty in (_right_penalty, lambda Theta, m, lambda_: 0.0)
+        for penalty in (right_penalty, lambda Theta, m, lambda_: 0.0)
     ),
     *(
         (
@@ -356,7 +356,7 @@ for _name, _sentence, _question, _pointer, _variant in (
             "Of the sum over the examples one part is left, divided by m.",
             "What is in J after the second turn of the loop?",
             "J += …, and return after the loop.",
-            _sum_of(lambda h, y, m, k=k: _entropy(h[:, k], y[:, k]) / m),
+            sum_of(lambda h, y, m, k=k: cross_entropy(h[:, k], y[:, k]) / m),
         )
         for word, k in (("first", 0), ("last", -1))
     ),
@@ -366,7 +366,7 @@ for _name, _sentence, _question, _pointer, _variant in (
             "Of the sum over the outputs one part is left.",
             "Over which k does J sum?",
             "Every output k of every example has its part.",
-            _sum_of(lambda h, y, m, k=k: _entropy(h[k], y[k]) / m),
+            sum_of(lambda h, y, m, k=k: cross_entropy(h[k], y[k]) / m),
         )
         for word, k in (("first", 0), ("last", -1))
     ),
@@ -375,28 +375,28 @@ for _name, _sentence, _question, _pointer, _variant in (
         "This is −log h of the class with the largest y.",
         "What does the cost say of the outputs that should be 0?",
         "Sum over all outputs: y log h + (1 − y) log(1 − h).",
-        _sum_of(_of_true_class),
+        sum_of(of_true_class),
     ),
     (
         "1 − log h in place of log(1 − h)",
         "A bracket is in the wrong place.",
         "Of what is the second logarithm taken?",
         "np.log(1 - h).",
-        _sum_of(lambda h, y, m: -np.sum(y * np.log(h) + (1 - y) * (1 - np.log(h))) / m),
+        sum_of(lambda h, y, m: -np.sum(y * np.log(h) + (1 - y) * (1 - np.log(h))) / m),
     ),
     (
         "brackets are missing round 1 − y",
         "This has 1 − y log(1 − h): brackets are missing.",
         "In which order does Python compute 1 - y * np.log(1 - h)?",
         "(1 - y) * np.log(1 - h).",
-        _sum_of(lambda h, y, m: -np.sum(y * np.log(h) + 1 - y * np.log(1 - h)) / m),
+        sum_of(lambda h, y, m: -np.sum(y * np.log(h) + 1 - y * np.log(1 - h)) / m),
     ),
     (
         "y log h is missing",
         "Only the part (1 − y) log(1 − h) is there.",
         "What does an output cost when y = 1?",
         "Add y log h inside the bracket.",
-        _sum_of(lambda h, y, m: -np.sum((1 - y) * np.log(1 - h)) / m),
+        sum_of(lambda h, y, m: -np.sum((1 - y) * np.log(1 - h)) / m),
     ),
     *(
         (
@@ -404,7 +404,7 @@ for _name, _sentence, _question, _pointer, _variant in (
             "This averages |h − y|, which is not the cross-entropy.",
             "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
             "Use y log h + (1 − y) log(1 − h).",
-            _sum_of(error),
+            sum_of(error),
         )
         for error in (lambda h, y, m: np.sum(np.abs(h - y)) / m, lambda h, y, m: np.mean(np.abs(h - y)))
     ),
@@ -413,14 +413,14 @@ for _name, _sentence, _question, _pointer, _variant in (
         "This is the root of a mean square, not the cross-entropy.",
         "Which cost makes δ⁽ᴸ⁾ = a − y, without g′?",
         "Use y log h + (1 − y) log(1 − h).",
-        _sum_of(lambda h, y, m: np.sqrt(np.mean((h - y) ** 2))),
+        sum_of(lambda h, y, m: np.sqrt(np.mean((h - y) ** 2))),
     ),
     (
         "divided by the number of outputs",
         "This divides by Y.shape[1], the number of outputs.",
         "Is an example a row or a column of Y?",
         "m is Y.shape[0].",
-        lambda Theta, X, Y, lambda_=0.0: (_entropy(_h(Theta, X), Y.T) + lambda_ / 2 * _squares(Theta)) / Y.shape[1],
+        lambda Theta, X, Y, lambda_=0.0: (cross_entropy(_h(Theta, X), Y.T) + lambda_ / 2 * squares(Theta)) / Y.shape[1],
     ),
     *(
         (
@@ -428,8 +428,8 @@ for _name, _sentence, _question, _pointer, _variant in (
             f"The penalty lacks the weights of the {word} Θ.",
             "Over which l does the penalty sum?",
             "l = 1 … L − 1: range(1, L), or for l in Theta.",
-            _sum_of(
-                penalty=lambda Theta, m, lambda_, which=which: _right_penalty(
+            sum_of(
+                penalty=lambda Theta, m, lambda_, which=which: right_penalty(
                     {l: Theta[l] for l in Theta if l != which(Theta)}, m, lambda_
                 )
             ),
@@ -441,14 +441,16 @@ for _name, _sentence, _question, _pointer, _variant in (
         "h has an example in each column and Y in each row, so other numbers meet than those that belong together.",
         "Which shapes have h and Y?",
         "Turn one of them: Y.T has an example in each column.",
-        lambda Theta, X, Y, lambda_=0.0: _entropy(_h(Theta, X), Y) / len(X) + _right_penalty(Theta, len(X), lambda_),
+        lambda Theta, X, Y, lambda_=0.0: (
+            cross_entropy(_h(Theta, X), Y) / len(X) + right_penalty(Theta, len(X), lambda_)
+        ),
     ),
     (
         "the penalty is divided by m twice",
         "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
         "How often does 1/m stand before the penalty?",
         "Once: λ/(2m).",
-        _sum_of(penalty=lambda Theta, m, lambda_: _right_penalty(Theta, m, lambda_) / m),
+        sum_of(penalty=lambda Theta, m, lambda_: right_penalty(Theta, m, lambda_) / m),
     ),
     *(
         (
@@ -456,9 +458,9 @@ for _name, _sentence, _question, _pointer, _variant in (
             "This counts wrong decisions: a step that has no useful slope.",
             "Does this number move when a weight moves a little?",
             "Use y log h + (1 − y) log(1 − h).",
-            _sum_of(share),
+            sum_of(share),
         )
-        for share in _SHARES
+        for share in SHARES
     ),
 ):
     mistake("cost", _name, _sentence, _question, _pointer)(_variant)

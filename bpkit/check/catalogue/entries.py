@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit import algorithm, gradient_check
+
 
 class Mistake(NamedTuple):
     """One entry: what it is called and what it is, for which function, and how to help.
@@ -61,6 +63,10 @@ def remembered(function):
         return known[key]
 
     return recall
+
+
+def right_function(name):
+    return getattr(gradient_check if name == "numerical_gradient" else algorithm, name)
 
 
 RIGHT = {

@@ -9,7 +9,7 @@ do not fit, just where the variant's do not.
 
 import numpy as np
 
-from bpkit import algorithm, gradient_check
+from bpkit import algorithm
 from bpkit.algorithm import sigmoid, with_bias
 from bpkit.check.catalogue.entries import (
     CHANGED,
@@ -24,19 +24,16 @@ from bpkit.check.catalogue.entries import (
     TWO_THINGS,
     WHOLE_DICT,
     mistake,
+    right_function,
 )
 from bpkit.check.catalogue.forward import forward_with
 from bpkit.check.catalogue.whole import algorithm_with
 
 
-def _right(function):
-    return getattr(gradient_check if function == "numerical_gradient" else algorithm, function)
-
-
 def _change_last(function):
     def variant(*given):
         last = [value for value in given if isinstance(value, (dict, np.ndarray))][-1]
-        found = _right(function)(*given)
+        found = right_function(function)(*given)
         array = last[max(last)] if isinstance(last, dict) else last
         array += 1.0
         return found
@@ -46,74 +43,78 @@ def _change_last(function):
 
 def _hand_back_nothing(function):
     def variant(*given):
-        found = _right(function)(*given)  # noqa: F841
+        found = right_function(function)(*given)  # noqa: F841
 
     return variant
 
 
 def _for_three_layers(function):
-    return lambda first, *more: _right(function)({1: first[1], 2: first[2]}, *more)
+    return lambda first, *more: right_function(function)({1: first[1], 2: first[2]}, *more)
 
 
-for _function in RIGHT:
-    mistake(
-        _function,
+for _name, _sentence, _question, _pointer, _variant, _not_for in (
+    (
         CHANGED,
         "The function changes what it was given, and the caller's own array with it.",
         "Does your function only read its arguments?",
         "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().",
-        told_by="trouble",
-    )(_change_last(_function))
-    mistake(
-        _function,
+        _change_last,
+        (),
+    ),
+    (
         NO_RETURN,
         "The function computes something, but hands nothing back.",
         "What does a function give that has no return?",
         "Its last line begins with return.",
-        told_by="trouble",
-    )(_hand_back_nothing(_function))
-    mistake(
-        _function,
+        _hand_back_nothing,
+        (),
+    ),
+    (
         TOO_FAR,
         "A loop goes one too far, or an array is smaller than it should be, as without its bias unit.",
         "Which is the last index of an axis with n entries?",
         "Print the shape before the loop; in Python n entries have the indices 0 … n − 1.",
-        told_by="trouble",
-    )(lambda *given: [][0])
-    if _function != "output_error":
-        mistake(
-            _function,
-            FROM_0,
-            "This looks for layer 0, which there is not.",
-            "Which number has the first layer, and the first matrix of Theta?",
-            "Layers are counted from 1, and so are the keys: Theta[1], a[1], delta[2], Delta[1].",
-            told_by="trouble",
-        )(lambda *given: {}[0])
-        mistake(
-            _function,
-            NO_LAYER,
-            "This looks for a layer that does not exist, or that has not been computed yet.",
-            "Which keys are there when this line runs?",
-            "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.",
-            told_by="trouble",
-        )(lambda *given: {}[9])
-        mistake(
-            _function,
-            WHOLE_DICT,
-            "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.",
-            "Which layer does this line speak of?",
-            "Theta[l], a[l], delta[l]: name the layer.",
-            told_by="trouble",
-        )(lambda *given: {} - 1)
-    if _function not in ("output_error", "cost", "forward_propagate"):
-        mistake(
-            _function,
-            NO_LAYERS,
-            "One matrix or number comes back, where there should be a matrix for each layer.",
-            "For how many layers is the result wanted?",
-            "Hand back a dict with a matrix for each l.",
-            told_by="trouble",
-        )(lambda *given: 1.0)
+        lambda _function: lambda *given: [][0],
+        (),
+    ),
+    (
+        FROM_0,
+        "This looks for layer 0, which there is not.",
+        "Which number has the first layer, and the first matrix of Theta?",
+        "Layers are counted from 1, and so are the keys: Theta[1], a[1], delta[2], Delta[1].",
+        lambda _function: lambda *given: {}[0],
+        ("output_error",),
+    ),
+    (
+        NO_LAYER,
+        "This looks for a layer that does not exist, or that has not been computed yet.",
+        "Which keys are there when this line runs?",
+        "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.",
+        lambda _function: lambda *given: {}[9],
+        ("output_error",),
+    ),
+    (
+        WHOLE_DICT,
+        "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.",
+        "Which layer does this line speak of?",
+        "Theta[l], a[l], delta[l]: name the layer.",
+        lambda _function: lambda *given: {} - 1,
+        ("output_error",),
+    ),
+    (
+        NO_LAYERS,
+        "One matrix or number comes back, where there should be a matrix for each layer.",
+        "For how many layers is the result wanted?",
+        "Hand back a dict with a matrix for each l.",
+        lambda _function: lambda *given: 1.0,
+        ("output_error", "cost", "forward_propagate"),
+    ),
+):
+    for _function in RIGHT:
+        if _function not in _not_for:
+            mistake(_function, _name, _sentence, _question, _pointer, told_by="trouble")(_variant(_function))
+
+for _function in RIGHT:
     if _function != "output_error":
         mistake(
             _function,
@@ -393,7 +394,7 @@ for _function, _name, _sentence, _question, _pointer, _where in (
 ):
 
     def _times(*given, function=_function, where=_where):
-        found = _right(function)(*given)
+        found = right_function(function)(*given)
         if where is None:
             return {l: 0.3 * found[l] for l in found} if isinstance(found, dict) else 0.3 * found
         if function == "accumulate":

@@ -20,7 +20,7 @@ def forward_with(Theta, x, *, first=with_bias, unit=sigmoid, product=None, betwe
     return z, a
 
 
-def _with(bias):
+def bias_unit(bias):
     return lambda a: np.vstack([np.full(a.shape[1], float(bias)), a])
 
 
@@ -40,7 +40,11 @@ def below(a):
     return np.vstack([a, np.ones(a.shape[1])])
 
 
-for _first, _hidden in ((_with(0), _with(0)), (with_bias, _with(0)), (_with(0), with_bias)):  # everywhere, or not
+for _first, _hidden in (
+    (bias_unit(0), bias_unit(0)),
+    (with_bias, bias_unit(0)),
+    (bias_unit(0), with_bias),
+):  # everywhere, or not
 
     @mistake(
         "forward_propagate",
@@ -381,7 +385,7 @@ for _name, _sentence, _question, _pointer, _variant in (
         "This is what you get when a₀ is −1 in place of 1.",
         "What does a bias unit give out?",
         "Look at the row that you put on top of a.",
-        lambda Theta, x: forward_with(Theta, x, first=_with(-1), between=lambda z: _with(-1)(sigmoid(z))),
+        lambda Theta, x: forward_with(Theta, x, first=bias_unit(-1), between=lambda z: bias_unit(-1)(sigmoid(z))),
     ),
     (
         "g is forgotten in the hidden layers",

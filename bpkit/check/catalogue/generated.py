@@ -10,22 +10,20 @@ from itertools import combinations
 
 import numpy as np
 
-from bpkit import algorithm
 from bpkit.algorithm import sigmoid, with_bias
-from bpkit.check.catalogue.back import _not_transposed, _not_transposed_with_bias, _slope_of_a, _slope_of_z, back_with
+from bpkit.check.catalogue.back import back_with, not_transposed, not_transposed_with_bias, slope_of_a, slope_of_z
 from bpkit.check.catalogue.cost import (
-    _SHARES,
-    _average_entropy,
-    _entropy,
-    _of_true_class,
-    _right_penalty,
-    _squares,
-    _sum_of,
+    SHARES,
+    average_entropy,
+    cross_entropy,
+    of_true_class,
+    right_penalty,
+    squares,
+    sum_of,
 )
-from bpkit.check.catalogue.entries import LESSONS, MISTAKES, RIGHT, Mistake
-from bpkit.check.catalogue.forward import _with, below, forward_with
+from bpkit.check.catalogue.entries import LESSONS, MISTAKES, RIGHT, Mistake, right_function
+from bpkit.check.catalogue.forward import below, bias_unit, forward_with
 from bpkit.check.catalogue.whole import algorithm_with
-from bpkit.gradient_check import numerical_gradient as right_numerical_gradient
 
 
 @cache
@@ -55,10 +53,6 @@ def _entry(function, name, sentence, question, pointer, variant):
     return Mistake(function, name, sentence, hints, LESSONS[function], variant)
 
 
-def _right(function):
-    return right_numerical_gradient if function == "numerical_gradient" else getattr(algorithm, function)
-
-
 # ---------------------------------------------------------------- right, but for a part, or for a number of things
 
 
@@ -77,17 +71,19 @@ def _left_out(function):
     ):
 
         def variant(*given, places=places):
-            found = _right(function)(*given)
+            found = right_function(function)(*given)
             for l in found:
                 for place in places(l, len(found) + 1):
                     found[l][place] = given[0][l][place] if function == "accumulate" else 0
             return found
 
-        yield _entry(function, name, "All the others are right; there it is as it was.", *_LOOPS, variant)
+        yield _entry(
+            function, name, "Everything else is right; there the result is left as it began.", *_LOOPS, variant
+        )
     for there in (lambda l, L: l > 1, lambda l, L: l < L - 1, lambda l, L: l == 1):  # or it ends after the first
 
         def variant(*given, there=there):
-            found = _right(function)(*given)
+            found = right_function(function)(*given)
             return {l: found[l] for l in found if there(l, len(found) + 1)}
 
         sentence = "What is there is right, but not all the layers are: a loop ends, or returns, too early."
@@ -114,7 +110,7 @@ def _divided(function):
         for word, power in (("divided", -1), ("multiplied", 1)):
 
             def variant(*given, by=by, power=power):
-                found, factor = _right(function)(*given), float(by(*_sizes(function, *given))) ** power
+                found, factor = right_function(function)(*given), float(by(*_sizes(function, *given))) ** power
                 if function == "accumulate":
                     return {l: given[0][l] + factor * (found[l] - given[0][l]) for l in found}
                 return {l: factor * found[l] for l in found} if isinstance(found, dict) else factor * found
@@ -175,7 +171,7 @@ def _inside_whole():
 def _cost_of(forward):
     def J(Theta, X, Y, lambda_=0.0):
         h = forward(Theta, X.T)[1][len(Theta) + 1]
-        return _average_entropy(h, Y.T, len(X)) + _right_penalty(Theta, len(X), lambda_)
+        return average_entropy(h, Y.T, len(X)) + right_penalty(Theta, len(X), lambda_)
 
     return J
 
@@ -252,7 +248,11 @@ def _grid(function, slots, build):
 
 def _forward_pairs():
     slots = {
-        "bias": {"the bias unit is 0": _with(0), "the bias unit comes last": below, "the bias unit is −1": _with(-1)},
+        "bias": {
+            "the bias unit is 0": bias_unit(0),
+            "the bias unit comes last": below,
+            "the bias unit is −1": bias_unit(-1),
+        },
         "product": {"Θ is transposed": lambda T, a: T.T @ a, "the bias weights are left out": _without_bias_weights},
         "unit": {
             "the sign in g is wrong": lambda z: sigmoid(-z),
@@ -324,7 +324,7 @@ def _output_pairs():
             "twice the difference": lambda a: 2.0,
             "the derivative by a in place of z": lambda a: 1 / (a * (1 - a)),
             "half of g′ at the output": [lambda a: a, lambda a: 1 - a],
-            "g′ of a at the output": _slope_of_a,
+            "g′ of a at the output": slope_of_a,
             "the average over the examples": lambda a: 1 / a.shape[1],
         },
         "sum": {
@@ -357,7 +357,7 @@ def _back_pairs():
             "the sign is lost": lambda a_L, y: np.abs(a_L - y),
         },
         "through": {
-            "Θ is not transposed": [_not_transposed, _not_transposed_with_bias],
+            "Θ is not transposed": [not_transposed, not_transposed_with_bias],
             "Θ of the layer before": lambda Theta: lambda l, delta: Theta[l - 1].T @ delta[l + 1],
             "every layer takes the error from the output": lambda Theta: lambda l, d: Theta[l].T @ d[len(Theta) + 1],
         },
@@ -367,8 +367,8 @@ def _back_pairs():
             "a is forgotten": lambda a: 1 - a,
             "a (a − 1) in place of a (1 − a)": lambda a: a * (a - 1),
             "the slope of tanh": lambda a: 1 - a**2,
-            "g′ of a in place of g′ of z": _slope_of_a,
-            "z (1 − z) in place of a (1 − a)": _slope_of_z,
+            "g′ of a in place of g′ of z": slope_of_a,
+            "z (1 − z) in place of a (1 − a)": slope_of_z,
             "g′ twice": lambda a: (a * (1 - a)) ** 2,
         },
         "drop": {
@@ -509,11 +509,11 @@ def _not_the_bias(D, T):
 def _cost_pairs():
     slots = {
         "entropy": {
-            "the leading minus is missing": lambda h, y, m: -_entropy(h, y) / m,
-            "the cross-entropy is not divided by m": lambda h, y, m: _entropy(h, y),
+            "the leading minus is missing": lambda h, y, m: -cross_entropy(h, y) / m,
+            "the cross-entropy is not divided by m": lambda h, y, m: cross_entropy(h, y),
             "(1 − y) log(1 − h) is missing": lambda h, y, m: -np.sum(y * np.log(h)) / m,
-            "the average over the outputs too": lambda h, y, m: _entropy(h, y) / h.size,
-            "1/2m before the whole": lambda h, y, m: _entropy(h, y) / (2 * m),
+            "the average over the outputs too": lambda h, y, m: cross_entropy(h, y) / h.size,
+            "1/2m before the whole": lambda h, y, m: cross_entropy(h, y) / (2 * m),
             "the squared error": [
                 lambda h, y, m: np.sum((h - y) ** 2) / (2 * m),
                 lambda h, y, m: np.sum((h - y) ** 2) / 2,
@@ -526,34 +526,34 @@ def _cost_pairs():
             "the minus is for the first part only": lambda h, y, m: (
                 np.sum(-y * np.log(h) + (1 - y) * np.log(1 - h)) / m
             ),
-            "only the last example counts": lambda h, y, m: _entropy(h[:, -1], y[:, -1]) / m,
-            "only the first example counts": lambda h, y, m: _entropy(h[:, 0], y[:, 0]) / m,
-            "only the output of the true class counts": _of_true_class,
+            "only the last example counts": lambda h, y, m: cross_entropy(h[:, -1], y[:, -1]) / m,
+            "only the first example counts": lambda h, y, m: cross_entropy(h[:, 0], y[:, 0]) / m,
+            "only the output of the true class counts": of_true_class,
             "the absolute error": [
                 lambda h, y, m: np.sum(np.abs(h - y)) / m,
                 lambda h, y, m: np.mean(np.abs(h - y)),
             ],
-            "the share of wrong answers": list(_SHARES),
-            "h and 1 − h have changed places": lambda h, y, m: _entropy(1 - h, y) / m,
+            "the share of wrong answers": list(SHARES),
+            "h and 1 − h have changed places": lambda h, y, m: cross_entropy(1 - h, y) / m,
             "log h in both parts": lambda h, y, m: -np.sum(np.log(h)) / m,
             "y log h is missing": lambda h, y, m: -np.sum((1 - y) * np.log(1 - h)) / m,
         },
         "penalty": {
             "the penalty is forgotten": lambda T, m, k: 0.0,
-            "the bias weights are punished too": lambda T, m, k: k / (2 * m) * _squares(T, 0),
-            "λ/m in place of λ/2m": lambda T, m, k: k / m * _squares(T),
-            "the penalty is not divided by m": lambda T, m, k: k / 2 * _squares(T),
-            "λ alone before the penalty": lambda T, m, k: k * _squares(T),
-            "the penalty is subtracted": lambda T, m, k: -_right_penalty(T, m, k),
+            "the bias weights are punished too": lambda T, m, k: k / (2 * m) * squares(T, 0),
+            "λ/m in place of λ/2m": lambda T, m, k: k / m * squares(T),
+            "the penalty is not divided by m": lambda T, m, k: k / 2 * squares(T),
+            "λ alone before the penalty": lambda T, m, k: k * squares(T),
+            "the penalty is subtracted": lambda T, m, k: -right_penalty(T, m, k),
             "the weights are not squared": lambda T, m, k: k / (2 * m) * sum(T[l][:, 1:].sum() for l in T),
-            "brackets are missing round 2m": lambda T, m, k: k / 2 * m * _squares(T),
-            "only the first layer is punished": lambda T, m, k: k / (2 * m) * _squares({1: T[1]}),
-            "only the last layer is punished": lambda T, m, k: k / (2 * m) * _squares({1: T[len(T)]}),
+            "brackets are missing round 2m": lambda T, m, k: k / 2 * m * squares(T),
+            "only the first layer is punished": lambda T, m, k: k / (2 * m) * squares({1: T[1]}),
+            "only the last layer is punished": lambda T, m, k: k / (2 * m) * squares({1: T[len(T)]}),
         },
     }
 
     def build(parts):
-        return _sum_of(*(parts.get(slot, right) for slot, right in _RIGHT_PARTS.items()))
+        return sum_of(*(parts.get(slot, right) for slot, right in _RIGHT_PARTS.items()))
 
     yield from _grid("cost", slots, build)
     of_bias = _single("cost", "the bias weights are punished too")
@@ -564,17 +564,17 @@ def _cost_pairs():
         ("brackets are missing round 2m", lambda m, k: k / 2 * m),
     ):
         penalty = _all_squares(factor)
-        yield _pair("cost", _single("cost", name), of_bias, _sum_of(_average_entropy, penalty))
+        yield _pair("cost", _single("cost", name), of_bias, sum_of(average_entropy, penalty))
     everything = _single("cost", "1/m is forgotten")
-    yield _pair("cost", everything, of_bias, _sum_of(slots["entropy"][_NOT_DIVIDED], _all_squares(lambda m, k: k / 2)))
+    yield _pair("cost", everything, of_bias, sum_of(slots["entropy"][_NOT_DIVIDED], _all_squares(lambda m, k: k / 2)))
 
 
-_RIGHT_PARTS = {"entropy": _average_entropy, "penalty": _right_penalty}
+_RIGHT_PARTS = {"entropy": average_entropy, "penalty": right_penalty}
 _NOT_DIVIDED = "the cross-entropy is not divided by m"
 
 
 def _all_squares(factor):
-    return lambda T, m, k: factor(m, k) * _squares(T, 0)
+    return lambda T, m, k: factor(m, k) * squares(T, 0)
 
 
 _IN_BACK = """g′ is forgotten|(1 − a) is forgotten|y − a at the output|g′ at the output too|Θ is not transposed

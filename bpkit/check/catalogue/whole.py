@@ -6,7 +6,7 @@ from bpkit import algorithm
 from bpkit.algorithm import sigmoid
 from bpkit.check.catalogue.back import back_with
 from bpkit.check.catalogue.entries import MISTAKES, mistake, remembered
-from bpkit.check.catalogue.forward import _with, forward_with
+from bpkit.check.catalogue.forward import bias_unit, forward_with
 
 _forward = remembered(algorithm.forward_propagate)
 
@@ -190,7 +190,9 @@ for _name, _sentence, _question, _pointer, _variant in (
         "What does a bias unit give out?",
         "Put a row of ones on top of a.",
         algorithm_with(
-            forward=lambda Theta, x: forward_with(Theta, x, first=_with(0), between=lambda z: _with(0)(sigmoid(z)))
+            forward=lambda Theta, x: forward_with(
+                Theta, x, first=bias_unit(0), between=lambda z: bias_unit(0)(sigmoid(z))
+            )
         ),
     ),
     (
