@@ -41,6 +41,16 @@ def test_every_widget_is_also_saved_as_a_picture(notebook):
     assert any("image/svg+xml" in data or "image/png" in data for data in shown)
 
 
+def test_every_picture_has_a_caption_and_a_text_alternative(notebook):
+    for cell, below in zip(notebook.cells, [*notebook.cells[1:], None]):
+        shown = [output.data for output in cell.get("outputs", []) if "data" in output]
+        assert not [data for data in shown if "image/png" in data], "figure_picture gives a plot its text alternative"
+        if [data for data in shown if "image/svg+xml" in data]:
+            (picture,) = (data["image/svg+xml"] for data in shown if "image/svg+xml" in data)
+            assert len(re.match(r"<svg [^>]*aria-label=\"([^\"]*)\"", picture)[1]) > 10
+            assert below.cell_type == "markdown" and re.match(r"\*(?!\*)", below.source), cell.source
+
+
 def test_cells_that_are_compared_print_something(notebook):
     for cell in notebook.cells:
         if "nbval-check-output" in cell.metadata.get("tags", []):
