@@ -1047,6 +1047,18 @@ both(
 )
 both(
     "output_error",
+    "a row for a bias unit is added",
+    dict(one=lambda a, y, m: [0.0, *(a[k] - y[k] for k in range(len(a)))]),
+    dict(one=lambda A, Y: np.pad(A - Y, ((0, 0), (1, 0)))),
+)
+both(
+    "output_error",
+    "the largest y is taken for 1",
+    dict(one=lambda a, y, m: [a[k] - (k == y.index(max(y))) for k in range(len(a))]),
+    dict(one=lambda A, Y: A - (np.arange(Y.shape[1]) == Y.argmax(axis=1)[:, None])),
+)
+both(
+    "output_error",
     "the first output is taken for a bias unit",
     after(lambda found, *given: np.array(found)[1:]),
     dict(one=lambda A, Y: (A - Y)[:, 1:]),
@@ -1360,6 +1372,12 @@ both(
     "multiplied, not added",
     dict(add=lambda D, d, a, m: D * d * a),
     dict(add=lambda W, E, A: W * (A.T @ E)),
+)
+both(
+    "accumulate",
+    "g′ once more",
+    dict(add=lambda D, d, a, m: D + d * a * a * (1 - a)),
+    dict(add=lambda W, E, A: W + (A**2 - A**3).T @ E),
 )
 both(
     "accumulate",
@@ -1980,3 +1998,76 @@ def right(style, function):
 def wrong(style, function, name):
     """The mistake of that name as a learner writes it in that style: "loops" or "rows"."""
     return with_parts(right(style, function), {"loops": LOOPS, "rows": ROWS}[style][function][name])
+
+
+def g_then_bias(Theta, x):
+    zs, outs = {}, {1: [[1.0, *column] for column in columns(x)]}
+    for l, T in lists(Theta).items():
+        zs[l + 1] = [[sum(T[i][j] * a[j] for j in range(1, len(a))) for i in range(len(T))] for a in outs[l]]
+        first = [1.0] if l < len(Theta) else []
+        outs[l + 1] = [first + [g(z[i]) + T[i][0] for i in range(len(T))] for z in zs[l + 1]]
+    return {l: from_columns(zs[l]) for l in zs}, {l: from_columns(outs[l]) for l in outs}
+
+
+def g_then_bias_in_rows(Theta, x):
+    A, zs, outs = x.T, {}, {1: on_top(x)}
+    for l in Theta:
+        zs[l + 1] = (A @ Theta[l][:, 1:].T).T
+        A = S(zs[l + 1].T) + Theta[l][:, 0]
+        outs[l + 1] = A.T if l == len(Theta) else on_top(A.T)
+    return zs, outs
+
+
+both(
+    "forward_propagate",
+    "the bias weights are added after g",
+    dict(instead=g_then_bias),
+    dict(instead=g_then_bias_in_rows),
+)
+both(
+    "numerical_gradient",
+    "ε is much too small",
+    dict(used_epsilon=lambda e: 1e-12),
+    dict(used_epsilon=lambda e: 2e-12),
+)
+
+# What is an array, asked for its layers.
+for _function, _loops, _rows in (
+    (
+        "forward_propagate",
+        lambda Theta, x: [x[l] for l in x.keys()],
+        lambda Theta, x: {l: x[l].T for l, _ in x.items()},
+    ),
+    ("output_error", lambda a_L, y: a_L[max(a_L.keys())] - y, lambda a_L, y: list(a_L.values())[-1] - y),
+    (
+        "backpropagate_errors",
+        lambda Theta, a, y: {l: a[l] - y.get(l) for l in a},
+        lambda Theta, a, y: {l: a[l] - value for l, value in y.items()},
+    ),
+    (
+        "accumulate",
+        lambda Delta, delta, a: {l: [Delta[l] + d for d in delta[l + 1].values()] for l in Delta},
+        lambda Delta, delta, a: {l: Delta[l] + a[l].get(l) for l in Delta},
+    ),
+    (
+        "regularized_gradient",
+        lambda Delta, Theta, m, lam: {l: [(D + lam) / m for D in Delta[l].values()] for l in Theta},
+        lambda Delta, Theta, m, lam: {l: Delta[l] / m + lam * Theta[l].get(l) for l in Theta},
+    ),
+    (
+        "cost",
+        lambda Theta, X, Y, lam: sum(X[t] - Y[t] for t in X.keys()),
+        lambda Theta, X, Y, lam: np.sum(list(Y.values())),
+    ),
+    (
+        "backpropagation",
+        lambda Theta, X, Y, lam: {l: X[t] for l in Theta for t in X.keys()},
+        lambda Theta, X, Y, lam: {l: Y.get(l) for l in Theta},
+    ),
+    (
+        "numerical_gradient",
+        lambda Theta, X, Y, lam, e: {l: [w + e for w in Theta[l].values()] for l in Theta},
+        lambda Theta, X, Y, lam, e: {l: Theta[l].get(0) + e for l in Theta},
+    ),
+):
+    both(_function, "an array is taken for a dict of layers", dict(instead=_loops), dict(instead=_rows))

@@ -197,6 +197,7 @@ def _recognize(name, f, runs):
             (*told_by("numbers", "misfit", "arguments"), *generated(name)) if misfits else (),
             lambda entry: _fails_where(entry, runs, wrong),
         ),
+        (told_by("near"), lambda entry: _matches(entry, runs, wrong)),
     )
     return next((entry for entries, matches in ways for entry in entries if matches(entry)), None)
 
@@ -244,7 +245,10 @@ def _fails_where(entry, runs, wrong):
 
 
 def _misfit(trouble):
-    """The two sizes that do not fit, and whether in a product; None for any other trouble."""
+    """The two sizes that do not fit, and whether in a product, or the sentence of a function of ours that says so.
+
+    None for any other trouble.
+    """
     if met := re.search(r"left factor has (\d+) columns?, but the right one (\d+) rows?", trouble):
         return "@", *sorted(map(int, met.groups()))
     if met := re.search(r"shapes \((?:\d+, )?(\d+),?\) and \((\d+),?(?: \d+)?\) do not fit in a product", trouble):
@@ -254,7 +258,7 @@ def _misfit(trouble):
     if met := re.search(r"shapes \(([\d, ]+)\) and \(([\d, ]+)\) do not fit element by element", trouble):
         shapes = (reversed(re.findall(r"\d+", sizes)) for sizes in met.groups())
         return "*", *sorted(size for pair in zip(*shapes) for size in pair if len(set(pair)) > 1)
-    return None
+    return trouble if trouble.startswith("It stopped with ValueError") and " must have " in trouble else None
 
 
 def _is_by_a_number(entry, runs):

@@ -22,6 +22,7 @@ from bpkit.check.catalogue.entries import (
     FROM_0,
     LOG_OF_0,
     LOG_OF_NEGATIVE,
+    NO_DICT,
     NO_LAYER,
     NO_LAYERS,
     NO_RETURN,
@@ -100,6 +101,8 @@ def _sign(error):
         return FROM_0 if error.args == (0,) else NO_LAYER
     if isinstance(error, IndexError):
         return TOO_FAR
+    if "'numpy.ndarray' object has no attribute" in told and error.name in ("keys", "values", "items", "get"):
+        return NO_DICT
     # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
     of_dict = ("'dict'", "type dict ", "slice", "does not have enough dimensions (has 0")
     return WHOLE_DICT if any(words in told for words in of_dict) else ""

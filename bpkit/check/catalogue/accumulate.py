@@ -155,6 +155,13 @@ for _name, _sentence, _question, _pointer, _one in (
         lambda D, d, a, l: D + d[l + 1] @ (a[l] * (1 - a[l])).T,
     ),
     (
+        "g′ once more",
+        "This is δ with a .* a (1 − a): δ has its g′ already.",
+        "Which line has a (1 − a)?",
+        "Line 5 is δaᵀ, and no more.",
+        lambda D, d, a, l: D + d[l + 1] @ (a[l] * a[l] * (1 - a[l])).T,
+    ),
+    (
         "element by element, not the matrix product",
         "This is δ .* a, element by element, which fits by chance only.",
         "Which shape has Δ⁽ˡ⁾?",

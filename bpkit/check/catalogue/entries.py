@@ -15,8 +15,8 @@ class Mistake(NamedTuple):
     """One entry: what it is called and what it is, for which function, and how to help.
 
     hints : a question, a pointer, the right line. notebook : which one teaches it. variant : the wrong function.
-    told_by : "numbers", it gives what the variant gives; or "again", "trouble", "form", "arguments", "factor" or
-    "misfit", for what shows otherwise; clue says where. See bpkit.check and forms.py.
+    told_by : "numbers", it gives what the variant gives; or "again", "trouble", "form", "arguments", "factor",
+    "misfit" or "near", for what shows otherwise; clue says where. See bpkit.check and forms.py.
     """
 
     function: str
@@ -35,6 +35,7 @@ LOG_OF_0, LOG_OF_NEGATIVE = "the logarithm of 0", "the logarithm of a negative n
 TWO_THINGS, NO_LAYERS = "the gradient is handed back too", "no dict by layers is handed back"
 FROM_0, NO_LAYER = "the layers are counted from 0", "a layer is not there, or not yet"
 TOO_FAR, WHOLE_DICT = "an index goes too far", "a dict as a whole, not one layer of it"
+NO_DICT = "an array is taken for a dict of layers"
 MISTAKES = []  # where two entries have one name, they are two ways to make that mistake
 
 

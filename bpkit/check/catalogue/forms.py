@@ -4,7 +4,7 @@ told_by "trouble": the sentence of trouble is this mistake. "form": right on jus
 elsewhere it fails by "keys" or by "shapes". "arguments": called with the arguments that it seems to expect, it is
 right; the clue is (that call, what it should give then). "factor": it is c times the right result, with one number c on
 all networks, or an argument plus c times what there is to add; the clue is that argument's index. "misfit": its shapes
-do not fit, just where the variant's do not.
+do not fit, just where the variant's do not. "near": it gives nearly what the variant gives; the clue says how nearly.
 """
 
 import numpy as np
@@ -16,6 +16,7 @@ from bpkit.check.catalogue.entries import (
     FROM_0,
     LOG_OF_0,
     LOG_OF_NEGATIVE,
+    NO_DICT,
     NO_LAYER,
     NO_LAYERS,
     NO_RETURN,
@@ -100,6 +101,14 @@ for _name, _sentence, _question, _pointer, _variant, _not_for in (
         "Theta[l], a[l], delta[l]: name the layer.",
         lambda _function: lambda *given: {} - 1,
         ("output_error",),
+    ),
+    (
+        NO_DICT,
+        "What is handed in is one array, and this looks for layers in it.",
+        "Which arguments are dicts by layers, and which are arrays?",
+        "Theta, a, delta, Delta and D are dicts; x, y, X, Y and a_L are arrays.",
+        lambda _function: lambda *given: np.zeros(1).keys(),
+        (),
     ),
     (
         NO_LAYERS,
@@ -354,6 +363,21 @@ for _function, _name, _sentence, _question, _pointer, _call, _expected, _variant
 )
 def _(Theta, X, Y, lambda_=0.0):
     return algorithm_with(forward=lambda Theta, x: forward_with(Theta, x.T))(Theta, X, Y, lambda_)
+
+
+@mistake(
+    "backpropagation",
+    "an example is taken for a column",
+    "X has an example in each row, but this takes the columns for examples.",
+    "Which shape has X?",
+    "Row t of X is example t.",
+    told_by="misfit",
+)
+def _(Theta, X, Y, lambda_=0.0):
+    _, a = algorithm.forward_propagate(Theta, X)
+    delta = algorithm.backpropagate_errors(Theta, a, Y)
+    Delta = algorithm.accumulate({l: 0 * Theta[l] for l in Theta}, delta, a)
+    return algorithm.regularized_gradient(Delta, Theta, len(X), lambda_)
 
 
 # ---------------------------------------------------------------- right but for a number, whichever it is

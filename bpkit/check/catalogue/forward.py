@@ -255,6 +255,29 @@ for _product in (_transposed, _transposed_without_bias):
         return forward_with(Theta, x, product=product)
 
 
+def _twice_and_kept(Theta, x):
+    return forward_with(Theta, x, unit=_twice, keep_z=sigmoid)
+
+
+mistake(
+    "forward_propagate",
+    "g is applied twice",
+    "This is what you get when z is g(Θa) already, and a is g of that.",
+    "How often does line 2 apply g for each layer?",
+    "One g for each layer: z, then a = g(z), and a goes into the next product as it is.",
+)(_twice_and_kept)
+
+
+def _bias_after_g(Theta, x):
+    z, a = {}, {1: with_bias(x)}
+    for l in Theta:
+        z[l + 1] = Theta[l][:, 1:] @ a[l][1:]
+        a[l + 1] = sigmoid(z[l + 1]) + Theta[l][:, :1]
+        if l < len(Theta):
+            a[l + 1] = with_bias(a[l + 1])
+    return z, a
+
+
 def _without_bias_units(Theta, x):
     return forward_with(Theta, x, first=lambda x: x, product=lambda T, a: T[:, 1:] @ a, between=sigmoid)
 
@@ -428,6 +451,13 @@ for _name, _sentence, _question, _pointer, _variant in (
         "Which column of Theta[l] meets a₀ = 1?",
         "Column 0; the others belong to the units 1, 2, …",
         lambda Theta, x: forward_with(Theta, x, product=lambda T, a: T[:, :-1] @ a[1:] + T[:, -1:]),
+    ),
+    (
+        "the bias weights are added after g",
+        "Column 0 of Theta[l] is added to g(z), not to z.",
+        "Is Θ_i0 part of what goes into unit i, or of what comes out?",
+        "It belongs to z: the 1 on top of a brings it in.",
+        _bias_after_g,
     ),
     (
         "a step in place of g",

@@ -253,7 +253,11 @@ def _forward_pairs():
             "the bias unit comes last": below,
             "the bias unit is −1": bias_unit(-1),
         },
-        "product": {"Θ is transposed": lambda T, a: T.T @ a, "the bias weights are left out": _without_bias_weights},
+        "product": {
+            "Θ is transposed": lambda T, a: T.T @ a,
+            "the bias weights are left out": _without_bias_weights,
+            "the last column of Θ is taken for the bias weights": lambda T, a: T[:, :-1] @ a[1:] + T[:, -1:],
+        },
         "unit": {
             "the sign in g is wrong": lambda z: sigmoid(-z),
             "tanh in place of g": np.tanh,
@@ -607,6 +611,14 @@ def _pairs_of(function):
 
 
 def _numerical_pairs():
+    left_out = _single("numerical_gradient", "the bias column is left out")
+    for J in _named("cost", _IN_J):
+
+        def variant(*given, J=J):
+            found = _slope_of(J.variant, _central)(*given)
+            return {l: found[l] * (np.arange(found[l].shape[1]) > 0) for l in found}
+
+        yield _pair("numerical_gradient", J, left_out, variant)
     for J in _named("cost", _IN_J):
         for scheme in _named("numerical_gradient", "|".join(_SCHEMES)):
             variant = _slope_of(J.variant, _SCHEMES[scheme.name])

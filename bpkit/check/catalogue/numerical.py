@@ -94,6 +94,19 @@ for _fixed in (1e-4, 1.0):  # other small ones give the same as 10⁻⁴, up to 
 
 @mistake(
     "numerical_gradient",
+    "ε is much too small",
+    "This is the slope with only a few digits right: ε is so small that the rounding of J takes over.",
+    "How many digits do J(Θ + ε) and J(Θ − ε) share, and how many are left for their difference?",
+    "Use the argument epsilon; near 10⁻⁴ the slope is most exact.",
+    told_by="near",
+    clue=0.05,
+)
+def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
+    return right_numerical_gradient(Theta, X, Y, lambda_, 1e-13)
+
+
+@mistake(
+    "numerical_gradient",
     "λ is forgotten",
     "This is the slope of J for λ = 0.",
     "Which J do you call?",

@@ -238,6 +238,20 @@ for _name, _sentence, _question, _pointer, _formula in (
         lambda a_L, y: a_L - y * a_L * (1 - a_L),
     ),
     (
+        "a row for a bias unit is added",
+        "δ⁽ᴸ⁾ has a row of zeros on top, but the output layer has no bias unit.",
+        "How many rows has a⁽ᴸ⁾?",
+        "One row for each output: a − y, and no more.",
+        lambda a_L, y: np.vstack([np.zeros(a_L.shape[1]), a_L - y]),
+    ),
+    (
+        "the largest y is taken for 1",
+        "1 is subtracted where y is largest, and 0 elsewhere: right for one-hot y only.",
+        "What if y is 0 in every row, or 0.5?",
+        "Subtract y itself.",
+        lambda a_L, y: a_L - np.eye(len(y))[:, y.argmax(axis=0)],
+    ),
+    (
         "the difference from 1",
         "This is a − 1, whatever y is.",
         "What would δ be for y = 0 and an output of 0?",
