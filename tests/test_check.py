@@ -18,11 +18,12 @@ import pytest
 
 import bpkit
 from bpkit import Stepper, check, explain, trace
-from bpkit.check import FUNCTIONS, _is_plain, _is_right, _run_variant, _same
+from bpkit.check import FUNCTIONS
 from bpkit.check.catalogue import MISTAKES
 from bpkit.check.catalogue.entries import CHANGED, NO_LAYER, NO_LAYERS, NO_RETURN, TWO_THINGS, WHOLE_DICT
 from bpkit.check.catalogue.generated import generated
 from bpkit.check.probes import PROBES, arguments
+from bpkit.check.recognition import is_plain, is_right, run_variant, same
 from bpkit.check.running import SECONDS
 
 NAMES = list(dict.fromkeys((entry.function, entry.name) for entry in MISTAKES))
@@ -51,12 +52,12 @@ SAME_FUNCTION = []
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_two_mistakes_differ_on_some_probe(function):
     entries = [entry for entry in MISTAKES if entry.function == function and entry.told_by == "numbers"]
-    runs = {entry: [_run_variant(entry, k) for k in range(len(PROBES))] for entry in entries}
+    runs = {entry: [run_variant(entry, k) for k in range(len(PROBES))] for entry in entries}
     for one, other in itertools.combinations(entries, 2):
         differ = any(
             bool(a.trouble) != bool(b.trouble)
-            or (not a.trouble and not _same(a.result, b.result, False))
-            or ((_is_plain(a.trouble) or _is_plain(b.trouble)) and a.trouble != b.trouble)
+            or (not a.trouble and not same(a.result, b.result, False))
+            or ((is_plain(a.trouble) or is_plain(b.trouble)) and a.trouble != b.trouble)
             for a, b in zip(runs[one], runs[other])
         )
         assert differ or {one.name, other.name} in SAME_FUNCTION, f"{one.name} | {other.name}"
@@ -65,7 +66,7 @@ def test_every_two_mistakes_differ_on_some_probe(function):
 def test_every_mistake_differs_from_the_right_function():
     for entry in MISTAKES:
         if entry.told_by != "again":
-            assert not all(_is_right(entry.function, k, _run_variant(entry, k)) for k in range(len(PROBES)))
+            assert not all(is_right(entry.function, k, run_variant(entry, k)) for k in range(len(PROBES)))
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
@@ -73,10 +74,10 @@ def test_a_mistake_made_from_others_is_named(function):
     """By its own name, or by that of a simpler one that does the same; it may be right, as 1/m is in a block of one."""
     own = total = 0
     for entry in generated(function):
-        runs = [_run_variant(entry, k) for k in range(len(PROBES))]
+        runs = [run_variant(entry, k) for k in range(len(PROBES))]
         if entry.told_by == "numbers" and not any(run.trouble for run in runs):
             report = checked(function, entry.variant)
-            right = all(_is_right(function, k, run) for k, run in enumerate(runs))
+            right = all(is_right(function, k, run) for k, run in enumerate(runs))
             assert report.ok == right and (right or report.mistake), entry.name
             own += not right and report.mistake.name == entry.name
             total += not right
