@@ -1995,6 +1995,170 @@ def right(style, function):
     return globals()[f"{style}_{function}"]
 
 
+def one_name_for_both(forward):
+    def submission(Theta, x):
+        _, a = forward(Theta, x)
+        return a, a
+
+    return dict(instead=submission)
+
+
+both(
+    "forward_propagate",
+    "z and a are one dict",
+    one_name_for_both(loops_forward_propagate),
+    one_name_for_both(rows_forward_propagate),
+)
+both(
+    "forward_propagate",
+    "1 is added to every number",
+    dict(start=lambda x: [1.0, *(v + 1 for v in x)], hidden=lambda z: [1.0, *(g(v) + 1 for v in z)]),
+    dict(start=lambda X: ones_and(X + 1), hidden=lambda Z: ones_and(1 + S(Z))),
+)
+both(
+    "forward_propagate",
+    "it ends after the first layer",
+    after(lambda found, *given: ({2: found[0][2]}, {1: found[1][1], 2: found[1][2]})),
+)
+both(
+    "output_error",
+    "half of the cost is forgotten",
+    each(lambda a, y, m: -y * (1 - a)),
+    dict(one=lambda A, Y: A - A * Y),
+)
+
+
+def minus_y(Theta, a, y):
+    layers = range(2, len(Theta) + 2)
+    return {l: np.column_stack([a[l][l < len(a) :, t] - y[:, t] for t in range(y.shape[1])]) for l in layers}
+
+
+def minus_y_in_rows(Theta, a, y):
+    A = turned(a)
+    return turned({l: bare(A, l) - y.T for l in A if l > 1})
+
+
+both(
+    "backpropagate_errors",
+    "line 3 in every layer",
+    dict(instead=lambda Theta, a, y: minus_y(Theta, arrays(a), np.asarray(y))),
+    dict(instead=minus_y_in_rows),
+)
+both(
+    "accumulate",
+    "reshaped, not transposed",
+    instead_by_layer(lambda D, d, a, l: D + np.reshape([[sum(r * s) for s in d[l + 1]] for r in a[l]], D.shape)),
+    instead_by_layer(lambda D, d, a, l: D + np.einsum("jt,it->ji", a[l], d[l + 1]).ravel().reshape(D.shape)),
+)
+for _name, _spared in {
+    "only one entry is spared, not column 0": lambda i, j, l: (i, j) == (0, 0),
+    "only column 1 is regularized": lambda i, j, l: j != 1,
+    "the first layer is spared, not column 0": lambda i, j, l: l == 1,
+    "row 0 and column 0 are spared": lambda i, j, l: i == 0 or j == 0,
+}.items():
+
+    def by_entries(Delta, Theta, m, lam, spared=_spared):
+        return {
+            l: [
+                [(D + (0 if spared(i, j, l) else lam * w)) / m for j, (D, w) in enumerate(zip(*rows))]
+                for i, rows in enumerate(zip(Delta[l], Theta[l]))
+            ]
+            for l in Theta
+        }
+
+    def by_a_mask(Delta, Theta, m, lam, spared=_spared):
+        mask = {
+            l: np.array([[not spared(i, j, l) for j in range(T.shape[1])] for i in range(len(T))])
+            for l, T in Theta.items()
+        }
+        return {l: Delta[l] / m + lam / m * np.where(mask[l], Theta[l], 0) for l in Theta}
+
+    both("regularized_gradient", _name, dict(instead=by_entries), dict(instead=by_a_mask))
+
+
+def cost_of(h_and_y, times=lambda Y: 1):
+    """J where h and y, examples as columns, come from h and Y; the penalty counts several times."""
+
+    def submission(Theta, X, Y, lam=0.0):
+        h, y = h_and_y(rows_forward_propagate(Theta, X.T)[1][len(Theta) + 1], Y)
+        penalty = lam / (2 * len(X)) * sum(np.sum(Theta[l][:, 1:] ** 2) for l in Theta)
+        return np.sum(right_term(h, y)) / len(X) + times(Y) * penalty
+
+    return dict(instead=submission)
+
+
+def loops_of(h_and_y, times=lambda Y: 1):
+    def submission(Theta, X, Y, lam=0.0):
+        h, y = h_and_y(np.array(loops_forward_propagate(Theta, X.T)[1][len(Theta) + 1]), Y)
+        J = sum(right_term(a, b) for a, b in zip(np.ravel(h), np.ravel(y))) / len(X)
+        for _ in range(times(Y)):
+            J += sum(w * w for T in Theta.values() for row in T for w in row[1:]) * lam / 2 / len(X)
+        return J
+
+    return dict(instead=submission)
+
+
+both(
+    "cost",
+    "Y is reshaped, not transposed",
+    loops_of(lambda h, Y: (h, Y.reshape(h.shape))),
+    cost_of(lambda h, Y: (h, np.ravel(Y).reshape(h.shape))),
+)
+both(
+    "cost",
+    "the penalty is inside the sum",
+    loops_of(lambda h, Y: (h, Y.T), np.size),
+    cost_of(lambda h, Y: (h, Y.T), lambda Y: Y.shape[0] * Y.shape[1]),
+)
+
+
+def over_the_weights(cost):
+    def submission(Theta, X, Y, lam, e):
+        T = {l: np.array(Theta[l]) for l in Theta}
+        for l in T:
+            for i in range(T[l].shape[0]):
+                for j in range(T[l].shape[1]):
+                    w = T[l][i, j]
+                    T[l][i, j] = w + e
+                    up = cost(T, X, Y, lam)
+                    T[l][i, j] = w - e
+                    T[l][i, j] = (up - cost(T, X, Y, lam)) / (2 * e)
+        return T
+
+    return dict(instead=submission)
+
+
+both(
+    "numerical_gradient",
+    "the slopes are written over the weights",
+    over_the_weights(loops_cost),
+    over_the_weights(rows_cost),
+)
+
+
+def no_turning(Theta, X, Y, lam, dot):
+    """J with products of matrices."""
+    a = X
+    for l in Theta:
+        a = S(dot(np.c_[np.ones(len(a)), a], Theta[l].T))
+    return np.sum(right_term(a, Y)) / len(X)
+
+
+def of_columns(cost):
+    def submission(Theta, X, Y, lam, e):
+        return {l: np.array([[cost(Theta, X.T, Y.T, lam) for _ in row] for row in Theta[l]]) for l in Theta}
+
+    return dict(instead=submission)
+
+
+both(
+    "numerical_gradient",
+    "an example is taken for a column",
+    of_columns(lambda T, X, Y, lam: no_turning(T, X, Y, lam, np.dot)),
+    of_columns(rows_cost),
+)
+
+
 def wrong(style, function, name):
     """The mistake of that name as a learner writes it in that style: "loops" or "rows"."""
     return with_parts(right(style, function), {"loops": LOOPS, "rows": ROWS}[style][function][name])

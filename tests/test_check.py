@@ -835,7 +835,7 @@ def test_what_is_printed_of_the_network_is_what_the_function_gets(function):
 
 
 def test_a_result_that_lies_on_its_side_is_told():
-    report = check.regularized_gradient(changed("regularized_gradient", lambda found: {l: found[l].T for l in found}))
+    report = check.regularized_gradient(changed("regularized_gradient", lambda found: {**found, 1: found[1].T}))
     assert "has the right numbers, but is transposed: (" in str(report)
 
 

@@ -250,7 +250,8 @@ def _by_layer(label, value, layers):
             # value[l - 1] is layer l; layer 1 has no z, or it has x there
             return {l: value[l - 1] for l in range(1, layers[-1] + 1) if value[l - 1] is not None}
         raise Trouble(
-            f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}."
+            f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}.",
+            NO_LAYERS,
         )
     if len(layers) == 1:
         return {layers[0]: value}

@@ -155,6 +155,13 @@ for _name, _sentence, _question, _pointer, _one in (
         lambda D, d, a, l: D + d[l + 1] @ (a[l] * (1 - a[l])).T,
     ),
     (
+        "reshaped, not transposed",
+        "This is a δᵀ, filled row by row into the shape of Δ: the numbers stand in wrong places.",
+        "Does reshape swap rows and columns?",
+        ".T transposes; or compute δaᵀ, which has the shape.",
+        lambda D, d, a, l: D + (a[l] @ d[l + 1].T).reshape(D.shape),
+    ),
+    (
         "g′ once more",
         "This is δ with a .* a (1 − a): δ has its g′ already.",
         "Which line has a (1 − a)?",

@@ -216,6 +216,11 @@ def _loop(step):
     return variant
 
 
+def y_of(a, delta):
+    """y, from δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y."""
+    return a[len(a)] - delta[len(a)]
+
+
 def _units(a, l):
     """a (1 − a) of the units of layer l, without the bias unit."""
     units = a[l][l < len(a) :]
@@ -414,6 +419,13 @@ for _name, _sentence, _question, _pointer, _variant in (
         "The chain rule joins two slopes by which operation?",
         "Θᵀδ times a (1 − a), element by element.",
         _loop(lambda Theta, a, delta, l: (Theta[l].T @ delta[l + 1] + a[l] * (1 - a[l]))[1:]),
+    ),
+    (
+        "line 3 in every layer",
+        "Each hidden layer got a − y, but y is the right answer of the output alone.",
+        "Does anybody say what a hidden unit should give out?",
+        "Line 3 is for layer L; line 4 takes the error back.",
+        _loop(lambda Theta, a, delta, l: a[l][1:] - y_of(a, delta)),
     ),
     (
         "Θᵀδ is forgotten",

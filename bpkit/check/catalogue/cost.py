@@ -446,6 +446,24 @@ for _name, _sentence, _question, _pointer, _variant in (
         ),
     ),
     (
+        "Y is reshaped, not transposed",
+        "Y was filled row by row into the shape of h, so that other numbers meet than those that belong together.",
+        "Does reshape swap rows and columns?",
+        "Y.T has an example in each column.",
+        lambda Theta, X, Y, lambda_=0.0: (
+            cross_entropy(_h(Theta, X), Y.reshape(-1, len(Y))) / len(X) + right_penalty(Theta, len(X), lambda_)
+        ),
+    ),
+    (
+        "the penalty is inside the sum",
+        "The penalty was added to the cost of each output of each example before they were summed.",
+        "How often does the penalty stand in J?",
+        "Once, after the sum.",
+        lambda Theta, X, Y, lambda_=0.0: (
+            cross_entropy(_h(Theta, X), Y.T) / len(X) + Y.size * right_penalty(Theta, len(X), lambda_)
+        ),
+    ),
+    (
         "the penalty is divided by m twice",
         "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
         "How often does 1/m stand before the penalty?",

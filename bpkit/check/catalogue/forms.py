@@ -365,6 +365,23 @@ def _(Theta, X, Y, lambda_=0.0):
     return algorithm_with(forward=lambda Theta, x: forward_with(Theta, x.T))(Theta, X, Y, lambda_)
 
 
+def _slope_of_columns(cost):
+    return lambda Theta, X, Y, lambda_=0.0, epsilon=1e-4: {
+        l: cost(Theta, X.T, Y.T, lambda_) + 0 * Theta[l] for l in Theta
+    }
+
+
+for _cost in (algorithm.cost, algorithm.cost.__wrapped__):  # with its own sentence on shapes, or with numpy's
+    mistake(
+        "numerical_gradient",
+        "an example is taken for a column",
+        "X has an example in each row, but this hands on columns.",
+        "Which shape has X, and which does cost take?",
+        "cost takes X and Y as they are.",
+        told_by="misfit",
+    )(_slope_of_columns(_cost))
+
+
 @mistake(
     "backpropagation",
     "an example is taken for a column",

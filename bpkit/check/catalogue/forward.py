@@ -453,6 +453,29 @@ for _name, _sentence, _question, _pointer, _variant in (
         lambda Theta, x: forward_with(Theta, x, product=lambda T, a: T[:, :-1] @ a[1:] + T[:, -1:]),
     ),
     (
+        "z and a are one dict",
+        "z and a have the same numbers: both names stand for one dict, and a was written over z.",
+        "How many dicts does z = a = {} make?",
+        "Make two: z, a = {}, {}.",
+        lambda Theta, x: (forward_with(Theta, x)[1],) * 2,
+    ),
+    (
+        "1 is added to every number",
+        "This has a + 1 below the 1: a row of ones was meant.",
+        "What do the units give out, with a bias unit beside them?",
+        "np.vstack puts a row of ones on top and leaves the others alone.",
+        lambda Theta, x: forward_with(
+            Theta, x, first=lambda x: with_bias(x + 1), between=lambda z: with_bias(sigmoid(z) + 1)
+        ),
+    ),
+    (
+        "it ends after the first layer",
+        "Layer 2 is right, and the layers after it are missing, as when the return stands inside the loop.",
+        "When does a function end?",
+        "return after the loop, where the for stands.",
+        lambda Theta, x: _changed(Theta, x, lambda z, a: ({2: z[2]}, {l: a[l] for l in (1, 2)})),
+    ),
+    (
         "the bias weights are added after g",
         "Column 0 of Theta[l] is added to g(z), not to z.",
         "Is Θ_i0 part of what goes into unit i, or of what comes out?",

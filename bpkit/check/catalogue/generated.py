@@ -1,5 +1,5 @@
-"""Mistakes that are made, not written one by one: what is left out, or divided by what; a line's mistake inside a
-function that has that line; and two at once.
+"""Mistakes that are made, not written one by one: slips that any function may have; a line's mistake inside a function
+that has that line; and two at once.
 
 They are tried only if no entry of the catalogue does the same. One that has the name of an entry is left out: the
 entry is more exact about it.
@@ -21,16 +21,17 @@ from bpkit.check.catalogue.cost import (
     squares,
     sum_of,
 )
-from bpkit.check.catalogue.entries import LESSONS, MISTAKES, RIGHT, Mistake, right_function
+from bpkit.check.catalogue.entries import MISTAKES, RIGHT
 from bpkit.check.catalogue.forward import below, bias_unit, forward_with
+from bpkit.check.catalogue.slips import slips
 from bpkit.check.catalogue.whole import algorithm_with
 
 
 @cache
 def generated(function):
-    """The mistakes of that function that are made from others: of one line first, then of two."""
+    """The mistakes of that function that are made: one at a time first, then two."""
     names = {entry.name for entry in MISTAKES if entry.function == function}
-    made = [*_left_out(function), *_divided(function), *_INSIDE.get(function, list)(), *_PAIRS[function]()]
+    made = [*slips(function), *_INSIDE.get(function, list)(), *_PAIRS[function]()]
     return [entry for entry in made if entry.name not in names]
 
 
@@ -46,92 +47,6 @@ def _of_going_forward():
 
 def _single(function, name):
     return next(entry for entry in MISTAKES if (entry.function, entry.name) == (function, name))
-
-
-def _entry(function, name, sentence, question, pointer, variant):
-    hints = (question, pointer, f"The line is: {RIGHT[function]}")
-    return Mistake(function, name, sentence, hints, LESSONS[function], variant)
-
-
-# ---------------------------------------------------------------- right, but for a part, or for a number of things
-
-
-def _left_out(function):
-    """A layer, a row or a column that a loop never reaches: it stays as it was."""
-    if function not in ("accumulate", "regularized_gradient", "backpropagation", "numerical_gradient"):
-        return
-    rows, columns = np.s_[-1], np.s_[:, -1]
-    for name, places in (  # where nothing is put, for layer l of L
-        ("the first layer is left out", lambda l, L: [np.s_[:]] * (l == 1)),
-        ("the last layer is left out", lambda l, L: [np.s_[:]] * (l == L - 1)),
-        ("the first row is left out", lambda l, L: [np.s_[0]]),
-        ("the last row is left out", lambda l, L: [rows]),
-        ("the last column is left out", lambda l, L: [columns]),
-        ("the last row and column are left out", lambda l, L: [rows, columns]),
-    ):
-
-        def variant(*given, places=places):
-            found = right_function(function)(*given)
-            for l in found:
-                for place in places(l, len(found) + 1):
-                    found[l][place] = given[0][l][place] if function == "accumulate" else 0
-            return found
-
-        yield _entry(
-            function, name, "Everything else is right; there the result is left as it began.", *_LOOPS, variant
-        )
-    for there in (lambda l, L: l > 1, lambda l, L: l < L - 1, lambda l, L: l == 1):  # or it ends after the first
-
-        def variant(*given, there=there):
-            found = right_function(function)(*given)
-            return {l: found[l] for l in found if there(l, len(found) + 1)}
-
-        sentence = "What is there is right, but not all the layers are: a loop ends, or returns, too early."
-        yield _entry(function, "a layer is not handed back", sentence, *_LOOPS, variant)
-
-
-_LOOPS = (
-    "What are the first and the last value of your loop?",
-    "range(n) ends with n − 1, and range(1, L) with L − 1.",
-)
-
-
-def _divided(function):
-    """Divided or multiplied by a number of things."""
-    if function == "forward_propagate":
-        return
-    for what, by in (
-        ("the number of examples", lambda m, n, K: m),
-        ("the number of outputs", lambda m, n, K: K),
-        ("the number of inputs", lambda m, n, K: n),
-        ("the number of examples times that of outputs", lambda m, n, K: m * K),
-        ("twice the number of examples", lambda m, n, K: 2 * m),
-    ):
-        for word, power in (("divided", -1), ("multiplied", 1)):
-
-            def variant(*given, by=by, power=power):
-                found, factor = right_function(function)(*given), float(by(*_sizes(function, *given))) ** power
-                if function == "accumulate":
-                    return {l: given[0][l] + factor * (found[l] - given[0][l]) for l in found}
-                return {l: factor * found[l] for l in found} if isinstance(found, dict) else factor * found
-
-            name, once_more = f"{word} by {what}", " once more" if what == "the number of examples" else ""
-            sentence = f"This is right but for one thing: it is {word} by {what}{once_more}."
-            pointer = "Compare the factor before the whole with that of the line."
-            yield _entry(function, name, sentence, "By which number does the line divide, and where?", pointer, variant)
-
-
-def _sizes(function, *given):
-    """m, n and K of a network, from a function's arguments."""
-    if function == "output_error":
-        return given[1].shape[1], len(given[1]), len(given[1])
-    if function == "backpropagate_errors":
-        return given[2].shape[1], len(given[1][1]) - 1, len(given[2])
-    if function == "accumulate":
-        return given[2][1].shape[1], len(given[2][1]) - 1, len(given[1][max(given[1])])
-    if function == "regularized_gradient":
-        return given[2], given[1][1].shape[1] - 1, len(given[1][max(given[1])])
-    return len(given[1]), given[1].shape[1], given[2].shape[1]
 
 
 # ---------------------------------------------------------------- one line's mistake inside another function
@@ -253,6 +168,7 @@ def _forward_pairs():
             "the bias unit comes last": below,
             "the bias unit is −1": bias_unit(-1),
         },
+        "input": {"g is applied to the input": sigmoid},
         "product": {
             "Θ is transposed": lambda T, a: T.T @ a,
             "the bias weights are left out": _without_bias_weights,
@@ -291,7 +207,7 @@ def _forward_pairs():
             found = forward_with(
                 Theta,
                 x,
-                first=bias,
+                first=lambda x: bias(parts.get("input", lambda x: x)(x)),
                 between=lambda z: bias(hidden(z)),
                 last=last,
                 product=parts.get("product"),
@@ -514,10 +430,7 @@ def _cost_pairs():
     slots = {
         "entropy": {
             "the leading minus is missing": lambda h, y, m: -cross_entropy(h, y) / m,
-            "the cross-entropy is not divided by m": lambda h, y, m: cross_entropy(h, y),
             "(1 − y) log(1 − h) is missing": lambda h, y, m: -np.sum(y * np.log(h)) / m,
-            "the average over the outputs too": lambda h, y, m: cross_entropy(h, y) / h.size,
-            "1/2m before the whole": lambda h, y, m: cross_entropy(h, y) / (2 * m),
             "the squared error": [
                 lambda h, y, m: np.sum((h - y) ** 2) / (2 * m),
                 lambda h, y, m: np.sum((h - y) ** 2) / 2,
@@ -539,8 +452,14 @@ def _cost_pairs():
             ],
             "the share of wrong answers": list(SHARES),
             "h and 1 − h have changed places": lambda h, y, m: cross_entropy(1 - h, y) / m,
+            "log to another base": [lambda h, y, m: cross_entropy(h, y) / np.log(10) / m],
             "log h in both parts": lambda h, y, m: -np.sum(np.log(h)) / m,
             "y log h is missing": lambda h, y, m: -np.sum((1 - y) * np.log(1 - h)) / m,
+        },
+        "scale": {
+            "the cross-entropy is not divided by m": lambda h, m: m,
+            "the average over the outputs too": lambda h, m: m / h.size,
+            "1/2m before the whole": lambda h, m: 0.5,
         },
         "penalty": {
             "the penalty is forgotten": lambda T, m, k: 0.0,
@@ -557,7 +476,8 @@ def _cost_pairs():
     }
 
     def build(parts):
-        return sum_of(*(parts.get(slot, right) for slot, right in _RIGHT_PARTS.items()))
+        first, scale = parts.get("entropy", average_entropy), parts.get("scale", lambda h, m: 1.0)
+        return sum_of(lambda h, y, m: first(h, y, m) * scale(h, m), parts.get("penalty", right_penalty))
 
     yield from _grid("cost", slots, build)
     of_bias = _single("cost", "the bias weights are punished too")
@@ -570,11 +490,9 @@ def _cost_pairs():
         penalty = _all_squares(factor)
         yield _pair("cost", _single("cost", name), of_bias, sum_of(average_entropy, penalty))
     everything = _single("cost", "1/m is forgotten")
-    yield _pair("cost", everything, of_bias, sum_of(slots["entropy"][_NOT_DIVIDED], _all_squares(lambda m, k: k / 2)))
-
-
-_RIGHT_PARTS = {"entropy": average_entropy, "penalty": right_penalty}
-_NOT_DIVIDED = "the cross-entropy is not divided by m"
+    yield _pair(
+        "cost", everything, of_bias, sum_of(lambda h, y, m: cross_entropy(h, y), _all_squares(lambda m, k: k / 2))
+    )
 
 
 def _all_squares(factor):
@@ -583,7 +501,6 @@ def _all_squares(factor):
 
 _IN_BACK = """g′ is forgotten|(1 − a) is forgotten|y − a at the output|g′ at the output too|Θ is not transposed
 g′ of a in place of g′ of z|y − a, and g′ is forgotten|no g′ in the hidden layers, but at the output"""
-_IN_GRADIENT = """the bias column is regularized too|(1/m)Δ + λΘ|1/m is forgotten|λ is forgotten|λΘ is subtracted"""
 
 
 def _named(function, names):
@@ -593,7 +510,7 @@ def _named(function, names):
 
 def _whole_pairs():
     for one in _named("backpropagate_errors", _IN_BACK):
-        for two in _named("regularized_gradient", _IN_GRADIENT):
+        for two in _of("regularized_gradient"):
             variant = algorithm_with(back=one.variant, gradient=two.variant)
             yield _pair("backpropagation", one, two, variant)
         left = _single("backpropagation", "Δ is handed back in place of D")
@@ -629,6 +546,7 @@ _IN_J = """the penalty is forgotten|the bias weights are punished too|λ/m in pl
 _SCHEMES = {
     "one-sided": lambda J, e: (J(e) - J(0)) / e,
     "divided by ε, not by 2ε": lambda J, e: (J(e) - J(-e)) / e,
+    "the lower side is the middle": lambda J, e: (J(e) - J(0)) / (2 * e),
     "not divided": lambda J, e: J(e) - J(-e),
     "the sign is turned round": lambda J, e: (J(-e) - J(e)) / (2 * e),
     "divided by 2, then multiplied by ε": lambda J, e: (J(e) - J(-e)) / 2 * e,

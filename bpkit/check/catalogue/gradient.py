@@ -207,6 +207,42 @@ def _(Delta, Theta, m, lambda_):
     return D
 
 
+for _name, _sentence, _question, _pointer, _where in (
+    (
+        "only one entry is spared, not column 0",
+        "Line 7 was used for the entry in row 0 and column 0 alone.",
+        "How many bias weights has a layer?",
+        "The whole column: [:, 0], not [0, 0].",
+        lambda l, mask: np.where(np.arange(mask.size).reshape(mask.shape) > 0, 1.0, 0.0),
+    ),
+    (
+        "only column 1 is regularized",
+        "λ is in column 1 and nowhere else.",
+        "For which j does line 6 stand?",
+        "All the columns from 1 on: [:, 1:], not [:, 1].",
+        lambda l, mask: mask * (np.arange(mask.shape[1]) == 1),
+    ),
+    (
+        "the first layer is spared, not column 0",
+        "Layer 1 is not regularized, and the bias columns of the others are.",
+        "Is j a layer or a column?",
+        "j = 0 is column 0 of every layer.",
+        lambda l, mask: mask * (l > 1),
+    ),
+    (
+        "row 0 and column 0 are spared",
+        "Neither the bias column nor the row of unit 1 is regularized.",
+        "Is j the row or the column of Θ_ij?",
+        "Only the column: [:, 0].",
+        lambda l, mask: mask * (np.arange(len(mask)) > 0)[:, None] * (np.arange(mask.shape[1]) > 0),
+    ),
+):
+
+    @mistake("regularized_gradient", _name, _sentence, _question, _pointer)
+    def _(Delta, Theta, m, lambda_, where=_where):
+        return {l: (Delta[l] + lambda_ * where(l, np.ones(Theta[l].shape)) * Theta[l]) / m for l in Theta}
+
+
 def _half(Delta, Theta, m, lambda_):
     return (Delta + lambda_ * Theta / 2) / m
 

@@ -3,10 +3,10 @@
 import numpy as np
 
 from bpkit import algorithm
-from bpkit.check.catalogue.entries import mistake, remembered
-from bpkit.gradient_check import numerical_gradient as right_numerical_gradient
+from bpkit.check.catalogue.entries import mistake, remembered, right_function
 
 _cost = remembered(algorithm.cost)
+_right = remembered(right_function("numerical_gradient"))
 
 
 def _slope_mistake(name, sentence, question, pointer, slope):
@@ -89,7 +89,7 @@ for _fixed in (1e-4, 1.0):  # other small ones give the same as 10⁻⁴, up to 
         clue=1e-4,
     )
     def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4, fixed=_fixed):
-        return right_numerical_gradient(Theta, X, Y, lambda_, fixed)
+        return _right(Theta, X, Y, lambda_, fixed)
 
 
 @mistake(
@@ -102,7 +102,7 @@ for _fixed in (1e-4, 1.0):  # other small ones give the same as 10⁻⁴, up to 
     clue=0.05,
 )
 def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
-    return right_numerical_gradient(Theta, X, Y, lambda_, 1e-13)
+    return _right(Theta, X, Y, lambda_, 1e-13)
 
 
 @mistake(
@@ -113,7 +113,7 @@ def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     "Hand lambda_ on to cost.",
 )
 def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
-    return right_numerical_gradient(Theta, X, Y, 0.0, epsilon)
+    return _right(Theta, X, Y, 0.0, epsilon)
 
 
 @mistake(
@@ -147,13 +147,33 @@ _slope_mistake(
 
 @mistake(
     "numerical_gradient",
+    "the slopes are written over the weights",
+    "The gradient's arrays are those of Theta: a slope takes the place of each weight while the next ones are tried.",
+    "Are the arrays that you fill new ones?",
+    "np.zeros_like(Theta[l]) for each l.",
+)
+def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
+    found = {l: Theta[l].copy() for l in Theta}
+    for l in Theta:
+        for entry in np.ndindex(Theta[l].shape):
+            J = []
+            for nudge in (epsilon, -epsilon):
+                nudged = {**found, l: found[l].copy()}
+                nudged[l][entry] += nudge
+                J.append(_cost(nudged, X, Y, lambda_))
+            found[l][entry] = (J[0] - J[1]) / (2 * epsilon)
+    return found
+
+
+@mistake(
+    "numerical_gradient",
     "the bias column is left out",
     "Column 0 is 0: the bias weights were not tried.",
     "Does J depend on the bias weights?",
     "Go through all the columns, j = 0 too.",
 )
 def _(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
-    found = right_numerical_gradient(Theta, X, Y, lambda_, epsilon)
+    found = _right(Theta, X, Y, lambda_, epsilon)
     return {l: found[l] * (np.arange(found[l].shape[1]) > 0) for l in found}
 
 
@@ -304,7 +324,7 @@ def _changed_afterward(change):
     """change : from the right gradient, Theta, m and λ."""
 
     def variant(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
-        return change(right_numerical_gradient(Theta, X, Y, lambda_, epsilon), Theta, len(X), lambda_)
+        return change(_right(Theta, X, Y, lambda_, epsilon), Theta, len(X), lambda_)
 
     return variant
 

@@ -202,6 +202,19 @@ for _name, _sentence, _question, _pointer, _formula in (
         "Take both parts, and go on through g: only a difference is left.",
         lambda a_L, y: -y / a_L,
     ),
+    *(
+        (
+            "half of the cost is forgotten",
+            sentence,
+            "Which part of the cost counts for y = 0, and which for y = 1?",
+            "The derivatives of both parts by z together are a − y.",
+            formula,
+        )
+        for sentence, formula in (
+            ("This is y (a − 1), the derivative of −y log a alone.", lambda a_L, y: y * (a_L - 1)),
+            ("This is (1 − y) a, the derivative of −(1 − y) log(1 − a) alone.", lambda a_L, y: (1 - y) * a_L),
+        )
+    ),
     (
         "z in place of a",
         "This is z − y.",
