@@ -515,12 +515,23 @@ def _whole_pairs():
             yield _pair("backpropagation", one, two, variant)
         left = _single("backpropagation", "Δ is handed back in place of D")
         yield _pair("backpropagation", one, left, algorithm_with(back=one.variant, gradient=lambda Delta, *_: Delta))
-    overwritten = _single("backpropagation", "Δ is set to 0 inside the loop")
-    for two in _of("regularized_gradient"):
-        variant = algorithm_with(add=_single("accumulate", "Δ is overwritten").variant, gradient=two.variant)
-        yield _pair("backpropagation", overwritten, two, variant)
+    for name, parts in _LOOP.items():
+        for two in _of("regularized_gradient"):
+            variant = algorithm_with(**parts, gradient=two.variant)
+            yield _pair("backpropagation", _single("backpropagation", name), two, variant)
     for two in _pairs_of("regularized_gradient"):
         yield two._replace(function="backpropagation", variant=algorithm_with(gradient=two.variant))
+
+
+_LOOP = {  # what may be wrong with the loop over the examples
+    "Δ is set to 0 inside the loop": dict(examples=lambda m: [m - 1]),
+    "the first example is left out": dict(examples=lambda m: range(1, m)),
+    "the last example is left out": dict(examples=lambda m: range(m - 1)),
+    "only the first example counts": dict(examples=lambda m: [0]),
+    "a₀ is 0": dict(
+        forward=lambda Theta, x: forward_with(Theta, x, first=bias_unit(0), between=lambda z: bias_unit(0)(sigmoid(z)))
+    ),
+}
 
 
 def _pairs_of(function):
