@@ -10,6 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
+from bpkit import algorithm
 from bpkit.algorithm import sigmoid, with_bias
 from bpkit.check.catalogue.back import back_with, not_transposed, not_transposed_with_bias, slope_of_a, slope_of_z
 from bpkit.check.catalogue.cost import (
@@ -118,7 +119,8 @@ def _central(J, epsilon):
 
 
 def _inside_numerical():
-    for entry in _of("cost"):
+    without_penalty = [entry for entry in _pairs_of("cost") if entry.name.endswith("the penalty is forgotten")]
+    for entry in (*_of("cost"), *without_penalty):
         yield _inside("numerical_gradient", entry, "In J", _slope_of(entry.variant, _central))
 
 
@@ -195,6 +197,7 @@ def _forward_pairs():
             "the layers are counted from 0": lambda z, a: tuple({l - 1: p[l] for l in p} for p in (z, a)),
             "only a is handed back": lambda z, a: a,
             "only the output is handed back": lambda z, a: a[max(a)],
+            "the output layer has a bias unit": lambda z, a: (z, {**a, max(a): with_bias(a[max(a)])}),
         },
     }
 
@@ -540,17 +543,18 @@ def _pairs_of(function):
 
 def _numerical_pairs():
     left_out = _single("numerical_gradient", "the bias column is left out")
-    for J in _named("cost", _IN_J):
+    for J in (None, *_named("cost", _IN_J)):
+        for scheme in (None, *_named("numerical_gradient", "|".join(_SCHEMES))):
+            wrong = [entry for entry in (J, scheme) if entry]
+            slope = _slope_of(J.variant if J else algorithm.cost, _SCHEMES[scheme.name] if scheme else _central)
+            if len(wrong) == 2:
+                yield _pair("numerical_gradient", *wrong, slope)
+            elif wrong:
 
-        def variant(*given, J=J):
-            found = _slope_of(J.variant, _central)(*given)
-            return {l: found[l] * (np.arange(found[l].shape[1]) > 0) for l in found}
+                def variant(*given, slope=slope):
+                    return {l: found * (np.arange(found.shape[1]) > 0) for l, found in slope(*given).items()}
 
-        yield _pair("numerical_gradient", J, left_out, variant)
-    for J in _named("cost", _IN_J):
-        for scheme in _named("numerical_gradient", "|".join(_SCHEMES)):
-            variant = _slope_of(J.variant, _SCHEMES[scheme.name])
-            yield _pair("numerical_gradient", J, scheme, variant)
+                yield _pair("numerical_gradient", *wrong, left_out, variant)
 
 
 _IN_J = """the penalty is forgotten|the bias weights are punished too|λ/m in place of λ/2m|1/m is forgotten"""

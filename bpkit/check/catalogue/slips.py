@@ -29,6 +29,15 @@ def _entry(function, name, sentence, question, pointer, variant):
 
 def _left_out(function):
     """A layer, a row or a column that a loop never reaches: it stays as it was."""
+    if function == "output_error":
+        for name, place in (("the first output is left out", 0), ("the last output is left out", -1)):
+
+            def variant(a_L, y, place=place):
+                found = a_L - y
+                found[place] = 0
+                return found
+
+            yield _entry(function, name, "Everything else is right; there the result is 0.", *_LOOPS, variant)
     if function not in ("accumulate", "regularized_gradient", "backpropagation", "numerical_gradient"):
         return
     rows, columns = np.s_[-1], np.s_[:, -1]

@@ -161,8 +161,8 @@ def _penalty_only(Delta, Theta, m, lambda_):
     return {l: Delta[l] + lambda_ / m * Theta[l] * (np.arange(Theta[l].shape[1]) > 0) for l in Theta}
 
 
-def _moving(alpha, going_back, kept, penalty_of_new=True):
-    """Θ takes a step of α down the slope of each example, which is kept or not: on the way back, or after it."""
+def _moving(alpha, going_back, kept, penalty_of_new=True, by_sum=False):
+    """Θ takes a step of α down the slope of each example, or down Δ: on the way back, or after it; kept or not."""
 
     def backpropagation(Theta, X, Y, lambda_=0.0):
         Delta = {l: np.zeros_like(Theta[l]) for l in Theta}
@@ -174,7 +174,7 @@ def _moving(alpha, going_back, kept, penalty_of_new=True):
             for l in range(len(Theta), 0, -1):
                 step = delta[l + 1] @ a[l].T
                 Delta[l] = Delta[l] + step
-                moved[l] = weights[l] - alpha * step
+                moved[l] = weights[l] - alpha * (Delta[l] if by_sum else step)
                 if l > 1:
                     through = moved[l] if going_back else weights[l]
                     delta[l] = (through.T @ delta[l + 1] * a[l] * (1 - a[l]))[1:]
@@ -332,7 +332,7 @@ for _name, _sentence, _question, _pointer, _variant in (
                 "Θ moves after each example",
                 "Each example is met by other weights, because Θ took a step after the one before.",
                 False,
-                ((True, True), (True, False)),
+                ((True, True), (True, False), (True, True, True), (True, False, True)),
             ),
             (
                 "Θ moves on the way back",
