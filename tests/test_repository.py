@@ -72,7 +72,7 @@ def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answ
         elif cell.cell_type == "markdown":
             caption = re.fullmatch(r"\*(?!\*).*", cell.source)
             assert slide == ("slide" if cell.source.startswith("#") else "-" if caption else "subslide")
-            asked = "**Predict" in cell.source
+            asked = any(words in cell.source for words in ("**Predict", "pencil", "**What you saw"))
         else:
             assert slide == ("subslide" if asked else "-")
             asked = False
