@@ -130,6 +130,8 @@ body[data-jp-theme-light="false"] .bpkit {
   --bpkit-error: #ff8a80;
   --bpkit-mark: #81c784;
 }
+/* A plot by matplotlib is on white. Turned dark, its blue stays blue and its orange orange. */
+body[data-jp-theme-light="false"] .bpkit image.plot { filter: invert(.93) hue-rotate(180deg); }
 .bpkit text { font-family: var(--bpkit-mono); fill: var(--bpkit-text); white-space: pre; }
 .bpkit text:not([font-size]) { font-size: 12px; }
 .bpkit text.muted { fill: var(--bpkit-muted); }

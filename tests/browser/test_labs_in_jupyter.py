@@ -135,3 +135,12 @@ def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "bet[3]")
     wait_until_told(notebook, "lines", "line 3.*you are right")
     wait_until_told(notebook, "lines", "D is not the gradient of J")
+
+
+def test_a_plot_is_dark_in_the_dark_theme(notebook):
+    plot = cell(notebook, "trainer").locator("image.plot").first
+    filters = []
+    for theme in ("dark", "light"):
+        notebook.set_theme(theme)
+        filters.append(plot.evaluate("image => getComputedStyle(image).filter"))
+    assert filters == ["invert(0.93) hue-rotate(180deg)", "none"]
