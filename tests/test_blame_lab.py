@@ -31,7 +31,7 @@ def test_lines_are_as_wide_as_their_part_and_dashed_where_negative():
     weights, delta = BlameLab.Theta, np.array([0.5, -1.0, 0.5])
     lines = re.findall(r'class="weight (\w+)( pale)?".*?stroke-width="([\d.]+)"', blame(weights, delta, 3, 0.5).body)
     chosen = [(kind, float(width)) for kind, pale, width in lines if not pale]
-    assert chosen == [("negative", 3.0), ("negative", 12.0), ("positive", 2.0)]
+    assert chosen == [("neg", 3.0), ("neg", 12.0), ("pos", 2.0)]
     assert len(lines) == 12
 
 

@@ -104,7 +104,7 @@ def test_the_tangent_has_the_slope_of_g(z):
     # Drawn to a tenth of a pixel.
     per_z, per_a = INSIDE[0] / 16, INSIDE[1]
     assert -(y2 - y1) / per_a / ((x2 - x1) / per_z) == pytest.approx(a * (1 - a), abs=1e-3)
-    assert kind == "positive" and len(dots) == 1 and not arrows
+    assert kind == "pos" and len(dots) == 1 and not arrows
 
 
 @pytest.mark.parametrize("z, to_the_right", [(30, True), (-30, False)])
@@ -117,5 +117,5 @@ def test_a_point_beyond_the_axes_is_an_arrow_at_the_edge(z, to_the_right):
 def test_a_falling_tangent_is_told_by_its_class_and_in_the_label():
     falling = Curve("cost", np.array([0, 1.0]), np.array([1.0, 0]), (0.5, 0.5), -1.0)
     picture = curves_with_tangents([falling], x_ticks=(0, 1), y_ticks=(0, 1), names=("z", "cost"))
-    assert drawn(picture)[0][0][-1] == "negative"
+    assert drawn(picture)[0][0][-1] == "neg"
     assert picture.label == "cost against z: 0.5000 at 0.5000, slope −1.0000"

@@ -19,7 +19,7 @@ from bpkit.views import explorer as views
 from bpkit.views import plots
 from bpkit.views.matrices import matrix, read_row
 from bpkit.views.network import forward_picture, network
-from bpkit.views.picture import Picture, above, beside
+from bpkit.views.picture import STYLE, Picture, above, beside
 
 SIZES = [(2, 1), (1, 1, 1), (2, 3, 1), (3, 4, 2, 2), (6, 10)]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -198,12 +198,10 @@ def test_every_weight_is_a_line_and_a_negative_one_is_dashed(sizes):
     for name, weights in names.items():
         for (i, j), weight in np.ndenumerate(weights):
             comma = "," if max(i + 1, j) > 9 else ""
-            expected[f"{name}{below(i + 1)}{comma}{below(j)} = {written(weight)}"] = (
-                "positive" if weight > 0 else "negative"
-            )
+            expected[f"{name}{below(i + 1)}{comma}{below(j)} = {written(weight)}"] = "pos" if weight > 0 else "neg"
     assert {line.find("title").text: line.get("class").split()[1] for line in lines} == expected
     assert len(lines) == len(expected)
-    assert "line.weight.negative { stroke-dasharray" in Picture(1, 1, "", "").standalone()
+    assert "line.weight.neg { stroke-dasharray" in views.explorer_picture(state).standalone()
 
 
 def test_a_weight_is_as_wide_as_it_is_large():
@@ -294,7 +292,7 @@ def test_a_matrix_has_headers_its_shape_and_a_shaded_bias_column():
     left, right = float(bias.get("x")), float(bias.get("x")) + float(bias.get("width"))
     assert [ref for ref, x in at.items() if left < x < right] == ["Delta[1][1, 0]", "Delta[1][2, 0]"]
     tinted = [e.get("class").split()[1] for e in with_class(tree, "cell")]
-    assert sorted(tinted) == ["negative"] * 3 + ["positive"] * 2  # the zero is clear
+    assert sorted(tinted) == ["neg"] * 3 + ["pos"] * 2  # the zero is clear
 
 
 @pytest.mark.parametrize("largest", [0, 1, 1e6, -1e6, 1e15])
@@ -384,10 +382,58 @@ def test_a_picture_alone_is_a_whole_document():
     assert svg.tag == f"{SVG}svg"
     assert svg.find(f"{SVG}title").text == picture.label == svg.get("aria-label")
     style = svg.find(f"{SVG}style").text
-    assert ".bpkit text" in style and "</" not in style
+    assert ".bpkit-saved text" in style and "</" not in style
     assert svg.find(f"{SVG}rect").get("fill") == "#fff"  # a dark page must not swallow the text
     left, top, width, height = map(float, svg.get("viewBox").split())
     assert left + width >= picture.width and top + height >= picture.height
+
+
+def test_a_saved_picture_needs_neither_variables_nor_what_only_a_page_has():
+    """Inkscape, CairoSVG and resvg draw var() black, and a saved picture in a page must not color the live ones."""
+    stroke = '<path style="stroke: var(--bpkit-pos); font-family: var(--bpkit-math)" stroke="var(--bpkit-line)"/>'
+    for picture in (Picture(1, 1, stroke, "line"), views.explorer_picture(shown())):
+        saved = picture.standalone()
+        assert "var(" not in saved and "--bpkit" not in saved
+        style = ElementTree.fromstring(saved).find(f"{SVG}style").text
+        assert not re.findall(r":hover|:focus|@|animation|transition|cursor|flex|/\*", style)
+        assert all(rule.startswith(".bpkit-saved ") for rule in style.split("}\n"))
+        assert not re.findall(r"\.bp\b|\.flow\b", style)  # what this picture does not have
+    assert re.search(
+        r"stroke: #\w{6}; font-family: 'Times New Roman', .*serif\" stroke=\"#\w{6}\"",
+        Picture(1, 1, stroke, "").standalone(),
+    )
+
+
+def contrast(one, other):
+    """As WCAG defines it, of two colors such as #b4500a."""
+
+    def luminance(color):
+        parts = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+        return sum(
+            w * (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4)
+            for w, c in zip((0.2126, 0.7152, 0.0722), parts)
+        )
+
+    lighter, darker = sorted([luminance(one), luminance(other)], reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_both_palettes_have_the_same_variables_and_enough_contrast():
+    light, dark, forced = (
+        dict(re.findall(r"--bpkit-([\w-]+): (?:var\(--jp-[\w-]+, )?(#\w{6}|['\w]+)", block))
+        for block in STYLE.split("}")[:3]
+    )
+    assert light.keys() - {"ui", "math", "mono"} == dark.keys() == forced.keys()
+    assert not [color for color in forced.values() if color.startswith("#")]  # the system's own
+    for palette in (light, dark):
+        for name in ("text", "muted", "pos", "neg", "accent", "error"):
+            assert contrast(palette[name], palette["ground"]) > 4.5, name
+        for ground in ("soft", "accent-soft"):
+            assert contrast(palette["text"], palette[ground]) > 7 and contrast(palette["muted"], palette[ground]) > 4.5
+        assert (
+            contrast(palette["edge"], palette["ground"]) > 3 and contrast(palette["on-accent"], palette["accent"]) > 4.5
+        )
+    assert set(re.findall(r"var\(--bpkit-([\w-]+)", STYLE)) == light.keys()  # all are used, and no others
 
 
 def test_a_picture_shows_itself_in_a_cell():

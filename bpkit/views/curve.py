@@ -13,7 +13,7 @@ REACH = 62  # pixels from the point to each end of the tangent
 STYLE = {
     "curve": "fill: none; stroke: var(--bpkit-muted); stroke-width: 2",
     "dashed": "fill: none; stroke: var(--bpkit-muted); stroke-width: 2; stroke-dasharray: 6 4",
-    "tangent": "stroke: var(--bpkit-sign); stroke-width: 3; stroke-linecap: round",
+    "tangent": "stroke: currentColor; stroke-width: 3; stroke-linecap: round",
     "grid": "stroke: var(--bpkit-line); stroke-opacity: .6",
     "guide": "stroke: var(--bpkit-muted); stroke-dasharray: 2 3",
     "point": "fill: var(--bpkit-text)",

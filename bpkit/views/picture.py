@@ -1,14 +1,19 @@
-"""The parts that all views share: a Picture, how numbers and symbols are written, and the style sheet."""
+"""The parts that all views share: a Picture, how numbers and symbols are written. style.css is how they look."""
 
 import base64
 import html
 import io
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 CHARACTER = 0.602  # width of a monospaced character, in units of the font size
 SMALL, NORMAL = 11, 12  # font sizes, in pixels
 SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
+
+STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+# The light palette without JupyterLab, {"--bpkit-pos": "#b4500a", …}: it comes first in the file.
+LIGHT = dict(re.findall(r"(--bpkit-[\w-]+): (?:var\(--jp-[\w-]+, )?([^;)]+)", STYLE[: STYLE.index("}")]))
 
 
 class Picture(NamedTuple):
@@ -33,13 +38,14 @@ class Picture(NamedTuple):
         )
 
     def standalone(self):
-        """The picture as an SVG file of its own, on white."""
+        """The picture as an SVG file of its own, on white, its colors written in: few programs know var()."""
         width, height, edge = round(self.width), round(self.height), 8
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="bpkit" width="{width + 2 * edge}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="bpkit-saved" width="{width + 2 * edge}" '
             f'height="{height + 2 * edge}" viewBox="{-edge} {-edge} {width + 2 * edge} {height + 2 * edge}" '
-            f'role="img" aria-label="{escape(self.label)}"><title>{escape(self.label)}</title><style>{STYLE}</style>'
-            f'<rect x="{-edge}" y="{-edge}" width="100%" height="100%" fill="#fff"/>{self.body}</svg>'
+            f'color="{LIGHT["--bpkit-text"]}" font-size="{NORMAL}" role="img" aria-label="{escape(self.label)}">'
+            f"<title>{escape(self.label)}</title><style>{_rules(self.body)}</style>"
+            f'<rect x="{-edge}" y="{-edge}" width="100%" height="100%" fill="#fff"/>{literal(self.body)}</svg>'
         )
 
     def at(self, x, y):
@@ -106,98 +112,22 @@ def text_width(content, size=NORMAL):
 
 def sign(value):
     """The class of the style sheet for a number of that sign."""
-    return "positive" if value > 0 else "negative" if value < 0 else "zero"
+    return "pos" if value > 0 else "neg" if value < 0 else "nul"
 
 
-# JupyterLab's own colors for text and ground, so that both themes work; ours for the sign of a number.
-STYLE = """
-.bpkit {
-  --bpkit-text: var(--jp-content-font-color1, #212121);
-  --bpkit-muted: var(--jp-content-font-color2, #5f6368);
-  --bpkit-ground: var(--jp-layout-color0, #ffffff);
-  --bpkit-panel: var(--jp-layout-color2, #eeeeee);
-  --bpkit-line: var(--jp-border-color1, #bdbdbd);
-  --bpkit-positive: #c2570c;
-  --bpkit-negative: #1d5fd1;
-  --bpkit-error: #b3261e;
-  --bpkit-mark: #2e7d32;
-  --bpkit-mono: var(--jp-code-font-family, "DejaVu Sans Mono", Menlo, Consolas, monospace);
-  color: var(--bpkit-text);
-}
-body[data-jp-theme-light="false"] .bpkit {
-  --bpkit-positive: #ff9d57;
-  --bpkit-negative: #79b0ff;
-  --bpkit-error: #ff8a80;
-  --bpkit-mark: #81c784;
-}
-/* A plot by matplotlib is on white. Turned dark, its blue stays blue and its orange orange. */
-body[data-jp-theme-light="false"] .bpkit image.plot { filter: invert(.93) hue-rotate(180deg); }
-.bpkit text { font-family: var(--bpkit-mono); fill: var(--bpkit-text); white-space: pre; }
-.bpkit text:not([font-size]) { font-size: 12px; }
-.bpkit text.muted { fill: var(--bpkit-muted); }
-.bpkit text.title { font-weight: bold; }
-.bpkit .positive { --bpkit-sign: var(--bpkit-positive); }
-.bpkit .negative { --bpkit-sign: var(--bpkit-negative); }
-.bpkit .zero { --bpkit-sign: var(--bpkit-line); }
-.bpkit rect.cell { fill: var(--bpkit-sign); }
-.bpkit rect.bias { fill: var(--bpkit-panel); }
-.bpkit rect.unit { fill: var(--bpkit-ground); stroke: var(--bpkit-muted); }
-.bpkit rect.bias-unit { fill: var(--bpkit-panel); stroke: var(--bpkit-muted); stroke-dasharray: 3 2; }
-.bpkit rect.unit.written, .bpkit rect.bias-unit.written { stroke: var(--bpkit-mark); stroke-width: 2.5; }
-.bpkit rect.unit.read, .bpkit rect.bias-unit.read { stroke: var(--bpkit-text); stroke-width: 2; }
-.bpkit rect.written-cell { fill: none; stroke: var(--bpkit-mark); stroke-width: 1.5; }
-.bpkit rect.current { fill: var(--bpkit-mark); fill-opacity: .24; }
-.bpkit rect.current-bar { fill: var(--bpkit-mark); }
-.bpkit line.weight.pale { stroke-opacity: .18; }
-.bpkit .flow line { stroke: var(--bpkit-mark); stroke-width: 2.5; }
-.bpkit .flow path { fill: var(--bpkit-mark); }
-.bpkit rect.ink { fill: var(--bpkit-text); }
-.bpkit rect.frame { fill: none; stroke: var(--bpkit-line); }
-.bpkit rect.chosen { fill: none; stroke: var(--bpkit-text); stroke-width: 1.5; }
-.bpkit rect.pick { fill: transparent; cursor: pointer; }
-.bpkit line.rule { stroke: var(--bpkit-muted); stroke-width: 1; }
-.bpkit line.weight { stroke: var(--bpkit-sign); stroke-opacity: .8; }
-.bpkit line.weight.negative { stroke-dasharray: 5 3; }
-.bpkit image:not(.plot) { image-rendering: pixelated; }
-"""
+def literal(markup):
+    """markup, or CSS, with the light palette's values in place of its variables."""
+    return re.sub(r"var\((--bpkit-[\w-]+)\)", lambda found: LIGHT[found[1]], markup)
 
-# How the parts of a page stand together: side by side where there is room, else one under the other.
-LAYOUT = """
-.bpkit p { margin: 0; font-size: 13px; line-height: 1.5; }
-.bpkit-cost { font-variant-numeric: tabular-nums; }
-.bpkit-legend { color: var(--bpkit-muted); }
-.bpkit-parts { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 28px; margin: 8px 0; }
-/* Pictures side by side. */
-.bpkit-beside { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 28px; margin: 8px 0; }
-.bpkit-network { flex: 0 1 auto; min-width: 0; }
-.bpkit-layers { flex: 1 1 auto; min-width: 0; }
-.bpkit-layers section { display: flex; flex-wrap: wrap; gap: 10px 12px; margin: 0 0 16px; }
-.bpkit-picture { display: block; max-width: 100%; height: auto; overflow: visible; }
-.bpkit-listing { flex: 0 1 auto; min-width: 0; }
-.bpkit-equation {
-  display: flex; flex-wrap: wrap; align-items: flex-start; gap: 8px 10px; margin: 8px 0; min-height: 96px;
-}
-.bpkit-sign { font-family: var(--bpkit-mono); font-size: 13px; margin-top: 40px; }
-.bpkit-link { font: inherit; color: inherit; background: none; border: 0; padding: 0 1px; cursor: pointer;
-  text-decoration: underline dotted; text-underline-offset: 3px; }
-.bpkit [data-ref]:not(rect) { cursor: pointer; }
-.bpkit [data-ref]:focus-visible { outline: 2px solid var(--bpkit-mark); outline-offset: 1px; }
-.bpkit-told { min-height: 3.2em; }
-.bpkit p.bpkit-sentence { min-height: 3em; }
-.bpkit-row { overflow-x: auto; margin: 8px 0; }
-.bpkit-row .bpkit-picture { max-width: none; }
-.bpkit-controls { flex-flow: row wrap; gap: 2px 26px; align-items: flex-start; }
-.bpkit-control { align-items: flex-start; gap: 2px; flex-flow: row wrap; }
-.bpkit-label, .bpkit-count { line-height: var(--jp-widgets-inline-height, 28px); height: auto; }
-.bpkit-label { margin: 2px 4px 2px 2px; }
-.bpkit-label:empty { display: none; }
-.bpkit-playback .bpkit-label { min-width: 7em; font-variant-numeric: tabular-nums; }
-.bpkit-count { padding: 0 6px; margin: 2px 0; font-variant-numeric: tabular-nums; }
-.bpkit-field > input { flex: 0 0 auto; }
-.bpkit-field-72 > input { width: 66px; }
-.bpkit-field-112 > input { width: 112px; }
-.bpkit-data .widget-toggle-buttons { margin: 2px 0; }
-.bpkit-small { padding: 0; }
-.bpkit-error { color: var(--bpkit-error); margin: 2px 0 2px 8px; }
-.bpkit-error:not(:has(.widget-html-content:not(:empty))) { display: none; }
-"""
+
+def _rules(body):
+    """The rules of the style sheet's drawing part that body needs, under a class of their own: a saved picture that
+    stands in a page must not color the live ones there."""
+    used = {"bpkit", *" ".join(re.findall('class="([^"]*)"', body)).split()}
+    drawing = STYLE.partition("/* --- drawing --- */")[2].partition("/* --- page --- */")[0]
+    found = [
+        f"{selectors}{{{declarations}}}"
+        for selectors, declarations in re.findall(r"(\.bpkit [^{}]*)\{([^}]*)\}", drawing)
+        if any(used.issuperset(re.findall(r"(?<!not\()\.([a-z][\w-]*)", one)) for one in selectors.split(","))
+    ]
+    return literal("\n".join(found)).replace(".bpkit ", ".bpkit-saved ")

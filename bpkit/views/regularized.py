@@ -30,7 +30,7 @@ class Regularized(NamedTuple):
 
 
 ROWS, COLUMNS = 4, 6  # so much of a large matrix is drawn as lines
-ENTRY, FLAT = "stroke-opacity: 1", "stroke-opacity: 1; stroke: currentColor"
+ENTRY, FLAT = "stroke-opacity: 1", "stroke-opacity: 1; stroke: var(--bpkit-text)"
 BAR = 360  # the width of J's bar at the largest λ
 GAP = 8  # between the boxes of the entries
 LEGEND = (

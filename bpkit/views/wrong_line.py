@@ -17,9 +17,9 @@ def listing(rows, bet=None, wrong=()):
         y, row = PADDING + k * LINE_HEIGHT, []
         box = f'x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"'
         if line in wrong:
-            row.append(f'<rect class="current" style="fill: var(--bpkit-error)" {box}/>')
+            row.append(f'<rect class="current" style="fill: var(--bpkit-error); fill-opacity: .14" {box}/>')
         elif line == bet:
-            row.append(f'<rect class="current" style="fill: var(--bpkit-muted)" {box}/>')
+            row.append(f'<rect class="current" {box}/>')
         marks = ["✗ wrong"] * (line in wrong) + ["as you bet" if line in wrong else "your bet"] * (line == bet)
         row.append(text(8, y + 14, str(line), kind="muted"))
         row.append(text(INDENT, y + 14, content, kind="title" if marks else ""))

@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-from bpkit.views.picture import LAYOUT, STYLE
+from bpkit.views.picture import STYLE
 
 
 class View(anywidget.AnyWidget):
@@ -15,7 +15,7 @@ class View(anywidget.AnyWidget):
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
-    _css = STYLE + LAYOUT
+    _css = STYLE
     html = traitlets.Unicode().tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 
