@@ -94,6 +94,12 @@ def test_digits_are_images_and_a_row_can_be_chosen():
     lab = AccumulateLab("digits", added=2, layer=2)
     tree = ElementTree.fromstring(f"<div>{lab._view.html}</div>")
     assert sum(e.tag.endswith("image") for e in tree.iter()) == 3
+    # The rows of Δ, once each: not those of the products beside it.
+    rows = [e.get("data-ref") for e in tree.iter() if e.get("class") == "pick"]
+    assert rows == [f"row[2][{i}]" for i in range(1, 11)]
+    lab.layer = 1
+    assert lab._view.html.count('class="pick"') == 25
+    lab.layer = 2
     lab._pick("row[2][4]")
     assert lab.entry == (4, 0) and "Δ⁽²⁾₄₀ = 0 +" in lab._view.html
     lab.data = "xor"

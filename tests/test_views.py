@@ -20,6 +20,7 @@ from bpkit.views import plots
 from bpkit.views.matrices import matrix, read_row
 from bpkit.views.network import forward_picture, network
 from bpkit.views.picture import STYLE, Picture, above, beside
+from bpkit.views.stepper import stepper
 
 SIZES = [(2, 1), (1, 1, 1), (2, 3, 1), (3, 4, 2, 2), (6, 10)]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -332,7 +333,10 @@ def test_the_image_tells_the_sign_by_color_and_by_form(shape):
     assert (edge[negative][:, 0] < edge[negative][:, 2]).all()  # blue
     assert (entries[positive] == edge[positive][:, None, None]).all()  # solid
     assert (center[negative][:, 3] < edge[negative][:, 3] / 4).all()  # hollow
-    assert (edge[np.abs(values) == 2][:, 3] == 255).all() and (edge[np.abs(values) == 0.5][:, 3] == 64).all()
+    assert np.ptp(edge[np.abs(values) == 2][:, 3]) == np.ptp(edge[np.abs(values) == 0.5][:, 3]) == 0
+    # |v| / (|v| + 1), in 20 steps.
+    assert edge[np.abs(values) == 2][0, 3] == pytest.approx(255 * 2 / 3, abs=7)
+    assert edge[np.abs(values) == 0.5][0, 3] == pytest.approx(255 / 3, abs=7)
 
 
 def test_the_image_has_a_scale_its_range_in_words_and_a_place_to_pick_each_row():
@@ -340,7 +344,7 @@ def test_the_image_has_a_scale_its_range_in_words_and_a_place_to_pick_each_row()
     values[3, 4], values[20, 0] = -1.25, 0.5
     picture = matrix(values, "D⁽¹⁾", "D[1]", chosen=4)
     tree = parsed(picture.svg())
-    assert "□ −1.2500 … 0 … ■ +1.2500" in content(tree) and "D⁽¹⁾ 25 × 65" in content(tree)
+    assert "■ +, □ −, the largest 1.2500" in content(tree) and "D⁽¹⁾ 25 × 65" in content(tree)
     assert "from −1.2500 to 0.5000" in picture.label
     rows = with_class(tree, "pick")
     assert [row.get("data-ref") for row in rows] == [f"row[1][{i}]" for i in range(1, 26)]
@@ -368,9 +372,49 @@ def test_the_rows_of_small_matrices_keep_their_numbers_beside_large_ones():
     assert {ref[:8] for ref in numbers(tree) if "Theta" in ref} == {"Theta[2]"}
 
 
-def test_a_faint_row_is_tinted_by_its_own_largest():
+def tints(tree, name):
+    """How strong the tint of each number of a matrix is, by its reference."""
+    found, strength = {}, "0"
+    for element in tree.iter():
+        if element.get("class", "").startswith("cell "):
+            strength = element.get("fill-opacity")
+        elif element.get("data-ref"):
+            found[element.get("data-ref")], strength = float(strength), "0"
+    return {ref: strength for ref, strength in found.items() if ref.startswith(name)}
+
+
+def test_a_tint_is_that_of_its_number_whatever_stands_beside_it():
+    few, more = (tints(parsed(matrix(np.array([[0.25, *others]]), "D", "D[1]").svg()), "D") for others in ([], [-9, 1]))
+    assert few["D[1][1, 0]"] == more["D[1][1, 0]"] == pytest.approx(0.45 * 0.25 / 0.37, abs=0.001)
+    small, large = (views.explorer(shown(lambda_=lambda_)) for lambda_ in (0, 9))
+    before, after = tints(parsed(small), "D["), tints(parsed(large), "D[")
+    assert {ref: before[ref] for ref in before if ref.endswith(", 0]")}.items() <= after.items()
+    assert before["D[1][1, 1]"] < after["D[1][1, 1]"]
+
+
+def test_the_three_matrices_of_line_5_have_tints_of_one_scale():
+    data = bpkit.DataSet([[1.0], [4.0]], [[0], [1]])
+    step = [step for step in bpkit.trace({1: np.array([[0.3, -0.2]])}, data.X, data.Y) if step.line == 5][-1]
+    tree = parsed(stepper(step, data))
+    value = {ref: float(told.split()[-1].replace("−", "-")) for ref, told in numbers(tree).items()}
+    found = tints(tree, "before") | tints(tree, "product") | tints(tree, "Delta")
+    assert len(found) == 6
+    assert found == pytest.approx({ref: 0.45 * abs(value[ref]) / (abs(value[ref]) + 0.12) for ref in found}, abs=0.001)
+
+
+def test_a_faint_row_stays_faint_beside_a_strong_one():
     tree = parsed(read_row([("Θ", "Theta[1]", np.full((1, 2), 5.0)), ("D", "D[1]", np.full((1, 2), 1e-3))], 1, 1).svg())
-    assert [cell.get("fill-opacity") for cell in with_class(tree, "cell")] == ["0.34"] * 4
+    assert [cell.get("fill-opacity") for cell in with_class(tree, "cell")] == ["0.375"] * 2 + ["0.004"] * 2
+
+
+def test_entries_are_marked_and_rows_need_not_be_picked():
+    marks = {"D[1][1, 1]": "bold", "D[1][2, 0]": "struck", "D[1][2, 1]": "written"}
+    tree = parsed(matrix(np.ones((2, 2)), "D", "D[1]", marks=marks).svg())
+    cells = {e.get("data-ref"): e for e in tree.iter() if e.get("role") == "cell"}
+    assert [ref for ref, e in cells.items() if e.get("font-weight")] == ["D[1][1, 1]"]
+    assert [ref for ref, e in cells.items() if e.get("text-decoration") == "line-through"] == ["D[1][2, 0]"]
+    assert len(with_class(tree, "written-cell")) == 1
+    assert not with_class(parsed(matrix(np.ones((12, 2)), "D", "D[1]", pick=False).svg()), "pick")
 
 
 # ---------------------------------------------------------------- pictures

@@ -173,14 +173,8 @@ def nudged(sweep):
 
 def _matrices(sweep):
     """D of each layer; the entry that is looked at is bold and underlined."""
-    l, i, j = sweep.weight
-    pictures = []
-    for k, values in sweep.D.items():
-        picture = matrix(values, f"D{raised(k)}", f"D[{k}]")
-        here = f'data-ref="D[{l}][{i}, {j}]"'
-        marked = f'font-weight="bold" text-decoration="underline" {here}'
-        pictures.append(picture._replace(body=picture.body.replace(here, marked)))
-    return pictures
+    marks = {"D[{}][{}, {}]".format(*sweep.weight): "bold"}
+    return [matrix(values, f"D{raised(l)}", f"D[{l}]", marks=marks) for l, values in sweep.D.items()]
 
 
 def _log10(values):

@@ -7,31 +7,50 @@ from functools import lru_cache
 import numpy as np
 
 from bpkit.notation import number
-from bpkit.views.picture import SMALL, Picture, sign, text, text_width
+from bpkit.views.picture import NORMAL, SMALL, Picture, sign, text, text_width
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
-LEAST = 0.001  # what is smaller is not tinted as if it were large, only because all the others are still smaller
 ROW_HEIGHT = 19
-POSITIVE, NEGATIVE = (224, 112, 22), (56, 124, 222)  # mid tones, which show on white and on black
+STRONGEST = 0.45  # a tint: text on it stays readable
+HALF = {"Theta": 1, "z": 1, "a": 4, "x": 4, "y": 4}  # tint's k; δ, δaᵀ, Δ and D are smaller
+HALF_IN_IMAGE = {"Delta": 1, "D": 0.01}  # sums and means of many examples
+POSITIVE, NEGATIVE = (224, 120, 40), (60, 120, 220)  # mid tones, which show on white and on black
+MARKS = {
+    "bold": ' font-weight="bold" text-decoration="underline"',
+    "struck": ' text-decoration="line-through" fill-opacity="0.6"',
+}
 
 
-def matrix(values, name, ref, chosen=None, written=None):
+def matrix(values, name, ref, chosen=None, written=None, *, marks=None, pick=True, k=None):
     """A matrix with one row for each unit i of layer l + 1 and one column for each unit j of layer l, from j = 0.
 
     name : how it is written, "Δ⁽¹⁾". ref : how its entries are referred to, "Delta[1]". chosen : the i of a row
     to frame where the matrix is an image. written : a function from j to whether the entries of that column were
-    just written. Entries that are nan are not known yet, and left open.
+    just written. marks : other entries to bring out, {"Delta[1][2, 0]": kind} with a kind of MARKS or "written".
+    pick : whether the rows of an image can be picked. k : of the tint, where it is not the quantity's own.
+    Entries that are nan are not known yet, and left open.
 
     Returns a Picture with every number, or, for more than 10 rows or 7 columns, an image of the matrix.
     """
     rows, columns = values.shape
     if is_large(values):
-        return _heat_map(values, name, ref, chosen)
+        return _heat_map(values, name, ref, chosen, pick=pick, k=k)
+    just = {f"{ref}[{i}, {j}]": "written" for i in range(1, rows + 1) for j in range(columns) if written and written(j)}
     return table(
         [(str(i), values[i - 1], lambda j, i=i: f"{ref}[{i}, {j}]") for i in range(1, rows + 1)],
         f"{name}  {rows} × {columns}",
-        written=written,
+        marks=just | (marks or {}),
+        k=k,
     )
+
+
+def tint(quantity, value, k=None):
+    """How opaque the ground of a number is. It depends on the number alone, not on what stands beside it.
+
+    quantity : "Theta", "D" …, which says the k at which a tint is half as strong as it can be, unless k is told.
+    """
+    size = np.abs(value)
+    return STRONGEST * size / (size + (k or HALF.get(quantity, 0.12)))
 
 
 def is_large(values):
@@ -52,7 +71,8 @@ def vector(values, name, ref, first=1, written=False, dropped=False):
         rows[4:-3] = [(f"⋮ {count - 7} more", [], None)]
     if dropped:
         rows.insert(0, ("0 dropped", [], None))
-    return table(rows, f"{name}  {count} × 1", headers=[""], shaded=None, written=lambda _: written)
+    marks = {f"{ref}[{k + first}]": "written" for k in range(count) if written}
+    return table(rows, f"{name}  {count} × 1", headers=[""], shaded=None, marks=marks)
 
 
 def transposed(values, name, ref, chosen=None):
@@ -71,26 +91,28 @@ def transposed(values, name, ref, chosen=None):
     )
 
 
-def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None):
+def table(rows, heading, headers=None, shaded=0, *, corner="", size=NORMAL, marks=None, k=None):
     """Numbers in rows, each with its reference.
 
     rows : (label, the numbers, a function from the place in the row to the reference) for each row. A row without
         numbers is its label alone. Numbers that are nan are left open.
     headers : what stands above the columns; j = 0, 1, 2 … unless told. shaded : the column on a shaded ground, 0 for
-        the bias weights, or None. row_by_row : tint the numbers relative to the largest of their row, not of all.
-    written : a function from the place in a row to whether to frame that number, as just written.
+        the bias weights, or None. corner : what stands above the labels. size : of the numbers.
+    marks, k : as for matrix.
 
     Returns a Picture.
     """
     numbers = [value for _, values, _ in rows for value in values if value == value]
-    # At least as wide as −0.0000, so that columns do not jump when a number changes its sign.
-    longest = max([7, *(len(number(value)) for value in numbers)])
-    largest = max([LEAST, *map(abs, numbers)])
     count = max(len(values) for _, values, _ in rows)
     if headers is None:
         headers = [f"j = {j}" if j == 0 else str(j) for j in range(count)]
-    label_width = max(text_width(label, SMALL) for label, values, _ in rows if len(values)) + 10
-    cell = text_width(" " * longest) + 10
+    # At least as wide as −0.0000, so that columns do not jump when a number changes its sign.
+    longest = max(text_width(" " * 7, size), *(text_width(number(value), size) for value in numbers))
+    pad = 5 if size == NORMAL else 2.5
+    cell = max(longest, *(text_width(header, SMALL) for header in headers)) + 2 * pad
+    label_width = (
+        max(text_width(label, SMALL) for label in [corner, *(row[0] for row in rows if len(row[1]))]) + 2 * pad
+    )
     width, top = label_width + count * cell, 38
     height = top + len(rows) * ROW_HEIGHT + 2
 
@@ -98,41 +120,39 @@ def table(rows, heading, headers=None, shaded=0, row_by_row=False, written=None)
     if shaded is not None:
         x = label_width + shaded * cell
         parts.append(f'<rect class="bias" x="{x:g}" y="19" width="{cell:g}" height="{height - 19:g}" rx="2"/>')
-    above = [
-        text(label_width + (j + 1) * cell - 5, 31, header, kind="muted", anchor="end", size=SMALL,
+    above = [text(0, 31, corner, kind="muted", size=SMALL)] * bool(corner) + [
+        text(label_width + (j + 1) * cell - pad, 31, header, kind="muted", anchor="end", size=SMALL,
              attributes=' role="columnheader"')
         for j, header in enumerate(headers)
     ]  # fmt: skip
     parts.append(f'<g role="row">{"".join(above)}</g>')
-    for k, (label, values, ref) in enumerate(rows):
-        y = top + k * ROW_HEIGHT
-        anchor, x = ("end", label_width - 6) if len(values) else ("start", 2)
+    for r, (label, values, ref) in enumerate(rows):
+        y = top + r * ROW_HEIGHT
+        anchor, x = ("end", label_width - pad - 1) if len(values) else ("start", 2)
         cells = [text(x, y + 14, label, kind="muted", anchor=anchor, size=SMALL, attributes=' role="rowheader"')]
-        if row_by_row:
-            largest = max(LEAST, np.abs(values).max())
         for j, value in enumerate(values):
             if value == value:
                 x = label_width + j * cell
-                cells.append(_cell(x, y, cell, value, abs(value) / largest, ref(j), bool(written and written(j))))
+                box = f'x="{x + 1:g}" y="{y + 1}" width="{cell - 2:g}" height="{ROW_HEIGHT - 2}" rx="2"'
+                cells.append(_cell(x + cell - pad, y + 14, box, value, size, ref(j), (marks or {}).get(ref(j)), k))
         parts.append(f'<g role="row">{"".join(cells)}</g>')
     return Picture(max(width, text_width(heading) + 4), height, "".join(parts), heading, role="table")
 
 
-def _cell(x, y, width, value, share, ref, written):
-    """One number; share : how large it is, from 0 to 1, for its tint."""
-    parts, strength = [], 0.34 * share
-    box = f'x="{x + 1:g}" y="{y + 1}" width="{width - 2:g}" height="{ROW_HEIGHT - 2}" rx="2"'
-    if strength > 0.004:
-        parts.append(f'<rect class="cell {sign(value)}" {box} fill-opacity="{strength:.2f}"/>')
-    if written:
+def _cell(x, y, box, value, size, ref, mark, k):
+    """One number; x, y : where it ends. box : the place of its tint and of its frame."""
+    parts, strength = [], tint(ref.partition("[")[0], value, k)
+    if strength > 0.0005:
+        parts.append(f'<rect class="cell {sign(value)}" {box} fill-opacity="{strength:.3f}"/>')
+    if mark == "written":
         parts.append(f'<rect class="written-cell" {box}/>')
-    attributes = f' role="cell" data-ref="{ref}"'
-    parts.append(text(x + width - 5, y + 14, number(value), anchor="end", attributes=attributes))
+    attributes = f'{MARKS.get(mark, "")} role="cell" data-ref="{ref}"'
+    parts.append(text(x, y, number(value), anchor="end", size=size, attributes=attributes))
     return "".join(parts)
 
 
-def _heat_map(values, name, ref, chosen, flipped=False):
-    """An image of the matrix: one square an entry, solid for positive, hollow for negative, with a scale.
+def _heat_map(values, name, ref, chosen, flipped=False, pick=True, k=None):
+    """An image of the matrix: one square an entry, solid for positive, hollow for negative.
 
     flipped : values is the transpose, with the entries of unit i in a column and the bias weights in the first row.
     """
@@ -140,10 +160,10 @@ def _heat_map(values, name, ref, chosen, flipped=False):
     pixel = int(np.clip(272 // columns, 4, 12))
     width, height = columns * pixel, rows * pixel
     values = np.nan_to_num(values)  # what is not known yet stays clear
-    largest = np.abs(values).max()
     top = 34
+    quantity, _, l = ref.rstrip("]").partition("[")
     heading = f"{name}  {rows} × {columns}"
-    image = _png(values.tobytes(), values.shape, float(largest), pixel)
+    image = _png(values.tobytes(), values.shape, k or HALF_IN_IMAGE.get(quantity), quantity, pixel)
     if flipped:
         last, rule = f"i = {columns}", f'x1="-4" y1="{top + pixel}" x2="{width + 4}" y2="{top + pixel}"'
     else:
@@ -156,19 +176,18 @@ def _heat_map(values, name, ref, chosen, flipped=False):
         f'<image x="0" y="{top}" width="{width}" height="{height}" href="{image}"/>',
         f'<line class="rule" {rule}/>',
     ]
-    l = ref[ref.index("[") + 1 : -1]
-    for i in range(1, (columns if flipped else rows) + 1):
-        k = (i - 1) * pixel
-        place = (k, top, pixel, height) if flipped else (0, top + k, width, pixel)
+    for i in range(1, (columns if flipped else rows) + 1) if pick else ():
+        at = (i - 1) * pixel
+        place = (at, top, pixel, height) if flipped else (0, top + at, width, pixel)
         box = 'x="{}" y="{}" width="{}" height="{}"'.format(*place)
         parts.append(f'<rect class="pick" data-ref="row[{l}][{i}]" {box}/>')
     if chosen:
-        k = (chosen - 1) * pixel - 1
-        place = (k, top - 1.5, pixel + 2, height + 3) if flipped else (-1.5, top + k, width + 3, pixel + 2)
+        at = (chosen - 1) * pixel - 1
+        place = (at, top - 1.5, pixel + 2, height + 3) if flipped else (-1.5, top + at, width + 3, pixel + 2)
         box = 'x="{:g}" y="{:g}" width="{:g}" height="{:g}"'.format(*place)
         parts.append(f'<rect class="chosen" {box}/>')
     y = top + height + 18
-    scale = f"□ −{largest:.4f} … 0 … ■ +{largest:.4f}"
+    scale = f"■ +, □ −, the largest {np.abs(values).max():.4f}"
     parts.append(text(0, y, scale, kind="muted", size=SMALL))
     label = f"{heading}, from {number(values.min())} to {number(values.max())}, as an image"
     body = f'<g transform="translate(2 0)">{"".join(parts)}</g>'  # room for the frame of the chosen row
@@ -179,12 +198,12 @@ LEVELS = 20  # shades of each color: more cannot be told apart, and each costs b
 
 
 @lru_cache(maxsize=32)  # when λ moves, only the images of D are new
-def _png(data, shape, largest, pixel):
+def _png(data, shape, k, quantity, pixel):
     """A matrix, as its bytes, as a PNG data URI, pixel × pixel points an entry. Clear where it is 0."""
     from PIL import Image  # comes with matplotlib
 
     values = np.frombuffer(data).reshape(shape)
-    level = np.rint(LEVELS * np.abs(values) / (largest or 1)).astype(np.uint8)
+    level = np.rint(LEVELS * tint(quantity, values, k) / STRONGEST).astype(np.uint8)  # no text stands on it
     points = level + LEVELS * ((values < 0) & (level > 0))  # a faint one is clear, whatever its sign
     points = points.repeat(pixel, axis=0).repeat(pixel, axis=1)
     # Negative entries are hollow, so that the sign does not hang on the color alone.
@@ -209,4 +228,4 @@ def read_row(matrices, l, i):
     matrices : (name, ref, values) for each.
     """
     rows = [(name, values[i - 1], lambda j, ref=ref: f"{ref}[{i}, {j}]") for name, ref, values in matrices]
-    return table(rows, f"Row i = {i} of l = {l}", row_by_row=True)
+    return table(rows, f"Row i = {i} of l = {l}")

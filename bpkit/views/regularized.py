@@ -96,12 +96,11 @@ def summands(shown):
     pulled = shown.lambda_ / shown.m * shown.Theta
     if is_large(pulled):
         pulled[:, 0] = 0  # there is nothing to cross out in an image
-    pull = matrix(pulled, f"(λ/m)Θ{up}, not for j = 0", f"pull[{l}]")
-    for i in range(1, len(pulled) + 1):
-        here = f'data-ref="pull[{l}][{i}, 0]"'
-        pull = pull._replace(body=pull.body.replace(here, f'text-decoration="line-through" fill-opacity="0.6" {here}'))
-    mean = matrix(shown.Delta / shown.m, f"(1/m)Δ{up}", f"mean[{l}]")
-    return [mean, "+", pull, "=", matrix(shown.D, f"D{up}", f"D[{l}]")]
+    struck = {f"pull[{l}][{i}, 0]": "struck" for i in range(1, len(pulled) + 1)}
+    k = 1 / shown.m if is_large(pulled) else None  # what is added has tints of one scale
+    pull = matrix(pulled, f"(λ/m)Θ{up}, not for j = 0", f"pull[{l}]", marks=struck, k=k)
+    mean = matrix(shown.Delta / shown.m, f"(1/m)Δ{up}", f"mean[{l}]", k=k)
+    return [mean, "+", pull, "=", matrix(shown.D, f"D{up}", f"D[{l}]", k=k)]
 
 
 def entry_lines(shown):
