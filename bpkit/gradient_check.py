@@ -54,18 +54,31 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
 
     Returns a dict shaped as Theta.
     """
-    Theta = {l: Theta[l].copy() for l in Theta}
-    gradient = {l: np.empty_like(Theta[l]) for l in Theta}
+    return slopes(lambda Theta: cost(Theta, X, Y, lambda_), Theta, epsilon)
+
+
+def slopes(J, Theta, epsilon, one_sided=False):
+    """The slope of any J(Theta) in each weight in turn, over ε to both sides, or to the right only.
+
+    J : a function that gives a number for a dict like Theta. Returns a dict shaped as Theta.
+    """
+    found = {l: np.empty_like(Theta[l]) for l in Theta}
+    J_here = J(Theta)
     for l in Theta:
         for entry in np.ndindex(Theta[l].shape):
-            weight = Theta[l][entry]
-            Theta[l][entry] = weight + epsilon
-            J_plus = cost(Theta, X, Y, lambda_)
-            Theta[l][entry] = weight - epsilon
-            J_minus = cost(Theta, X, Y, lambda_)
-            Theta[l][entry] = weight
-            gradient[l][entry] = (J_plus - J_minus) / (2 * epsilon)
-    return gradient
+            J_plus = J(nudged(Theta, l, entry, +epsilon))
+            if one_sided:
+                found[l][entry] = (J_plus - J_here) / epsilon
+            else:
+                found[l][entry] = (J_plus - J(nudged(Theta, l, entry, -epsilon))) / (2 * epsilon)
+    return found
+
+
+def nudged(Theta, l, entry, by):
+    """Theta with one weight changed, Theta[l][entry], and all others left as they are."""
+    changed = {**Theta, l: Theta[l].copy()}
+    changed[l][entry] += by
+    return changed
 
 
 @checked
@@ -79,9 +92,8 @@ def gradient_check(Theta, X, Y, lambda_=0.0, D=None):
     D = backpropagation(Theta, X, Y, lambda_) if D is None else D
     numerical = numerical_gradient(Theta, X, Y, lambda_, epsilon)
 
-    difference = _norm({l: D[l] - numerical[l] for l in Theta})
-    size = _norm({l: D[l] + numerical[l] for l in Theta})
-    ok = difference <= TOLERANCE * size
+    found = relative_difference(D, numerical)
+    ok = found <= TOLERANCE
     if not ok:
         # Where the gradient is next to 0 (at a minimum; all weights 0 on XOR), a relative difference says nothing:
         # what counts is how far the numerical gradient can be trusted. J is known to about 16 digits, which leaves
@@ -89,9 +101,9 @@ def gradient_check(Theta, X, Y, lambda_=0.0, D=None):
         entries = sum(Theta[l].size for l in Theta)
         rounding = 4 * np.finfo(float).eps * max(1.0, cost(Theta, X, Y, lambda_)) / epsilon * np.sqrt(entries)
         coarser = numerical_gradient(Theta, X, Y, lambda_, 2 * epsilon)
-        ok = difference <= rounding + _norm({l: coarser[l] - numerical[l] for l in Theta})
+        ok = _distance(D, numerical) <= rounding + _distance(coarser, numerical)
     return GradientCheck(
-        relative_difference=difference / size if size else float(difference > 0),
+        relative_difference=found,
         worst=_worst(D, numerical),
         ok=bool(ok),
         D=D,
@@ -99,8 +111,15 @@ def gradient_check(Theta, X, Y, lambda_=0.0, D=None):
     )
 
 
-def _norm(matrices):
-    return float(np.sqrt(sum(np.sum(matrix**2) for matrix in matrices.values())))
+def relative_difference(D, numerical):
+    """‖D − numerical‖ / ‖D + numerical‖ over all weights together, two dicts; 0 if both are all zeros."""
+    difference, size = _distance(D, numerical), _distance(D, {l: -numerical[l] for l in D})
+    return difference / size if size else float(difference > 0)
+
+
+def _distance(one, other):
+    """The length of the difference of two dicts shaped as Theta."""
+    return float(np.sqrt(sum(np.sum((one[l] - other[l]) ** 2) for l in one)))
 
 
 def _worst(D, numerical):

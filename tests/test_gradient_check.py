@@ -3,6 +3,7 @@ import pytest
 from networks import complex_step, random_network, relative_difference
 
 import bpkit
+from bpkit.gradient_check import slopes
 
 
 @pytest.mark.parametrize("lambda_", [0, 0.3, 5])
@@ -29,6 +30,15 @@ def test_epsilon_is_the_step_to_each_side():
     J = lambda theta: np.log1p(np.exp(-theta))  # noqa: E731
     numerical = bpkit.numerical_gradient({1: np.array([[2.0, 3]])}, [[0]], [[1]], epsilon=0.5)
     assert numerical[1] == pytest.approx(np.array([[J(2.5) - J(1.5), 0]]))
+
+
+def test_slopes_are_those_of_any_J():
+    Theta = {1: np.array([[1.0, -2.0]]), 2: np.array([[3.0]])}
+    J = lambda Theta: float(Theta[1][0, 0] ** 2 + Theta[1][0, 1] * Theta[2][0, 0])  # noqa: E731
+    two_sided, one_sided = (slopes(J, Theta, 0.5, one_sided) for one_sided in (False, True))
+    assert [two_sided[1].tolist(), two_sided[2].tolist()] == [[[2, 3]], [[-2]]]  # exact, for J is a parabola
+    assert [one_sided[1].tolist(), one_sided[2].tolist()] == [[[2.5, 3]], [[-2]]]
+    assert Theta[1].tolist() == [[1, -2]]
 
 
 @pytest.mark.parametrize("lambda_", [0, 0.3, 5])

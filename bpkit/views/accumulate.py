@@ -1,5 +1,7 @@
 """Line 5 as a stack: the outer products δaᵀ of the examples side by side, and the running sum Δ."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bpkit.notation import lowered, number, raised
@@ -10,6 +12,23 @@ MOST_EXAMPLES = 6  # of more, only as many are drawn as stand in one line with �
 LINE = 1090  # pixels: the width of a cell's output on a projector of 1280
 IMAGE = 266  # and of a matrix that is an image
 GAP = 6
+
+
+class Accumulated(NamedTuple):
+    """What is shown of line 5 in layer l: δ⁽ˡ⁺¹⁾ and a⁽ˡ⁾, a column an example, and Δ⁽ˡ⁾ after those that are added.
+
+    added : how many are. products : {t: δaᵀ} of the examples that are drawn. entry : (i, j), the one that is brought
+    out. terms : what each example that is added put into that entry.
+    """
+
+    l: int
+    delta: np.ndarray
+    a: np.ndarray
+    added: int
+    Delta: np.ndarray
+    products: dict
+    entry: tuple
+    terms: np.ndarray
 
 
 def drawn_examples(m, added, room):
@@ -27,18 +46,15 @@ def room_for(shape):
     return max(2, int((LINE - total - signs) // (table + 12 + 2 * GAP)))
 
 
-def accumulation(delta, a, l, added, entry):
-    """The stack and the sum, as Pictures, each but the first with the sign before it.
+def accumulation(shown):
+    """The stack and the sum of an Accumulated, as Pictures, each but the first with the sign before it.
 
-    delta : δ⁽ˡ⁺¹⁾, shape (s_{l+1}, m). a : a⁽ˡ⁾, shape (s_l + 1, m). added : how many examples are in Δ.
-    entry : (i, j), framed in each matrix; only the row of Δ where the matrices are images.
+    The entry is framed in each matrix; only the row of Δ where the matrices are images.
     """
-    m = delta.shape[1]
-    Delta = delta[:, :added] @ a[:, :added].T
+    l, added, Delta, entry, m = shown.l, shown.added, shown.Delta, shown.entry, shown.delta.shape[1]
     large = is_large(Delta)
     middle = 88 if large else 42 + len(Delta) * ROW_HEIGHT / 2  # where the signs stand
     drawn = drawn_examples(m, added, room_for(Delta.shape))
-    products = {t: np.outer(delta[:, t - 1], a[:, t - 1]) for t in drawn if t}
 
     pictures = []
     for k, t in enumerate(drawn):
@@ -47,9 +63,9 @@ def accumulation(delta, a, l, added, entry):
             pictures.append(_sign("+ ⋯", middle, before < added, f"and {after - before - 1} more"))
             continue
         if large:
-            picture = matrix(products[t], f"t = {t}", f"product[{l}]", pick=False)  # the rows of Δ can be picked
+            picture = matrix(shown.products[t], f"t = {t}", f"product[{l}]", pick=False)  # the rows of Δ can be picked
         else:
-            picture = _product(products[t], delta[:, t - 1], a[:, t - 1], t, l, entry)
+            picture = _product(shown, t)
         picture = _with_status(picture, t <= added)
         pictures.append(_after(_sign("+", middle, t <= added), picture) if pictures else picture)
     name = f"Δ{raised(l)}"
@@ -63,27 +79,27 @@ def accumulation(delta, a, l, added, entry):
     return [*pictures, _after(_sign("=", middle, True), total)]
 
 
-def entry_sum(delta, a, l, added, entry):
+def entry_sum(shown):
     """The entry (i, j) of Δ as the sum of what each example added, in words."""
-    i, j = entry
-    terms = delta[i - 1, :added] * a[j, :added]
-    written = [f"({number(term)})" if term < -0.00005 else number(term) for term in terms]
-    if added > MOST_EXAMPLES:
+    l, (i, j) = shown.l, shown.entry
+    written = [f"({number(term)})" if term < -0.00005 else number(term) for term in shown.terms]
+    if shown.added > MOST_EXAMPLES:
         written[3:-1] = ["…"]
     name = f"Δ{raised(l)}{lowered(i, j)}"
     each = f"δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
-    if not added:
+    if not shown.added:
         return f"{name} = 0: set to zero once, and nothing is added yet"
-    return f"{name} = 0 + {' + '.join(written)} = {number(terms.sum())}; each example adds its {each}"
+    return f"{name} = 0 + {' + '.join(written)} = {number(shown.Delta[i - 1, j])}; each example adds its {each}"
 
 
-def _product(values, delta, a, t, l, entry):
+def _product(shown, t):
     """δaᵀ of one example as a table of products: δ at its side, aᵀ above it."""
+    l, delta, a = shown.l, shown.delta[:, t - 1], shown.a[:, t - 1]
     rows = [
         (number(delta_i), row, lambda j, i=i: f"product[{l}][{i}, {j}]@{t}")
-        for i, (delta_i, row) in enumerate(zip(delta, values), start=1)
+        for i, (delta_i, row) in enumerate(zip(delta, shown.products[t]), start=1)
     ]
-    marks = {"product[{}][{}, {}]@{}".format(l, *entry, t): "written"}
+    marks = {"product[{}][{}, {}]@{}".format(l, *shown.entry, t): "written"}
     return table(rows, f"t = {t}", [number(a_j) for a_j in a], corner="δ · aᵀ ", size=SMALL, marks=marks)
 
 

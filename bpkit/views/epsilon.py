@@ -28,7 +28,8 @@ class Sweep(NamedTuple):
 
     exponents : log₁₀ of each ε. two_sided, one_sided : the relative difference there.
     exponent : log₁₀ of the ε that is looked at. errors : (two-sided, one-sided) there.
-    weight : (l, i, j). J, J_plus, J_minus : at Θ, with this weight larger by ε, smaller by ε. D : a dict.
+    weight : (l, i, j). J, J_plus, J_minus : at Θ, with this weight larger by ε, smaller by ε. difference : of the last
+    two. slopes : (two-sided, one-sided) of this weight. D : a dict.
     planted : the name of the mistake that D has, or None.
     """
 
@@ -41,6 +42,8 @@ class Sweep(NamedTuple):
     J: float
     J_plus: float
     J_minus: float
+    difference: float
+    slopes: tuple
     D: dict
     planted: str
 
@@ -141,10 +144,9 @@ def nudged(sweep):
     """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D."""
     l, i, j = sweep.weight
     name, of = symbol(f"Theta[{l}][{i}, {j}]"), symbol(f"D[{l}][{i}, {j}]")
-    epsilon, D = sweep.epsilon, sweep.D[l][i - 1, j]
-    difference = sweep.J_plus - sweep.J_minus
-    two, one = difference / (2 * epsilon), (sweep.J_plus - sweep.J) / epsilon
-    middle, plus, minus, left = (_digits(value) for value in (sweep.J, sweep.J_plus, sweep.J_minus, difference))
+    D = sweep.D[l][i - 1, j]
+    two, one = sweep.slopes
+    middle, plus, minus, left = map(_digits, (sweep.J, sweep.J_plus, sweep.J_minus, sweep.difference))
     right, alike = _digits(D), _in_common(plus, minus)
     rows = [
         ("J(Θ + ε)", plus, slice(alike, None)),
@@ -157,7 +159,7 @@ def nudged(sweep):
         ("one-sided slope", _digits(one), slice(_in_common(_digits(one), right))),
         (f"{of}{', with the mistake' if sweep.planted else ''}", right, None),
     ]
-    size = scientific(epsilon) if sweep.exponent != int(sweep.exponent) else ten_to(sweep.exponent)
+    size = scientific(sweep.epsilon) if sweep.exponent != int(sweep.exponent) else ten_to(sweep.exponent)
     parts, y = [text(0, 12, f"One weight alone: {name}, larger and smaller by ε = {size}", kind="title")], 36
     for row in rows:
         if row is None:

@@ -10,14 +10,18 @@ from bpkit.views.picture import SMALL, Picture, above, beside, escape, line_of_t
 
 
 class Regularized(NamedTuple):
-    """What is shown of layer l: its weights, Δ, and D at λ = 0, at λ and at most, the right end of the lines.
+    """What is shown of layer l: its weights, Δ, and D at λ and at most, the right end of the lines.
 
-    entry : (i, j), the one that is written out. loss, penalty : the two parts of J. J_at_most : J at λ = most.
+    mean, pull : (1/m)Δ and (λ/m)Θ, column 0 too. slope : of D against λ. loss, penalty : the two parts of J.
+    J_at_most : J at λ = most. entry : (i, j), the one that is written out.
     """
 
     l: int
     Theta: np.ndarray
     Delta: np.ndarray
+    mean: np.ndarray
+    pull: np.ndarray
+    slope: np.ndarray
     D: np.ndarray
     D_at_most: np.ndarray
     m: int
@@ -25,6 +29,7 @@ class Regularized(NamedTuple):
     most: float
     loss: float
     penalty: float
+    J: float
     J_at_most: float
     entry: tuple
 
@@ -68,14 +73,14 @@ def description(shown):
     """One sentence on what is on the screen."""
     return (
         f"Layer {shown.l}, λ = {shown.lambda_:g}, m = {shown.m}: Δ/m plus (λ/m)Θ, its column 0 crossed out, is D; "
-        f"each entry of D against λ is a straight line, flat for j = 0; J = {number(shown.loss + shown.penalty)}."
+        f"each entry of D against λ is a straight line, flat for j = 0; J = {number(shown.J)}."
     )
 
 
 def cost(shown):
     """J and its two parts, in words."""
-    J = number(shown.loss + shown.penalty)
-    return f"J(Θ) = {J} = {number(shown.loss)} (cross-entropy, □) + {number(shown.penalty)} ((λ/2m) ΣΘ² for j ≠ 0, ■)"
+    J, loss, penalty = map(number, (shown.J, shown.loss, shown.penalty))
+    return f"J(Θ) = {J} = {loss} (cross-entropy, □) + {penalty} ((λ/2m) ΣΘ² for j ≠ 0, ■)"
 
 
 def cost_bar(shown):
@@ -93,13 +98,12 @@ def cost_bar(shown):
 def summands(shown):
     """Δ/m + (λ/m)Θ = D as Pictures and signs."""
     l, up = shown.l, raised(shown.l)
-    pulled = shown.lambda_ / shown.m * shown.Theta
+    struck = {f"pull[{l}][{i}, 0]": "struck" for i in range(1, len(shown.pull) + 1)}
+    pulled, k = shown.pull, None
     if is_large(pulled):
-        pulled[:, 0] = 0  # there is nothing to cross out in an image
-    struck = {f"pull[{l}][{i}, 0]": "struck" for i in range(1, len(pulled) + 1)}
-    k = 1 / shown.m if is_large(pulled) else None  # what is added has tints of one scale
+        pulled, k = pulled * (np.arange(pulled.shape[1]) > 0), 1 / shown.m  # nothing can be crossed out in an image
     pull = matrix(pulled, f"(λ/m)Θ{up}, not for j = 0", f"pull[{l}]", marks=struck, k=k)
-    mean = matrix(shown.Delta / shown.m, f"(1/m)Δ{up}", f"mean[{l}]", k=k)
+    mean = matrix(shown.mean, f"(1/m)Δ{up}", f"mean[{l}]", k=k)
     return [mean, "+", pull, "=", matrix(shown.D, f"D{up}", f"D[{l}]", k=k)]
 
 
@@ -131,7 +135,7 @@ def entry_lines(shown):
         parts.append(text(left - 10, y + high / 2 + 4, f"i = {i}", kind="muted", anchor="end", size=SMALL))
         for j in range(columns):
             D_0, D_most, D = start[i - 1, j], end[i - 1, j], shown.D[i - 1, j]
-            slope = shown.Theta[i - 1, j] / shown.m if j else 0.0
+            slope = shown.slope[i - 1, j]
             chosen = "chosen" if (i, j) == shown.entry else "frame"
             told = f"slope {number(slope)}" if j else "slope 0, flat"
             parts.append(
@@ -166,7 +170,7 @@ def scale(shown):
 
 def _ends(shown):
     """The entries of D that are drawn, at λ = 0 and at most, and the least and the largest D of the boxes."""
-    start, end = shown.Delta / shown.m, shown.D_at_most
+    start, end = shown.mean, shown.D_at_most
     if is_large(start):
         start, end = start[:ROWS, :COLUMNS], end[:ROWS, :COLUMNS]
     least, most = min(0, start.min(), end.min()), max(0, start.max(), end.max())

@@ -1,11 +1,12 @@
 """The outer products of the examples, adding up to Δ: line 5 as a stack."""
 
 import ipywidgets as w
+import numpy as np
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import backpropagate_errors, forward_propagate
-from bpkit.views.accumulate import accumulation, entry_sum
+from bpkit.views.accumulate import Accumulated, accumulation, drawn_examples, entry_sum, room_for
 from bpkit.views.picture import above, beside, line_of_text
 from bpkit.widgets import controls
 from bpkit.widgets.entry_widget import EntryWidget
@@ -76,10 +77,24 @@ class AccumulateLab(EntryWidget):
         )
 
     def _pictures(self):
-        return accumulation(*self._columns, self.layer, self.added, self.entry)
+        return accumulation(self._accumulated())
 
     def _sum(self):
-        return entry_sum(*self._columns, self.layer, self.added, self.entry)
+        return entry_sum(self._accumulated())
+
+    def _accumulated(self):
+        (delta, a), (i, j), Delta = self._columns, self.entry, self.running
+        drawn = [t for t in drawn_examples(self.m, self.added, room_for(Delta.shape)) if t]
+        return Accumulated(
+            l=self.layer,
+            delta=delta,
+            a=a,
+            added=self.added,
+            Delta=Delta,
+            products={t: np.outer(delta[:, t - 1], a[:, t - 1]) for t in drawn},
+            entry=self.entry,
+            terms=delta[i - 1, : self.added] * a[j, : self.added],
+        )
 
     def _picture(self):
         return above([beside(self._pictures(), gap=6), line_of_text(self._sum())])

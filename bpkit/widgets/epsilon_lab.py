@@ -8,6 +8,7 @@ from traitlets import TraitType, observe, validate
 from bpkit import _arguments
 from bpkit.algorithm import cost
 from bpkit.check.catalogue import MISTAKES
+from bpkit.gradient_check import nudged, relative_difference, slopes
 from bpkit.views.epsilon import LEAST_X, MOST_X, Sweep, epsilon_picture, epsilon_sweep
 from bpkit.widgets import controls
 from bpkit.widgets.network_widget import NetworkWidget
@@ -102,33 +103,23 @@ class EpsilonLab(NetworkWidget):
             raise ValueError(f"planted must give a D with the shapes of Theta, and {self.planted!r} does not here.")
         self._checked = {l: D[l] for l in self.Theta}
 
-    def _J(self, l, entry, nudge):
-        """J with one weight changed."""
-        Theta = {**self.Theta, l: self.Theta[l].copy()}
-        Theta[l][entry] += nudge
+    def _J(self, Theta):
         return cost(Theta, self._X, self._Y, self.lambda_)
 
     def _slopes_at(self, epsilon):
-        """The numerical gradient as two vectors: two-sided and one-sided."""
-        two, one = [], []
-        middle = cost(self.Theta, self._X, self._Y, self.lambda_)
-        for l in self.Theta:
-            for entry in np.ndindex(self.Theta[l].shape):
-                plus, minus = self._J(l, entry, +epsilon), self._J(l, entry, -epsilon)
-                two.append((plus - minus) / (2 * epsilon))
-                one.append((plus - middle) / epsilon)
-        return np.array(two), np.array(one)
+        """The numerical gradient, two-sided and one-sided."""
+        return [slopes(self._J, self.Theta, epsilon, one_sided) for one_sided in (False, True)]
 
-    def _errors(self, slopes):
-        D = np.concatenate([self._checked[l].ravel() for l in self._checked])
-        return tuple(relative_difference(D, one) for one in slopes)
+    def _errors(self, numerical):
+        return tuple(relative_difference(self._checked, one) for one in numerical)
 
     def _sweep(self):
         l, i, j = self.weight
-        at, epsilon = (l, (i - 1, j)), 10.0**self.exponent
-        two_sided, one_sided = np.transpose([self._errors(slopes) for slopes in self._slopes])
+        epsilon = 10.0**self.exponent
+        two_sided, one_sided = np.transpose([self._errors(numerical) for numerical in self._slopes])
         known = np.flatnonzero(self.exponent == EXPONENTS)
         here = self._slopes[known[0]] if known.size else self._slopes_at(epsilon)
+        J_plus, J_minus = (self._J(nudged(self.Theta, l, (i - 1, j), by)) for by in (epsilon, -epsilon))
         return Sweep(
             exponents=EXPONENTS,
             two_sided=two_sided,
@@ -136,9 +127,11 @@ class EpsilonLab(NetworkWidget):
             exponent=self.exponent,
             errors=self._errors(here),
             weight=self.weight,
-            J=self._J(*at, 0.0),
-            J_plus=self._J(*at, +epsilon),
-            J_minus=self._J(*at, -epsilon),
+            J=self._J(self.Theta),
+            J_plus=J_plus,
+            J_minus=J_minus,
+            difference=J_plus - J_minus,
+            slopes=tuple(numerical[l][i - 1, j] for numerical in here),
             D=self._checked,
             planted=self.planted,
         )
@@ -190,9 +183,3 @@ class EpsilonLab(NetworkWidget):
     def _repr_arguments(self):
         arguments = {**super()._repr_arguments(), "exponent": self.exponent, "weight": self.weight}
         return {**arguments, "planted": self.planted} if self.planted else arguments
-
-
-def relative_difference(a, b):
-    """The length of a − b divided by the length of a + b, as in gradient_check."""
-    size = np.linalg.norm(a + b)
-    return float(np.linalg.norm(a - b) / size) if size else float((a != b).any())

@@ -53,18 +53,23 @@ class LambdaLab(EntryWidget):
         return regularized_picture(self._regularized())
 
     def _regularized(self):
-        l, loss = self.layer, self._loss / self.m
+        l, m, loss = self.layer, self.m, self._loss / self.m
+        Theta, Delta = self.Theta[l], self.Delta[l]
         return Regularized(
             l=l,
-            Theta=self.Theta[l],
-            Delta=self.Delta[l],
+            Theta=Theta,
+            Delta=Delta,
+            mean=Delta / m,
+            pull=self.lambda_ / m * Theta,
+            slope=(self._D_at_most[l] - Delta / m) / self._most,
             D=self.D[l],
             D_at_most=self._D_at_most[l],
-            m=self.m,
+            m=m,
             lambda_=self.lambda_,
             most=self._most,
             loss=loss,
-            penalty=penalty(self.Theta, self.m, self.lambda_),
-            J_at_most=loss + penalty(self.Theta, self.m, self._most),
+            penalty=penalty(self.Theta, m, self.lambda_),
+            J=self.J,
+            J_at_most=loss + penalty(self.Theta, m, self._most),
             entry=self.entry,
         )

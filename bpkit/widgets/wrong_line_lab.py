@@ -4,12 +4,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import ipywidgets as w
-import numpy as np
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import cost, random_theta
-from bpkit.gradient_check import gradient_check
+from bpkit.gradient_check import gradient_check, slopes
 from bpkit.trace import trace
 from bpkit.views.picture import above, line_of_text
 from bpkit.views.wrong_line import answer, check_sentence, difference, listing, pair, verdict, verdicts
@@ -185,26 +184,14 @@ def check(number, sizes, m, lambda_):
         D = case.D(Theta, X, Y, lambda_)
         if case.J is cost:
             found = gradient_check(Theta, X, Y, lambda_, D=D)
-            slopes = found.numerical
+            numerical = found.numerical
         else:  # J is the wrong line, and D is right: gradient_check gets the slopes of this J in the place of D
-            slopes = _slopes(case.J, Theta, X, Y, lambda_)
-            found = gradient_check(Theta, X, Y, lambda_, D=slopes)
+            numerical = slopes(lambda Theta: case.J(Theta, X, Y, lambda_), Theta, 1e-4)
+            found = gradient_check(Theta, X, Y, lambda_, D=numerical)
     except ValueError:
         return None
     l, i, j = found.worst
-    return Check(found.relative_difference, found.worst, found.ok, D[l][i - 1, j], slopes[l][i - 1, j])
-
-
-def _slopes(J, Theta, X, Y, lambda_, epsilon=1e-4):
-    """The numerical gradient of a J of one's own."""
-    found = {l: np.empty_like(Theta[l]) for l in Theta}
-    for l in Theta:
-        for entry in np.ndindex(Theta[l].shape):
-            up, down = ({**Theta, l: Theta[l].copy()} for _ in range(2))
-            up[l][entry] += epsilon
-            down[l][entry] -= epsilon
-            found[l][entry] = (J(up, X, Y, lambda_) - J(down, X, Y, lambda_)) / (2 * epsilon)
-    return found
+    return Check(found.relative_difference, found.worst, found.ok, D[l][i - 1, j], numerical[l][i - 1, j])
 
 
 class CaseChooser(controls.Number):
