@@ -145,7 +145,7 @@ def symbol(ref):
 # ---------------------------------------------------------------- mathematics, set from its source
 
 NO_BREAK = "\u00a0"
-SMALL, RAISED, LOWERED = 0.74, 0.42, 0.20  # an index: its size, and how far it stands off the baseline, in em
+SMALL, RAISED, LOWERED = 0.74, 0.44, 0.24  # an index: its size, and how far it stands off the baseline, in em
 
 # Widths in Times and its kin, in thousandths of the size, upright and italic; all others are 500.
 _UPRIGHT = {

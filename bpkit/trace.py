@@ -5,7 +5,6 @@ numbers are those of the functions in algorithm.py; what is written here is only
 what, and when. It knows no pictures.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import lru_cache
@@ -18,6 +17,7 @@ import numpy as np
 from bpkit import _arguments
 from bpkit._arguments import checked
 from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, regularized_gradient
+from bpkit.notation import Ref
 
 
 class State(NamedTuple):
@@ -230,8 +230,8 @@ def _state(z=None, a=None, delta=None, Delta=None, D=None):
 
 
 def _entry(state, name):
-    quantity, l = re.fullmatch(r"(\w+)\[(\d+)\]", name).groups()
-    return getattr(state, quantity)[int(l)]
+    ref = Ref.parse(name)
+    return getattr(state, ref.quantity)[ref.l]
 
 
 def _frozen(arrays):

@@ -20,7 +20,7 @@ ROOMS = {
     "training": ({"algorithm"}, {"numpy", "tqdm"}),
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
-    "trace": ({"algorithm"}, {"numpy"}),
+    "trace": ({"algorithm", "notation"}, {"numpy"}),
     "explanation": ({"trace", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "notation"}, {"numpy"}),
     "views": ({"trace", "explanation", "notation"}, {"numpy", "matplotlib", "PIL"}),

@@ -486,10 +486,10 @@ def test_links_say_of_which_example_and_which_part():
 
 
 def test_an_explanation_as_html_is_escaped():
-    made = Explanation("<a>", 1.0, "<b>", "<c>", ("<d> ", Factor('"<e>', 1.0)), "<f>")
+    made = Explanation("<a>", 1.0, "<b>", "<c>", ("<d> ", Factor("x[1]>2", 1.0)), "<f>")
     tree = parsed(views.explanation_html(made))
     assert content(tree) == "<b> = <c>= <d> 1.0000 = 1.0000: <f>."
-    assert [button.get("data-ref") for button in tree.iter() if button.tag == "button"] == ['"<e>']
+    assert [button.get("data-ref") for button in tree.iter() if button.tag == "button"] == ["x[1]>2"]
 
 
 # ---------------------------------------------------------------- all of it
