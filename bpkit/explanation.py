@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit._arguments import brief
+from bpkit.lines import line_of
 from bpkit.notation import INDICES, PRODUCT, Ref, lowered, number, raised, symbol
 from bpkit.trace import State
 
@@ -135,6 +136,7 @@ class _Explainer:
         self.is_now = self.t == self.now
         self.start = 1 if start is None else start
         self.own = self.ref._replace(rest=None)
+        self.line = f"line {line_of(self.ref, self.trace.L)}"  # that makes it
         if not 0 <= self.t <= self.now:
             raise ValueError(f"{ref} is not known after {step}: example {self.t} comes later.")
 
@@ -264,23 +266,23 @@ class _Explainer:
     def _a(self):
         l, i = self.l, self.i
         if i == 0 and self._has_bias("a", l):
-            return "1", (Factor(None, 1.0),), f"line {1 if l == 1 else 2}, the bias unit"
+            return "1", (Factor(None, 1.0),), f"{self.line}, the bias unit"
         if l == 1:
-            return f"x{lowered(i)}", (self._factor("x", i=i),), "line 1"
+            return f"x{lowered(i)}", (self._factor("x", i=i),), self.line
         z = self._factor("z", l, i)
-        return f"g({symbol(z.ref)})", ("1/(1 + e^(−", z, "))"), "line 2"
+        return f"g({symbol(z.ref)})", ("1/(1 + e^(−", z, "))"), self.line
 
     def _z(self):
         l, i = self.l, self.i
-        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), "line 2"
+        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), self.line
 
     def _delta(self):
         l, i = self.l, self.i
         a = self._factor("a", l, i)
         if l == self.trace.L:
-            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor("y", i=i)), "line 3"
+            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor("y", i=i)), self.line
         rule = f"(Σᵢ Θ{raised(l)}ᵢ{lowered(i)} δ{raised(l + 1)}ᵢ) · {symbol(a.ref)} · (1 − {symbol(a.ref)})"
-        return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), "line 4"
+        return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), self.line
 
     def _product(self):
         first, second = self._factor("delta", self.l + 1, self.i), self._factor("a", self.l, self.j)
@@ -291,16 +293,16 @@ class _Explainer:
         if not done:
             return "0", (Factor(None, 0.0),), "line 0 set it to 0, and nothing was added yet"
         rule = f"Σₜ δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
-        return rule, self._sum(), f"line 5, for t = 1 … {done}" if done > 1 else "line 5, for t = 1"
+        return rule, self._sum(), f"{self.line}, for t = 1" + (f" … {done}" if done > 1 else "")
 
     def _D(self):
         l, i, j = self.l, self.i, self.j
         Delta, m = self._factor("Delta", l, i, j), self._factor("m")
         if j == 0:
-            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), "line 7, no λ for a bias weight"
+            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), f"{self.line}, no λ for a bias weight"
         Theta = self._factor("Theta", l, i, j)
         rule = f"({symbol(Delta.ref)} + λ {symbol(Theta.ref)}) / m"
-        return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), "line 6"
+        return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), self.line
 
 
 def _place(i):

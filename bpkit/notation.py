@@ -114,6 +114,10 @@ def _joined(*indices):
 # ---------------------------------------------------------------- plain text
 
 
+_RAISED = str.maketrans("0123456789()+−lLtT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ˡᴸᵗᵀ")
+_LOWERED = str.maketrans("0123456789ijkt", "₀₁₂₃₄₅₆₇₈₉ᵢⱼₖₜ")
+
+
 def number(value, decimals=4):
     """4 decimals and a minus sign as wide as a plus sign."""
     return f"{value + 0.0:.{decimals}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0, which has no sign
@@ -121,12 +125,12 @@ def number(value, decimals=4):
 
 def raised(l):
     """l as the mark of a layer: ⁽²⁾ for 2."""
-    return f"⁽{l}⁾".translate(str.maketrans("0123456789L+", "⁰¹²³⁴⁵⁶⁷⁸⁹ᴸ⁺"))
+    return f"({l})".translate(_RAISED)
 
 
 def lowered(*indices):
     """Indices as a subscript: ₁₂ for 1 and 2, ₁₂,₃ for 12 and 3."""
-    return _joined(*indices).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    return _joined(*indices).translate(_LOWERED)
 
 
 @lru_cache(maxsize=4096)  # a picture of a large network writes the same hundreds again and again
@@ -252,6 +256,19 @@ def _tspans(source, size):
 
 
 @lru_cache(maxsize=4096)
+def plain(source):
+    """It as plain text, with the indices that Unicode has: δ⁽²⁾₁."""
+    told = ""
+    for base, upper, lower, _ in _atoms(source):
+        told += _text(base) + _text(upper).translate(_RAISED) + _text(lower).translate(_LOWERED)
+    return told
+
+
+def _text(run):
+    return "".join(text for text, _ in run)
+
+
+@lru_cache(maxsize=4096)
 def html(source):
     """A span with i, sup and sub; both stand one above the other in a span of the class ss. It is read as words."""
     told, waiting = "", ()
@@ -299,13 +316,13 @@ def words(source):
     atoms = _atoms(source)
     told = ""
     for k, (base, upper, lower, _) in enumerate(atoms):
-        letter = "".join(text for text, _ in base)
+        letter = _text(base)
         if upper and upper[0][0] == "T" and not upper[0][1]:
             told = f"{_unbracketed(told + _say(letter))} transposed "
             upper = ()
         else:
             told += _say(letter)
-        low, up = ("".join(text for text, _ in run) for run in (lower, upper))
+        low, up = _text(lower), _text(upper)
         if low:
             told += " over " if letter == "Σ" else " "
             told += _indices(low, letter in _TWO_INDICES)

@@ -15,6 +15,7 @@ from bpkit.check.probes import PROBES, arguments
 from bpkit.check.recognition import AGAIN, close, is_right, recognize, right_results
 from bpkit.check.report import Report, Table
 from bpkit.check.running import NotWritten, Run, run
+from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 
 FUNCTIONS = (
@@ -234,11 +235,8 @@ def _place(name, probe, found):
     ref, column = found
     L = len(probe.layer_sizes)
     ref = ref._replace(l=L if ref.l == "L" else ref.l)
-    quantity, l = ref.quantity, ref.l
-    if quantity in ("z", "a"):
-        return Place(probe, 2 if l > 1 else 1, column + 1, l, str(ref))
-    if quantity == "delta":
-        return Place(probe, 3 if l == L else 4, column + 1, l, str(ref))
-    if quantity == "Delta":
-        return Place(probe, 5, probe.m, l, str(ref))
-    return Place(probe, 6 if column else 7, None, l, str(ref))
+    line = line_of(ref, L)
+    if not LINES[line].loop:
+        return Place(probe, line, None, ref.l, str(ref))
+    t = probe.m if ref.quantity == "Delta" else column + 1  # Δ is not known before the last example
+    return Place(probe, line, t, ref.l, str(ref))

@@ -11,6 +11,7 @@ from traitlets import TraitType, observe, validate
 from bpkit import _arguments
 from bpkit.data import DataSet
 from bpkit.explanation import Factor, explain, named
+from bpkit.lines import LINES, executions
 from bpkit.notation import BEFORE, Ref, number, symbol
 from bpkit.trace import trace
 from bpkit.views.stepper import explanation_html, first_written, sentence, step_row, stepper, stepper_picture
@@ -63,8 +64,8 @@ class Stepper(NetworkWidget):
 
     @validate("position")
     def _check_position(self, proposal):
-        L = len(self.layer_sizes)
-        steps = 1 + self.m * (3 * L - 2) + 2 * (L - 1)
+        inside, after = executions(len(self.layer_sizes))
+        steps = 1 + self.m * len(inside) + len(after)
         return _arguments.whole_number(0, steps - 1)("position", proposal.value)
 
     @validate("speed")
@@ -172,15 +173,14 @@ class Stepper(NetworkWidget):
 
     def _same_place(self, line, t, l, jump):
         """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
-        L = self.trace.L
         if jump and not t:
             line, l = 1, 1
         if line == 0:
             return 0
-        if line == 4 and L == 2:
-            line = 3
-        least, most = {1: (1, 1), 2: (2, L), 3: (L, L), 4: (2, L - 1)}.get(line, (1, L - 1))
-        return self.trace.index(line, self.example if line < 6 else None, min(max(l, least), most))
+        # Line 4 is not executed where there is no hidden layer.
+        line, layers = next((k, layers) for k in (line, 3) if (layers := LINES[k].layers(self.trace.L)))
+        l = min(max(l, min(layers)), max(layers))
+        return self.trace.index(line, self.example if LINES[line].loop else None, l)
 
     # ------------------------------------------------------------ what is shown
 
