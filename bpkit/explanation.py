@@ -4,19 +4,18 @@ Following the factors ends at x, y, Θ, λ, m and the constants of the formulas.
 trace, never computed in another way; only sums over many terms are cut in two, and the second part is named.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit._arguments import brief
-from bpkit.notation import PRODUCT, lowered, number, raised, symbol
+from bpkit.lines import line_of
+from bpkit.notation import INDICES, PRODUCT, Ref, lowered, number, raised, symbol
 from bpkit.trace import State
 
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
-ENTRY = r"(\w+)(?:\[(\d{1,9})\])?(?:\[(\d{1,9})(?:, *(\d{1,9}))?\])?"  # name[l][i, j]
-INDICES = {"lambda_": 0, "m": 0, "x": 1, "y": 1, "z": 2, "a": 2, "delta": 2}  # how many; the matrices have 3
 OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", PRODUCT)
+EXPLAINED = ("x", "y", "lambda_", "m", "Theta", PRODUCT, *State._fields)
 GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
 
 
@@ -76,10 +75,11 @@ def needs_brackets(before, factor):
 
 def named(ref):
     """A ref in words: "δ⁽²⁾₁ of example 3" for "delta[2][1]@3"."""
+    ref = Ref.parse(ref)
     name = symbol(ref)
-    if example := re.search(r"@(\d+)", ref):
-        name += f" of example {example[1]}"
-    return f"part of the sum for {name}" if ">" in ref else name
+    if ref.example is not None:
+        name += f" of example {ref.example}"
+    return f"part of the sum for {name}" if ref.rest is not None else name
 
 
 def explain(step, ref):
@@ -97,51 +97,46 @@ def explain(step, ref):
 
 def refs(step):
     """The refs of all numbers that are known after that step."""
-    found = ["lambda_", "m", *(f"x[{j}]" for j in _count(step, 1)), *(f"y[{k}]" for k in _count(step, -1))]
+    found = [Ref("lambda_"), Ref("m")]
+    found += [Ref("x", i=i) for i in _count(step, 1)] + [Ref("y", i=i) for i in _count(step, -1)]
     for l, Theta_l in step.trace.Theta.items():
-        found += _entries(f"Theta[{l}]", Theta_l)
+        found += _entries("Theta", l, Theta_l)
     for quantity, arrays in zip(step.after._fields, step.after):
         for l, array in arrays.items():
             has_bias = quantity == "a" and l < step.trace.L
             if quantity in ("Delta", "D"):
-                found += [ref for ref, value in zip(_entries(f"{quantity}[{l}]", array), array.flat) if value == value]
+                found += [ref for ref, value in zip(_entries(quantity, l, array), array.flat) if value == value]
             else:
-                found += [f"{quantity}[{l}][{unit + (not has_bias)}]" for unit in range(len(array))]
-    return found
+                found += [Ref(quantity, l, unit + (not has_bias)) for unit in range(len(array))]
+    return list(map(str, found))
 
 
 def _count(step, layer):
     return range(1, step.trace.sizes[layer] + 1) if step.t or step.line > 5 else ()
 
 
-def _entries(name, matrix):
-    return [f"{name}[{i + 1}, {j}]" for i, j in np.ndindex(matrix.shape)]
+def _entries(quantity, l, matrix):
+    return [Ref(quantity, l, i + 1, j) for i, j in np.ndindex(matrix.shape)]
 
 
 class _Explainer:
     """One ref at one step. Each quantity has a method that gives its rule, its parts and why."""
 
     def __init__(self, step, ref):
-        self.step, self.trace, self.ref = step, step.trace, ref
-        found = isinstance(ref, str) and re.fullmatch(ENTRY + r"(?:@(\d{1,9}))?(?:>(\d{1,9}))?", ref)
-        if not found:
-            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]" or "x[1]", got {brief(ref)}.')
-        self.quantity = found[1]
-        if self.quantity not in ("x", "y", "lambda_", "m", "Theta", PRODUCT, *State._fields):
+        self.step, self.trace, self.ref = step, step.trace, Ref.parse(ref)
+        self.quantity, self.l, self.i, self.j, t, start = self.ref
+        if self.quantity not in EXPLAINED:
             names = f"x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, lambda_ or m"
-            raise ValueError(f"ref must name {names}, got {brief(ref)}.")
-        self.l, self.i, self.j, t, start = (int(k) if k else None for k in found.groups()[1:])
-        indices = sum(k is not None for k in (self.l, self.i, self.j))
-        if indices != INDICES.get(self.quantity, 3) or (t and self.quantity not in OF_AN_EXAMPLE):
+            raise ValueError(f"ref must name {names}, got {brief(str(ref))}.")
+        whole = all(getattr(self.ref, index) is not None for index in INDICES[self.quantity])
+        if not whole or self.l == "L" or (t is not None and self.quantity not in OF_AN_EXAMPLE):
             raise self._not_known()
-        if self.quantity in ("x", "y"):
-            self.i, self.l = self.l, None
-        self.at = f"@{t}" if t else ""
         self.now = step.t or (self.trace.m if step.line > 5 else 0)
-        self.t = t or self.now
+        self.t = self.now if t is None else t
         self.is_now = self.t == self.now
-        self.start = start or 1
-        self.own = ref.partition(">")[0]
+        self.start = 1 if start is None else start
+        self.own = self.ref._replace(rest=None)
+        self.line = f"line {line_of(self.ref, self.trace.L)}"  # that makes it
         if not 0 <= self.t <= self.now:
             raise ValueError(f"{ref} is not known after {step}: example {self.t} comes later.")
 
@@ -154,7 +149,7 @@ class _Explainer:
                 rule = f"the terms from number {self.start} on"
         except LookupError:  # no such layer, unit or term
             raise self._not_known() from None
-        return Explanation(self.ref, value, named(self.ref), rule, tuple(parts), why)
+        return Explanation(str(self.ref), value, named(self.ref), rule, tuple(parts), why)
 
     def _not_known(self):
         return ValueError(f"{self.ref} is not known after {self.step}.")
@@ -162,17 +157,16 @@ class _Explainer:
     # ------------------------------------------------------------ looking numbers up
 
     def value(self, ref):
-        """The number that a ref without > stands for."""
-        quantity, l, i, j = re.match(ENTRY, ref).groups()
-        l, i, j = (int(k) if k else None for k in (l, i, j))
+        """The number that a Ref without rest stands for."""
+        quantity, l, i, j, *_ = ref
         if quantity == "lambda_":
             return self.trace.lambda_
         if quantity == "m":
             return self.trace.m
         if quantity in ("x", "y"):
-            return float((self.trace.X if quantity == "x" else self.trace.Y)[self._example(), _place(l)])
+            return float((self.trace.X if quantity == "x" else self.trace.Y)[self._example(), _place(i)])
         if quantity == PRODUCT:
-            return self.value(f"delta[{l + 1}][{i}]") * self.value(f"a[{l}][{j}]")
+            return self.value(Ref("delta", l + 1, i)) * self.value(Ref("a", l, j))
         if quantity == "Theta":
             return float(self.trace.Theta[l][_place(i), j])
         if quantity in ("Delta", "D"):
@@ -197,10 +191,10 @@ class _Explainer:
     def _has_bias(self, quantity, l):
         return quantity == "a" and l < self.trace.L
 
-    def _factor(self, ref):
+    def _factor(self, quantity, l=None, i=None, j=None):
         """A number of the same example."""
-        at = self.at if ref.partition("[")[0] in OF_AN_EXAMPLE else ""
-        return Factor(ref + at, self.value(ref))
+        ref = Ref(quantity, l, i, j, self.ref.example if quantity in OF_AN_EXAMPLE else None)
+        return Factor(str(ref), self.value(ref))
 
     # ------------------------------------------------------------ sums
 
@@ -208,23 +202,21 @@ class _Explainer:
         """The terms of the sum in this ref's formula, each of two Factors."""
         l, i, j = self.l, self.i, self.j
         if self.quantity == "z":
-            first = [f"Theta[{l - 1}][{i}, {k}]" for k in range(self.trace.sizes[l - 1] + 1)]
-            second = [f"a[{l - 1}][{k}]" for k in range(self.trace.sizes[l - 1] + 1)]
-        elif self.quantity == "delta":
-            first = [f"Theta[{l}][{k}, {i}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
-            second = [f"delta[{l + 1}][{k}]" for k in range(1, self.trace.sizes[l + 1] + 1)]
-        elif self.quantity == "Delta":
+            units = range(self.trace.sizes[l - 1] + 1)
+            return [(self._factor("Theta", l - 1, i, k), self._factor("a", l - 1, k)) for k in units]
+        if self.quantity == "delta":
+            units = range(1, self.trace.sizes[l + 1] + 1)
+            return [(self._factor("Theta", l, k, i), self._factor("delta", l + 1, k)) for k in units]
+        if self.quantity == "Delta":
             return self._terms_over_examples(l, i, j)
-        else:
-            raise KeyError("no sum")
-        return [(self._factor(p), self._factor(q)) for p, q in zip(first, second)]
+        raise KeyError("no sum")
 
     def _terms_over_examples(self, l, i, j):
         """The terms of Δ: one for each example whose line 5 is done."""
         done, known = self._added(l), self.trace.columns(self.now)
         errors, outputs = known.delta[l + 1][i - 1, :done], known.a[l][j, :done]
         return [
-            (Factor(f"delta[{l + 1}][{i}]@{s}", float(p)), Factor(f"a[{l}][{j}]@{s}", float(q)))
+            (Factor(str(Ref("delta", l + 1, i, None, s)), float(p)), Factor(str(Ref("a", l, j, None, s)), float(q)))
             for s, (p, q) in enumerate(zip(errors, outputs), start=1)
         ]
 
@@ -247,7 +239,7 @@ class _Explainer:
             parts += [" + " if parts else "", first, "·", second]
         if len(terms) > len(shown):
             start = self.start + SHOWN
-            rest = Factor(f"{self.own}>{start}", self._rest(start))
+            rest = Factor(str(self.own._replace(rest=start)), self._rest(start))
             parts += [" + ", rest, f" [{len(terms) - SHOWN} more]"]
         return parts
 
@@ -274,25 +266,26 @@ class _Explainer:
     def _a(self):
         l, i = self.l, self.i
         if i == 0 and self._has_bias("a", l):
-            return "1", (Factor(None, 1.0),), f"line {1 if l == 1 else 2}, the bias unit"
+            return "1", (Factor(None, 1.0),), f"{self.line}, the bias unit"
         if l == 1:
-            return f"x{lowered(i)}", (self._factor(f"x[{i}]"),), "line 1"
-        return f"g({symbol(f'z[{l}][{i}]')})", ("1/(1 + e^(−", self._factor(f"z[{l}][{i}]"), "))"), "line 2"
+            return f"x{lowered(i)}", (self._factor("x", i=i),), self.line
+        z = self._factor("z", l, i)
+        return f"g({symbol(z.ref)})", ("1/(1 + e^(−", z, "))"), self.line
 
     def _z(self):
         l, i = self.l, self.i
-        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), "line 2"
+        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), self.line
 
     def _delta(self):
         l, i = self.l, self.i
-        a = self._factor(f"a[{l}][{i}]")
+        a = self._factor("a", l, i)
         if l == self.trace.L:
-            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor(f"y[{i}]")), "line 3"
+            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor("y", i=i)), self.line
         rule = f"(Σᵢ Θ{raised(l)}ᵢ{lowered(i)} δ{raised(l + 1)}ᵢ) · {symbol(a.ref)} · (1 − {symbol(a.ref)})"
-        return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), "line 4"
+        return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), self.line
 
     def _product(self):
-        first, second = self._factor(f"delta[{self.l + 1}][{self.i}]"), self._factor(f"a[{self.l}][{self.j}]")
+        first, second = self._factor("delta", self.l + 1, self.i), self._factor("a", self.l, self.j)
         return f"{symbol(first.ref)} {symbol(second.ref)}", (first, "·", second), "what line 5 adds"
 
     def _Delta(self):
@@ -300,16 +293,16 @@ class _Explainer:
         if not done:
             return "0", (Factor(None, 0.0),), "line 0 set it to 0, and nothing was added yet"
         rule = f"Σₜ δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
-        return rule, self._sum(), f"line 5, for t = 1 … {done}" if done > 1 else "line 5, for t = 1"
+        return rule, self._sum(), f"{self.line}, for t = 1" + (f" … {done}" if done > 1 else "")
 
     def _D(self):
         l, i, j = self.l, self.i, self.j
-        Delta, m = self._factor(f"Delta[{l}][{i}, {j}]"), self._factor("m")
+        Delta, m = self._factor("Delta", l, i, j), self._factor("m")
         if j == 0:
-            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), "line 7, no λ for a bias weight"
-        Theta = self._factor(f"Theta[{l}][{i}, {j}]")
+            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), f"{self.line}, no λ for a bias weight"
+        Theta = self._factor("Theta", l, i, j)
         rule = f"({symbol(Delta.ref)} + λ {symbol(Theta.ref)}) / m"
-        return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), "line 6"
+        return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), self.line
 
 
 def _place(i):

@@ -1,11 +1,10 @@
 """Every execution of a line of the algorithm as a record: the debugger's model.
 
 A trace is a sequence of Steps in the order in which the algorithm, example by example, executes its lines. The
-numbers are those of the functions in algorithm.py; what is written here is only which line reads and writes
-what, and when. It knows no pictures.
+numbers are those of the functions in algorithm.py, and which line reads and writes what is said in lines.py; here is
+only when each is executed, and what is known at that moment. It knows no pictures.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import lru_cache
@@ -18,6 +17,8 @@ import numpy as np
 from bpkit import _arguments
 from bpkit._arguments import checked
 from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, regularized_gradient
+from bpkit.lines import LINES, executions
+from bpkit.notation import Ref
 
 
 class State(NamedTuple):
@@ -87,15 +88,7 @@ class Trace(Sequence):
         self.X, self.Y = _read_only(X.copy()), _read_only(Y.copy())
         self.lambda_, self.m, self.L = lambda_, len(X), len(Theta) + 1
         self.sizes = (None, X.shape[1], *(Theta[l].shape[0] for l in Theta))
-        L = self.L
-        self._in_loop = (
-            (1, 1),
-            *((2, l) for l in range(2, L + 1)),
-            (3, L),
-            *((4, l) for l in range(L - 1, 1, -1)),
-            *((5, l) for l in range(1, L)),
-        )
-        self._at_end = tuple((line, l) for l in range(1, L) for line in (6, 7))
+        self._in_loop, self._at_end = executions(self.L)
         self._spacing = isqrt(self.m) + 1
         self._sums = [_frozen({l: np.zeros_like(Theta[l]) for l in Theta})]  # Δ before examples 1, 1 + spacing, …
         self._example = lru_cache(maxsize=2)(self._compute_example)
@@ -117,8 +110,8 @@ class Trace(Sequence):
         line, t, l = self.place(index)
         state = {0: self._line_0, 6: self._after_loop, 7: self._after_loop}.get(line, self._inside_loop)
         before, after = state(line, t, l)
-        reads, written = self._reads_and_writes(line, l)
-        writes = MappingProxyType({name: _entry(after, name) for name in written})
+        reads = LINES[line].reads_of(l)
+        writes = MappingProxyType({name: _entry(after, name) for name in LINES[line].writes_of(l, self.L)})
         return Step(index, line, t, l, reads, writes, before, after, self)
 
     def place(self, index):
@@ -211,27 +204,14 @@ class Trace(Sequence):
                 self._sums.append(Delta)
         return Delta
 
-    def _reads_and_writes(self, line, l):
-        """Names of what the line reads and writes when it is executed for layer l."""
-        return {
-            0: lambda: ((), tuple(f"Delta[{k}]" for k in self.Theta)),
-            1: lambda: (("x",), ("a[1]",)),
-            2: lambda: ((f"Theta[{l - 1}]", f"a[{l - 1}]"), (f"z[{l}]", f"a[{l}]")),
-            3: lambda: ((f"a[{l}]", "y"), (f"delta[{l}]",)),
-            4: lambda: ((f"Theta[{l}]", f"delta[{l + 1}]", f"a[{l}]"), (f"delta[{l}]",)),
-            5: lambda: ((f"Delta[{l}]", f"delta[{l + 1}]", f"a[{l}]"), (f"Delta[{l}]",)),
-            6: lambda: ((f"Delta[{l}]", "lambda_", f"Theta[{l}]", "m"), (f"D[{l}]",)),
-            7: lambda: ((f"Delta[{l}]", "m"), (f"D[{l}]",)),
-        }[line]()
-
 
 def _state(z=None, a=None, delta=None, Delta=None, D=None):
     return State(*(MappingProxyType(dict(value or {})) for value in (z, a, delta, Delta, D)))
 
 
 def _entry(state, name):
-    quantity, l = re.fullmatch(r"(\w+)\[(\d+)\]", name).groups()
-    return getattr(state, quantity)[int(l)]
+    ref = Ref.parse(name)
+    return getattr(state, ref.quantity)[ref.l]
 
 
 def _frozen(arrays):

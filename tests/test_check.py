@@ -979,3 +979,11 @@ def test_the_checks_keep_nothing_outside_of_this_session(tmp_path, monkeypatch):
         check.output_error(prints_only)
         check.progress()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_layer_that_no_network_has_is_named_as_it_is():
+    def with_layer(k):
+        return lambda *given: {**bpkit.regularized_gradient(*given), k: given[1][1]}
+
+    assert "D[-1] should not be there" in str(check.regularized_gradient(with_layer(-1)))
+    assert "D⁽⁹⁾ should not be there" in str(check.regularized_gradient(with_layer(9)))

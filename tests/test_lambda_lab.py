@@ -92,6 +92,8 @@ def test_an_entry_is_written_out():
     assert "Line 6: D⁽²⁾₁₃ = (1/m) (Δ⁽²⁾₁₃ + λ Θ⁽²⁾₁₃) = (1/4) (−0.2002 + 2 · 0.1497) = 0.0248." in lab._view.html
     lab._pick("pull[2][1, 0]")
     assert "Line 7: D⁽²⁾₁₀ = (1/m) Δ⁽²⁾₁₀ = (1/4) · (−0.7700) = −0.1925, whatever λ is." in lab._view.html
+    lab._pick("mean[2][1, 2]")
+    assert lab.entry == (1, 2)
 
 
 def test_controls_and_traits_move_each_other():

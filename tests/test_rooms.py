@@ -15,15 +15,16 @@ ROOT = Path(bpkit.__file__).parent
 ROOMS = {
     "_arguments": (set(), {"numpy"}),
     "notation": (set(), set()),
+    "lines": ({"notation"}, set()),
     "algorithm": (set(), {"numpy"}),
     "gradient_check": ({"algorithm"}, {"numpy"}),
     "training": ({"algorithm"}, {"numpy", "tqdm"}),
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
-    "trace": ({"algorithm"}, {"numpy"}),
-    "explanation": ({"trace", "notation"}, {"numpy"}),
-    "check": ({"algorithm", "gradient_check", "notation"}, {"numpy"}),
-    "views": ({"trace", "explanation", "notation"}, {"numpy", "matplotlib", "PIL"}),
+    "trace": ({"algorithm", "lines", "notation"}, {"numpy"}),
+    "explanation": ({"trace", "lines", "notation"}, {"numpy"}),
+    "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
+    "views": ({"trace", "explanation", "lines", "notation"}, {"numpy", "matplotlib", "PIL"}),
     "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
     "__init__": (None, set()),
 }

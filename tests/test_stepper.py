@@ -397,23 +397,24 @@ def by_hand():
     [
         (
             0,
-            "Step 1 of 19, line 0, start. Set every Δ to zeros. "
+            "Step 1 of 19, line 0, start. Begin with zeros: no example has said anything yet. "
             "Δ⁽¹⁾₁₀ = 0: line 0 set it to 0, and nothing was added yet.",
         ),
-        (1, "Step 2 of 19, line 1, example 1 of 2. Take example 1 as the input. a⁽¹⁾₁ = x₁ = 0.0000: line 1."),
+        (1, "Step 2 of 19, line 1, example 1 of 2. Put example 1 into layer 1. a⁽¹⁾₁ = x₁ = 0.0000: line 1."),
         (
             10,
-            "Step 11 of 19, line 2, example 2 of 2. Go forward into layer 3. "
+            "Step 11 of 19, line 2, example 2 of 2. Go forward from layer 2 to layer 3: multiply, add up, then g. "
             "z⁽³⁾₁ = Σⱼ Θ⁽²⁾₁ⱼ a⁽²⁾ⱼ = −2.0000·1.0000 + 4.0000·0.5000 = 0.0000: line 2.",
         ),
         (
             11,
-            "Step 12 of 19, line 3, example 2 of 2. Compare the output with the right answer. "
+            "Step 12 of 19, line 3, example 2 of 2. Compare the answer with the right one. "
             "δ⁽³⁾₁ = a⁽³⁾₁ − y₁ = 0.5000 − 1.0000 = −0.5000: line 3.",
         ),
         (
             12,
-            "Step 13 of 19, line 4, example 2 of 2. Take the error back to layer 2. "
+            "Step 13 of 19, line 4, example 2 of 2. "
+            "Take the error back from layer 3 to layer 2. The bias unit's row is dropped. "
             "δ⁽²⁾₁ = (Σᵢ Θ⁽²⁾ᵢ₁ δ⁽³⁾ᵢ) · a⁽²⁾₁ · (1 − a⁽²⁾₁) = "
             "(4.0000·(−0.5000))·0.5000·(1 − 0.5000) = −0.5000: line 4.",
         ),
@@ -424,12 +425,13 @@ def by_hand():
         ),
         (
             15,
-            "Step 16 of 19, line 6, after the last example. Make D of layer 1 for j ≠ 0, with λ. "
+            "Step 16 of 19, line 6, after the last example. "
+            "Add λ's part and divide by m, in every column of layer 1 but the first. "
             "D⁽¹⁾₁₁ = (Δ⁽¹⁾₁₁ + λ Θ⁽¹⁾₁₁) / m = (−0.5000 + 2·1.0000)/2 = 0.7500: line 6.",
         ),
         (
             18,
-            "Step 19 of 19, line 7, after the last example. Make column j = 0 of D of layer 2, without λ. "
+            "Step 19 of 19, line 7, after the last example. The first column of layer 2: divide by m, without λ. "
             "D⁽²⁾₁₀ = Δ⁽²⁾₁₀ / m = 0.0000/2 = 0.0000: line 7, no λ for a bias weight.",
         ),
     ],
@@ -486,10 +488,10 @@ def test_links_say_of_which_example_and_which_part():
 
 
 def test_an_explanation_as_html_is_escaped():
-    made = Explanation("<a>", 1.0, "<b>", "<c>", ("<d> ", Factor('"<e>', 1.0)), "<f>")
+    made = Explanation("<a>", 1.0, "<b>", "<c>", ("<d> ", Factor("x[1]>2", 1.0)), "<f>")
     tree = parsed(views.explanation_html(made))
     assert content(tree) == "<b> = <c>= <d> 1.0000 = 1.0000: <f>."
-    assert [button.get("data-ref") for button in tree.iter() if button.tag == "button"] == ['"<e>']
+    assert [button.get("data-ref") for button in tree.iter() if button.tag == "button"] == ["x[1]>2"]
 
 
 # ---------------------------------------------------------------- all of it

@@ -5,7 +5,6 @@ says: right; or which known mistake computes the same numbers; or where it first
 function gives, never at how it is written.
 """
 
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,8 @@ from bpkit.check.probes import PROBES, arguments
 from bpkit.check.recognition import AGAIN, close, is_right, recognize, right_results
 from bpkit.check.report import Report, Table
 from bpkit.check.running import NotWritten, Run, run
-from bpkit.notation import lowered, number, symbol
+from bpkit.lines import LINES, line_of
+from bpkit.notation import Ref, number, symbol
 
 FUNCTIONS = (
     "forward_propagate",
@@ -162,7 +162,7 @@ def _runs(name, f):
 def _difference(mine, right, loose):
     """A sentence on the first difference, and (its ref, its column) if it is a number."""
     for key in right:
-        shown = _shown(key)
+        shown = symbol(key)
         if key not in mine:
             return f"{shown} is missing.", None
         found, expected = mine[key], right[key]
@@ -175,28 +175,30 @@ def _difference(mine, right, loose):
                 i, j = map(int, np.unravel_index(np.abs(found - expected).argmax(), found.shape))
             ref = _ref(key, i, j, right)
             example = f" of example {j + 1}" if key[0] in "zad" and found.shape[1] > 1 else ""
-            where = f", most of all in {_shown(ref)}{example}" if found.size > 1 else ""
+            where = f", most of all in {symbol(ref)}{example}" if found.size > 1 else ""
             here, there = _apart(found[i, j], expected[i, j])
             return f"{shown} is the first that differs{where}: yours {here}, right {there}.", (ref, j)
     extra = sorted(set(mine) - set(right))
-    return f"{', '.join(map(_shown, extra))} should not be there.", None
+    return f"{', '.join(map(_symbol_or_key, extra))} should not be there.", None
 
 
 def _ref(key, i, j, right):
-    """The ref of an entry, as bpkit.explain knows it: "delta[2][1]", "a[2][0]" of the bias unit, "Delta[1][2, 0]"."""
-    if key == "J":
+    """The Ref of an entry, as bpkit.explain knows it: delta[2][1], a[2][0] of the bias unit, Delta[1][2, 0]."""
+    ref = Ref.parse(key)
+    if ref.quantity == "J":
+        return ref
+    if ref.quantity in ("Theta", "Delta", "D"):
+        return ref._replace(i=i + 1, j=j)
+    has_bias = ref.quantity == "a" and f"a[{ref.l + 1}]" in right
+    return ref._replace(i=i if has_bias else i + 1)
+
+
+def _symbol_or_key(key):
+    """A learner's dict may have a layer −1, which is no Ref."""
+    try:
+        return symbol(key)
+    except ValueError:
         return key
-    if key[0] in "DT":
-        return f"{key}[{i + 1}, {j}]"
-    last = max(other for other in right if other[0] == key[0])
-    return f"{key}[{i if key[0] == 'a' and key != last else i + 1}]"
-
-
-def _shown(ref):
-    """A ref in the letters of mathematics; δ⁽ᴸ⁾ for "delta[L]"."""
-    if ref.startswith("delta[L]"):
-        return "δ⁽ᴸ⁾" + "".join(lowered(int(i)) for i in re.findall(r"\d+", ref))
-    return symbol(ref)
 
 
 def _apart(here, there):
@@ -232,13 +234,9 @@ def _place(name, probe, found):
         return None
     ref, column = found
     L = len(probe.layer_sizes)
-    ref = ref.replace("[L]", f"[{L}]")
-    quantity, l = re.match(r"(\w+)\[(\d+)\]", ref).groups()
-    l = int(l)
-    if quantity in ("z", "a"):
-        return Place(probe, 2 if l > 1 else 1, column + 1, l, ref)
-    if quantity == "delta":
-        return Place(probe, 3 if l == L else 4, column + 1, l, ref)
-    if quantity == "Delta":
-        return Place(probe, 5, probe.m, l, ref)
-    return Place(probe, 6 if column else 7, None, l, ref)
+    ref = ref._replace(l=L if ref.l == "L" else ref.l)
+    line = line_of(ref, L)
+    if not LINES[line].loop:
+        return Place(probe, line, None, ref.l, str(ref))
+    t = probe.m if ref.quantity == "Delta" else column + 1  # Δ is not known before the last example
+    return Place(probe, line, t, ref.l, str(ref))

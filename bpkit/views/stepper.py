@@ -5,22 +5,12 @@ from html import escape
 import numpy as np
 
 from bpkit.explanation import Factor, explain, named, needs_brackets
-from bpkit.notation import number, raised, symbol
+from bpkit.lines import LINES
+from bpkit.notation import BEFORE, PRODUCT, Ref, number, raised, symbol
 from bpkit.views.matrices import is_large, matrix, read_row, transposed, vector
 from bpkit.views.network import network
 from bpkit.views.picture import NORMAL, Picture, above, beside, line_of_text, text, text_width
 
-LINES = (
-    (0, "Δ⁽ˡ⁾ := 0 for all l"),
-    (None, "for t = 1 … m:"),
-    (1, "  a⁽¹⁾ := x⁽ᵗ⁾, a₀ = 1 added"),
-    (2, "  z⁽ˡ⁾ = Θ⁽ˡ⁻¹⁾a⁽ˡ⁻¹⁾, a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"),
-    (3, "  δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y⁽ᵗ⁾"),
-    (4, "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾)"),
-    (5, "  Δ⁽ˡ⁾ := Δ⁽ˡ⁾ + δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ"),
-    (6, "D⁽ˡ⁾ᵢⱼ = (Δ⁽ˡ⁾ᵢⱼ + λΘ⁽ˡ⁾ᵢⱼ)/m   for j ≠ 0"),
-    (7, "D⁽ˡ⁾ᵢ₀ = Δ⁽ˡ⁾ᵢ₀/m"),
-)
 LINE_HEIGHT, INDENT = 20, 30
 
 
@@ -29,16 +19,16 @@ def listing(step):
 
     Each line can be picked: its data-ref is "line[4]".
     """
-    width = INDENT + max(text_width(content) for _, content in LINES) + text_width(" ← l = 2") + 6
+    width = INDENT + max(text_width(line.plain) for line in LINES.values()) + text_width(" ← l = 2") + 6
     parts = []
-    for k, (line, content) in enumerate(LINES):
+    for k, line in enumerate(LINES):
         y, current = k * LINE_HEIGHT, line == step.line
         row = []
         if current:
             row.append(f'<rect class="current" x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"/>')
             row.append(f'<rect class="current-bar" x="0" y="{y}" width="3" height="{LINE_HEIGHT}"/>')
         row.append(text(10, y + 14, str(line or ""), kind="muted"))
-        row.append(text(INDENT, y + 14, content, kind="title" if current else ""))
+        row.append(text(INDENT, y + 14, LINES[line].plain, kind="title" if current else ""))
         row.append(text(width - 6, y + 14, _where(step, line, current), kind="title", anchor="end"))
         attributes = 'role="listitem"' + (' aria-current="step"' if current else "")
         if line is not None:
@@ -147,7 +137,7 @@ def _hidden_error(step, row):
 
 def _accumulate(step, row):
     l = step.l
-    product = step.after.delta[l + 1] @ step.after.a[l].T
+    product = _values(step, Ref(PRODUCT, l))
     return [
         matrix(step.before.Delta[l], f"Δ{raised(l)} before", f"before[{l}]", row),
         "+",
@@ -194,17 +184,19 @@ def step_row(step, i):
     l = _layer(step)
     if step.line in (1, 3) or not is_large(step.trace.Theta[l].T if step.line == 4 else step.trace.Theta[l]):
         return None
-    found = {"Theta": ("Θ", step.trace.Theta[l])} if step.line in (2, 4, 6) else {}
-    if step.line == 5:
-        found["before"] = ("Δ before", step.before.Delta[l])
-        found["product"] = ("δaᵀ", step.after.delta[l + 1] @ step.after.a[l].T)
-    if step.line in (0, 5, 6, 7):
-        found["Delta"] = ("Δ", step.after.Delta[l])
-    if step.line in (6, 7):
-        found["D"] = ("D", step.after.D[l])
-    return read_row(
-        [(name, f"{ref}[{l}]", np.asarray(values)) for ref, (name, values) in found.items()], l, _existing(step, i)
-    )
+    found = []
+    for ref in LINES[step.line].matrices_of(step.l):
+        name = "δaᵀ" if ref.quantity == PRODUCT else symbol(ref._replace(l=None))
+        found.append((name, str(ref), np.asarray(_values(step, ref))))
+    return read_row(found, l, _existing(step, i))
+
+
+def _values(step, ref):
+    """The numbers of one of the matrices that the step works with."""
+    if ref.quantity == PRODUCT:
+        return step.after.delta[ref.l + 1] @ step.after.a[ref.l].T
+    arrays = {"Theta": step.trace.Theta, BEFORE: step.before.Delta, "Delta": step.after.Delta, "D": step.after.D}
+    return arrays[ref.quantity][ref.l]
 
 
 # ---------------------------------------------------------------- sentences
@@ -212,36 +204,13 @@ def step_row(step, i):
 
 def first_written(step):
     """The ref of the first number that the step writes."""
-    if step.line == 0:
-        return "Delta[1][1, 0]"
-    l = step.l
-    return {
-        1: "a[1][1]",
-        2: f"z[{l}][1]",
-        3: f"delta[{l}][1]",
-        4: f"delta[{l}][1]",
-        5: f"Delta[{l}][1, 0]",
-        6: f"D[{l}][1, 1]",
-        7: f"D[{l}][1, 0]",
-    }[step.line]
-
-
-DOES = {
-    0: "Set every Δ to zeros.",
-    1: "Take example {t} as the input.",
-    2: "Go forward into layer {l}.",
-    3: "Compare the output with the right answer.",
-    4: "Take the error back to layer {l}.",
-    5: "Add this example's part to Δ of layer {l}.",
-    6: "Make D of layer {l} for j ≠ 0, with λ.",
-    7: "Make column j = 0 of D of layer {l}, without λ.",
-}
+    return str(LINES[step.line].first(step.l))
 
 
 def sentence(step):
     """What the step did, in one line with its numbers, for the eye and for a screen reader."""
     where = f"example {step.t} of {step.trace.m}" if step.t else "after the last example" if step.line > 5 else "start"
-    does = DOES[step.line].format(t=step.t, l=step.l)
+    does = LINES[step.line].say(step.t, step.l)
     return f"Step {step.index + 1} of {len(step.trace)}, line {step.line}, {where}. {does} {_shown_sum(step)}"
 
 

@@ -1,9 +1,8 @@
 """The error flowing back through one weight matrix, to one hidden unit: line 4 as blame."""
 
-import re
-
 import numpy as np
 
+from bpkit.notation import Ref
 from bpkit.views.blame import blame
 from bpkit.views.matrices import matrix
 from bpkit.widgets.live import Slider, SliderLab
@@ -43,7 +42,8 @@ class BlameLab(SliderLab):
 
     def _pick(self, ref):
         """A hidden unit, or a weight, which chooses the hidden unit that it comes from."""
-        self.unit = int(re.findall(r"\d+", ref)[-1])
+        ref = Ref.parse(ref)
+        self.unit = ref.i if ref.j is None else ref.j
 
     def _draw(self, _change=None):
         super()._draw()

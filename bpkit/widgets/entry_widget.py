@@ -1,10 +1,9 @@
 """A NetworkWidget that looks at one entry of one layer's matrix: AccumulateLab and LambdaLab."""
 
-import re
-
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
+from bpkit.notation import Ref
 from bpkit.widgets.network_widget import NetworkWidget
 
 
@@ -47,10 +46,11 @@ class EntryWidget(NetworkWidget):
     def _pick(self, ref):
         """A number was clicked, or a row of a matrix that is an image."""
         with self._layer.guarded():
-            if found := re.fullmatch(r"\w+\[\d+\]\[(\d+), (\d+)\](@\d+)?", ref):
-                self.entry = int(found[1]), int(found[2])
-            elif found := re.fullmatch(r"row\[\d+\]\[(\d+)\]", ref):
-                self.entry = int(found[1]), self.entry[1]
+            ref = Ref.parse(ref)
+            if ref.j is not None:
+                self.entry = ref.i, ref.j
+            elif ref.quantity == "row":
+                self.entry = ref.i, self.entry[1]
 
     def _repr_arguments(self):
         return {**super()._repr_arguments(), "layer": self.layer, "entry": self.entry}

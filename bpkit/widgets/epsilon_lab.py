@@ -1,7 +1,5 @@
 """The ε of the numerical gradient, swept over twelve decades: neither large nor small is good."""
 
-import re
-
 import numpy as np
 from traitlets import TraitType, observe, validate
 
@@ -9,6 +7,7 @@ from bpkit import _arguments
 from bpkit.algorithm import cost
 from bpkit.check.catalogue import MISTAKES
 from bpkit.gradient_check import nudged, relative_difference, slopes
+from bpkit.notation import Ref
 from bpkit.views.epsilon import LEAST_X, MOST_X, Sweep, epsilon_picture, epsilon_sweep
 from bpkit.widgets import controls
 from bpkit.widgets.network_widget import NetworkWidget
@@ -169,10 +168,9 @@ class EpsilonLab(NetworkWidget):
 
     def _pick(self, ref):
         with self._exponent.guarded():
-            if found := re.fullmatch(r"D\[(\d+)\]\[(\d+), (\d+)\]", ref):
-                self.weight = tuple(map(int, found.groups()))
-            elif found := re.fullmatch(r"row\[(\d+)\]\[(\d+)\]", ref):  # of a matrix that is an image
-                self.weight = (*map(int, found.groups()), 1)
+            quantity, l, i, j, *_ = Ref.parse(ref)
+            if quantity in ("D", "row"):  # row: of a matrix that is an image
+                self.weight = l, i, 1 if quantity == "row" else j
 
     def _draw(self):
         self._view.html = epsilon_sweep(self._sweep())

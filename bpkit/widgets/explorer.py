@@ -1,11 +1,10 @@
 """The Explorer: move λ, change the layers, choose the example, and watch δ, Δ and D answer."""
 
-import re
-
 import ipywidgets as w
 from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
+from bpkit.notation import Ref
 from bpkit.views.explorer import chosen_row, explorer, explorer_picture, has_images
 from bpkit.widgets import controls
 from bpkit.widgets.network_widget import NetworkWidget
@@ -46,9 +45,10 @@ class Explorer(NetworkWidget):
         return [self._view, self._reader]
 
     def _pick(self, ref):
-        if found := re.fullmatch(r"row\[(\d+)\]\[(\d+)\]", ref):
-            with self._row_unit.guarded():
-                self.row = tuple(map(int, found.groups()))
+        with self._row_unit.guarded():
+            ref = Ref.parse(ref)
+            if ref.quantity == "row":
+                self.row = ref.l, ref.i
 
     def _draw(self):
         shown = self._shown()

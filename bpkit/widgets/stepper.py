@@ -11,7 +11,8 @@ from traitlets import TraitType, observe, validate
 from bpkit import _arguments
 from bpkit.data import DataSet
 from bpkit.explanation import Factor, explain, named
-from bpkit.notation import BEFORE, number, symbol
+from bpkit.lines import LINES, executions
+from bpkit.notation import BEFORE, Ref, number, symbol
 from bpkit.trace import trace
 from bpkit.views.stepper import explanation_html, first_written, sentence, step_row, stepper, stepper_picture
 from bpkit.widgets import controls
@@ -63,8 +64,8 @@ class Stepper(NetworkWidget):
 
     @validate("position")
     def _check_position(self, proposal):
-        L = len(self.layer_sizes)
-        steps = 1 + self.m * (3 * L - 2) + 2 * (L - 1)
+        inside, after = executions(len(self.layer_sizes))
+        steps = 1 + self.m * len(inside) + len(after)
         return _arguments.whole_number(0, steps - 1)("position", proposal.value)
 
     @validate("speed")
@@ -102,7 +103,7 @@ class Stepper(NetworkWidget):
     def explain(self, ref):
         """Show where a number of this step came from, and return the Explanation; see bpkit.explain."""
         explanation = self._explanation(ref)
-        self._explained = [ref]
+        self._explained = [explanation.ref]
         self._tell()
         return explanation
 
@@ -172,15 +173,14 @@ class Stepper(NetworkWidget):
 
     def _same_place(self, line, t, l, jump):
         """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
-        L = self.trace.L
         if jump and not t:
             line, l = 1, 1
         if line == 0:
             return 0
-        if line == 4 and L == 2:
-            line = 3
-        least, most = {1: (1, 1), 2: (2, L), 3: (L, L), 4: (2, L - 1)}.get(line, (1, L - 1))
-        return self.trace.index(line, self.example if line < 6 else None, min(max(l, least), most))
+        # Line 4 is not executed where there is no hidden layer.
+        line, layers = next((k, layers) for k in (line, 3) if (layers := LINES[k].layers(self.trace.L)))
+        l = min(max(l, min(layers)), max(layers))
+        return self.trace.index(line, self.example if LINES[line].loop else None, l)
 
     # ------------------------------------------------------------ what is shown
 
@@ -225,30 +225,32 @@ class Stepper(NetworkWidget):
 
     def _pick(self, ref):
         with self._playback.guarded():
-            if found := re.fullmatch(r"line\[(\d)\]", ref):
-                self.run_to(int(found[1]))
-            elif found := re.fullmatch(r"row\[\d+\]\[(\d+)\]", ref):
-                self._choose_row(int(found[1]))
+            parsed = Ref.parse(ref)
+            if parsed.quantity == "line":
+                self.run_to(parsed.i)
+            elif parsed.quantity == "row":
+                self._choose_row(parsed.i)
             else:
                 self.explain(ref)
 
     def _follow(self, ref):
         """A factor of the explanation, or an earlier number on the way to it."""
         with self._playback.guarded():
-            self._explanation(ref)  # raises if it is not known any more
+            ref = self._explanation(ref).ref  # raises if it is not known any more
             known = self._explained.index(ref) if ref in self._explained else len(self._explained)
             self._explained[known:] = [ref]
             self._tell()
 
     def _explanation(self, ref):
-        if not isinstance(ref, str) or not ref.startswith(f"{BEFORE}["):
+        ref = Ref.parse(ref)
+        if ref.quantity != BEFORE:
             return explain(self.step, ref)
         # Δ as line 5 found it: that of the step before. The rest of its sum is one of before, too.
         if self.position == 0:
             raise ValueError(f"{ref} is not known, for this is the first step.")
-        was = explain(self.trace[self.position - 1], ref.replace(BEFORE, "Delta"))
+        was = explain(self.trace[self.position - 1], ref._replace(quantity="Delta"))
         parts = [_of_before(part) if isinstance(part, Factor) else part for part in was.parts]
-        return was._replace(ref=ref, symbol=named(ref), parts=tuple(parts))
+        return was._replace(ref=str(ref), symbol=named(ref), parts=tuple(parts))
 
     def _tell(self):
         try:
@@ -291,7 +293,8 @@ class Stepper(NetworkWidget):
 
 
 def _of_before(factor):
-    return factor._replace(ref=factor.ref and factor.ref.replace("Delta", BEFORE))
+    ref = Ref.parse(factor.ref) if factor.ref else None
+    return factor._replace(ref=str(ref._replace(quantity=BEFORE))) if ref and ref.quantity == "Delta" else factor
 
 
 def is_right(answer, value):

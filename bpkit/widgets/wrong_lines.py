@@ -12,13 +12,13 @@ from bpkit import algorithm
 from bpkit.algorithm import sigmoid
 from bpkit.check.catalogue import MISTAKES, algorithm_with, back_with
 from bpkit.data import DataSet
-from bpkit.views.stepper import LINES
+from bpkit.lines import LINES
 
 ZEROS, LOOP, RESULT, COST = "Δ := 0", "for", "∂J", "J"  # what is no numbered line
 ALL_RIGHT = "all right"
 
 RIGHT_ROWS = {
-    **{{0: ZEROS, None: LOOP}.get(line, line): content for line, content in LINES},
+    **{{0: ZEROS, None: LOOP}.get(line, line): LINES[line].plain for line in LINES},
     1: "  a⁽¹⁾ := x⁽ᵗ⁾, a₀ = 1 added;  y⁽ᵗ⁾ₖ = 1 for k = class of x⁽ᵗ⁾ + 1, else 0",
     4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped",
     RESULT: "∂J/∂Θ⁽ˡ⁾ = D⁽ˡ⁾",
