@@ -44,8 +44,9 @@ def test_the_numbers_of_one_weight(lab):
     nudged = {l: lab.Theta[l].copy() for l in lab.Theta}
     nudged[2][0, 1] += 0.01
     assert sweep.J_plus == bpkit.cost(nudged, XOR.X, XOR.Y, 2)
-    digits = re.findall(r"<tspan f[^>]*>([^<]*)", lab._view.html)  # pale, bold; not the powers of ten at the axes
-    assert f"{sweep.J_plus:.16f}" == "".join(digits[:2]).strip()
+    pale, bold = re.findall(r'<text class="digits".*?</text>', lab._view.html)[0].split("</tspan>")[:2]
+    assert f"{sweep.J_plus:.16f}" == "".join(part.rpartition(">")[2] for part in (pale, bold)).strip()
+    assert 'font-weight="bold"' in bold and "bold" not in pale
     assert (sweep.J_plus - sweep.J_minus) / 0.02 == pytest.approx(sweep.D[2][0, 1], rel=1e-6)
     lab.exponent = -4
 
@@ -82,7 +83,7 @@ def test_controls_and_traits_move_each_other():
     lab._planted._buttons.value = ""
     assert lab.planted is None
     lab._pick("D[2][1, 0]")
-    assert lab.weight == (2, 1, 0) and "Θ⁽²⁾₁₀" in lab._view.html
+    assert lab.weight == (2, 1, 0) and "Θ⁽²⁾₁₀ with ε" in lab._view.html
     lab._exponent.field.value = 2
     assert lab.exponent == -3.3 and "from -12 to 0" in lab._exponent.error
 

@@ -21,7 +21,11 @@ STATES = [
 
 
 def texts(html):
-    return [t.text for t in ElementTree.fromstring(html).iter("text") if t.text]
+    """The text of each text element, as plain as Unicode has it."""
+    found = [
+        "".join(t.itertext()).replace("\N{NO-BREAK SPACE}", " ") for t in ElementTree.fromstring(html).iter("text")
+    ]
+    return [content for content in found if content]
 
 
 def number_of(content):

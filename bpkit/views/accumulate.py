@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import lowered, number, raised
-from bpkit.views.matrices import ROW_HEIGHT, is_large, matrix, table
+from bpkit.notation import Ref, number
+from bpkit.views.matrices import ROW_HEIGHT, TOP, is_large, matrix, table
 from bpkit.views.picture import SMALL, Picture, beside, text, text_width
 
-MOST_EXAMPLES = 6  # of more, only as many are drawn as stand in one line with Δ
-LINE = 1090  # pixels: the width of a cell's output on a projector of 1280
+MOST_EXAMPLES = 4  # of more, only as many are drawn as stand in one line with Δ
+LINE = 1085  # pixels: the width of a cell's output on a projector of 1280
 IMAGE = 266  # and of a matrix that is an image
 GAP = 6
 
@@ -41,7 +41,7 @@ def drawn_examples(m, added, room):
 
 def room_for(shape):
     """How many tables of that shape stand in one line with Δ, two at least, whatever their numbers are."""
-    table, total = (IMAGE, IMAGE) if is_large(np.empty(shape)) else (54 + 52 * shape[1], 14 + 52 * shape[1])
+    table, total = (IMAGE, IMAGE) if is_large(np.empty(shape)) else (62 + 61 * shape[1], 13 + 61 * shape[1])
     signs = 2 * (text_width("+ ⋯") + GAP)
     return max(2, int((LINE - total - signs) // (table + 12 + 2 * GAP)))
 
@@ -53,7 +53,7 @@ def accumulation(shown):
     """
     l, added, Delta, entry, m = shown.l, shown.added, shown.Delta, shown.entry, shown.delta.shape[1]
     large = is_large(Delta)
-    middle = 88 if large else 42 + len(Delta) * ROW_HEIGHT / 2  # where the signs stand
+    middle = 88 if large else TOP + 6 + len(Delta) * ROW_HEIGHT / 2  # where the signs stand
     drawn = drawn_examples(m, added, room_for(Delta.shape))
 
     pictures = []
@@ -68,8 +68,7 @@ def accumulation(shown):
             picture = _product(shown, t)
         picture = _with_status(picture, t <= added)
         pictures.append(_after(_sign("+", middle, t <= added), picture) if pictures else picture)
-    name = f"Δ{raised(l)}"
-    told = f"{name} after {added} of {m}"
+    told = f'Δ^{{({l})}}" after {added} of {m}"'
     if large:
         total = matrix(Delta, told, f"Delta[{l}]", chosen=entry[0])
     else:
@@ -80,16 +79,15 @@ def accumulation(shown):
 
 
 def entry_sum(shown):
-    """The entry (i, j) of Δ as the sum of what each example added, in words."""
+    """The entry (i, j) of Δ as the sum of what each example added: a source."""
     l, (i, j) = shown.l, shown.entry
     written = [f"({number(term)})" if term < -0.00005 else number(term) for term in shown.terms]
     if shown.added > MOST_EXAMPLES:
         written[3:-1] = ["…"]
-    name = f"Δ{raised(l)}{lowered(i, j)}"
-    each = f"δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
+    name, each = Ref("Delta", l, i, j).source, Ref("product", l, i, j).source
     if not shown.added:
-        return f"{name} = 0: set to zero once, and nothing is added yet"
-    return f"{name} = 0 + {' + '.join(written)} = {number(shown.Delta[i - 1, j])}; each example adds its {each}"
+        return f'{name} = 0": set to zero once, and nothing is added yet"'
+    return f'{name} = 0 + {" + ".join(written)} = {number(shown.Delta[i - 1, j])}"; each example adds its "{each}'
 
 
 def _product(shown, t):
@@ -106,10 +104,10 @@ def _product(shown, t):
 def _with_status(picture, added):
     """Pale as long as it is not added; and the word for it."""
     word, kind = ("✓ added", "") if added else ("not yet added", "muted")
-    word = text(2, picture.height + 13, word, kind=kind, size=SMALL)
+    word = text(2, picture.height + 15, word, kind=kind, size=SMALL)
     body = picture.body if added else f'<g class="pale">{picture.body}</g>'
     label = f"{picture.label}, {'added' if added else 'not yet added'}"
-    return Picture(picture.width, picture.height + 18, body + word, label, picture.role)
+    return Picture(picture.width, picture.height + 20, body + word, label, picture.role)
 
 
 def _sign(content, y, added, label=""):

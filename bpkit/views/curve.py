@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import number
-from bpkit.views.picture import SMALL, Picture, sign, text
+from bpkit.notation import number, svg
+from bpkit.views.picture import FORMULA, SMALL, Picture, sign, text
 
-LEFT, TOP, RIGHT, BOTTOM = 44, 26, 12, 34  # room for the ticks and the titles
+LEFT, TOP, RIGHT, BOTTOM = 48, 30, 14, 40  # room for the ticks and the titles
 INSIDE = 296, 180  # width and height of what the axes enclose
 REACH = 62  # pixels from the point to each end of the tangent
 STYLE = {
@@ -35,7 +35,7 @@ def curves_with_tangents(curves, *, x_ticks, y_ticks, names, title=""):
     """Each Curve with its point and the tangent there, orange where it rises, blue where it falls.
 
     The axes run from the first to the last tick; a point beyond them stands at the edge, as an arrow.
-    names : of the horizontal and of the vertical axis. Returns a Picture.
+    names : of the horizontal and of the vertical axis, as sources. Returns a Picture.
     """
     width, height = INSIDE
     (x_least, x_most), (y_least, y_most) = (x_ticks[0], x_ticks[-1]), (y_ticks[0], y_ticks[-1])
@@ -64,18 +64,18 @@ def curves_with_tangents(curves, *, x_ticks, y_ticks, names, title=""):
             )
         markers.append(_marker(LEFT + x, TOP + y, beyond))
 
-    parts = [text(LEFT + width / 2, 14, title, kind="title", anchor="middle")] if title else []
+    parts = [text(LEFT + width, 16, title, kind="title", anchor="end")] if title else []
     # The inside is an svg of its own, which cuts off what reaches out of it.
     frame = f'x="{LEFT}" y="{TOP}" width="{width}" height="{height}"'
     parts.append(f'<svg {frame} viewBox="0 0 {width} {height}">{"".join(inside)}</svg>')
     parts += [f'<rect class="frame" {frame}/>', *markers]
     muted = {"kind": "muted", "size": SMALL}
     for tick in x_ticks:
-        parts.append(text(LEFT + right(tick), TOP + height + 15, _tick(tick), anchor="middle", **muted))
+        parts.append(text(LEFT + right(tick), TOP + height + 18, _tick(tick), anchor="middle", **muted))
     for tick in y_ticks:
         parts.append(text(LEFT - 6, TOP + down(tick) + 4, _tick(tick), anchor="end", **muted))
-    parts.append(text(LEFT + width / 2, TOP + height + 30, names[0], anchor="middle", size=SMALL))
-    parts.append(text(2, 14, names[1], size=SMALL))
+    parts.append(svg(names[0], LEFT + width / 2, TOP + height + 34, FORMULA, "middle"))
+    parts.append(svg(names[1], 2, 16, FORMULA))
     told = [
         f"{c.name} against {names[0]}: {number(c.at[1])} at {number(c.at[0])}, slope {number(c.slope)}" for c in curves
     ]

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import number, raised, symbol
+from bpkit.notation import Ref, number, plain, svg
 from bpkit.views.matrices import matrix
-from bpkit.views.picture import SMALL, Picture, above, beside, escape, line_of_text, text, text_width
+from bpkit.views.picture import FORMULA, SMALL, Picture, above, beside, escape, line_of_text, text
 
-LEFT, TOP, RIGHT, BOTTOM = 62, 30, 14, 40
+LEFT, TOP, RIGHT, BOTTOM = 62, 34, 14, 46
 INSIDE = 420, 260  # width and height of what the axes enclose
 LEAST_X, MOST_X = -12, 0  # powers of ten at the ends of the axes
 LEAST_Y, MOST_Y = -13, 1
@@ -107,11 +107,11 @@ def error_plot(sweep):
     for power in range(LEAST_X, MOST_X + 1, 2):
         x = right(power)
         parts.append(_grid(x, 0, x, height))
-        parts.append(_power_of_ten(x, height + 18, power, "middle"))
+        parts.append(svg(_power_of_ten(power), x, height + 22, SMALL + 2, "middle", "muted"))
     for power in range(LEAST_Y + 1, MOST_Y + 1, 2):
         y = down(power)
         parts.append(_grid(0, y, width, y))
-        parts.append(_power_of_ten(-6, y + 5, power, "end"))
+        parts.append(svg(_power_of_ten(power), -8, y + 5, SMALL + 2, "end", "muted"))
     y = down(LIMIT)
     parts.append(f'<line class="rule" x1="0" y1="{y:.1f}" x2="{width}" y2="{y:.1f}" stroke-dasharray="2 3"/>')
     parts.append(text(width - 4, y - 5, "below: good", anchor="end", **muted))
@@ -131,10 +131,10 @@ def error_plot(sweep):
         else:
             parts.append(f'<circle style="{filled}" cx="{x:.1f}" cy="{y:.1f}" r="4.5" stroke="var(--bpkit-ground)"/>')
     for k, (name, style) in enumerate((("● two-sided", TWO_SIDED), ("■ one-sided", ONE_SIDED))):
-        y = height - 34 + 18 * k
+        y = height - 34 + 20 * k
         parts.append(f'<line style="{style}" x1="10" y1="{y - 4}" x2="44" y2="{y - 4}"/>' + text(50, y, name))
     parts.append(f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>')
-    parts.append(text(width / 2, height + 34, "ε", anchor="middle"))
+    parts.append(svg("ε", width / 2, height + 42, FORMULA, "middle"))
     parts.append(text(-LEFT, -14, "Relative difference of D and the numerical gradient", kind="title"))
     body = f'<g transform="translate({LEFT} {TOP})">{"".join(parts)}</g>'
     return Picture(LEFT + width + RIGHT, TOP + height + BOTTOM, body, verdict(sweep))
@@ -143,7 +143,7 @@ def error_plot(sweep):
 def nudged(sweep):
     """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D."""
     l, i, j = sweep.weight
-    name, of = symbol(f"Theta[{l}][{i}, {j}]"), symbol(f"D[{l}][{i}, {j}]")
+    name, of = (Ref(quantity, l, i, j).source for quantity in ("Theta", "D"))
     D = sweep.D[l][i - 1, j]
     two, one = sweep.slopes
     middle, plus, minus, left = map(_digits, (sweep.J, sweep.J_plus, sweep.J_minus, sweep.difference))
@@ -155,28 +155,31 @@ def nudged(sweep):
         None,
         ("J(Θ + ε) − J(Θ − ε)", left, slice(len(left) - len(left.lstrip(" −0.")), None)),
         None,
-        ("two-sided slope, ÷ 2ε", _digits(two), slice(_in_common(_digits(two), right))),
-        ("one-sided slope", _digits(one), slice(_in_common(_digits(one), right))),
-        (f"{of}{', with the mistake' if sweep.planted else ''}", right, None),
+        ('"two-sided slope, "÷ 2ε', _digits(two), slice(_in_common(_digits(two), right))),
+        ('"one-sided slope"', _digits(one), slice(_in_common(_digits(one), right))),
+        (of + '", with the mistake"' * bool(sweep.planted), right, None),
     ]
     size = scientific(sweep.epsilon) if sweep.exponent != int(sweep.exponent) else ten_to(sweep.exponent)
-    parts, y = [text(0, 12, f"One weight alone: {name}, larger and smaller by ε = {size}", kind="title")], 36
+    parts, y = (
+        [svg(f'"One weight alone: "{name}", larger and smaller by "ε = {size}', 0, 14, FORMULA, kind="title")],
+        40,
+    )
     for row in rows:
         if row is None:
             y += 8
             continue
         label, digits, bold = row
-        parts.append(text(0, y, label, kind="muted"))
-        parts.append(_partly_bold(200, y, digits, bold) if bold else text(200, y, digits))
-        y += 19
-    told = f"{name} with ε = {size}: two-sided slope {number(two)}, one-sided {number(one)}, D {number(D)}"
-    return Picture(text_width(" " * 62), y - 6, "".join(parts), told)
+        parts.append(svg(label, 0, y, FORMULA, kind="muted"))
+        parts.append(_partly_bold(200, y, digits, bold or slice(0, 0)))
+        y += 22
+    told = f"{plain(name)} with ε = {size}: two-sided slope {number(two)}, one-sided {number(one)}, D {number(D)}"
+    return Picture(400, y - 6, "".join(parts), told)
 
 
 def _matrices(sweep):
     """D of each layer; the entry that is looked at is bold and underlined."""
     marks = {"D[{}][{}, {}]".format(*sweep.weight): "bold"}
-    return [matrix(values, f"D{raised(l)}", f"D[{l}]", marks=marks) for l, values in sweep.D.items()]
+    return [matrix(values, Ref("D", l).source, f"D[{l}]", marks=marks) for l, values in sweep.D.items()]
 
 
 def _log10(values):
@@ -194,21 +197,20 @@ def _in_common(one, other):
 
 
 def _partly_bold(x, y, digits, bold):
-    """A line of text with some of its characters bold and the others pale."""
+    """A line of digits with some of them bold and the others pale; none, where none is bold."""
+    pale = 0.6 if digits[bold] else 1
     start, end, _ = bold.indices(len(digits))
     pieces = ((digits[:start], False), (digits[start:end], True), (digits[end:], False))
     spans = "".join(
-        f'<tspan {"font-weight" if strong else "fill-opacity"}="{"bold" if strong else 0.5}">{piece}</tspan>'
+        f'<tspan {"font-weight" if strong else "fill-opacity"}="{"bold" if strong else pale}">{piece}</tspan>'
         for piece, strong in pieces
         if piece
     )
-    return f'<text x="{x}" y="{y}">{spans}</text>'
+    return f'<text class="digits" x="{x}" y="{y}" font-size="{SMALL}">{spans}</text>'
 
 
-def _power_of_ten(x, y, power, anchor):
-    """A power of ten at an axis, with digits large enough to tell 10⁻⁸ from 10⁻¹⁰ on a projector."""
-    exponent = f'<tspan dy="-5" font-size="{SMALL}">{number(power, 0)}</tspan>'
-    return f'<text class="muted" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">10{exponent}</text>'
+def _power_of_ten(power):
+    return f"10^{{{number(power, 0)}}}"
 
 
 def _grid(x1, y1, x2, y2):

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from bpkit.notation import number
-from bpkit.views.picture import NORMAL, SMALL, Picture, sign, text, text_width
+from bpkit.notation import number, plain, svg
+from bpkit.notation import width as width_of
+from bpkit.views.picture import FORMULA, NORMAL, SMALL, Picture, sign, text, text_width
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
-ROW_HEIGHT = 19
+ROW_HEIGHT, TOP = 22, 43
 STRONGEST = 0.45  # a tint: text on it stays readable
 HALF = {"Theta": 1, "z": 1, "a": 4, "x": 4, "y": 4}  # tint's k; δ, δaᵀ, Δ and D are smaller
 HALF_IN_IMAGE = {"Delta": 1, "D": 0.01}  # sums and means of many examples
@@ -24,10 +25,11 @@ MARKS = {
 def matrix(values, name, ref, chosen=None, written=None, *, marks=None, pick=True, k=None):
     """A matrix with one row for each unit i of layer l + 1 and one column for each unit j of layer l, from j = 0.
 
-    name : how it is written, "Δ⁽¹⁾". ref : how its entries are referred to, "Delta[1]". chosen : the i of a row
-    to frame where the matrix is an image. written : a function from j to whether the entries of that column were
-    just written. marks : other entries to bring out, {"Delta[1][2, 0]": kind} with a kind of MARKS or "written".
-    pick : whether the rows of an image can be picked. k : of the tint, where it is not the quantity's own.
+    name : the source of how it is written, "Δ^{(1)}". ref : how its entries are referred to, "Delta[1]".
+    chosen : the i of a row to frame where the matrix is an image. written : a function from j to whether the entries
+    of that column were just written. marks : other entries to bring out, {"Delta[1][2, 0]": kind} with a kind of
+    MARKS or "written". pick : whether the rows of an image can be picked. k : of the tint, where it is not the
+    quantity's own.
     Entries that are nan are not known yet, and left open.
 
     Returns a Picture with every number, or, for more than 10 rows or 7 columns, an image of the matrix.
@@ -38,7 +40,7 @@ def matrix(values, name, ref, chosen=None, written=None, *, marks=None, pick=Tru
     just = {f"{ref}[{i}, {j}]": "written" for i in range(1, rows + 1) for j in range(columns) if written and written(j)}
     return table(
         [(str(i), values[i - 1], lambda j, i=i: f"{ref}[{i}, {j}]") for i in range(1, rows + 1)],
-        f"{name}  {rows} × {columns}",
+        f'{name}"  {rows} × {columns}"',
         marks=just | (marks or {}),
         k=k,
     )
@@ -72,7 +74,7 @@ def vector(values, name, ref, first=1, written=False, dropped=False):
     if dropped:
         rows.insert(0, ("0 dropped", [], None))
     marks = {f"{ref}[{k + first}]": "written" for k in range(count) if written}
-    return table(rows, f"{name}  {count} × 1", headers=[""], shaded=None, marks=marks)
+    return table(rows, f'{name}"  {count} × 1"', headers=[""], shaded=None, marks=marks)
 
 
 def transposed(values, name, ref, chosen=None):
@@ -85,7 +87,7 @@ def transposed(values, name, ref, chosen=None):
     rows, columns = values.shape
     return table(
         [(str(j), values[:, j], lambda i, j=j: f"{ref}[{i + 1}, {j}]") for j in range(columns)],
-        f"{name}  {columns} × {rows}",
+        f'{name}"  {columns} × {rows}"',
         headers=[f"i = {i}" if i == 1 else str(i) for i in range(1, rows + 1)],
         shaded=None,
     )
@@ -95,7 +97,7 @@ def table(rows, heading, headers=None, shaded=0, *, corner="", size=NORMAL, mark
     """Numbers in rows, each with its reference.
 
     rows : (label, the numbers, a function from the place in the row to the reference) for each row. A row without
-        numbers is its label alone. Numbers that are nan are left open.
+        numbers is its label alone. heading : its source. Numbers that are nan are left open.
     headers : what stands above the columns; j = 0, 1, 2 … unless told. shaded : the column on a shaded ground, 0 for
         the bias weights, or None. corner : what stands above the labels. size : of the numbers.
     marks, k : as for matrix.
@@ -113,15 +115,15 @@ def table(rows, heading, headers=None, shaded=0, *, corner="", size=NORMAL, mark
     label_width = (
         max(text_width(label, SMALL) for label in [corner, *(row[0] for row in rows if len(row[1]))]) + 2 * pad
     )
-    width, top = label_width + count * cell, 38
+    width, top = label_width + count * cell, TOP
     height = top + len(rows) * ROW_HEIGHT + 2
 
-    parts = [text(0, 12, heading, kind="title")]
+    parts = [svg(heading, 0, 14, FORMULA, kind="title")]
     if shaded is not None:
         x = label_width + shaded * cell
-        parts.append(f'<rect class="bias" x="{x:g}" y="19" width="{cell:g}" height="{height - 19:g}" rx="2"/>')
-    above = [text(0, 31, corner, kind="muted", size=SMALL)] * bool(corner) + [
-        text(label_width + (j + 1) * cell - pad, 31, header, kind="muted", anchor="end", size=SMALL,
+        parts.append(f'<rect class="bias" x="{x:g}" y="22" width="{cell:g}" height="{height - 22:g}" rx="2"/>')
+    above = [text(0, 37, corner, kind="muted", size=SMALL)] * bool(corner) + [
+        text(label_width + (j + 1) * cell - pad, 37, header, kind="muted", anchor="end", size=SMALL,
              attributes=' role="columnheader"')
         for j, header in enumerate(headers)
     ]  # fmt: skip
@@ -129,14 +131,18 @@ def table(rows, heading, headers=None, shaded=0, *, corner="", size=NORMAL, mark
     for r, (label, values, ref) in enumerate(rows):
         y = top + r * ROW_HEIGHT
         anchor, x = ("end", label_width - pad - 1) if len(values) else ("start", 2)
-        cells = [text(x, y + 14, label, kind="muted", anchor=anchor, size=SMALL, attributes=' role="rowheader"')]
+        cells = [text(x, y + 16, label, kind="muted", anchor=anchor, size=SMALL, attributes=' role="rowheader"')]
         for j, value in enumerate(values):
             if value == value:
                 x = label_width + j * cell
                 box = f'x="{x + 1:g}" y="{y + 1}" width="{cell - 2:g}" height="{ROW_HEIGHT - 2}" rx="2"'
-                cells.append(_cell(x + cell - pad, y + 14, box, value, size, ref(j), (marks or {}).get(ref(j)), k))
+                cells.append(_cell(x + cell - pad, y + 16, box, value, size, ref(j), (marks or {}).get(ref(j)), k))
         parts.append(f'<g role="row">{"".join(cells)}</g>')
-    return Picture(max(width, text_width(heading) + 4), height, "".join(parts), heading, role="table")
+    return Picture(max(width, _heading_width(heading)), height, "".join(parts), plain(heading), role="table")
+
+
+def _heading_width(heading):
+    return 1.06 * width_of(heading, FORMULA) + 4  # it is bold
 
 
 def _cell(x, y, box, value, size, ref, mark, k):
@@ -160,18 +166,18 @@ def _heat_map(values, name, ref, chosen, flipped=False, pick=True, k=None):
     pixel = int(np.clip(272 // columns, 4, 12))
     width, height = columns * pixel, rows * pixel
     values = np.nan_to_num(values)  # what is not known yet stays clear
-    top = 34
+    top = 39
     quantity, _, l = ref.rstrip("]").partition("[")
-    heading = f"{name}  {rows} × {columns}"
+    heading = f'{name}"  {rows} × {columns}"'
     image = _png(values.tobytes(), values.shape, k or HALF_IN_IMAGE.get(quantity), quantity, pixel)
     if flipped:
         last, rule = f"i = {columns}", f'x1="-4" y1="{top + pixel}" x2="{width + 4}" y2="{top + pixel}"'
     else:
         last, rule = f"j = {columns - 1}", f'x1="{pixel}" y1="{top - 4}" x2="{pixel}" y2="{top + height + 4}"'
     parts = [
-        text(0, 12, heading, kind="title"),
-        text(0, 28, "i = 1" if flipped else "j = 0", kind="muted", size=SMALL),
-        text(max(width, 60), 28, last, kind="muted", anchor="end", size=SMALL),
+        svg(heading, 0, 14, FORMULA, kind="title"),
+        text(0, 33, "i = 1" if flipped else "j = 0", kind="muted", size=SMALL),
+        text(max(width, 110), 33, last, kind="muted", anchor="end", size=SMALL),
         f'<rect class="frame" x="-0.5" y="{top - 0.5}" width="{width + 1}" height="{height + 1}"/>',
         f'<image x="0" y="{top}" width="{width}" height="{height}" href="{image}"/>',
         f'<line class="rule" {rule}/>',
@@ -189,9 +195,9 @@ def _heat_map(values, name, ref, chosen, flipped=False, pick=True, k=None):
     y = top + height + 18
     scale = f"■ +, □ −, the largest {np.abs(values).max():.4f}"
     parts.append(text(0, y, scale, kind="muted", size=SMALL))
-    label = f"{heading}, from {number(values.min())} to {number(values.max())}, as an image"
+    label = f"{plain(heading)}, from {number(values.min())} to {number(values.max())}, as an image"
     body = f'<g transform="translate(2 0)">{"".join(parts)}</g>'  # room for the frame of the chosen row
-    return Picture(max(width, text_width(scale, SMALL)) + 4, y + 4, body, label, role="group")
+    return Picture(max(width, text_width(scale, SMALL), _heading_width(heading)) + 4, y + 4, body, label, role="group")
 
 
 LEVELS = 20  # shades of each color: more cannot be told apart, and each costs bytes
@@ -228,4 +234,4 @@ def read_row(matrices, l, i):
     matrices : (name, ref, values) for each.
     """
     rows = [(name, values[i - 1], lambda j, ref=ref: f"{ref}[{i}, {j}]") for name, ref, values in matrices]
-    return table(rows, f"Row i = {i} of l = {l}")
+    return table(rows, f'"Row "i = {i}" of "l = {l}')

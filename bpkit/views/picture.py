@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-CHARACTER = 0.602  # width of a monospaced character, in units of the font size
-SMALL, NORMAL = 11, 12  # font sizes, in pixels
+from bpkit.notation import plain, svg, width
+
+CHARACTER = 0.57  # width of a character, in units of the font size: that of a digit, which is wider than most letters
+SMALL, NORMAL, FORMULA = 14, 15, 17  # font sizes, in pixels
 SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
@@ -91,6 +93,11 @@ def figure_picture(figure, label):
 def line_of_text(content, size=NORMAL, kind=""):
     """A Picture of one line of text."""
     return Picture(text_width(content, size), size + 6, text(0, size, content, kind=kind, size=size), content)
+
+
+def line_of_mathematics(source):
+    """A Picture of one line, from a source as bpkit.notation has it."""
+    return Picture(width(source, FORMULA), FORMULA + 8, svg(source, 0, FORMULA, FORMULA), plain(source))
 
 
 def text(x, y, content, *, kind="", anchor="start", size=NORMAL, attributes=""):

@@ -4,9 +4,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import lowered, number, raised
+from bpkit.notation import Ref, html, number, plain, svg, symbol
 from bpkit.views.matrices import is_large, matrix
-from bpkit.views.picture import SMALL, Picture, above, beside, escape, line_of_text, sign, text
+from bpkit.views.picture import (
+    FORMULA,
+    SMALL,
+    Picture,
+    above,
+    beside,
+    escape,
+    line_of_mathematics,
+    sign,
+    text,
+)
 
 
 class Regularized(NamedTuple):
@@ -52,10 +62,10 @@ def regularized(shown):
         for part in summands(shown)
     )
     return (
-        f'<p class="bpkit-cost">{escape(cost(shown))}</p>{cost_bar(shown).svg()}'
+        f'<p class="bpkit-cost">{html(cost(shown))}</p>{cost_bar(shown).svg()}'
         f'<div class="bpkit-equation" style="min-height: 0">{sum_of_two}</div>'
-        f'<div class="bpkit-beside">{entry_lines(shown).svg()}</div><p class="bpkit-legend">{escape(scale(shown))}</p>'
-        f"<p>{escape(sentence(shown))}</p>"
+        f'<div class="bpkit-beside">{entry_lines(shown).svg()}</div><p class="bpkit-legend">{html(scale(shown))}</p>'
+        f"<p>{html(sentence(shown))}</p>"
         f'<p class="bpkit-legend">{LEGEND}</p>'
     )
 
@@ -63,9 +73,9 @@ def regularized(shown):
 def regularized_picture(shown):
     """All of it as one Picture, for the saved notebook."""
     parts = [_sign(part) if isinstance(part, str) else part for part in summands(shown)]
-    lines = above([entry_lines(shown), line_of_text(scale(shown), SMALL, kind="muted")])
-    top = above([line_of_text(cost(shown)), cost_bar(shown)], gap=2)
-    rows = [top, beside(parts, gap=10), lines, line_of_text(sentence(shown))]
+    lines = above([entry_lines(shown), line_of_mathematics(scale(shown))])
+    top = above([line_of_mathematics(cost(shown)), cost_bar(shown)], gap=2)
+    rows = [top, beside(parts, gap=10), lines, line_of_mathematics(sentence(shown))]
     return above(rows, gap=18)._replace(label=description(shown))
 
 
@@ -78,9 +88,9 @@ def description(shown):
 
 
 def cost(shown):
-    """J and its two parts, in words."""
+    """J and its two parts: a source."""
     J, loss, penalty = map(number, (shown.J, shown.loss, shown.penalty))
-    return f"J(Θ) = {J} = {loss} (cross-entropy, □) + {penalty} ((λ/2m) ΣΘ² for j ≠ 0, ■)"
+    return f'J(Θ) = {J} = {loss}" (cross-entropy, □) + "{penalty} ((λ/2m) ΣΘ^{{2}}" for "j ≠ 0, ■)'
 
 
 def cost_bar(shown):
@@ -91,20 +101,20 @@ def cost_bar(shown):
         f'<rect class="frame" x="0.5" y="2.5" width="{first:.1f}" height="15"/>'
         f'<rect class="current-bar" x="{first:.1f}" y="2" width="{second:.1f}" height="16"/>'
         f'<line class="rule" x1="{BAR}" y1="0" x2="{BAR}" y2="20"/>'
-    ) + text(BAR + 6, 14, f"J = {number(shown.J_at_most, 2)} at λ = {shown.most:g}", kind="muted", size=SMALL)
-    return Picture(BAR + 150, 22, body, cost(shown))
+    ) + svg(f'J = {number(shown.J_at_most, 2)}" at "λ = {shown.most:g}', BAR + 8, 16, FORMULA, kind="muted")
+    return Picture(BAR + 190, 24, body, plain(cost(shown)))
 
 
 def summands(shown):
     """Δ/m + (λ/m)Θ = D as Pictures and signs."""
-    l, up = shown.l, raised(shown.l)
+    l = shown.l
     struck = {f"pull[{l}][{i}, 0]": "struck" for i in range(1, len(shown.pull) + 1)}
     pulled, k = shown.pull, None
     if is_large(pulled):
         pulled, k = pulled * (np.arange(pulled.shape[1]) > 0), 1 / shown.m  # nothing can be crossed out in an image
-    pull = matrix(pulled, f"(λ/m)Θ{up}, not for j = 0", f"pull[{l}]", marks=struck, k=k)
-    mean = matrix(shown.mean, f"(1/m)Δ{up}", f"mean[{l}]", k=k)
-    return [mean, "+", pull, "=", matrix(shown.D, f"D{up}", f"D[{l}]", k=k)]
+    pull = matrix(pulled, f'(λ/m)Θ^{{({l})}}", not for "j = 0', f"pull[{l}]", marks=struck, k=k)
+    mean = matrix(shown.mean, f"(1/m)Δ^{{({l})}}", f"mean[{l}]", k=k)
+    return [mean, "+", pull, "=", matrix(shown.D, Ref("D", l).source, f"D[{l}]", k=k)]
 
 
 def entry_lines(shown):
@@ -116,18 +126,18 @@ def entry_lines(shown):
     def height(D):
         return high * (most - D) / (most - least)
 
-    name = f"D{raised(shown.l)}"
-    part = "" if start.shape == shown.D.shape else f" (the first {rows} rows and {columns} columns)"
-    left, top, pitch = 44, 44, high + 24
+    name = Ref("D", shown.l).source
+    part = "" if start.shape == shown.D.shape else f'" (the first {rows} rows and {columns} columns)"'
+    left, top, pitch = 50, 48, high + 28
     deep = top + rows * pitch
     parts = [
-        text(0, 12, f"Each entry of {name} against λ{part}", kind="title"),
-        f'<rect class="bias" x="{left - 4}" y="19" width="{wide + 8}" height="{deep - 19}" rx="2"/>',
+        svg(f'"Each entry of "{name}" against "λ{part}', 0, 14, FORMULA, kind="title"),
+        f'<rect class="bias" x="{left - 4}" y="22" width="{wide + 8}" height="{deep - 22}" rx="2"/>',
     ]
     for j in range(columns):
         header = f"j = {j}" if j == 0 else str(j)
         x = left + j * (wide + GAP)
-        parts.append(text(x + wide / 2, 34, header, kind="muted", anchor="middle", size=SMALL))
+        parts.append(text(x + wide / 2, 38, header, kind="muted", anchor="middle", size=SMALL))
     zero = f"{height(0):.1f}"
     at = wide * shown.lambda_ / shown.most
     for i in range(1, rows + 1):
@@ -147,24 +157,24 @@ def entry_lines(shown):
                 f'<circle cx="{at:.1f}" cy="{height(D):.1f}" r="3.5" fill="currentColor"/>'
                 f'<rect class="{chosen}" x="0" y="0" width="{wide}" height="{high}"/>'
                 f'<rect class="pick" data-ref="D[{shown.l}][{i}, {j}]" x="0" y="0" width="{wide}" height="{high}">'
-                f"<title>{name}{lowered(i, j)} = {number(D)}</title></rect>"
-                f"{text(wide / 2, high + 13, told, kind='muted', anchor='middle', size=SMALL)}</g>"
+                f"<title>{symbol(f'D[{shown.l}][{i}, {j}]')} = {number(D)}</title></rect>"
+                f"{text(wide / 2, high + 16, told, kind='muted', anchor='middle', size=SMALL)}</g>"
             )
-    label = f"Each entry of {name} against λ: a straight line, with the slope Θ/m for j ≠ 0, flat for j = 0"
+    label = f"Each entry of {plain(name)} against λ: a straight line, with the slope Θ/m for j ≠ 0, flat for j = 0"
     return Picture(left + columns * (wide + GAP), deep + 2, "".join(parts), label, role="group")
 
 
 def _box(rows, columns):
     """The width and height of the box of one entry: the fewer there are, the larger."""
-    return 170 if columns <= 4 else 104, max(42, min(84, 168 // rows))
+    return 170 if columns <= 4 else 108, max(42, min(84, 168 // rows))
 
 
 def scale(shown):
     """How the small plots are to be read."""
     _, _, least, most = _ends(shown)
     return (
-        f"In every box: λ from 0 to {shown.most:g} to the right; "
-        f"D from {number(least, 2)} to {number(most, 2)} upward, 0 at the thin line; a dot at this λ."
+        f'"In every box: "λ" from 0 to {shown.most:g} to the right; "D" from {number(least, 2)} to {number(most, 2)}'
+        ' upward, 0 at the thin line; a dot at this "λ.'
     )
 
 
@@ -181,12 +191,12 @@ def _ends(shown):
 def sentence(shown):
     """The line that makes the chosen entry, with its numbers in it."""
     i, j = shown.entry
-    place = raised(shown.l) + lowered(i, j)
+    D_ij, Delta_ij, Theta_ij = (Ref(quantity, shown.l, i, j).source for quantity in ("D", "Delta", "Theta"))
     Theta, Delta, D = (number(values[i - 1, j]) for values in (shown.Theta, shown.Delta, shown.D))
     if j == 0:
-        return f"Line 7: D{place} = (1/m) Δ{place} = (1/{shown.m}) · {_in_brackets(Delta)} = {D}, whatever λ is."
+        return f'"Line 7: "{D_ij} = (1/m) {Delta_ij} = (1/{shown.m}) · {_in_brackets(Delta)} = {D}", whatever "λ" is."'
     return (
-        f"Line 6: D{place} = (1/m) (Δ{place} + λ Θ{place}) = "
+        f'"Line 6: "{D_ij} = (1/m) ({Delta_ij} + λ {Theta_ij}) = '
         f"(1/{shown.m}) ({Delta} + {shown.lambda_:g} · {_in_brackets(Theta)}) = {D}."
     )
 
@@ -197,4 +207,4 @@ def _in_brackets(written):
 
 def _sign(content):
     """A sign between two matrices, at the height of their numbers."""
-    return Picture(10, 60, text(0, 54, content), content)
+    return Picture(12, 70, text(0, 63, content), content)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from bpkit.notation import lowered, number
+from bpkit.notation import number, svg, width
 from bpkit.views.curve import Curve, curves_with_tangents
-from bpkit.views.picture import SMALL, Picture, sign, text, text_width
+from bpkit.views.picture import FORMULA, Picture, sign, text
 
 
 def unit(weights, x, a, z, largest=None):
@@ -13,7 +13,7 @@ def unit(weights, x, a, z, largest=None):
     weights : from the bias unit and from each input. x : the inputs. z, a : what the unit computes of them.
     largest : the size of weight that is drawn widest; the largest of the weights unless told.
     """
-    inputs = [("a₀", 1.0), *((f"x{lowered(j)}", x_j) for j, x_j in enumerate(x, start=1))]
+    inputs = [("a_{0}", 1.0), *((f"x_{{{j}}}", x_j) for j, x_j in enumerate(x, start=1))]
     largest = largest or max(map(abs, weights)) or 1
     pitch, middle = 56, (len(inputs) - 1) * 28 + 24
     parts = []
@@ -24,32 +24,32 @@ def unit(weights, x, a, z, largest=None):
             f'stroke-width="{0.5 + 6 * abs(weight) / largest:.1f}"/>'
         )
         kind = "unit" if j else "bias-unit"
-        parts.append(f'<rect class="{kind}" x="4" y="{y - 13}" width="90" height="26" rx="{13 if j else 4}"/>')
-        parts.append(text(14, y + 4, name, kind="muted"))
-        parts.append(text(84, y + 4, number(value, 2), anchor="end"))
+        parts.append(f'<rect class="{kind}" x="4" y="{y - 15}" width="90" height="30" rx="{15 if j else 4}"/>')
+        parts.append(svg(name, 14, y + 5, FORMULA, kind="muted"))
+        parts.append(text(84, y + 5, number(value, 2), anchor="end"))
         # Above a line that falls, below one that rises.
-        beside = y + 18 if y > middle else y - 8
-        parts.append(text(104, beside, f"Θ₁{lowered(j)} = {number(weight, 2)}", size=SMALL))
-    parts.append(f'<rect class="unit" x="250" y="{middle - 21}" width="104" height="42" rx="20"/>')
+        beside = y + 20 if y > middle else y - 8
+        parts.append(svg(f"Θ_{{1{j}}} = {number(weight, 2)}", 104, beside, FORMULA - 1))
+    parts.append(f'<rect class="unit" x="250" y="{middle - 25}" width="104" height="50" rx="20"/>')
     for k, (name, value) in enumerate((("z", z), ("a", a))):
-        parts.append(text(264, middle - 3 + 16 * k, name, kind="muted"))
-        parts.append(text(342, middle - 3 + 16 * k, number(value), anchor="end"))
+        parts.append(svg(name, 264, middle - 5 + 20 * k, FORMULA, kind="muted"))
+        parts.append(text(342, middle - 5 + 20 * k, number(value), anchor="end"))
     # A line for each term, so that the picture keeps its width and its height whatever the numbers are.
-    bottom = 24 + (len(inputs) - 1) * pitch + 44
-    names = [f"Θ₁{lowered(j)} · {name}" for j, (name, _) in enumerate(inputs)]
-    parts.append(text(4, bottom, f"z = {' + '.join(names)}"))
+    bottom = 24 + (len(inputs) - 1) * pitch + 50
+    names = [f"Θ_{{1{j}}} · {name}" for j, (name, _) in enumerate(inputs)]
+    equation = f"z = {' + '.join(names)}"
+    parts.append(svg(equation, 4, bottom, FORMULA))
     for k, ((_, value), weight) in enumerate(zip(inputs, weights)):
-        y = bottom + 18 * (k + 1)
+        y = bottom + 22 * (k + 1)
         parts.append(text(14, y, "+" if k else "=", kind="muted"))
-        factors = f"{number(weight, 2):>5} · {f'({number(value, 2)})' if value < 0 else number(value, 2)}"
-        parts.append(text(34, y, factors) + text(236, y, f"{number(weight * value)}", anchor="end"))
-    last = bottom + 18 * (len(inputs) + 1) + 4
-    parts.append(f'<line class="rule" x1="34" y1="{last - 16}" x2="236" y2="{last - 16}"/>')
-    for k, (name, value) in enumerate((("z", z), ("a = g(z)", a), ("slope = a (1 − a)", a * (1 - a)))):
-        parts.append(text(34, last + 18 * k, name) + text(236, last + 18 * k, number(value), anchor="end"))
-    width = max(360, text_width(f"z = {' + '.join(names)}") + 8)
+        factors = f"{number(weight, 2)} · {f'({number(value, 2)})' if value < 0 else number(value, 2)}"
+        parts.append(text(138, y, factors, anchor="end") + text(236, y, f"{number(weight * value)}", anchor="end"))
+    last = bottom + 22 * (len(inputs) + 1) + 4
+    parts.append(f'<line class="rule" x1="34" y1="{last - 18}" x2="236" y2="{last - 18}"/>')
+    for k, (name, value) in enumerate((("z", z), ("a = g(z)", a), ('"slope" = a (1 − a)', a * (1 - a)))):
+        parts.append(svg(name, 34, last + 22 * k, FORMULA) + text(236, last + 22 * k, number(value), anchor="end"))
     label = f"A unit: z = {number(z)}, a = {number(a)}, slope {number(a * (1 - a))}"
-    return Picture(width, last + 44, "".join(parts), label)
+    return Picture(max(360, width(equation, FORMULA) + 8), last + 52, "".join(parts), label)
 
 
 def sigmoid_plot(g, z, a):

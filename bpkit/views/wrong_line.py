@@ -1,9 +1,9 @@
 """What the lab "which line is wrong?" shows: the listing to bet on, and the answer."""
 
 from bpkit.notation import number
-from bpkit.views.picture import Picture, above, escape, line_of_text, text, text_width
+from bpkit.views.picture import Picture, escape, text, text_width
 
-LINE_HEIGHT, INDENT, PADDING = 20, 76, 6  # padding: above and below the listing
+LINE_HEIGHT, INDENT, PADDING = 24, 76, 6  # padding: above and below the listing
 
 
 def listing(rows, bet=None, wrong=()):
@@ -21,9 +21,9 @@ def listing(rows, bet=None, wrong=()):
         elif line == bet:
             row.append(f'<rect class="current" {box}/>')
         marks = ["✗ wrong"] * (line in wrong) + ["as you bet" if line in wrong else "your bet"] * (line == bet)
-        row.append(text(8, y + 14, str(line), kind="muted"))
-        row.append(text(INDENT, y + 14, content, kind="title" if marks else ""))
-        row.append(text(width - 8, y + 14, ", ".join(marks), kind="title", anchor="end"))
+        row.append(text(8, y + 17, str(line), kind="muted"))
+        row.append(text(INDENT, y + 17, content, kind="title" if marks else ""))
+        row.append(text(width - 8, y + 17, ", ".join(marks), kind="title", anchor="end"))
         row.append(f'<rect class="pick" {box}/><title>bet on {name(line)}</title>')
         parts.append(f'<g role="listitem" data-ref="bet[{line}]">{"".join(row)}</g>')
     height = len(rows) * LINE_HEIGHT + 2 * PADDING
@@ -68,10 +68,10 @@ def verdicts(seen, heads):
 
     seen : {network: cells}. heads : what stands above the cells.
     """
-    first, cell = 100, 118
-    parts = [text(first + k * cell, 12, head, kind="muted") for k, head in enumerate(heads)]
+    first, cell = 100, 150
+    parts = [text(first + k * cell, 14, head, kind="muted") for k, head in enumerate(heads)]
     for k, (network, cells) in enumerate(seen.items()):
-        y = 12 + 18 * (k + 1)
+        y = 14 + 22 * (k + 1)
         parts.append(text(0, y, network, kind="muted"))
         parts += [
             text(first + c * cell, y, content, kind="" if content.startswith("seen") else "muted")
@@ -80,19 +80,22 @@ def verdicts(seen, heads):
     label = "; ".join(
         f"{network}, {head}: {content}" for network, cells in seen.items() for head, content in zip(heads, cells)
     )
-    return Picture(first + len(heads) * cell, 18 * (len(seen) + 1), "".join(parts), label)
+    return Picture(first + len(heads) * cell, 22 * (len(seen) + 1), "".join(parts), label)
 
 
 def pair(lines, rows, right_rows):
     """The lines as they are here, and under them as they are in the right listing. Returns a Picture."""
-    shown = []
+    parts, y, widest = [], 0, 0
     for word, listed in (("here", rows), ("right", right_rows)):
         for line in lines:
             content = listed[line].strip()
             if rows[line].strip() == right_rows[line].strip():  # in another place
                 content += ", inside the loop" if listed[line] != content else ", before the loop"
-            shown.append(line_of_text(f"{word:8}{line!s:8}{content}"))
-    return above(shown, gap=2)
+            y, widest = y + 22, max(widest, text_width(content))
+            parts.append(
+                text(0, y - 6, word, kind="muted") + text(48, y - 6, str(line)) + text(INDENT + 34, y - 6, content)
+            )
+    return Picture(INDENT + 34 + widest, y, "".join(parts), "the lines as they are here, and as they are right")
 
 
 def answer(parts):

@@ -6,8 +6,9 @@ from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import backpropagate_errors, forward_propagate
-from bpkit.views.accumulate import Accumulated, accumulation, drawn_examples, entry_sum, room_for
-from bpkit.views.picture import above, beside, line_of_text
+from bpkit.notation import html
+from bpkit.views.accumulate import LINE, Accumulated, accumulation, drawn_examples, entry_sum, room_for
+from bpkit.views.picture import above, beside, line_of_mathematics
 from bpkit.widgets import controls
 from bpkit.widgets.entry_widget import EntryWidget
 from bpkit.widgets.view import View
@@ -73,7 +74,7 @@ class AccumulateLab(EntryWidget):
         pictures = "".join(picture.svg() for picture in self._pictures())
         self._view.html = (
             f'<div class="bpkit-beside" style="align-items: flex-start; gap: 12px 6px">{pictures}</div>'
-            f'<p style="font-family: var(--bpkit-mono); font-size: 12px">{self._sum()}</p>'
+            f"<p>{html(self._sum())}</p>"
         )
 
     def _pictures(self):
@@ -97,7 +98,11 @@ class AccumulateLab(EntryWidget):
         )
 
     def _picture(self):
-        return above([beside(self._pictures(), gap=6), line_of_text(self._sum())])
+        *products, total = self._pictures()
+        stack = beside([*products, total], gap=6)
+        if stack.width > LINE:
+            stack = above([beside(products, gap=6), total])
+        return above([stack, line_of_mathematics(self._sum())])
 
     def _repr_arguments(self):
         arguments = {

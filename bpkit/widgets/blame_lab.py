@@ -53,5 +53,5 @@ class BlameLab(SliderLab):
 
     def _pictures(self):
         errors = np.array([self.delta_1, self.delta_2, self.delta_3])
-        weights = matrix(self.Theta, "Θ⁽²⁾", "Theta[2]", written=lambda j: j == self.unit)
+        weights = matrix(self.Theta, "Θ^{(2)}", "Theta[2]", written=lambda j: j == self.unit)
         return [blame(self.Theta, errors, self.unit, self._given_out), weights]
