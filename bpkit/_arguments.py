@@ -191,6 +191,18 @@ def brief(value):
     return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else f"{text[:60]}…"
 
 
+def typed_number(name, typed):
+    """A number as people type it: 0.5, 0,5, −0.07 with a true minus, 1e-3. Numbers are handed through."""
+    text = str(typed).strip().replace("−", "-").replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        value = np.nan
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be a number, for example -0.07, got {brief(typed)}.")
+    return value
+
+
 def count(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 

@@ -9,13 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit._arguments import brief
+from bpkit.algorithm import cost, penalty
 from bpkit.lines import line_of
-from bpkit.notation import INDICES, PRODUCT, Ref, lowered, number, raised, symbol
+from bpkit.notation import INDICES, ONE, PRODUCT, Ref, number, plain, symbol
 from bpkit.trace import State
 
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
-OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", PRODUCT)
-EXPLAINED = ("x", "y", "lambda_", "m", "Theta", PRODUCT, *State._fields)
+OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", "h", ONE, PRODUCT)
+EXPLAINED = ("x", "y", "lambda_", "m", "Theta", "h", "J", "loss", "penalty", ONE, PRODUCT, *State._fields)
 GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
 
 
@@ -32,7 +33,7 @@ class Factor(NamedTuple):
 class Explanation(NamedTuple):
     """Where one number came from.
 
-    ref, value : the number. symbol : its name in mathematics. rule : its formula in symbols.
+    ref, value : the number. symbol : its name as plain text. rule : its formula, to be set by notation.
     parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given.
     why : what it is, in a few words. factors : the Factors that have a ref of their own, each once.
     """
@@ -64,7 +65,7 @@ class Explanation(NamedTuple):
         value, numbers = str(Factor(self.ref, self.value)), self.numbers()
         if not self.factors:
             return f"{self.symbol} = {numbers or value}: {self.why}."
-        steps = [self.symbol, self.rule, numbers, *([value] if numbers != value else [])]
+        steps = dict.fromkeys([self.symbol, plain(self.rule), numbers, value])  # what is the same is said once
         return f"{' = '.join(steps)}: {self.why}."
 
 
@@ -87,8 +88,8 @@ def explain(step, ref):
 
     ref : an entry by its place in the formulas, units i from 1 and j from 0: "Delta[1][2, 0]", "delta[2][1]",
         "a[2][0]", "z[3][1]", "D[1][1, 2]", "product[1][2, 0]" for line 5's δaᵀ, "Theta[1][1, 0]", "x[1]", "y[1]",
-        "lambda_" or "m". "@3" behind it: of example 3. ">5" behind it: only the terms of its sum from the 5th on.
-        The refs of factors are of these forms.
+        "lambda_" or "m"; of the cost "J", "loss" and "penalty"; "h[1]", an output. "@3" behind it: of example 3.
+        ">5" behind it: only the terms of its sum from the 5th on. The refs of factors are of these forms.
 
     Returns an Explanation. Raises ValueError if there is no such number, or if it is not known after that step.
     """
@@ -126,7 +127,7 @@ class _Explainer:
         self.step, self.trace, self.ref = step, step.trace, Ref.parse(ref)
         self.quantity, self.l, self.i, self.j, t, start = self.ref
         if self.quantity not in EXPLAINED:
-            names = f"x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, lambda_ or m"
+            names = f"x, y, Theta, z, a, delta, Delta, D, {PRODUCT}, h, J, loss, penalty, lambda_ or m"
             raise ValueError(f"ref must name {names}, got {brief(str(ref))}.")
         whole = all(getattr(self.ref, index) is not None for index in INDICES[self.quantity])
         if not whole or self.l == "L" or (t is not None and self.quantity not in OF_AN_EXAMPLE):
@@ -146,7 +147,7 @@ class _Explainer:
             rule, parts, why = getattr(self, f"_{self.quantity}")()
             if self.start > 1:
                 value, parts = self._rest(self.start), self._sum()
-                rule = f"the terms from number {self.start} on"
+                rule = f'"the terms from number {self.start} on"'
         except LookupError:  # no such layer, unit or term
             raise self._not_known() from None
         return Explanation(str(self.ref), value, named(self.ref), rule, tuple(parts), why)
@@ -163,8 +164,18 @@ class _Explainer:
             return self.trace.lambda_
         if quantity == "m":
             return self.trace.m
+        if quantity == "loss":
+            return cost(self.trace.Theta, self.trace.X, self.trace.Y)
+        if quantity == "penalty":
+            return penalty(self.trace.Theta, self.trace.m, self.trace.lambda_)
+        if quantity == "J":
+            return self.value(Ref("loss")) + self.value(Ref("penalty"))
+        if quantity == "h":
+            quantity, l = "a", self.trace.L
         if quantity in ("x", "y"):
             return float((self.trace.X if quantity == "x" else self.trace.Y)[self._example(), _place(i)])
+        if quantity == ONE:
+            return 1 - self.value(Ref("a", l, i))
         if quantity == PRODUCT:
             return self.value(Ref("delta", l + 1, i)) * self.value(Ref("a", l, j))
         if quantity == "Theta":
@@ -263,46 +274,72 @@ class _Explainer:
     def _m(self):
         return "", (), "the number of examples"
 
+    def _J(self):
+        loss, penalty = self._factor("loss"), self._factor("penalty")
+        return '"loss" + "penalty"', (loss, " + ", penalty), "the mean cross-entropy of all examples, and what λ adds"
+
+    def _loss(self):
+        return "", (), "the mean over all examples of −Σₖ [yₖ log hₖ + (1 − yₖ) log (1 − hₖ)]"
+
+    def _penalty(self):
+        lambda_, m = self._factor("lambda_"), self._factor("m")
+        squares = 2 * penalty(self.trace.Theta, 1, 1.0)
+        parts = (lambda_, "/(2·", m, ") · ", Factor(None, squares))
+        return "λ/(2m) · ΣΘ^{2}", parts, "the sum is over all Θ with j ≠ 0"
+
+    def _h(self):
+        a = self._factor("a", self.trace.L, self.i)
+        return Ref.parse(a.ref).source, (a,), "the output"
+
     def _a(self):
         l, i = self.l, self.i
         if i == 0 and self._has_bias("a", l):
             return "1", (Factor(None, 1.0),), f"{self.line}, the bias unit"
         if l == 1:
-            return f"x{lowered(i)}", (self._factor("x", i=i),), self.line
+            return _source("x", i=i), (self._factor("x", i=i),), self.line
         z = self._factor("z", l, i)
-        return f"g({symbol(z.ref)})", ("1/(1 + e^(−", z, "))"), self.line
+        return f"g({_source('z', l, i)})", ("1/(1 + e^(−", z, "))"), self.line
+
+    def _one(self):
+        a = self._factor("a", self.l, self.i)
+        return f"1 − {_source('a', self.l, self.i)}", ("1 − ", a), "line 4, a factor of g′"
 
     def _z(self):
         l, i = self.l, self.i
-        return f"Σⱼ Θ{raised(l - 1)}{lowered(i)}ⱼ a{raised(l - 1)}ⱼ", self._sum(), self.line
+        return f"Σ_{{j}} Θ^{{({l - 1})}}_{{{i}j}} a^{{({l - 1})}}_{{j}}", self._sum(), self.line
 
     def _delta(self):
         l, i = self.l, self.i
-        a = self._factor("a", l, i)
+        a, written = self._factor("a", l, i), _source("a", l, i)
         if l == self.trace.L:
-            return f"{symbol(a.ref)} − y{lowered(i)}", (a, " − ", self._factor("y", i=i)), self.line
-        rule = f"(Σᵢ Θ{raised(l)}ᵢ{lowered(i)} δ{raised(l + 1)}ᵢ) · {symbol(a.ref)} · (1 − {symbol(a.ref)})"
+            return f"{written} − {_source('y', i=i)}", (a, " − ", self._factor("y", i=i)), self.line
+        rule = f"(Σ_{{i}} Θ^{{({l})}}_{{i{i}}} δ^{{({l + 1})}}_{{i}}) · {written} · (1 − {written})"
         return rule, ("(", *self._sum(), ")·", a, "·(1 − ", a, ")"), self.line
 
     def _product(self):
         first, second = self._factor("delta", self.l + 1, self.i), self._factor("a", self.l, self.j)
-        return f"{symbol(first.ref)} {symbol(second.ref)}", (first, "·", second), "what line 5 adds"
+        rule = f"{_source('delta', self.l + 1, self.i)} {_source('a', self.l, self.j)}"
+        return rule, (first, "·", second), "what line 5 adds"
 
     def _Delta(self):
         l, i, j, done = self.l, self.i, self.j, self._added(self.l)
         if not done:
             return "0", (Factor(None, 0.0),), "line 0 set it to 0, and nothing was added yet"
-        rule = f"Σₜ δ{raised(l + 1)}{lowered(i)} a{raised(l)}{lowered(j)}"
+        rule = f"Σ_{{t}} {_source('delta', l + 1, i)} {_source('a', l, j)}"
         return rule, self._sum(), f"{self.line}, for t = 1" + (f" … {done}" if done > 1 else "")
 
     def _D(self):
         l, i, j = self.l, self.i, self.j
-        Delta, m = self._factor("Delta", l, i, j), self._factor("m")
+        Delta, m, written = self._factor("Delta", l, i, j), self._factor("m"), _source("Delta", l, i, j)
         if j == 0:
-            return f"{symbol(Delta.ref)} / m", (Delta, "/", m), f"{self.line}, no λ for a bias weight"
+            return f"{written} / m", (Delta, "/", m), f"{self.line}, no λ for a bias weight"
         Theta = self._factor("Theta", l, i, j)
-        rule = f"({symbol(Delta.ref)} + λ {symbol(Theta.ref)}) / m"
+        rule = f"({written} + λ {_source('Theta', l, i, j)}) / m"
         return rule, ("(", Delta, " + ", self._factor("lambda_"), "·", Theta, ")/", m), self.line
+
+
+def _source(*name, **indices):
+    return Ref(*name, **indices).source
 
 
 def _place(i):

@@ -6,7 +6,7 @@ What the lines compute stands in algorithm.py. The debugger, the listings and th
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bpkit.notation import BEFORE, INDICES, PRODUCT, Ref, plain
+from bpkit.notation import INDICES, Ref, plain
 
 
 class Line(NamedTuple):
@@ -16,7 +16,7 @@ class Line(NamedTuple):
     layers : from L to the l for which it is executed, in order; line 0 sets all layers at once, so its l is None.
     says : what it does, with {t}, {l}, {before} and {behind}, the layers on both sides; see say.
     loop : it stands inside the loop. bias : of the matrix it writes only column 0 (True), only the others (False), or
-    all (None). matrices : those that it works with, in the order of the formulas, as reads.
+    all (None).
     """
 
     number: int
@@ -27,7 +27,6 @@ class Line(NamedTuple):
     says: str = ""
     loop: bool = False
     bias: bool = None
-    matrices: tuple = ()
 
     @property
     def plain(self):
@@ -42,10 +41,6 @@ class Line(NamedTuple):
         """Names of what it writes when it is executed for layer l of L."""
         layers = range(1, L) if l is None else (l,)
         return tuple(str(ref) for k in layers for ref in _refs(self.writes, k))
-
-    def matrices_of(self, l):
-        """The Refs of the matrices that it works with when it is executed for layer l."""
-        return _refs(self.matrices, l or 1)
 
     def first(self, l):
         """The Ref of the first number that it writes when it is executed for layer l."""
@@ -78,7 +73,6 @@ LINES = {
             writes=(("Delta", 0),),
             layers=lambda L: (None,),
             says="Begin with zeros: no example has said anything yet.",
-            matrices=(("Delta", 0),),
         ),
         Line(None, '"for" t = 1 … m:'),
         Line(
@@ -98,7 +92,6 @@ LINES = {
             layers=lambda L: range(2, L + 1),
             says="Go forward from layer {before} to layer {l}: multiply, add up, then g.",
             loop=True,
-            matrices=(("Theta", -1),),
         ),
         Line(
             3,
@@ -117,7 +110,6 @@ LINES = {
             layers=_hidden_backward,
             says="Take the error back from layer {behind} to layer {l}. The bias unit's row is dropped.",
             loop=True,
-            matrices=(("Theta", 0),),
         ),
         Line(
             5,
@@ -127,7 +119,6 @@ LINES = {
             layers=_matrices,
             says="Add this example's part to Δ of layer {l}.",
             loop=True,
-            matrices=((BEFORE, 0), (PRODUCT, 0), ("Delta", 0)),
         ),
         Line(
             6,
@@ -137,7 +128,6 @@ LINES = {
             layers=_matrices,
             says="Add λ's part and divide by m, in every column of layer {l} but the first.",
             bias=False,
-            matrices=(("Theta", 0), ("Delta", 0), ("D", 0)),
         ),
         Line(
             7,
@@ -147,7 +137,6 @@ LINES = {
             layers=_matrices,
             says="The first column of layer {l}: divide by m, without λ.",
             bias=True,
-            matrices=(("Delta", 0), ("D", 0)),
         ),
     )
 }

@@ -12,16 +12,18 @@ from typing import NamedTuple
 ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ"}
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
+ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
+WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "penalty", "seed"), ""),
-    **dict.fromkeys(("x", "y", "h", "loss", "line", "step"), "i"),
-    **dict.fromkeys(("z", "a", "delta", "row"), "li"),
+    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS), ""),
+    **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
+    **dict.fromkeys(("z", "a", "delta", ONE, "row"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {word: f'"{word}"' for word in ("loss", "penalty", "seed")}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {word: f'"{word}"' for word in ("loss", "penalty", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     rf"(?:eq:)?([A-Za-z]\w*)(?:\[([0-9]{{1,9}}|L)\])?(?:\[{_NUMBER}(?:, *{_NUMBER})?\])?(?:@{_NUMBER})?(?:>{_NUMBER})?"
@@ -68,6 +70,8 @@ class Ref(NamedTuple):
             if i is None:
                 return f'δ^{{({_next(l)})}}(a^{{({l})}})^{{"T"}}'
             return f"{Ref('delta', _next(l), i).source}{Ref('a', l, j).source}"
+        if quantity == ONE:
+            return f"1 − {Ref('a', l, i).source}"
         if quantity in ("row", "line", "step"):
             return f'"{quantity}"' + ("" if i is None else f" {i}")
         upper = "" if l is None else f"^{{({l})}}"
@@ -137,6 +141,8 @@ def lowered(*indices):
 def symbol(ref):
     """A Ref, or its text, as plain text: Δ⁽¹⁾₂₀ for "Delta[1][2, 0]", Θ⁽¹⁾ for "Theta[1]", x₁ for "x[1]"."""
     quantity, l, i, j, *_ = Ref.parse(ref)
+    if quantity == ONE:
+        return f"1 − {symbol(Ref('a', l, i))}"
     if quantity in ("row", "line", "step"):
         return quantity if i is None else f"{quantity} {i}"
     lower = "" if i is None else lowered(i, j)
@@ -262,6 +268,16 @@ def plain(source):
     for base, upper, lower, _ in _atoms(source):
         told += _text(base) + _text(upper).translate(_RAISED) + _text(lower).translate(_LOWERED)
     return told
+
+
+def from_plain(text):
+    """The source of mathematics that stands as plain text: δ^{(2)}_{1} for δ⁽²⁾₁. Its words are quoted."""
+    text = re.sub("[A-Za-z]{2,}", r'"\g<0>"', text)
+    for mark, table in (("^", _RAISED), ("_", _LOWERED)):
+        letters = {index: chr(letter) for letter, index in table.items()}
+        runs = re.compile(f"[{''.join(map(chr, letters))}]+")
+        text = runs.sub(lambda run, mark=mark, letters=letters: f"{mark}{{{run[0].translate(letters)}}}", text)
+    return text.replace("^{T}", '^{"T"}')
 
 
 def _text(run):

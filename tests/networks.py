@@ -47,3 +47,35 @@ def flat(matrices):
 def relative_difference(A, B):
     a, b = flat(A), flat(B)
     return np.linalg.norm(a - b) / np.linalg.norm(a + b)
+
+
+def by_numpy(step):
+    """Every number of that moment and of its example by ref, with numpy alone: D with both lines, all Δ of its sums."""
+    X, Y, Theta, m, L = step.trace.X, step.trace.Y, step.trace.Theta, step.trace.m, step.trace.L
+    after = {l: np.zeros_like(Theta[l]) for l in Theta}
+    found = {f"Theta[{l}]": Theta[l] for l in Theta}
+    for t in range(1, (step.t or (m if step.line else 0)) + 1):
+        z, a = {}, {1: np.array([1, *X[t - 1]])}
+        for l in range(2, L + 1):
+            z[l] = Theta[l - 1] @ a[l - 1]
+            a[l] = np.array([1, *1 / (1 + np.exp(-z[l]))])
+        delta = {L: a[L][1:] - Y[t - 1]}
+        for l in range(L - 1, 1, -1):
+            delta[l] = Theta[l][:, 1:].T @ delta[l + 1] * a[l][1:] * (1 - a[l][1:])
+        product = {l: np.outer(delta[l + 1], a[l]) for l in Theta}
+        before, after = after, {l: after[l] + product[l] for l in Theta}
+        values = {"z": z, "a": a, "delta": delta, "product": product, "before": before}
+        found |= {f"{name}[{l}]": array for name, arrays in values.items() for l, array in arrays.items()}
+        found |= {"x": X[t - 1], "y": Y[t - 1]}
+    for l in Theta:
+        penalty = step.trace.lambda_ * Theta[l] * (np.arange(Theta[l].shape[1]) > 0)
+        found |= {f"Delta[{l}]": after[l], f"D[{l}]": (after[l] + penalty) / m}
+    by_ref = {}
+    for name, array in found.items():
+        for place, value in np.ndenumerate(array):
+            has_bias = name.startswith("a[")
+            i = place[0] + (not has_bias)
+            by_ref[f"{name}[{i}, {place[1]}]" if len(place) == 2 else f"{name}[{i}]"] = value
+    by_ref.pop(f"a[{L}][0]", None)  # no bias unit in the output
+    by_ref |= {ref.replace("a", "one", 1): 1 - value for ref, value in by_ref.items() if ref.startswith("a[")}
+    return by_ref

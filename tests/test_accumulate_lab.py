@@ -116,11 +116,11 @@ def test_traits_and_controls_move_each_other():
     lab = AccumulateLab()
     expected = "AccumulateLab(data='xor', layer_sizes=(2, 2, 1), seed=0, layer=1, entry=(1, 0), added=1)"
     assert repr(lab) == expected
-    lab._added.slider.value = 3
-    lab._layer.field.value = 2
+    lab._controls["added"].slider.value = 3
+    lab._controls["layer"].field.value = 2
     assert (lab.added, lab.layer) == (3, 2)
     lab.added = 2
-    assert lab._added.field.value == lab._added.slider.value == 2
+    assert lab._controls["added"].field.value == lab._controls["added"].slider.value == 2
     assert eval(repr(lab))._view.html == lab._view.html
     lab.layer_sizes = (2, 1)
     assert lab.layer == 1
@@ -141,8 +141,8 @@ def test_a_value_that_does_not_fit_is_one_sentence_and_changes_nothing(name, val
 
 def test_the_sentence_stands_beside_the_control():
     lab = AccumulateLab()
-    lab._added.field.value = 9
-    assert lab.added == 1 and lab._added.error == "added must be a whole number from 0 to 4, got 9."
+    lab._controls["added"].field.value = 9
+    assert lab.added == 1 and lab._controls["added"].error == "added must be a whole number from 0 to 4, got 9."
 
 
 def test_numbers_of_your_own_data_fit_their_cells():

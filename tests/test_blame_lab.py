@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bpkit.views.blame import blame
-from bpkit.widgets.blame_lab import BlameLab
+from bpkit.widgets.blame_lab import BlameLab, line_4
 
 
 def text_of(markup):
@@ -19,7 +19,7 @@ def text_of(markup):
 def test_the_picture_shows_the_parts_the_sum_the_slope_and_the_error(unit, a, seed):
     rng = np.random.default_rng(seed)
     weights, delta = rng.normal(size=(2 + seed, 4)).round(2), rng.uniform(-1, 1, 2 + seed).round(2)
-    picture = blame(weights, delta, unit, a)
+    picture = blame(line_4(weights, delta, unit, a))
     shown = text_of(picture.body).replace("−", "-")
     total = sum(weights[i, unit] * delta[i] for i in range(len(delta)))
     for value in (*(weights[:, unit] * delta), total, a * (1 - a), total * a * (1 - a)):
@@ -29,7 +29,8 @@ def test_the_picture_shows_the_parts_the_sum_the_slope_and_the_error(unit, a, se
 
 def test_lines_are_as_wide_as_their_part_and_dashed_where_negative():
     weights, delta = BlameLab.Theta, np.array([0.5, -1.0, 0.5])
-    lines = re.findall(r'class="weight (\w+)( pale)?".*?stroke-width="([\d.]+)"', blame(weights, delta, 3, 0.5).body)
+    drawn = blame(line_4(weights, delta, 3, 0.5)).body
+    lines = re.findall(r'class="weight (\w+)( pale)?".*?stroke-width="([\d.]+)"', drawn)
     chosen = [(kind, float(width)) for kind, pale, width in lines if not pale]
     assert chosen == [("neg", 3.0), ("neg", 12.0), ("pos", 2.0)]
     assert len(lines) == 12

@@ -69,23 +69,23 @@ def test_every_planted_mistake_can_be_chosen_or_is_refused_in_one_sentence():
         except ValueError as error:
             assert "with the shapes of Theta" in str(error) and lab.planted != name
         else:
-            assert lab._planted._buttons.value == name
+            assert lab._controls["planted"]._buttons.value == name
 
 
 def test_controls_and_traits_move_each_other():
     lab = EpsilonLab()
-    lab._exponent.slider.value = -7.5
+    lab._controls["exponent"].slider.value = -7.5
     assert lab.exponent == -7.5
-    lab._exponent.field.value = -3.3
+    lab._controls["exponent"].field.value = -3.3
     assert lab.exponent == -3.3 and "5.0 · 10⁻⁴" in lab._view.html
-    lab._planted._buttons.value = "g′ is forgotten"
+    lab._controls["planted"]._buttons.value = "g′ is forgotten"
     assert lab.planted == "g′ is forgotten"
-    lab._planted._buttons.value = ""
+    lab._controls["planted"]._buttons.value = ""
     assert lab.planted is None
     lab._pick("D[2][1, 0]")
     assert lab.weight == (2, 1, 0) and "Θ⁽²⁾₁₀ with ε" in lab._view.html
-    lab._exponent.field.value = 2
-    assert lab.exponent == -3.3 and "from -12 to 0" in lab._exponent.error
+    lab._controls["exponent"].field.value = 2
+    assert lab.exponent == -3.3 and "from -12 to 0" in lab._controls["exponent"].error
 
 
 def test_the_weight_stays_inside_the_network():

@@ -109,10 +109,10 @@ def test_controls_and_traits_move_each_other():
     lab = LambdaLab()
     lab._controls["lambda_"].slider.value = 3
     assert lab.lambda_ == 3
-    lab._layer._buttons.value = 2
+    lab._controls["layer"]._buttons.value = 2
     assert lab.layer == 2 and numbers(lab._view.html, "D").keys() == {(1, 0), (1, 1), (1, 2)}
     lab.layer = 1
-    assert lab._layer._buttons.value == 1
+    assert lab._controls["layer"]._buttons.value == 1
     lab.lambda_ = 25
     assert "λ from 0 to 25" in plain(scale(lab._regularized()))
 
@@ -122,7 +122,7 @@ def test_the_place_stays_inside_the_network():
     lab.layer = 2
     assert lab.entry == (1, 2)
     lab.layer_sizes = (2, 1)
-    assert lab.layer == 1 and list(lab._layer._buttons.options) == [("Θ⁽¹⁾", 1)]
+    assert lab.layer == 1 and list(lab._controls["layer"]._buttons.options) == [("Θ⁽¹⁾", 1)]
 
 
 def test_repr_and_saved_picture():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bpkit.notation import INDICES, Ref, html, svg, symbol, width, words
+from bpkit.lines import LINES
+from bpkit.notation import INDICES, Ref, from_plain, html, plain, svg, symbol, width, words
 
 LINE_4 = 'δ^{(l)} = (Θ^{(l)})^{"T"} δ^{(l+1)} .* a^{(l)} .* (1 − a^{(l)})'
 NUMBERS = st.integers(0, 999_999_999)
@@ -134,3 +135,8 @@ def test_the_markup_is_balanced_whatever_the_source(source):
         else:
             assert len(told) <= len(source)
     words(source)
+
+
+def test_plain_text_is_read_back():
+    for line in LINES.values():
+        assert from_plain(plain(line.text)).replace('"', "") == line.text.replace('"', "")

@@ -22,9 +22,10 @@ ROOMS = {
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation"}, {"numpy"}),
-    "explanation": ({"trace", "lines", "notation"}, {"numpy"}),
+    "numbers": ({"algorithm", "notation"}, {"numpy"}),
+    "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
-    "views": ({"trace", "explanation", "lines", "notation"}, {"numpy", "matplotlib", "PIL"}),
+    "views": ({"trace", "explanation", "numbers", "lines", "notation"}, {"numpy", "matplotlib", "PIL"}),
     "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
     "__init__": (None, set()),
 }

@@ -92,7 +92,7 @@ def test_alpha_and_lambda_act_on_the_weights_as_they_are(t):
     t.step()
     for l in Theta:
         np.testing.assert_allclose(t.Theta[l], Theta[l] - 0.5 * D[l], rtol=1e-13)
-    assert (t._alpha.field.value, t._controls["lambda_"].field.value) == (0.5, 2)
+    assert (t._controls["alpha"].field.value, t._controls["lambda_"].field.value) == (0.5, 2)
 
 
 @pytest.mark.parametrize("name, value", [("seed", 4), ("layer_sizes", (2, 3, 1)), ("data", "and")])
@@ -102,13 +102,40 @@ def test_another_network_begins_anew(t, name, value):
     assert_as_minimize(t, 0)
 
 
+def test_theta_is_where_it_begins(t):
+    Theta, xor = bpkit.random_theta((2, 2, 1), seed=1), load("xor")
+    t.step(3)
+    t.Theta = Theta
+    assert (t.J, t.steps) == (bpkit.cost(Theta, *xor.train), 0)
+    t.step(2)
+    expected = bpkit.minimize(Theta, *xor.train, alpha=2, iterations=2, progress=False)
+    np.testing.assert_array_equal(t.J_history, expected.J)
+    again = eval(repr(t))
+    assert again.J == t.J_history[0] and "Theta=" in repr(again)
+    t.reset()
+    assert t.J == bpkit.cost(Theta, *xor.train)
+    t.Theta = bpkit.random_theta((2, 3, 1), seed=4)
+    assert t.layer_sizes == (2, 3, 1) and t.J == bpkit.cost(bpkit.random_theta((2, 3, 1), seed=4), *xor.train)
+    t.seed = 5
+    assert_as_minimize(t, 0)
+    assert "Theta=" not in repr(t)
+
+
+def test_layers_that_nobody_chose_are_those_of_the_data_after_training_too(t):
+    for data, sizes in [("planar", (2, 4, 1)), ("xor", (2, 2, 1)), ("or", (2, 2, 1)), ("xor", (2, 2, 1))]:
+        t.step(2)
+        t.data = data
+        assert t.layer_sizes == sizes
+        assert_as_minimize(t, 0)
+
+
 def test_the_controls_set_the_traits(t):
-    t._alpha.field.value = 3
-    t._speed.field.value = 50
+    t._controls["alpha"].field.value = 3
+    t._controls["speed"].field.value = 50
     t._controls["lambda_"].field.value = 1
     assert (t.alpha, t.speed, t.lambda_) == (3, 50, 1)
-    t._alpha.slider.value = 7
-    assert (t.alpha, t._alpha.field.value) == (7, 7)
+    t._controls["alpha"].slider.value = 7
+    assert (t.alpha, t._controls["alpha"].field.value) == (7, 7)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +155,8 @@ def test_bad_values_are_told_and_change_nothing(t, name, bad):
 
 
 def test_a_bad_value_in_a_field_is_told_beside_it(t):
-    t._alpha.field.value = -1
-    assert t._alpha.error == "alpha must be a number above 0, got -1.0." and t.alpha == 2
+    t._controls["alpha"].field.value = -1
+    assert t._controls["alpha"].error == "alpha must be a number above 0, got -1.0." and t.alpha == 2
     with pytest.raises(ValueError, match="^count must be a whole number of at least 1, got 0.$"):
         t.step(0)
     t.step(400)

@@ -103,7 +103,7 @@ def drawn(picture):
 @pytest.mark.parametrize("z", [-8, -2.5, 0, 1, 8])
 def test_the_tangent_has_the_slope_of_g(z):
     a = float(sigmoid(z))
-    tangents, dots, arrows = drawn(sigmoid_plot(sigmoid, z, a))
+    tangents, dots, arrows = drawn(sigmoid_plot(sigmoid, z, a, a * (1 - a)))
     ((x1, y1, x2, y2, kind),) = tangents
     # Drawn to a tenth of a pixel.
     per_z, per_a = INSIDE[0] / 16, INSIDE[1]
@@ -113,7 +113,7 @@ def test_the_tangent_has_the_slope_of_g(z):
 
 @pytest.mark.parametrize("z, to_the_right", [(30, True), (-30, False)])
 def test_a_point_beyond_the_axes_is_an_arrow_at_the_edge(z, to_the_right):
-    tangents, dots, (arrow,) = drawn(sigmoid_plot(sigmoid, z, float(sigmoid(z))))
+    tangents, dots, (arrow,) = drawn(sigmoid_plot(sigmoid, z, float(sigmoid(z)), 0.0))
     assert not tangents and not dots
     assert ("l-10" in arrow.get("d")) == to_the_right
 

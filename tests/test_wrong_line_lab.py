@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 import bpkit
+from bpkit import notation
 from bpkit.algorithm import cost
+from bpkit.notation import from_plain
 from bpkit.views import wrong_line
 from bpkit.widgets.wrong_line_lab import SEED, SETTINGS, WrongLineLab
 from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
@@ -140,7 +142,7 @@ def test_nothing_is_told_before_the_bet_and_all_after_it(number):
         assert " ".join(told.split()) in text_of(lab)
     assert lab._open.layout.display is None
     for line in case.other:
-        assert content(wrong_line.escape(RIGHT_ROWS[line].strip())) in text_of(lab)
+        assert content(notation.html(from_plain(RIGHT_ROWS[line].strip()))) in text_of(lab)
     picture = ElementTree.fromstring(lab._picture().standalone())
     assert picture.tag.endswith("svg")
 
@@ -164,16 +166,16 @@ def test_the_verdict(bet, wrong, told):
 
 def test_controls_and_traits_are_the_same_state():
     lab = WrongLineLab()
-    lab._chooser.field.value = 3
-    assert lab.case == 3 and lab._chooser.slider.value == 3
-    lab._bets._buttons.value = 4
+    lab._controls["case"].field.value = 3
+    assert lab.case == 3 and lab._controls["case"].slider.value == 3
+    lab._controls["bet"]._buttons.value = 4
     assert lab.bet == 4
     lab.case = 4
-    assert lab.bet is None and lab._bets._buttons.value is None and "wrong" not in lab._view.html
+    assert lab.bet is None and lab._controls["bet"]._buttons.value is None and "wrong" not in lab._view.html
     for pick, bet in (("bet[7]", 7), ("bet[Δ := 0]", "Δ := 0"), ("bet[J]", "J")):
-        lab._view._handle_custom_msg({"ref": pick}, [])
-        assert lab.bet == bet and lab._bets._buttons.value == bet
-    forth, back = lab._chooser.children[3], lab._chooser.children[2]
+        lab._view._receive(None, {"pick": pick}, [])
+        assert lab.bet == bet and lab._controls["bet"]._buttons.value == bet
+    forth, back = lab._controls["case"].children[3], lab._controls["case"].children[2]
     lab.case = len(CASES)
     forth.click()
     assert lab.case == 1
@@ -199,8 +201,10 @@ def test_bad_values_are_told(name, bad):
     with pytest.raises(ValueError, match=f"^{name} must be .*, got {bad!r}\\.$"):
         setattr(lab, name, bad)
     assert (lab.case, lab.bet) == (2, 3)
-    lab._chooser.field.value = 99
-    assert lab._chooser.error == f"case must be a whole number from 1 to {len(CASES)}, got 99." and lab.case == 2
+    lab._controls["case"].field.value = 99
+    assert (
+        lab._controls["case"].error == f"case must be a whole number from 1 to {len(CASES)}, got 99." and lab.case == 2
+    )
 
 
 def test_a_bad_network_is_told():

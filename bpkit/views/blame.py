@@ -1,5 +1,9 @@
 """The error flowing back through one weight matrix: which output errors a hidden unit has a part in."""
 
+from typing import NamedTuple
+
+import numpy as np
+
 from bpkit.notation import number, plain, svg, width
 from bpkit.views.picture import FORMULA, SMALL, Picture, sign, text
 
@@ -7,14 +11,29 @@ LEFT, RIGHT, UNIT_WIDTH, UNIT_HEIGHT, PITCH, TOP = 4, 330, 124, 46, 56, 36
 PIXELS = 4  # the width of a line for a part of 1
 
 
-def blame(weights, delta, unit, a):
-    """Line 4 for one hidden unit, drawn from layer 3 back to layer 2. Returns a Picture.
+class Blame(NamedTuple):
+    """Line 4 for one hidden unit.
 
     weights : Θ⁽²⁾, a row for each output unit, a column for each hidden unit, the bias unit first.
-    delta : the errors of the output units. unit : the hidden unit, 0 for the bias unit. a : what it gives out.
+    delta : the errors of the output units. unit : the hidden unit, 0 for the bias unit. a, rest : what it gives out,
+    and 1 − a. parts : Θᵢⱼδᵢ, as weights. total : the sum of the unit's parts. slope : a(1 − a). error : its δ.
     """
+
+    weights: np.ndarray
+    delta: np.ndarray
+    unit: int
+    a: float
+    rest: float
+    parts: np.ndarray
+    total: float
+    slope: float
+    error: float
+
+
+def blame(shown):
+    """Line 4 for one hidden unit, drawn from layer 3 back to layer 2. Returns a Picture."""
+    weights, delta, unit, a, rest, parts, total, slope, error = shown
     outputs, units = weights.shape
-    parts = weights * delta[:, None]
     left = [TOP + (j + 0.5) * PITCH for j in range(units)]
     right = [TOP + (units - outputs + 2 * i + 1) * PITCH / 2 for i in range(outputs)]
 
@@ -34,12 +53,10 @@ def blame(weights, delta, unit, a):
         f'<g class="flow"><line x1="{RIGHT - 40}" y1="9" x2="{LEFT + UNIT_WIDTH + 47}" y2="9"/>'
         f'<path d="M{LEFT + UNIT_WIDTH + 40} 9 l7 -5 v10 z"/></g>'
     )
-    slope = a * (1 - a)
-    total = parts[:, unit].sum().round(12) + 0.0  # parts that cancel leave 0.0000, not −0.0000
     for j, y in enumerate(left):
         lines = [("unit 0, bias" if j == 0 else f"unit {j}", "")]
         if j == unit:
-            lines = [(f"a_{{{j}}}", number(a, 2)), (f"δ_{{{j}}}", number(total * slope))]
+            lines = [(f"a_{{{j}}}", number(a, 2)), (f"δ_{{{j}}}", number(error))]
         kind = ("unit" if j else "bias-unit") + " written" * (j == unit)
         attributes = f' data-ref="delta[2][{j}]"'
         drawn.append(_box(LEFT, y, kind, lines, attributes))
@@ -57,8 +74,8 @@ def blame(weights, delta, unit, a):
     dropped = "" if unit else '". It is dropped."'
     equations = [
         ("the sum", f'(Θ^{{"T"}}δ){j} = {terms} = {number(total)}'),
-        ("the slope", f"a{j}(1 − a{j}) = {number(a, 2)} · {number(1 - a, 2)} = {number(slope)}"),
-        ("the error", f"δ{j} = {number(total)} · {number(slope)} = {number(total * slope)}{dropped}"),
+        ("the slope", f"a{j}(1 − a{j}) = {number(a, 2)} · {number(rest, 2)} = {number(slope)}"),
+        ("the error", f"δ{j} = {number(total)} · {number(slope)} = {number(error)}{dropped}"),
     ]
     bottom = TOP + units * PITCH + 20
     for k, (name, equation) in enumerate(equations):

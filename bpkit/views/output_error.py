@@ -8,10 +8,10 @@ Z_TICKS = (-8, -4, 0, 4, 8)
 ONE_SCALE, TALLER = (0, 2, 4, 6, 8), (0, 0.125, 0.25, 0.375, 0.5)  # of the cost; the second is 16 times taller
 
 
-def two_costs(z, y, a, z_all, entropy, squared):
+def two_costs(z, a, z_all, entropy, squared):
     """Both costs on one scale with the cross-entropy's numbers, and the squared error 16 times taller with its own.
 
-    z, y, a : of the output. entropy, squared : for each cost, what it is at all of z_all, what it is at z, and its δ.
+    z, a : of the output. entropy, squared : for each cost, what it is at all of z_all, what it is at z, and its δ.
     Returns two Pictures.
     """
     curves = [
@@ -21,7 +21,7 @@ def two_costs(z, y, a, z_all, entropy, squared):
     look = {"x_ticks": Z_TICKS, "names": ("z", '"cost"')}
     both = curves_with_tangents(curves, y_ticks=ONE_SCALE, title="both costs on one scale", **look)
     taller = curves_with_tangents(curves[1:], y_ticks=TALLER, title="squared error, 16 times taller", **look)
-    rows = [("a = g(z)", a), ("a − y", a - y)]
+    rows = [("a = g(z)", a), ("a − y", entropy[2])]
     first = [*rows, ('"cost" = −[y "log" a + (1 − y) "log" (1 − a)]', entropy[1]), ("δ = a − y", entropy[2])]
     second = [*rows, ('"cost" = ½ (a − y)^{2}', squared[1]), ("δ = (a − y) · a (1 − a)", squared[2])]
     return [

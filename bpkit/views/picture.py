@@ -90,9 +90,9 @@ def figure_picture(figure, label):
     return Picture(width, height, body, label)
 
 
-def line_of_text(content, size=NORMAL, kind=""):
+def line_of_text(content):
     """A Picture of one line of text."""
-    return Picture(text_width(content, size), size + 6, text(0, size, content, kind=kind, size=size), content)
+    return Picture(text_width(content), NORMAL + 6, text(0, NORMAL, content), content)
 
 
 def line_of_mathematics(source):

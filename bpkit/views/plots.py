@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from bpkit.views.matrices import NEGATIVE, POSITIVE
+from bpkit.views.images import NEGATIVE, POSITIVE
 
 MARKERS = ("o", "^")  # a class is told by its marker, not by its color alone
 

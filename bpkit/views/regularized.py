@@ -49,7 +49,7 @@ ENTRY, FLAT = "stroke-opacity: 1", "stroke-opacity: 1; stroke: var(--bpkit-text)
 BAR = 360  # the width of J's bar at the largest λ
 GAP = 8  # between the boxes of the entries
 LEGEND = (
-    "Orange, solid: positive, or rising. Blue, dashed or hollow: negative, or falling. "
+    "Orange, solid: positive, or rising. Blue, or dashed: negative, or falling. "
     "Shaded: j = 0, the bias weights. "
     "Click a number or a box, or reach a number with Tab and the arrow keys and press Enter, to see it written out."
 )

@@ -1,217 +1,356 @@
-"""What the Stepper shows: the listing with the current line, the network, what the line computes, and sentences."""
+"""What the Stepper shows: the bar, all steps, the listing, the network, what the line computes, and sentences."""
 
-from html import escape
+import json
+import re
+from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.explanation import Factor, explain, named, needs_brackets
+from bpkit import notation
+from bpkit.explanation import explain
 from bpkit.lines import LINES
-from bpkit.notation import BEFORE, PRODUCT, Ref, number, raised, symbol
-from bpkit.views.matrices import is_large, matrix, read_row, transposed, vector
-from bpkit.views.network import network
-from bpkit.views.picture import NORMAL, Picture, above, beside, line_of_text, text, text_width
+from bpkit.notation import number, raised, symbol
+from bpkit.numbers import Changes
+from bpkit.trace import Step
+from bpkit.views.cells import given_html, label, short
+from bpkit.views.digits import NETWORK
+from bpkit.views.equation import equation, terms
+from bpkit.views.network import FIRST, LAST, MOST_UNITS, Layout, answers, heads, network
+from bpkit.views.picture import Picture, escape
+from bpkit.views.stepper_images import image_equation, image_network, is_large
+from bpkit.views.strip import Strip, button
+from bpkit.views.table import chosen, names
 
-LINE_HEIGHT, INDENT = 20, 30
+NARROW = 900  # a picture that is narrower stands in one column
+LISTING, SHORT_LISTING = 470, 385  # its width, beside a network of three layers and of more
+MOST_ROWS = 5  # of more units one below the other, and in one column, z stands in the equation alone
+MOST_FLOWING = 6  # units in a layer
+GAP = 28  # the least one between two layers, and the one from listing to network
 
 
-def listing(step):
-    """The algorithm with the step's line lit, and beside the loops where they stand. Returns a Picture.
+class StepScene(NamedTuple):
+    """step : what is shown. changes : the Numbers before the last move and those of the step, numbers.of_step(step).
 
-    Each line can be picked: its data-ref is "line[4]".
+    strip : of it error, moved and predict are shown. data : the DataSet. options : names of the data sets to choose
+    from. chosen : as in a Scene. rows : {l: i}, the row of each layer's matrices that is
+    read where they are images.
+    question : HTML, what is asked before the next step, or "". flow : whether numbers travel along the edges.
     """
-    width = INDENT + max(text_width(line.plain) for line in LINES.values()) + text_width(" ← l = 2") + 6
-    parts = []
-    for k, line in enumerate(LINES):
-        y, current = k * LINE_HEIGHT, line == step.line
-        row = []
-        if current:
-            row.append(f'<rect class="current" x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"/>')
-            row.append(f'<rect class="current-bar" x="0" y="{y}" width="3" height="{LINE_HEIGHT}"/>')
-        row.append(text(10, y + 14, str(line or ""), kind="muted"))
-        row.append(text(INDENT, y + 14, LINES[line].plain, kind="title" if current else ""))
-        row.append(text(width - 6, y + 14, _where(step, line, current), kind="title", anchor="end"))
-        attributes = 'role="listitem"' + (' aria-current="step"' if current else "")
-        if line is not None:
-            attributes += f' data-ref="line[{line}]"'
-            row.append(f'<rect class="pick" x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"/>')
-            row.append(f"<title>run to line {line}</title>")
-        parts.append(f"<g {attributes}>{''.join(row)}</g>")
-    return Picture(width, len(LINES) * LINE_HEIGHT, "".join(parts), "The algorithm", role="list")
+
+    step: Step
+    changes: Changes
+    strip: Strip
+    data: object
+    options: tuple
+    playing: bool = False
+    speed: float = 2.0
+    rows: dict = {}
+    question: str = ""
+    flow: bool = False
+    chosen: str = ""
 
 
-def _where(step, line, current):
-    """What stands at the end of a line of the listing: where the loops are."""
-    if line is None:
-        return f"t = {step.t} of {step.trace.m}" if step.t else ""
-    return f"← l = {step.l}" if current and step.l and line not in (1, 3) else "←" if current else ""
-
-
-# ---------------------------------------------------------------- the network at that moment
-
-
-def step_network(step, data):
-    """The network as it stands after the step: what it reads and writes is brought out. Returns a Picture."""
-    after, trace = step.after, step.trace
-    t = step.t or (trace.m if step.line > 5 else None)
-    x, y = (trace.X[t - 1], trace.Y[t - 1]) if t else (None, None)
-    ink = None if x is None or data.image_shape is None else np.reshape(x, data.image_shape)
-    flow = {2: (step.l - 1, step.l), 4: (step.l + 1, step.l)}.get(step.line) if step.l else None
-    return network(
-        trace.Theta,
-        {"z": after.z, "a": after.a, "δ": after.delta},
-        y=y,
-        image=ink,
-        feature_names=data.feature_names,
-        class_names=data.class_names,
-        room=400 if any(is_large(Theta_l) for Theta_l in trace.Theta.values()) else 500,
-        air=8,
-        reads=step.reads or ("nothing",),
-        writes=set(step.writes),
-        flow=flow,
+def stepper(scene, width):
+    """The whole picture as HTML, for a window of that width."""
+    narrow = width < NARROW
+    stage, height = _stage(scene, width)
+    flow = f' data-flow="{escape(json.dumps(_flow(scene.step, narrow)))}" data-flow-key="{scene.step.index}"'
+    told, wide, tall = _equation(scene, width)
+    return (
+        f'<div class="bp">{_bar(scene, narrow)}'
+        f"{_svg(width, height, stage, flow if scene.flow and _is_small(scene.step.trace) else '')}"
+        f'<div class="told">{_told(scene)}</div>'
+        f'<p class="unseen" aria-live="{"off" if scene.playing else "polite"}">{escape(sentence(scene.step))}</p>'
+        f"{_svg(max(width, wide), tall, told)}</div>"
     )
 
 
-# ---------------------------------------------------------------- what the line computes
+def stepper_picture(scene):
+    """Listing, network, sentence and equation as one Picture, for the saved notebook."""
+    width = 1085
+    columns, tall = _columns(scene, width, 0)
+    told = f"{where(scene.step)}. {says(scene.step)}"
+    computed, wide, low = _equation(scene, width)
+    columns, computed = (re.sub('<line class="u2?"[^>]*>', "", part) for part in (columns, computed))  # all is still
+    body = f'{columns}{label(6, tall + 30, told, "", size=16)}<g transform="translate(0 {tall + 40})">{computed}</g>'
+    return Picture(max(width, wide), tall + 40 + low, f'<g class="bp">{body}</g>', sentence(scene.step))
 
 
-def equation(step, row=None):
-    """What the line computes, with its numbers: Pictures, and the signs between them as strings.
-
-    row : the row to frame where matrices are images, which is written out below them.
-    """
-    parts_of = (_zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _gradient)
-    return parts_of[step.line](step, row)
+def _svg(width, height, body, attributes=""):
+    width, height = round(width), round(height)
+    return f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}"{attributes}>{body}</svg>'
 
 
-def _zeros(step, row):
-    return [
-        matrix(Delta_l, f"Δ{raised(l)}", f"Delta[{l}]", row if l == 1 else None, _all)
-        for l, Delta_l in step.after.Delta.items()
+# ---------------------------------------------------------------- the bar
+
+
+def _bar(scene, narrow):
+    step, strip = scene.step, scene.strip
+    start, end = step.index == 0, step.index == len(step.trace) - 1
+    steps = [
+        button("first", "|◂", "the first step", off=start),
+        button("back", "◂ Back", "one step back", off=start),
+        button("play", "❚❚ Pause" if scene.playing else "▸ Play", "go on step by step, and stop", kind="play"),
+        button("next", "Next ▸", "one step on", off=end),
+        button("last", "▸|", "the last step", off=end),
+        f'<span class="count n">step {step.index + 1} of {len(step.trace)}</span>',
     ]
-
-
-def _input(step, _row):
-    x, a = step.trace.X[step.t - 1], step.after.a[1]
-    return [vector(x, "x", "x"), "a₀ = 1 added →", vector(a[:, 0], "a⁽¹⁾", "a[1]", first=0, written=True)]
-
-
-def _forward(step, row):
-    l, after = step.l, step.after
-    return [
-        matrix(step.trace.Theta[l - 1], f"Θ{raised(l - 1)}", f"Theta[{l - 1}]", row),
-        "·",
-        vector(after.a[l - 1][:, 0], f"a{raised(l - 1)}", f"a[{l - 1}]", first=0),
-        "=",
-        vector(after.z[l][:, 0], f"z{raised(l)}", f"z[{l}]", written=True),
-        "g →",
-        vector(after.a[l][:, 0], f"a{raised(l)}", f"a[{l}]", first=int(l == step.trace.L), written=True),
+    hint = "say what the next line will write before you see it"
+    rest = [
+        f'<select data-ref="data" aria-label="training set">{names(scene)}</select>',
+        f"<span>{notation.html('λ')} = {given_html('lambda_', step.trace.lambda_)}</span>",
+        f"<span>{given_html('speed', scene.speed, 'steps a second')} steps/s</span>",
+        button("predict", f"{'☑' if strip.predict else '☐'} Predict first", hint, kind="slot", pressed=strip.predict),
+        button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo),
+        button("reset", "Reset", "back to the start"),
     ]
+    between = '</div><div class="bar">' if narrow else '<span class="air"></span>'
+    return f'<div class="bar">{"".join(steps)}{between}{"".join(rest)}</div>'
 
 
-def _output_error(step, _row):
-    L, y = step.l, step.trace.Y[step.t - 1]
-    return [
-        vector(step.after.a[L][:, 0], f"a{raised(L)}", f"a[{L}]"),
-        "−",
-        vector(y, "y", "y"),
-        "=",
-        vector(step.after.delta[L][:, 0], f"δ{raised(L)}", f"delta[{L}]", written=True),
+# ---------------------------------------------------------------- all steps
+
+
+def _timeline(scene, width):
+    """A tick for each step; for many examples those of one, and a track for all of them."""
+    trace, index = scene.step.trace, scene.step.index
+    loop = (len(trace) - 1 - 2 * (trace.L - 1)) // trace.m
+    after = range(len(trace) - 2 * (trace.L - 1), len(trace))
+    groups = [range(1)] + [range(1 + t * loop, 1 + (t + 1) * loop) for t in range(trace.m)] + [after]
+    gap = 46 if width >= NARROW else 8
+    pitch = (width - gap * (len(groups) - 1) - 4) / len(trace) if trace.m < 99 else 0
+    if pitch < 12:
+        return _long_timeline(scene, width, loop, after)
+    x, parts = 2.0, []
+    for t, group in enumerate(groups):
+        if gap > 8 and 0 < t <= trace.m:
+            kind = "" if scene.step.t == t else "mu"
+            parts.append(notation.svg(f"t = {t}", x - 5, 18, 17, "end", kind))
+        for k in group:
+            parts.append(_tick(trace, k, index, x, pitch))
+            x += pitch
+        x += gap
+    return "".join(parts)
+
+
+def _tick(trace, k, index, x, width):
+    line, t, _ = trace.place(k)
+    kind = " done" if k < index else " on" if k == index else ""
+    top, tall = (4, 14) if k == index else (8, 6)
+    told = f"step {k + 1}, line {line}" + (f", example {t}" if t else "")
+    text = label(x + width / 2, 34, str(line), "s n b" if k == index else "s n mu", "middle") if width > 11 else ""
+    return (
+        f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}">'
+        f'<rect class="pick" x="{x:.1f}" y="0" width="{width:.1f}" height="42"/>'
+        f'<rect class="k" x="{x + 1:.1f}" y="{top}" width="{width - 2:.1f}" height="{tall}" rx="3"/>{text}</g>'
+    )
+
+
+def _long_timeline(scene, width, loop, after):
+    """Step 0, the field for t, the steps of that example, a track for all m, the steps after the loop."""
+    trace, index, t = scene.step.trace, scene.step.index, scene.changes.now.t
+    ends, middle = min(36 * len(after), 0.16 * width), min(350, 0.34 * width)
+    parts = [
+        _tick(trace, 0, index, 2, 30),
+        chosen(scene.changes.now, 56, -2, refs=("previous_example", "next_example")),
     ]
-
-
-def _hidden_error(step, row):
-    l, after = step.l, step.after
-    a = after.a[l][:, 0]
-    return [
-        transposed(step.trace.Theta[l], f"(Θ{raised(l)})ᵀ", f"Theta[{l}]", row),
-        "·",
-        vector(after.delta[l + 1][:, 0], f"δ{raised(l + 1)}", f"delta[{l + 1}]"),
-        ".*",
-        vector(a, f"a{raised(l)}", f"a[{l}]", first=0),
-        ".*",
-        vector(1 - a, f"1 − a{raised(l)}", f"a[{l}]", first=0),
-        "=",
-        vector(after.delta[l][:, 0], f"δ{raised(l)}", f"delta[{l}]", written=True, dropped=True),
+    pitch = middle / loop
+    parts += [_tick(trace, 1 + (t - 1) * loop + k, index, 186 + k * pitch, pitch) for k in range(loop)]
+    parts += [
+        _tick(trace, k, index, width - 4 - ends + n * ends / len(after), ends / len(after)) for n, k in enumerate(after)
     ]
-
-
-def _accumulate(step, row):
-    l = step.l
-    product = _values(step, Ref(PRODUCT, l))
-    return [
-        matrix(step.before.Delta[l], f"Δ{raised(l)} before", f"before[{l}]", row),
-        "+",
-        matrix(product, symbol(f"product[{l}]"), f"product[{l}]", row),
-        "=",
-        matrix(step.after.Delta[l], f"Δ{raised(l)} after", f"Delta[{l}]", row, _all),
+    start, end = 186 + middle + 24, width - ends - 30
+    done = start + (end - start) * min(1, index / (trace.m * loop))
+    told = "the same steps for every example" if end - start > 300 else ""
+    parts += [
+        f'<path class="track" d="M{start:.1f} 11H{end:.1f}"/><path class="past" d="M{start:.1f} 11H{done:.1f}"/>',
+        f'<circle class="thumb" cx="{done:.1f}" cy="11" r="7"/>',
+        label(start - 3, 34, "1", "s n mu"),
+        label((start + end) / 2, 34, told, "s mu", "middle"),
+        label(end + 3, 34, str(trace.m), "s n mu", "end"),
     ]
+    return "".join(parts)
 
 
-def _gradient(step, row):
-    l, trace = step.l, step.trace
-    Delta = matrix(step.after.Delta[l], f"Δ{raised(l)}", f"Delta[{l}]", row)
-    D = matrix(step.after.D[l], f"D{raised(l)}", f"D[{l}]", row, _bias if step.line == 7 else _not_bias)
-    if step.line == 7:
-        return [f"j = 0:   1/{trace.m} ·", Delta, "=", D]
-    Theta = matrix(trace.Theta[l], f"Θ{raised(l)}", f"Theta[{l}]", row)
-    return [f"j ≠ 0:   1/{trace.m} · (", Delta, f"+ {trace.lambda_:g} ·", Theta, ") =", D]
+# ---------------------------------------------------------------- listing and network
 
 
-def _all(_j):
-    return True
+def _stage(scene, width):
+    """All steps, the listing and the network: (SVG, height)."""
+    top = 58 if width >= NARROW else 50
+    columns, height = _columns(scene, width, top)
+    return _timeline(scene, width) + columns, height
 
 
-def _bias(j):
-    return j == 0
+def _columns(scene, width, top):
+    """The listing and the network, side by side where there is room: (SVG, their lower end)."""
+    trace, narrow = scene.step.trace, width < NARROW
+    pitch = 24 if narrow else 31
+    low = top + pitch * len(LINES)
+    if scene.data.image_shape:
+        left = (width - NETWORK) * (0.5 if narrow else 1)
+        drawn, lowest = image_network(scene, left, low + 8 if narrow else top)
+        return _listing(scene.step, width if narrow else left - GAP, top, pitch) + drawn, max(low, lowest)
+    unit = 112 if trace.L < 4 else 96
+    room = trace.L * unit + (trace.L - 1) * GAP + 62
+    beside = not narrow and width - SHORT_LISTING - GAP >= room
+    wide = (LISTING if trace.L < 4 else SHORT_LISTING) if beside else width
+    left = wide + 44 if beside and trace.L < 4 else wide + GAP if beside else 0
+    drawn, lowest = _network(scene, left, max(width - left, room), top if beside else low + 8, unit, narrow)
+    return _listing(scene.step, wide, top, pitch) + drawn, max(low, lowest)
 
 
-def _not_bias(j):
-    return j != 0
+def _listing(step, width, top, pitch):
+    """The algorithm with the step's line lit, and at its right where the loops stand."""
+    size = 18 if pitch > 24 else 16.5
+    size = min(size, size * (width - 122) / max(notation.width(line.text, size) for line in LINES.values()))
+    parts = []
+    for k, (n, line) in enumerate(LINES.items()):
+        y, current = top + k * pitch, n == step.line
+        base = y + pitch / 2 + 5.5
+        where = f"t = {step.t}" if n is None and step.t else f"l = {step.l}" if current and n in (2, 4, 5, 6, 7) else ""
+        told = f"run to line {n}: {notation.words(line.text)}" if n is not None else notation.words(line.text)
+        pick = f' data-ref="line[{n}]" data-pick="1"' if n is not None else ""
+        state = ' aria-current="step"' if current else ""
+        parts.append(
+            f'<g class="code{" on" if current else ""}"{pick}{state} role="listitem" aria-label="{escape(told)}">'
+            f'<rect class="bg" x="0" y="{y}" width="{width}" height="{pitch}" rx="5"/>'
+            f'<rect class="ebar" x="0" y="{y + 3}" width="3.5" height="{pitch - 6}" rx="1.75"/>'
+            f"{label(26, base - 0.5, str(n), 'n b' if current else 'n mu', 'end') if n else ''}"
+            f"{notation.svg(line.text, 64 if line.loop else 40, base, size)}"
+            f"{notation.svg(where, width - 12, base, size, 'end') if where else ''}</g>"
+        )
+    return f'<g role="list" aria-label="the algorithm">{"".join(parts)}</g>'
 
 
-def _layer(step):
-    """The l of the matrices that the step shows, the first one of line 0."""
-    return step.l - 1 if step.line in (2, 3) else step.l or 1
-
-
-def _existing(step, i):
-    """Row i of those matrices, or the last one."""
-    return min(i, step.trace.sizes[_layer(step) + 1])
-
-
-def step_row(step, i):
-    """Row i of the step's matrices with all its numbers, where they are too large to show them; else None."""
-    l = _layer(step)
-    if step.line in (1, 3) or not is_large(step.trace.Theta[l].T if step.line == 4 else step.trace.Theta[l]):
+def _active(step):
+    """Which weights the step reads: a function of (l, j), None if there is no telling them apart."""
+    if step.line == 0:
         return None
-    found = []
-    for ref in LINES[step.line].matrices_of(step.l):
-        name = "δaᵀ" if ref.quantity == PRODUCT else symbol(ref._replace(l=None))
-        found.append((name, str(ref), np.asarray(_values(step, ref))))
-    return read_row(found, l, _existing(step, i))
+    read = {int(name[6:-1]) for name in step.reads if name.startswith("Theta")}
+    return lambda l, j: l in read and not (j == 0 and step.line in (4, 6))
 
 
-def _values(step, ref):
-    """The numbers of one of the matrices that the step works with."""
-    if ref.quantity == PRODUCT:
-        return step.after.delta[ref.l + 1] @ step.after.a[ref.l].T
-    arrays = {"Theta": step.trace.Theta, BEFORE: step.before.Delta, "Delta": step.after.Delta, "D": step.after.D}
-    return arrays[ref.quantity][ref.l]
+def _read(step):
+    """Which layers to bring out as read. a in line 4 is of the units that are written."""
+    return tuple(name for name in step.reads if step.line != 4 or not name.startswith("a"))
 
 
-# ---------------------------------------------------------------- sentences
+def _rows(sizes):
+    """How many units stand one below the other."""
+    return max(min(size, FIRST + LAST + 1) if size > MOST_UNITS else size for size in sizes)
+
+
+def _is_small(trace):
+    """Whether its numbers can be followed when they travel."""
+    return max(trace.sizes[1:]) <= MOST_FLOWING
+
+
+def _network(scene, left, width, top, unit, narrow):
+    """The network with the numbers of the step: (SVG, its lower end)."""
+    step, changes, sizes = scene.step, scene.changes, scene.step.trace.sizes[1:]
+    pitch = (width - 62 - unit) / (len(sizes) - 1)
+    centers = [left + unit / 2 + k * pitch for k in range(len(sizes))]
+    quantities = ("a", "delta") if narrow or _rows(sizes) > MOST_ROWS else ("z", "a", "delta")
+    layout = Layout(sizes, centers, top + 34, lines=len(quantities), width=unit)
+    drawn = network(layout, changes, quantities, writes=step.writes, reads=_read(step), active=_active(step))
+    y = answers(layout, changes, scene.data, left + width) if step.t or step.line > 5 else ""
+    return heads(layout, top + 18) + drawn + y, layout.top + layout.height + 4
+
+
+def _flow(step, narrow=False):
+    """How numbers travel along the edges in lines 2 and 4, one unit after the other."""
+    l, after = step.l, step.after
+    if step.line == 2:
+        a, Theta = after.a[l - 1][:, 0], step.trace.Theta[l - 1]
+        hides = ("a",) if narrow else ("z", "a")
+        moves = [(l - 1, i, j, i, a[j]) for i, j in np.ndindex(Theta.shape)]
+    elif step.line == 4:
+        delta, Theta, hides = after.delta[l + 1][:, 0], step.trace.Theta[l], ("delta",)
+        moves = [(l, i, j, j - 1, delta[i]) for i, j in np.ndindex(Theta.shape) if j]
+    else:
+        return []
+    return [
+        {
+            "edge": f"edge[{k}][{i + 1}, {j}]",
+            "back": step.line == 4,
+            "from": short(value),
+            "to": number(value * Theta[i, j]),
+            "turn": turn,
+            "of": step.trace.sizes[l],
+            "hides": [f"{quantity}[{l}][{turn + 1}]" for quantity in hides],
+        }
+        for k, i, j, turn, value in moves
+    ]
+
+
+# ---------------------------------------------------------------- sentence and equation
+
+
+def _told(scene):
+    """What the step did; or what was wrong, or what is asked."""
+    if scene.strip.error:
+        return f'<span class="bad" role="alert">{escape(scene.strip.error)}</span>{scene.question}'
+    moved = f"{scene.strip.moved}. " if scene.strip.moved else ""
+    if scene.question:
+        return f"<span>{moved}</span>{scene.question}"
+    told = re.sub(r"\b[gmλΔ]\b", lambda letter: notation.html(letter[0]), escape(says(scene.step)))
+    return f"<span>{moved}<b>{where(scene.step)}.</b> {told}</span>"
+
+
+def says(step):
+    """What the line does, in words."""
+    return LINES[step.line].say(step.t, step.l)
+
+
+def where(step):
+    """Which line is executed, and for which example."""
+    if step.line == 0:
+        return "Before the loop"
+    return f"Line {step.line}" + (f", example {step.t} of {step.trace.m}" if step.t else "")
+
+
+def question(step):
+    """HTML that asks for the first number that the step will write."""
+    of = f", {notation.html(f'l = {step.l}')}" if step.l else ""
+    asked = notation.html(first_written(step).source)
+    signs = (("+", "positive"), ("−", "negative"), ("0", "zero"))
+    picks = "".join(button(f"answer[{sign}]", sign, told, kind="lamp") for sign, told in signs)
+    return (
+        f"<span>Next is <b>line {step.line}</b>{of}. {asked} will be</span>"
+        f'<input data-ref="answer" size="8" inputmode="decimal" aria-label="your value"/><span>or</span>{picks}'
+    )
+
+
+def _equation(scene, width):
+    """What the line computes: (SVG, width, height), as high as for any line, so that nothing below it jumps."""
+    if is_large(scene.step.trace):
+        return image_equation(scene, width)
+    narrow, most = width < NARROW, max(scene.step.trace.sizes[1:]) + 1
+    drawn, wide, tall = equation(terms(scene.step), width - 10, lambda part: _signs(scene.changes, part), narrow)
+    return drawn, wide, max(tall, (27 + 25 * most if narrow else 34 + 29 * most) + 4)
+
+
+def _signs(changes, part):
+    if part.quantity in ("lambda_", "before", "one"):  # no move changes what a step before it found
+        return None
+    signs = changes.signs(part.quantity, part.l)
+    if part.dropped:
+        signs = np.vstack([[[0]], signs])
+    if part.quantity in ("x", "y"):
+        signs = signs[changes.now.t - 1]
+    return signs.T if part.flipped else np.reshape(signs, part.shape)
 
 
 def first_written(step):
-    """The ref of the first number that the step writes."""
-    return str(LINES[step.line].first(step.l))
+    """The Ref of the first number that the step writes."""
+    return LINES[step.line].first(step.l)
 
 
 def sentence(step):
-    """What the step did, in one line with its numbers, for the eye and for a screen reader."""
-    where = f"example {step.t} of {step.trace.m}" if step.t else "after the last example" if step.line > 5 else "start"
-    does = LINES[step.line].say(step.t, step.l)
-    return f"Step {step.index + 1} of {len(step.trace)}, line {step.line}, {where}. {does} {_shown_sum(step)}"
+    """What the step did, in one line with its numbers, for a screen reader and for what is saved."""
+    place = where(step)
+    return f"Step {step.index + 1} of {len(step.trace)}, {place[0].lower()}{place[1:]}. {says(step)} {_shown_sum(step)}"
 
 
 def _shown_sum(step):
@@ -228,68 +367,3 @@ def _shown_sum(step):
 
 def _in_brackets(value):
     return f"({number(value)})" if value < 0 else number(value)
-
-
-def explanation_html(explanation, path=()):
-    """An Explanation as HTML: its factors are buttons that lead on, path the way that led here."""
-    crumbs = "".join(f"{_link(ref, named(ref))} ← " for ref in path)
-    told, before = [], ""
-    for part in explanation.parts:
-        if isinstance(part, Factor):
-            written = f"({part})" if needs_brackets(before, part) else str(part)
-            told.append(_link(part.ref, written) if part.ref else escape(written))
-            before = str(part)
-        else:
-            told.append(escape(part))
-            before = part
-    value = escape(str(Factor(explanation.ref, explanation.value)))
-    head = f"{crumbs}<b>{escape(explanation.symbol)}</b> = "
-    if not explanation.factors:
-        return f"<p>{head}{''.join(told) or value}: {escape(explanation.why)}.</p>"
-    if explanation.numbers() != value:
-        told.append(f" = <b>{value}</b>")
-    return f"<p>{head}{escape(explanation.rule)}</p><p>= {''.join(told)}: {escape(explanation.why)}.</p>"
-
-
-def _link(ref, content):
-    """A number, or a name, that leads to where it came from."""
-    label = escape(content if content == named(ref) else f"{content}, {named(ref)}")
-    return f'<button class="bpkit-link" data-ref="{escape(ref)}" aria-label="{label}">{escape(content)}</button>'
-
-
-# ---------------------------------------------------------------- the whole
-
-
-def stepper(step, data, row=1):
-    """The Stepper's picture as HTML: listing and network side by side where there is room, the equation below."""
-    row = _existing(step, row)
-    reader = step_row(step, row)
-    told = "".join(
-        f'<span class="bpkit-sign">{escape(part)}</span>' if isinstance(part, str) else part.svg()
-        for part in equation(step, row)
-    )
-    return (
-        f'<div class="bpkit-parts"><div class="bpkit-listing">{listing(step).svg()}</div>'
-        f'<div class="bpkit-network">{step_network(step, data).svg()}</div></div>'
-        f'<div class="bpkit-equation">{told}</div>'
-        + (f'<div class="bpkit-row" data-scroll="row" tabindex="0">{reader.svg()}</div>' if reader else "")
-    )
-
-
-def stepper_picture(step, data):
-    """All of it as one Picture, for the saved notebook."""
-    parts = [_sign(part) if isinstance(part, str) else part for part in equation(step)]
-    picture = above(
-        [
-            beside([listing(step), step_network(step, data)], gap=32),
-            beside(parts, gap=12),
-            line_of_text(sentence(step)),
-        ],
-        gap=18,
-    )
-    return picture._replace(label=sentence(step))
-
-
-def _sign(content):
-    """A sign between two matrices, at the height of their first row."""
-    return Picture(text_width(content), 60, text(0, 52, content, size=NORMAL), "")

@@ -7,10 +7,11 @@ from bpkit.views.curve import Curve, curves_with_tangents
 from bpkit.views.picture import FORMULA, Picture, sign, text
 
 
-def unit(weights, x, a, z, largest=None):
+def unit(weights, x, terms, z, a, slope, largest=None):
     """A unit with its inputs on the left and its sum as an equation below. Returns a Picture.
 
-    weights : from the bias unit and from each input. x : the inputs. z, a : what the unit computes of them.
+    weights : from the bias unit and from each input. x : the inputs. terms : weight · input of each, whose sum is z.
+    a, slope : g(z) and g′(z).
     largest : the size of weight that is drawn widest; the largest of the weights unless told.
     """
     inputs = [("a_{0}", 1.0), *((f"x_{{{j}}}", x_j) for j, x_j in enumerate(x, start=1))]
@@ -43,18 +44,18 @@ def unit(weights, x, a, z, largest=None):
         y = bottom + 22 * (k + 1)
         parts.append(text(14, y, "+" if k else "=", kind="muted"))
         factors = f"{number(weight, 2)} · {f'({number(value, 2)})' if value < 0 else number(value, 2)}"
-        parts.append(text(138, y, factors, anchor="end") + text(236, y, f"{number(weight * value)}", anchor="end"))
+        parts.append(text(138, y, factors, anchor="end") + text(236, y, f"{number(terms[k])}", anchor="end"))
     last = bottom + 22 * (len(inputs) + 1) + 4
     parts.append(f'<line class="rule" x1="34" y1="{last - 18}" x2="236" y2="{last - 18}"/>')
-    for k, (name, value) in enumerate((("z", z), ("a = g(z)", a), ('"slope" = a (1 − a)', a * (1 - a)))):
+    for k, (name, value) in enumerate((("z", z), ("a = g(z)", a), ('"slope" = a (1 − a)', slope))):
         parts.append(svg(name, 34, last + 22 * k, FORMULA) + text(236, last + 22 * k, number(value), anchor="end"))
-    label = f"A unit: z = {number(z)}, a = {number(a)}, slope {number(a * (1 - a))}"
+    label = f"A unit: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
     return Picture(max(360, width(equation, FORMULA) + 8), last + 52, "".join(parts), label)
 
 
-def sigmoid_plot(g, z, a):
+def sigmoid_plot(g, z, a, slope):
     """The curve of g from −8 to 8 with the point (z, a) and the tangent there. Returns a Picture."""
     x = np.linspace(-8, 8, 161)
-    curve = Curve("g(z)", x, g(x), (z, a), a * (1 - a))
+    curve = Curve("g(z)", x, g(x), (z, a), slope)
     ticks = {"x_ticks": (-8, -4, 0, 4, 8), "y_ticks": (0, 0.25, 0.5, 0.75, 1)}
     return curves_with_tangents([curve], names=("z", "a = g(z)"), **ticks)

@@ -1,9 +1,10 @@
 """What the lab "which line is wrong?" shows: the listing to bet on, and the answer."""
 
-from bpkit.notation import number
-from bpkit.views.picture import Picture, escape, text, text_width
+from bpkit import notation
+from bpkit.notation import from_plain, number
+from bpkit.views.picture import FORMULA, Picture, escape, text
 
-LINE_HEIGHT, INDENT, PADDING = 24, 76, 6  # padding: above and below the listing
+LINE_HEIGHT, INDENT, PADDING, STEP = 26, 76, 6, 20  # padding: above and below the listing
 
 
 def listing(rows, bet=None, wrong=()):
@@ -11,7 +12,8 @@ def listing(rows, bet=None, wrong=()):
 
     rows : {line: content}. bet : the line that was bet on, marked. wrong : the lines to mark as wrong.
     """
-    width = INDENT + max(text_width(content) for content in rows.values()) + 170
+    sources = {line: from_plain(content.strip()) for line, content in rows.items()}
+    width = INDENT + STEP + max(notation.width(source, FORMULA) for source in sources.values()) + 170
     parts = []
     for k, (line, content) in enumerate(rows.items()):
         y, row = PADDING + k * LINE_HEIGHT, []
@@ -22,10 +24,12 @@ def listing(rows, bet=None, wrong=()):
             row.append(f'<rect class="current" {box}/>')
         marks = ["✗ wrong"] * (line in wrong) + ["as you bet" if line in wrong else "your bet"] * (line == bet)
         row.append(text(8, y + 17, str(line), kind="muted"))
-        row.append(text(INDENT, y + 17, content, kind="title" if marks else ""))
+        indent = INDENT + STEP * content.startswith(" ")  # inside the loop
+        row.append(notation.svg(sources[line], indent, y + 17, FORMULA))
         row.append(text(width - 8, y + 17, ", ".join(marks), kind="title", anchor="end"))
         row.append(f'<rect class="pick" {box}/><title>bet on {name(line)}</title>')
-        parts.append(f'<g role="listitem" data-ref="bet[{line}]">{"".join(row)}</g>')
+        label = f"{name(line)}: {notation.words(sources[line])}"
+        parts.append(f'<g role="listitem" aria-label="{escape(label)}" data-ref="bet[{line}]">{"".join(row)}</g>')
     height = len(rows) * LINE_HEIGHT + 2 * PADDING
     return Picture(width, height, "".join(parts), "A listing of the algorithm", role="list")
 
@@ -91,10 +95,10 @@ def pair(lines, rows, right_rows):
             content = listed[line].strip()
             if rows[line].strip() == right_rows[line].strip():  # in another place
                 content += ", inside the loop" if listed[line] != content else ", before the loop"
-            y, widest = y + 22, max(widest, text_width(content))
-            parts.append(
-                text(0, y - 6, word, kind="muted") + text(48, y - 6, str(line)) + text(INDENT + 34, y - 6, content)
-            )
+            source = from_plain(content)
+            y, widest = y + 26, max(widest, notation.width(source, FORMULA))
+            parts.append(text(0, y - 7, word, kind="muted") + text(48, y - 7, str(line)))
+            parts.append(notation.svg(source, INDENT + 34, y - 7, FORMULA))
     return Picture(INDENT + 34 + widest, y, "".join(parts), "the lines as they are here, and as they are right")
 
 

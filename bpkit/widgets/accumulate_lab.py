@@ -1,8 +1,6 @@
 """The outer products of the examples, adding up to Δ: line 5 as a stack."""
 
-import ipywidgets as w
 import numpy as np
-from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import backpropagate_errors, forward_propagate
@@ -11,6 +9,7 @@ from bpkit.views.accumulate import LINE, Accumulated, accumulation, drawn_exampl
 from bpkit.views.picture import above, beside, line_of_mathematics
 from bpkit.widgets import controls
 from bpkit.widgets.entry_widget import EntryWidget
+from bpkit.widgets.live import Checked
 from bpkit.widgets.view import View
 
 
@@ -24,11 +23,15 @@ class AccumulateLab(EntryWidget):
     running is the Δ⁽ˡ⁾ that is shown. Delta, as in every NetworkWidget, is the one of all m examples.
     """
 
-    added = TraitType(1)
-    entry = TraitType((1, 0))
+    added = Checked(
+        1,
+        lambda self: _arguments.whole_number(0, self.m),
+        lambda apply: controls.Number("Examples added", apply, whole=True, slider=(0, 1), kind="bpkit-added"),
+        lambda self, control: control.show(self.added, most=self.m, after=f"of {self.m}"),
+    )
+    entry = Checked((1, 0), lambda self: self._check_entry)
 
-    STATE = (*EntryWidget.STATE, "added")
-    CONTROLS = ("data", "seed", "layer_sizes")
+    ROWS = (("data", "seed", "layer_sizes"), ("added", "layer"))
 
     @property
     def running(self):
@@ -41,17 +44,9 @@ class AccumulateLab(EntryWidget):
         """δ⁽ˡ⁺¹⁾ and a⁽ˡ⁾, a column for each example."""
         return self._all_delta[self.layer + 1], self._all_a[self.layer]
 
-    @validate("added")
-    def _check_added(self, proposal):
-        return _arguments.whole_number(0, self.m)("added", proposal.value)
-
-    @observe("added")
-    def _added_changed(self, _change):
-        self._change_at_once(lambda: None)
-
     def _compute(self, changed):
         super()._compute(changed)
-        if changed - {"lambda_", "example"}:
+        if changed - {"lambda_", "example", "layer", "entry", "added"}:
             _, self._all_a = forward_propagate(self.Theta, self._X.T)
             self._all_delta = backpropagate_errors(self.Theta, self._all_a, self._Y.T)
             self.added = min(self.added, self.m)
@@ -59,18 +54,10 @@ class AccumulateLab(EntryWidget):
     # ------------------------------------------------------------ what is shown
 
     def _make_view(self):
-        self._layer = controls.Number("Layer l =", lambda l: setattr(self, "layer", l), whole=True)
-        self._added = controls.Number(
-            "Examples added", lambda k: setattr(self, "added", k), whole=True, slider=(0, 1), kind="bpkit-added"
-        )
-        bar = w.HBox([self._added, self._layer])
-        bar.add_class("bpkit-controls")
         self._view = View(on_pick=self._pick)
-        return [bar, self._view]
+        return [self._view]
 
     def _draw(self):
-        self._added.show(self.added, most=self.m, after=f"of {self.m}")
-        self._layer.show(self.layer, after=f"of {len(self.Theta)}")
         pictures = "".join(picture.svg() for picture in self._pictures())
         self._view.html = (
             f'<div class="bpkit-beside" style="align-items: flex-start; gap: 12px 6px">{pictures}</div>'

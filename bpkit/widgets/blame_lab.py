@@ -3,9 +3,10 @@
 import numpy as np
 
 from bpkit.notation import Ref
-from bpkit.views.blame import blame
+from bpkit.views.blame import Blame, blame
 from bpkit.views.matrices import matrix
 from bpkit.widgets.live import Slider, SliderLab
+from bpkit.widgets.view import View
 
 
 class BlameLab(SliderLab):
@@ -25,20 +26,21 @@ class BlameLab(SliderLab):
     Theta = np.array([[0.5, 2.0, 1.0, -1.5], [-0.5, -1.0, 0.5, 3.0], [1.0, 0.5, 0.0, 1.0]])
     Theta.flags.writeable = False
 
-    def __init__(self, **values):
-        super().__init__(**values)
-        self._view.on_msg(lambda _widget, content, _buffers: self._pick(content["ref"]))
-
     @property
     def delta(self):
         """δ⁽²⁾ⱼ of the chosen unit, by line 4. That of the bias unit is 0."""
-        errors = np.array([self.delta_1, self.delta_2, self.delta_3])
-        a = self._given_out
-        return float(self.Theta[:, self.unit] @ errors * a * (1 - a)) + 0.0  # 0, not −0
+        return self._blame().error
+
+    def _blame(self):
+        return line_4(self.Theta, np.array([self.delta_1, self.delta_2, self.delta_3]), self.unit, self._given_out)
 
     @property
     def _given_out(self):
         return self.unit_a if self.unit else 1.0
+
+    def _make_view(self):
+        self._view = View(on_pick=self._pick)
+        return [self._view]
 
     def _pick(self, ref):
         """A hidden unit, or a weight, which chooses the hidden unit that it comes from."""
@@ -52,6 +54,12 @@ class BlameLab(SliderLab):
         control.field.disabled = control.slider.disabled = not self.unit  # the bias unit gives out 1
 
     def _pictures(self):
-        errors = np.array([self.delta_1, self.delta_2, self.delta_3])
         weights = matrix(self.Theta, "Θ^{(2)}", "Theta[2]", written=lambda j: j == self.unit)
-        return [blame(self.Theta, errors, self.unit, self._given_out), weights]
+        return [blame(self._blame()), weights]
+
+
+def line_4(weights, delta, unit, a):
+    """A Blame: line 4 for one hidden unit, which gives out a. weights : Θ⁽²⁾. delta : the errors of the outputs."""
+    parts, slope = weights * delta[:, None], a * (1 - a)
+    total = float(parts[:, unit].sum().round(12)) + 0.0  # parts that cancel leave 0, not −0
+    return Blame(weights, delta, unit, a, 1 - a, parts, total, slope, total * slope + 0.0)

@@ -12,11 +12,9 @@ from contextlib import contextmanager
 import ipywidgets as w
 
 from bpkit import _arguments
-from bpkit.notation import lowered
 from bpkit.views.picture import escape
 
 log = logging.getLogger("bpkit")
-FEW_FIELDS = 8  # this many numbers of an example fit in a row
 
 
 class Control(w.HBox):
@@ -139,85 +137,6 @@ class Number(Control):
             self._apply(value)
 
 
-class Example(Number):
-    """Which training example: by number, one back or forth, and by slider."""
-
-    def __init__(self, apply, step):
-        back = _button("‹", "previous example")
-        forth = _button("›", "next example")
-        super().__init__("Example", apply, whole=True, slider=(1, 2), between=(back, forth), kind="bpkit-example")
-        self.on_click(back, lambda: step(-1))
-        self.on_click(forth, lambda: step(+1))
-
-
-class Playback(Control):
-    """Where in the trace: to the start, one back, play or pause, one on, to the end; and a timeline to drag."""
-
-    def __init__(self, move, play, go_to):
-        self._play = _button("▶ Play", "play or pause", wide=True)
-        buttons = []
-        for content, hint, by in (("|‹", "start", None), ("‹ Back", "previous step", -1)):
-            buttons.append((_button(content, hint, wide=True), by))
-        self._next = _button("Next ›", "next step", wide=True)
-        after = [(self._next, 1), (_button("›|", "end", wide=True), "end")]
-        self._slider = w.IntSlider(min=0, max=1, readout=False, layout={"width": "150px"}, tooltip="timeline")
-        self._place = _label("")
-        parts = [*(b for b, _ in buttons), self._play, *(b for b, _ in after), self._slider, self._place]
-        super().__init__(*parts, kind="bpkit-playback")
-        for button, by in buttons + after:
-            self.on_click(button, lambda by=by: move(by))
-        self.on_click(self._play, play)
-        self.listen(self._slider, go_to)
-
-    def show(self, position, steps, playing):
-        with self.showing():
-            self._slider.max = steps - 1
-            self._slider.value = position
-            self._place.value = f"step {position + 1} of {steps}"
-            self._play.description = "⏸ Pause" if playing else "▶ Play"
-
-
-class RunTo(Control):
-    """A line of the algorithm as a breakpoint, and a button that runs to it."""
-
-    def __init__(self, run_to):
-        lines = [(f"line {line}" if line else "Δ := 0", line) for line in range(8)]
-        self.line = w.Dropdown(options=lines, value=4, layout={"width": "84px"}, tooltip="breakpoint")
-        run = _button("Run to", "run to the next execution of this line", wide=True)
-        super().__init__(run, self.line, kind="bpkit-run-to")
-        self.on_click(run, lambda: run_to(self.line.value))
-
-
-class Prediction(Control):
-    """What will the next step write? A value, to as many digits as you like, or only its sign."""
-
-    def __init__(self, turn, answer):
-        self._on = w.ToggleButton(description="Predict", tooltip="ask before each step", layout={"width": "auto"})
-        self._question = _label("")
-        self._typed = _field(w.Text, "your value")
-        signs = [_button(sign, hint) for sign, hint in (("+", "positive"), ("−", "negative"), ("0", "zero"))]
-        self._asked = w.HBox([self._question, self._typed, *signs])
-        self._verdict = w.HTML()
-        self._verdict.add_class("bpkit-verdict")
-        super().__init__(self._on, self._asked, self._verdict, kind="bpkit-prediction")
-        self.listen(self._on, turn)
-        self.listen(self._typed, lambda typed: typed and answer(typed))
-        for button in signs:
-            self.on_click(button, lambda sign=button.description: answer(sign))
-
-    def show(self, on, question):
-        with self.showing():
-            self._on.value = on
-            self._asked.layout.display = None if on and question else "none"
-            self._verdict.layout.display = None if on else "none"
-            self._question.value = question
-            self._typed.value = ""
-
-    def tell(self, verdict):
-        """Show how the last prediction did."""
-        self._verdict.value = escape(verdict)
-
-
 class LayerSizes(Control):
     """The sizes of the layers: all of them as text, and buttons for the hidden ones."""
 
@@ -264,83 +183,19 @@ class LayerSizes(Control):
         self._apply(tuple(sizes))
 
 
-class OwnExample(Control):
-    """The numbers x and y of the example, in fields to change them: one's own example."""
-
-    def __init__(self, apply, restore):
-        self._apply = apply
-        self._shape = None  # (n, K, image shape) that the fields are made for
-        self._shown = None
-        self._fields = ()
-        self._box = w.HBox(layout={"flex_flow": "row wrap", "align_items": "flex-start"})
-        self._open = w.ToggleButton(description="Edit x and y", layout={"width": "auto", "display": "none"})
-        self._restore = w.Button(
-            description="Restore", tooltip="the example as the data has it", layout={"width": "auto"}
-        )
-        super().__init__(self._open, self._box, self._restore, kind="bpkit-own-example")
-        self.on_click(self._restore, restore)
-        self.listen(self._open, self._toggle)
-
-    def show(self, x, y, image_shape, edited):
-        """x, y : the example, 1-D. image_shape : where x is an image. edited : whether it is one's own already."""
-        with self.showing():
-            self._shown = x, y
-            if (len(x), len(y), image_shape) != self._shape:
-                self._shape = len(x), len(y), image_shape
-                self._fields = ()
-                _keep(self._box, ())
-                self._open.value = False
-                self._open.layout.display = "none" if self._few() else None
-            self._restore.layout.display = None if edited else "none"
-            self._show_fields()
-
-    def _toggle(self, _opened):
-        with self.showing():
-            self._show_fields()
-
-    def _few(self):
-        return self._shape[0] + self._shape[1] <= FEW_FIELDS
-
-    def _show_fields(self):
-        opened = self._few() or self._open.value
-        self._box.layout.display = None if opened else "none"
-        if not opened:
-            return
-        x, y = self._shown
-        if not self._fields:  # made when they are first wanted: 74 fields for a digit take a moment
-            self._build()
-        for field, value in zip(self._fields, (*x, *y)):
-            field.value = value
-
-    def _build(self):
-        n, K, image_shape = self._shape
-        named = [f"x{lowered(j)}" for j in range(1, n + 1)] + [f"y{lowered(k)}" for k in range(1, K + 1)]
-        if self._few():
-            self._fields = [_field(w.FloatText, name, step=0.1) for name in named]
-            self._box.children = self._fields
-        else:
-            self._fields = [w.FloatText(layout={"width": "68px"}, tooltip=name, step=0.1) for name in named]
-            columns = image_shape[1] if image_shape else 8
-            grids = [({"grid_template_columns": f"repeat({k}, 72px)"}) for k in (columns, 2)]
-            self._box.children = [
-                w.VBox([_label("x"), w.GridBox(self._fields[:n], layout=grids[0])]),
-                w.VBox([_label("y"), w.GridBox(self._fields[n:], layout=grids[1])]),
-            ]
-        for field in self._fields:
-            self.listen(field, lambda _: self._apply(*self._typed()))
-
-    def _typed(self):
-        n = self._shape[0]
-        values = tuple(field.value for field in self._fields)
-        return values[:n], values[n:]
-
-
 def sizes_from_text(typed):
     """(2, 3, 1) from "2-3-1", "2, 3, 1", "(2, 3, 1)" or "2 3 1". Raises ValueError for anything else."""
     words = re.split(r"\s*[-–−,]\s*|\s+", typed.strip().strip("()[]").strip())  # one mark between two: -3 is no size
     if not all(re.fullmatch(r"\d{1,9}", word) for word in words):
         raise ValueError(f"layer_sizes must be whole numbers, for example 2-3-1, got {_arguments.brief(typed)}.")
     return tuple(map(int, words))
+
+
+def row(parts):
+    """Controls in a row, as many as fit."""
+    box = w.HBox(list(parts))
+    box.add_class("bpkit-controls")
+    return box
 
 
 def _keep(box, children):

@@ -1,7 +1,6 @@
 """The ε of the numerical gradient, swept over twelve decades: neither large nor small is good."""
 
 import numpy as np
-from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import cost
@@ -10,6 +9,7 @@ from bpkit.gradient_check import nudged, relative_difference, slopes
 from bpkit.notation import Ref
 from bpkit.views.epsilon import LEAST_X, MOST_X, Sweep, epsilon_picture, epsilon_sweep
 from bpkit.widgets import controls
+from bpkit.widgets.live import Checked
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.view import View
 
@@ -38,54 +38,63 @@ class EpsilonLab(NetworkWidget):
     planted : None, or the name of a mistake that D has, as check.explain_mistakes() has it for backpropagation.
     """
 
-    exponent = TraitType(-4.0)
-    weight = TraitType((1, 1, 1))
-    planted = TraitType(None)
+    exponent = Checked(
+        -4.0,
+        lambda _: _arguments.number(f"from {LEAST_X} to {MOST_X}", lambda value: LEAST_X <= value <= MOST_X),
+        lambda apply: controls.Number(
+            "ε = 10 to the power", apply, slider=(LEAST_X, MOST_X), step=0.5, kind="bpkit-exponent"
+        ),
+    )
+    weight = Checked((1, 1, 1), lambda self: self._check_weight)
+    planted = Checked(
+        None,
+        lambda self: self._check_planted,
+        lambda apply: controls.Choice("D is", OFFERED, lambda name: apply(name or None), kind="bpkit-planted"),
+        lambda self, control: control.show(self.planted or "", self._offered()),
+    )
 
-    STATE = (*NetworkWidget.STATE, "exponent", "weight", "planted")
-    CONTROLS = ("lambda_", "seed")
+    ROWS = (("exponent", "lambda_", "seed", "planted"),)
 
-    @validate("exponent")
-    def _check_exponent(self, proposal):
-        expected = f"from {LEAST_X} to {MOST_X}"
-        return _arguments.number(expected, lambda value: LEAST_X <= value <= MOST_X)("exponent", proposal.value)
-
-    @validate("weight")
-    def _check_weight(self, proposal):
+    def _check_weight(self, name, value):
         try:
-            l, i, j = proposal.value
+            l, i, j = value
         except (TypeError, ValueError):
-            raise ValueError(f"weight must be (l, i, j), got {_arguments.brief(proposal.value)}.") from None
+            raise ValueError(f"{name} must be (l, i, j), got {_arguments.brief(value)}.") from None
         l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
         i = _arguments.whole_number(1, self.layer_sizes[l])("i", i)
         return l, i, _arguments.whole_number(0, self.layer_sizes[l - 1])("j", j)
 
-    @validate("planted")
-    def _check_planted(self, proposal):
-        if proposal.value is not None and not (isinstance(proposal.value, str) and proposal.value in PLANTED):
+    def _check_planted(self, name, value):
+        if value is not None and not (isinstance(value, str) and value in PLANTED):
             raise ValueError(
-                "planted must be None or the name of a mistake in backpropagation, "
-                f"got {_arguments.brief(proposal.value)}."
+                f"{name} must be None or the name of a mistake in backpropagation, got {_arguments.brief(value)}."
             )
-        return proposal.value
+        return value
 
-    @observe("exponent", "weight", "planted")
-    def _looked_at(self, change):
-        self._change_at_once(self._plant if change.name == "planted" else lambda: None)
+    def _offered(self):
+        other = {self.planted or ""} - set(dict(OFFERED).values())
+        return (*OFFERED, *((name, name) for name in other))
 
     # ------------------------------------------------------------ the numbers
 
     def _compute(self, changed):
-        count = sum((s + 1) * s_next for s, s_next in zip(self.layer_sizes, self.layer_sizes[1:]))
-        if count > MOST_WEIGHTS:
-            sizes = "-".join(map(str, self.layer_sizes))
-            raise ValueError(f"layer_sizes must make at most {MOST_WEIGHTS} weights here, got {count} with {sizes}.")
+        if changed <= {"exponent", "weight", "planted"}:
+            if "planted" in changed:
+                self._plant()
+            return
         super()._compute(changed)
         l, i, j = self.weight  # it may be gone
         l = min(l, len(self.Theta))
         self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
         self._slopes = [self._slopes_at(10.0**exponent) for exponent in EXPONENTS]
         self._plant()
+
+    def _find_numbers(self):
+        count = sum(Theta_l.size for Theta_l in self.Theta.values())
+        if count > MOST_WEIGHTS:
+            sizes = "-".join(map(str, self.layer_sizes))
+            raise ValueError(f"layer_sizes must make at most {MOST_WEIGHTS} weights here, got {count} with {sizes}.")
+        super()._find_numbers()
 
     def _plant(self):
         """D as backpropagation gives it, or with the mistake in it."""
@@ -135,39 +144,14 @@ class EpsilonLab(NetworkWidget):
             planted=self.planted,
         )
 
-    # ------------------------------------------------------------ controls and view
-
-    def _make_controls(self):
-        self._exponent = controls.Number(
-            "ε = 10 to the power",
-            lambda value: setattr(self, "exponent", value),
-            slider=(LEAST_X, MOST_X),
-            step=0.5,
-            kind="bpkit-exponent",
-        )
-        self._planted = controls.Choice(
-            "D is", OFFERED, lambda name: setattr(self, "planted", name or None), kind="bpkit-planted"
-        )
-        return super()._make_controls()
-
-    def _rows(self):
-        (row,) = super()._rows()
-        row.children = [self._exponent, *row.children, self._planted]
-        return [row]
-
-    def _show_in_controls(self):
-        super()._show_in_controls()
-        self._exponent.show(self.exponent)
-        planted = self.planted or ""
-        other = () if planted in dict(OFFERED).values() else ((planted, planted),)
-        self._planted.show(planted, (*OFFERED, *other))
+    # ------------------------------------------------------------ what is shown
 
     def _make_view(self):
         self._view = View(on_pick=self._pick)
         return [self._view]
 
     def _pick(self, ref):
-        with self._exponent.guarded():
+        with self._controls["exponent"].guarded():
             quantity, l, i, j, *_ = Ref.parse(ref)
             if quantity in ("D", "row"):  # row: of a matrix that is an image
                 self.weight = l, i, 1 if quantity == "row" else j

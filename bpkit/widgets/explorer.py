@@ -1,70 +1,93 @@
-"""The Explorer: move λ, change the layers, choose the example, and watch δ, Δ and D answer."""
-
-import ipywidgets as w
-from traitlets import TraitType, observe, validate
+"""The Explorer: move any number that is given, and watch a, δ, Δ and D answer."""
 
 from bpkit import _arguments
-from bpkit.notation import Ref
-from bpkit.views.explorer import chosen_row, explorer, explorer_picture, has_images
-from bpkit.widgets import controls
-from bpkit.widgets.network_widget import NetworkWidget
-from bpkit.widgets.view import View
+from bpkit.algorithm import forward_propagate
+from bpkit.numbers import Changes
+from bpkit.views import plane
+from bpkit.views.explorer import explorer, explorer_picture
+from bpkit.views.scene import Scene
+from bpkit.widgets.live import Checked
+from bpkit.widgets.touch import TouchWidget
 
 
-class Explorer(NetworkWidget):
+class Explorer(TouchWidget):
     """The network with a and δ in each unit, and for each layer Θ, this example's δaᵀ, Δ and D.
 
     Explorer(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0); see NetworkWidget for what they mean.
     row : (l, i), the row of the matrices that is written out where they are too large to show every number.
     """
 
-    row = TraitType((1, 1))
+    row = Checked((1, 1), lambda self: self._check_row, state=False)
 
-    @validate("row")
-    def _check_row(self, proposal):
+    _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
+
+    def __init__(self, *args, **traits):
+        self._gap, self._rows_read = 1, {}
+        super().__init__(*args, **traits)
+        self.observe(lambda _change: self._busy or self._draw(), names="row")
+
+    def _check_row(self, name, value):
         try:
-            l, i = proposal.value
+            l, i = value
         except (TypeError, ValueError):
-            raise ValueError(f"row must be (l, i), got {_arguments.brief(proposal.value)}.") from None
+            raise ValueError(f"{name} must be (l, i), got {_arguments.brief(value)}.") from None
         l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
         return l, _arguments.whole_number(1, self.layer_sizes[l])("i", i)
 
-    @observe("row")
-    def _row_changed(self, _change):
-        if not self._busy:
-            self._draw()
+    def _compute(self, changed):
+        super()._compute(changed)
+        l = min(self.row[0], len(self.Theta))  # it may be gone
+        self.row = l, min(self.row[1], self.layer_sizes[l])
 
-    def _make_view(self):
-        self._view = View(on_pick=self._pick)
-        self._row_view = View()
-        self._row_layer = controls.Number("Read row i of l =", lambda l: setattr(self, "row", (l, 1)), whole=True)
-        self._row_unit = controls.Number("i =", lambda i: setattr(self, "row", (self.row[0], i)), whole=True)
-        chooser = w.HBox([self._row_layer, self._row_unit])
-        chooser.add_class("bpkit-controls")
-        self._reader = w.VBox([chooser, self._row_view])
-        return [self._view, self._reader]
+    def _pick_row(self, l, i):
+        self.row = l, i
 
-    def _pick(self, ref):
-        with self._row_unit.guarded():
-            ref = Ref.parse(ref)
-            if ref.quantity == "row":
-                self.row = ref.l, ref.i
+    def _pick_gap(self, l):
+        self._gap = l
+        self._draw()
 
-    def _draw(self):
-        shown = self._shown()
-        large = has_images(shown)
-        if self.row[0] > len(self.Theta) or self.row[1] > len(self.Theta[self.row[0]]):
-            self.row = (1, 1)  # the row that was chosen is gone
-        self._view.html = explorer(shown, self.row if large else None)
-        self._reader.layout.display = None if large else "none"
-        if large:
-            self._row_layer.show(self.row[0], after=f"of {len(self.Theta)},")
-            self._row_unit.show(self.row[1], after=f"of {len(self.Theta[self.row[0]])}")
-            self._row_view.html = chosen_row(shown, self.row)
+    def _scene(self):
+        told, numbers, changes = self._told, self._numbers, self._changes
+        names, chosen = self._data_names()
+        if told.asking:  # what is given is new; what is computed is still that of before
+            given = {name: getattr(numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
+            numbers = told.before._replace(**given)
+            changes = Changes(told.before, numbers)
+        return Scene(
+            numbers,
+            changes,
+            self._strip(),
+            self.data_set,
+            names,
+            self.seed,
+            own=self._has_own_weights,
+            veiled=told.asking,
+            rows=self._rows_that_are_read(),
+            plane=self._plane(),
+            gap=min(self._gap, len(self.Theta)),
+            chosen=chosen,
+            right=self._right_answers(numbers),
+        )
+
+    def _rows_that_are_read(self):
+        """{l: i}: of each layer the row that was picked last, as far as it is still there."""
+        self._rows_read = {**self._rows_read, self.row[0]: self.row[1]}
+        return {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
+
+    def _plane(self):
+        """z of output 1 at each point of the plane of two inputs; None where there is no such plane."""
+        if self._X.shape[1] != 2:
+            return None
+        points = plane.points(self._X)
+        return forward_propagate(self.Theta, points.T)[0][len(self.Theta) + 1][0]
+
+    def _right_answers(self, numbers):
+        """For how many examples the largest output is the right one; None where there is one output."""
+        h, Y = numbers.h, numbers.Y
+        return int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if Y.shape[1] > 1 else None
 
     def _picture(self):
-        shown = self._shown()
-        return explorer_picture(shown, self.row if has_images(shown) else None)
+        return self._picture_of(self._scene())
 
     def _repr_arguments(self):
         arguments = super()._repr_arguments()

@@ -1,10 +1,12 @@
 """Lines 6 and 7: λ is moved, and D answers, all but its column 0."""
 
+from bpkit import _arguments
 from bpkit.algorithm import penalty, regularized_gradient
 from bpkit.notation import raised
 from bpkit.views.regularized import Regularized, regularized, regularized_picture
 from bpkit.widgets import controls
 from bpkit.widgets.entry_widget import EntryWidget
+from bpkit.widgets.live import Checked
 from bpkit.widgets.view import View
 
 MOST = 10  # the right end of the lines, as of the slider; a larger λ stretches them
@@ -17,28 +19,19 @@ class LambdaLab(EntryWidget):
     layer : which Θ, from 1 to L − 1. entry : (i, j), the entry of D that is written out.
     """
 
-    CONTROLS = ("lambda_", "layer_sizes", "seed")
+    layer = Checked(
+        1,
+        lambda self: _arguments.whole_number(1, len(self.layer_sizes) - 1),
+        lambda apply: controls.Choice("Layer", (), apply, kind="bpkit-layer"),
+        lambda self, control: control.show(self.layer, [(f"Θ{raised(l)}", l) for l in self.Theta]),
+    )
+
+    ROWS = (("lambda_", "layer", "layer_sizes", "seed"),)
 
     def _compute(self, changed):
         super()._compute(changed)
         self._most = max(MOST, self.lambda_)
         self._D_at_most = regularized_gradient(self.Delta, self.Theta, self.m, self._most)
-
-    # ------------------------------------------------------------ the controls
-
-    def _make_controls(self):
-        self._layer = controls.Choice("Layer", (), lambda l: setattr(self, "layer", l), kind="bpkit-layer")
-        return super()._make_controls()
-
-    def _rows(self):
-        (row,) = super()._rows()
-        first, *others = row.children
-        row.children = [first, self._layer, *others]
-        return [row]
-
-    def _show_in_controls(self):
-        super()._show_in_controls()
-        self._layer.show(self.layer, [(f"Θ{raised(l)}", l) for l in self.Theta])
 
     # ------------------------------------------------------------ what is shown
 
@@ -53,7 +46,7 @@ class LambdaLab(EntryWidget):
         return regularized_picture(self._regularized())
 
     def _regularized(self):
-        l, m, loss = self.layer, self.m, self._loss / self.m
+        l, m, loss = self.layer, self.m, self._numbers.loss
         Theta, Delta = self.Theta[l], self.Delta[l]
         return Regularized(
             l=l,
@@ -68,7 +61,7 @@ class LambdaLab(EntryWidget):
             lambda_=self.lambda_,
             most=self._most,
             loss=loss,
-            penalty=penalty(self.Theta, m, self.lambda_),
+            penalty=self._numbers.penalty,
             J=self.J,
             J_at_most=loss + penalty(self.Theta, m, self._most),
             entry=self.entry,

@@ -1,7 +1,11 @@
-"""What every widget of bpkit has in common: it shows itself without a kernel too, and its repr is code.
+"""What every widget of bpkit has in common: its state in traits that carry their check and their control.
 
-And the small ones for the lessons: a few numbers that the learner moves, and one picture that follows.
+A widget's state is set from Python, by a control and by a test through one door: the traits. Each is checked when it
+is set; one observer then computes and draws, or puts the last good state back. And the small widgets for the lessons:
+a few numbers that the learner moves, and one picture that follows.
 """
+
+from threading import RLock
 
 import ipywidgets as w
 from traitlets import TraitType
@@ -12,8 +16,129 @@ from bpkit.widgets import controls
 from bpkit.widgets.view import View
 
 
+class Checked(TraitType):
+    """A trait with its check, and the control that sets it.
+
+    check : from the widget to a check as in _arguments, which takes (name, value) and gives the value, or raises a
+    ValueError of one sentence. control : from a function that sets the trait to a Control; None for no control.
+    show : (widget, control), puts the value into it. state : whether the picture is made of it; else it says only
+    how the widget behaves.
+    """
+
+    def __init__(self, default, check, control=None, show=None, state=True):
+        super().__init__(default)
+        self.check, self.control, self.state = check, control, state
+        self.show = show or (lambda widget, control: control.show(getattr(widget, self.name)))
+
+    def validate(self, obj, value):
+        return self.check(obj)(self.name, value)
+
+
+def switch(_widget):
+    """The check of a trait that is on or off."""
+
+    def check(name, value):
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
+        return value
+
+    return check
+
+
 class LiveWidget(w.VBox):
-    """State in traits, controls, and a view. A subclass says what is seen, and which arguments recreate it."""
+    """State in Checked traits, their controls, and a view. A subclass says what is computed and what is seen."""
+
+    _good = {}  # the state that was computed and drawn last
+    ROWS = ()  # names of traits whose controls stand in a row, for each row
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        declared = [(name, trait) for base in reversed(cls.__mro__) for name, trait in vars(base).items()]
+        cls.CHECKED = tuple(dict.fromkeys(name for name, trait in declared if isinstance(trait, Checked)))
+        cls.STATE = tuple(name for name in cls.CHECKED if getattr(cls, name).state)
+
+    def __init__(self, **values):
+        self._busy, self._lock = True, RLock()  # nothing is drawn until all is there
+        for name in values:
+            if not self.has_trait(name):
+                raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
+        for name in self.CHECKED:  # one by one, for each is checked against the ones before it
+            setattr(self, name, values.pop(name, self.traits()[name].default_value))
+        super().__init__(**values)
+        self._controls = {name: self._make_control(name) for row in self.ROWS for name in row}
+        self._compute(set(self.STATE))
+        self._remember()
+        self._show_in_controls()
+        self.children = [*self._rows(), *self._make_view()]
+        self.add_class("bpkit")
+        self._draw()
+        self._busy = False
+        self.observe(self._changed, names=list(self.STATE))
+
+    # ------------------------------------------------------------ when it changes
+
+    def _changed(self, _change):
+        """A trait was set. Of several that are set together the first report stands for all."""
+        if changed := self._news():
+            self._change_at_once(lambda: self._compute(changed))
+
+    def _news(self):
+        """The names of the traits that are no longer what they were when all was computed last."""
+        return {name for name in self.STATE if _differ(getattr(self, name), self._good[name])}
+
+    def _change_at_once(self, compute):
+        """Compute and draw, in one round whatever compute sets. After a mistake the last good state is back."""
+        with self._lock:
+            if self._busy:
+                return
+            self._busy = True
+            try:
+                compute()
+                self._show_in_controls()
+                self._draw()
+                self._remember()
+            except Exception:
+                self._restore()
+                raise
+            finally:
+                self._busy = False
+
+    def _remember(self):
+        self._good = {name: getattr(self, name) for name in self.STATE}
+
+    def _restore(self):
+        """Back to the last good state, which is still on the screen."""
+        for name, value in self._good.items():
+            setattr(self, name, value)
+        self._compute(set(self.STATE))
+        self._show_in_controls()
+
+    def _compute(self, changed):
+        """The numbers that depend on the traits in changed."""
+
+    # ------------------------------------------------------------ the controls
+
+    def _make_control(self, name):
+        return self.traits()[name].control(lambda value: setattr(self, name, value))
+
+    def _rows(self):
+        """The controls, as many in a row as fit."""
+        return [controls.row(self._controls[name] for name in names) for names in self.ROWS]
+
+    def _show_in_controls(self):
+        for name, control in self._controls.items():
+            self.traits()[name].show(self, control)
+
+    # ------------------------------------------------------------ what it looks like
+
+    def _make_view(self):
+        """The widgets that stand under the controls."""
+        self._view = View()
+        return [self._view]
+
+    def _draw(self):
+        """Put the state into what _make_view made."""
+        raise NotImplementedError
 
     def _picture(self):
         """The state as one Picture, for a saved notebook."""
@@ -21,7 +146,7 @@ class LiveWidget(w.VBox):
 
     def _repr_arguments(self):
         """The arguments that recreate the widget, as a dict."""
-        raise NotImplementedError
+        return {name: getattr(self, name) for name in self.STATE}
 
     def __repr__(self):
         arguments = ", ".join(f"{name}={value!r}" for name, value in self._repr_arguments().items())
@@ -35,19 +160,27 @@ class LiveWidget(w.VBox):
         return bundle
 
 
-class Slider(TraitType):
+def _differ(one, other):
+    """Whether two values of a trait are not the same, as traitlets has it."""
+    try:
+        return bool(one != other)
+    except ValueError:  # of arrays
+        return one is not other
+
+
+class Slider(Checked):
     """A number that the learner moves: a trait, its range, and the label of its slider. whole : only whole numbers."""
 
     def __init__(self, label, least, most, value, step=0.1, whole=False):
-        super().__init__(value)
-        self.label, self.least, self.most, self.step, self.whole = label, least, most, step, whole
-
-    def validate(self, obj, value):
-        """The value, if it is in the range; else a ValueError of one sentence."""
-        if self.whole:
-            return _arguments.whole_number(self.least, self.most)(self.name, value)
-        expected = f"from {self.least:g} to {self.most:g}"
-        return _arguments.number(expected, lambda v: self.least <= v <= self.most)(self.name, value)
+        if whole:
+            check = _arguments.whole_number(least, most)
+        else:
+            check = _arguments.number(f"from {least:g} to {most:g}", lambda v: least <= v <= most)
+        super().__init__(
+            value,
+            lambda _widget: check,
+            lambda apply: controls.Number(label, apply, whole=whole, slider=(least, most), step=step),
+        )
 
 
 class SliderLab(LiveWidget):
@@ -56,44 +189,17 @@ class SliderLab(LiveWidget):
     The Sliders are arguments of the constructor, and are read and set from Python too.
     """
 
-    def __init__(self, **values):
-        super().__init__()
-        # In the order of declaration; traits() has them by the alphabet.
-        declared = [name for cls in reversed(type(self).__mro__) for name in vars(cls)]
-        sliders = {name: self.traits()[name] for name in declared if isinstance(self.traits().get(name), Slider)}
-        for name, value in values.items():
-            if name not in sliders:
-                raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
-            setattr(self, name, value)
-        self._controls = {name: self._control(name, slider) for name, slider in sliders.items()}
-        row = w.HBox(list(self._controls.values()))
-        row.add_class("bpkit-controls")
-        self._view = View()
-        self.children = [row, self._view]
-        self.add_class("bpkit")
-        self._draw()
-        self.observe(self._draw, names=list(sliders))
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.ROWS = (cls.STATE,)
 
-    def _control(self, name, slider):
-        reach = (slider.least, slider.most)
-        return controls.Number(
-            slider.label, lambda value: setattr(self, name, value), whole=slider.whole, slider=reach, step=slider.step
-        )
-
-    def _draw(self, _change=None):
-        for name, control in self._controls.items():
-            control.show(getattr(self, name))
-        self._view.html = self._html()
+    def _draw(self):
+        pictures = "".join(picture.svg() for picture in self._pictures())
+        self._view.html = f'<div class="bpkit-beside">{pictures}</div>'
 
     def _pictures(self):
         """What is seen: Pictures, side by side where there is room."""
         raise NotImplementedError
 
-    def _html(self):
-        return f'<div class="bpkit-beside">{"".join(picture.svg() for picture in self._pictures())}</div>'
-
     def _picture(self):
         return beside(self._pictures(), gap=28)
-
-    def _repr_arguments(self):
-        return {name: getattr(self, name) for name in self._controls}

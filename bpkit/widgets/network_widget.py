@@ -1,25 +1,19 @@
 """A network, a training set and λ, as one object with traits, and the controls that set them.
 
-Explorer and its relatives inherit from it. Python, the controls and the tests use the same door: the traits.
-A trait is checked when it is set; one observer then computes and draws.
+Explorer and its relatives inherit from it. Python, the controls, the picture and the tests use the same door: the
+traits. A trait is checked when it is set; one observer then computes and draws.
 """
 
-import ipywidgets as w
-from traitlets import TraitType, observe, validate
+from types import MappingProxyType
+
+import numpy as np
 
 from bpkit import _arguments
-from bpkit.algorithm import (
-    backpropagate_errors,
-    forward_propagate,
-    penalty,
-    random_theta,
-    regularized_gradient,
-    sum_over_examples,
-)
+from bpkit.algorithm import random_theta
 from bpkit.data import LOADED, MAKERS, DataSet, load
-from bpkit.views.explorer import Shown
+from bpkit.numbers import compute
 from bpkit.widgets import controls
-from bpkit.widgets.live import LiveWidget
+from bpkit.widgets.live import Checked, LiveWidget
 
 MOST_HIDDEN_LAYERS, MOST_UNITS = 6, 200
 
@@ -29,40 +23,45 @@ class NetworkWidget(LiveWidget):
 
     data : the name of a data set, or a DataSet. layer_sizes : units in layers 1 … L; None takes the ones that
     fit the data. lambda_ : λ ≥ 0. example : which example, from 1 to m. seed : of the random weights.
-    edits : examples of your own, {t: (x, y)}, in place of the data's. Set a new dict to change it.
+    edits : examples of your own, {t: (x, y)}, in place of the data's. Theta : weights of your own in place of the
+    seed's; its shapes decide layer_sizes. Set a new dict to change edits or Theta: the arrays are read-only.
 
     All of them are read and set from Python too; a value that does not fit raises a ValueError of one sentence.
     z, a and delta are those of the example; Delta, D and J are those of all m examples.
     """
 
-    data = TraitType("xor")
-    layer_sizes = TraitType(None)
-    lambda_ = TraitType(0.0)
-    example = TraitType(1)
-    seed = TraitType(0)
-    edits = TraitType(None)
+    data = Checked(
+        "xor",
+        lambda self: self._check_data,
+        lambda apply: controls.Choice("Data", MAKERS, apply, kind="bpkit-data"),
+        lambda self, control: control.show(self.data, self._data_options()),
+    )
+    layer_sizes = Checked(None, lambda self: self._check_layer_sizes, controls.LayerSizes)
+    lambda_ = Checked(
+        0.0,
+        lambda _: _arguments.at_least_0,
+        lambda apply: controls.Number("λ", apply, slider=(0, 10), step=0.1, kind="bpkit-lambda"),
+    )
+    example = Checked(1, lambda self: _arguments.whole_number(1, self.m))
+    seed = Checked(
+        0,
+        lambda _: _arguments.whole_number(0),
+        lambda apply: controls.Number("Seed", apply, whole=True, kind="bpkit-seed"),
+    )
+    edits = Checked(None, lambda self: self._check_edits)
+    Theta = Checked(None, lambda self: self._check_Theta)
 
     _own = ()  # one's own DataSet as a choice
+    _numbers = None
 
-    STATE = ("data", "layer_sizes", "lambda_", "example", "seed", "edits")  # each is checked against those before it
-    CONTROLS = ("data", "seed", "layer_sizes", "lambda_", "example", "edits")
-
-    def __init__(self, data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, *, edits=None, **traits):
-        self._busy = True  # nothing is drawn until all is there
-        state = dict(data=data, layer_sizes=layer_sizes, lambda_=lambda_, example=example, seed=seed, edits=edits)
-        for name, value in {**state, **traits}.items():  # one by one, for each is checked against the ones before it
-            if not self.has_trait(name):
-                raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
-            setattr(self, name, value)
-        super().__init__()
-        self._controls = self._make_controls()
-        self._compute(set(self.STATE))
-        self._remember()
-        self._show_in_controls()
-        self.children = [*self._rows(), *self._make_view()]
-        self.add_class("bpkit")
-        self._draw()
-        self._busy = False
+    def __init__(self, data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, **traits):
+        given = dict(data=data, layer_sizes=layer_sizes, lambda_=lambda_, example=example, seed=seed)
+        super().__init__(**given, **traits)
+        if layer_sizes is not None and self.layer_sizes != tuple(layer_sizes):
+            raise ValueError(
+                f"Theta must have the layers {'-'.join(map(str, layer_sizes))} of layer_sizes, "
+                f"got {'-'.join(map(str, self.layer_sizes))}."
+            )
 
     # ------------------------------------------------------------ the state
 
@@ -76,14 +75,11 @@ class NetworkWidget(LiveWidget):
         """How many examples there are."""
         return len(self.data_set.X)
 
-    @property
-    def J(self):
-        """The cost of all m examples, with its penalty."""
-        return self._loss / self.m + penalty(self.Theta, self.m, self.lambda_)
+    z, a, delta, Delta, D, J = (
+        property(lambda self, of=name: getattr(self._numbers, of)) for name in ("z", "a", "delta", "Delta", "D", "J")
+    )
 
-    @validate("data")
-    def _check_data(self, proposal):
-        data = proposal.value
+    def _check_data(self, _name, data):
         if isinstance(data, DataSet):
             return data.name if LOADED.get(data.name) is data else data
         if not isinstance(data, str) or data not in MAKERS:
@@ -92,42 +88,29 @@ class NetworkWidget(LiveWidget):
             )
         return data
 
-    @validate("layer_sizes")
-    def _check_layer_sizes(self, proposal):
-        if proposal.value is None:
-            return self.data_set.layer_sizes
-        sizes = _arguments.layer_sizes("layer_sizes", proposal.value)
+    def _check_layer_sizes(self, name, value):
+        return self.data_set.layer_sizes if value is None else self._fitting(name, _arguments.layer_sizes(name, value))
+
+    def _fitting(self, name, sizes):
+        """sizes, if they fit the data and can be drawn."""
         n, K = self.data_set.X.shape[1], self.data_set.Y.shape[1]
         if (sizes[0], sizes[-1]) != (n, K):
             raise ValueError(
-                f"layer_sizes must begin with {n} and end with {K}, as {self.data_set.name} has x and y, got {sizes}."
+                f"{name} must begin with {n} and end with {K}, as {self.data_set.name} has x and y, got {sizes}."
             )
         too_large = len(sizes) - 2 > MOST_HIDDEN_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
         if too_large and sizes != self.data_set.layer_sizes:
             raise ValueError(
-                f"layer_sizes must have at most {MOST_HIDDEN_LAYERS} hidden layers of at most {MOST_UNITS} units here, "
+                f"{name} must have at most {MOST_HIDDEN_LAYERS} hidden layers of at most {MOST_UNITS} units here, "
                 f"got {sizes}."
             )
         return sizes
 
-    @validate("lambda_")
-    def _check_lambda(self, proposal):
-        return _arguments.at_least_0("lambda_", proposal.value)
-
-    @validate("example")
-    def _check_example(self, proposal):
-        return _arguments.whole_number(1, self.m)("example", proposal.value)
-
-    @validate("seed")
-    def _check_seed(self, proposal):
-        return _arguments.whole_number(0)("seed", proposal.value)
-
-    @validate("edits")
-    def _check_edits(self, proposal):
+    def _check_edits(self, _name, value):
         try:
-            given = [(t, x, y) for t, (x, y) in dict(proposal.value or {}).items()]
+            given = [(t, x, y) for t, (x, y) in dict(value or {}).items()]
         except (TypeError, ValueError):
-            given = _arguments.brief(proposal.value)
+            given = _arguments.brief(value)
             raise ValueError(f"edits must be a dict of examples, {{t: (x, y)}}, got {given}.") from None
         checked = {}
         for t, x, y in given:
@@ -140,155 +123,110 @@ class NetworkWidget(LiveWidget):
                 checked[t] = tuple(x.tolist()), tuple(y.tolist())
         return checked
 
+    def _check_Theta(self, name, value):
+        if value is None:  # those of the seed
+            return None
+        Theta = _arguments.theta(name, value)
+        self._fitting(name, sizes_of(Theta))
+        if isinstance(value, MappingProxyType) and not any(Theta_l.flags.writeable for Theta_l in Theta.values()):
+            return value  # it was one of ours before
+        return _frozen({l: Theta_l.copy() for l, Theta_l in Theta.items()})
+
     # ------------------------------------------------------------ when it changes
 
-    @observe("data", "layer_sizes", "lambda_", "example", "seed", "edits")
-    def _changed(self, change):
-        def compute():
-            if change.name == "data":
-                self._fit_to_data(change.old)
-            self._compute({change.name})
-
-        self._change_at_once(compute)
-
-    def _change_at_once(self, compute):
-        """Compute and draw, in one round whatever compute sets. After a mistake the last good state is back."""
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            compute()
-            self._show_in_controls()
-            self._draw()
-            self._remember()
-        except Exception:
-            self._restore()
-            raise
-        finally:
-            self._busy = False
-
     def _remember(self):
-        self._good = {name: getattr(self, name) for name in self.STATE}
+        super()._remember()
+        self._good["_has_chosen_layers"] = self._has_chosen_layers
 
-    def _restore(self):
-        """Back to the last good state, which is still on the screen."""
-        for name, value in self._good.items():
-            setattr(self, name, value)
-        self._compute(set(self.STATE))
-        self._show_in_controls()
-
-    def _fit_to_data(self, old):
-        """Keep the layer sizes where they fit the new data, else the hidden layers that the learner chose."""
+    def _fit_to_data(self, changed):
+        """Keep what fits the new data. Layers that nobody chose are those of the data, but for the same inputs."""
+        old = self._good["data"]
         old = load(old) if isinstance(old, str) else old
         new, sizes = self.data_set, self.layer_sizes
         n, K = new.X.shape[1], new.Y.shape[1]
-        if (sizes[0], sizes[-1]) != (n, K):
-            self.layer_sizes = new.layer_sizes if sizes == old.layer_sizes else (n, *sizes[1:-1], K)
-        self.edits = None
+        chosen = self._has_chosen_layers or self._has_own_weights or np.array_equal(old.X, new.X)
+        if not changed & {"layer_sizes", "Theta"} and not (chosen and (sizes[0], sizes[-1]) == (n, K)):
+            self.layer_sizes = (n, *sizes[1:-1], K) if self._has_chosen_layers else new.layer_sizes
+            self.Theta = None
+        if "edits" not in changed:
+            self.edits = None
         self.example = min(self.example, self.m)
 
     def _compute(self, changed):
         """The numbers that depend on what has changed."""
+        everything = changed == set(self.STATE)
+        if "data" in changed and not everything:
+            self._fit_to_data(changed)
         if changed & {"data", "edits"}:
             self._X, self._Y = self.data_set.X, self.data_set.Y
             if self.edits:
                 self._X, self._Y = self._X.copy(), self._Y.copy()
                 for t, (x, y) in self.edits.items():
                     self._X[t - 1], self._Y[t - 1] = x, y
-        if changed & {"data", "layer_sizes", "seed"}:
-            self.Theta = random_theta(self.layer_sizes, self.seed)
-        if changed - {"lambda_", "example"}:
-            self.Delta, self._loss = sum_over_examples(self.Theta, self._X, self._Y)
-        if changed - {"lambda_"}:
-            self._compute_example()
-        self.D = regularized_gradient(self.Delta, self.Theta, self.m, self.lambda_)
-        _arguments.numbers("J", self.J)  # a λ or x of 1e308 may be too much
-        _arguments.layers(1)("D", self.D)
+        self._agree_on_weights(changed)
+        chosen = changed & {"layer_sizes", "Theta"} and not everything
+        if not self._good or (chosen and self.layer_sizes != self._good["layer_sizes"]):
+            self._has_chosen_layers = self.layer_sizes != self.data_set.layer_sizes
+        self._find_numbers()
 
-    def _compute_example(self):
-        self.z, self.a = forward_propagate(self.Theta, self._X[self.example - 1])
-        self.delta = backpropagate_errors(self.Theta, self.a, self._Y[self.example - 1])
+    def _agree_on_weights(self, changed):
+        """Theta and layer_sizes agree: those that were set decide."""
+        if changed & {"layer_sizes", "seed"} and "Theta" not in changed:
+            self.Theta = None
+        if self.Theta is not None:
+            self.layer_sizes = sizes_of(self.Theta)
+        key = self.layer_sizes, self.seed
+        if getattr(self, "_seeded", (None,))[0] != key:
+            self._seeded = key, _frozen(random_theta(*key))
+        if self.Theta is None:
+            self.Theta = self._seeded[1]
 
-    # ------------------------------------------------------------ the controls
+    @property
+    def _given_weights(self):
+        """The weights as they were set, by seed or as Theta."""
+        return self.Theta
 
-    def _make_controls(self):
-        def setter(name):
-            return lambda value: setattr(self, name, value)
+    @property
+    def _has_own_weights(self):
+        """Whether they are not the seed's."""
+        own, seeded = self._given_weights, self._seeded[1]
+        return any((own[l] != seeded[l]).any() for l in seeded)
 
-        def set_own(x, y):
-            self.edits = {**self.edits, self.example: (x, y)}
+    def _find_numbers(self):
+        with np.errstate(over="ignore", invalid="ignore"):
+            numbers = compute(self.Theta, self._X, self._Y, self.lambda_, self.example, self._numbers)
+        _arguments.numbers("J", numbers.J)  # a λ or x of 1e308 may be too much
+        _arguments.layers(1)("D", numbers.D)
+        self._numbers = numbers
 
-        def restore():
-            self.edits = {t: own for t, own in self.edits.items() if t != self.example}
-
-        def step(by):
-            self.example = (self.example - 1 + by) % self.m + 1
-
-        make = {
-            "data": lambda: controls.Choice("Data", self._data_options(), setter("data"), kind="bpkit-data"),
-            "seed": lambda: controls.Number("Seed", setter("seed"), whole=True, kind="bpkit-seed"),
-            "layer_sizes": lambda: controls.LayerSizes(setter("layer_sizes")),
-            "lambda_": lambda: controls.Number("λ", setter("lambda_"), slider=(0, 10), step=0.1, kind="bpkit-lambda"),
-            "example": lambda: controls.Example(setter("example"), step),
-            "edits": lambda: controls.OwnExample(set_own, restore),
-        }
-        return {name: make[name]() for name in self.CONTROLS}
+    # ------------------------------------------------------------ the controls, and as code
 
     def _data_options(self):
         if isinstance(self.data, DataSet):
-            self._own = ((self.data.name, self.data),)  # its button stays when another set is chosen
+            name = self.data.name + " (yours)" * (self.data.name in MAKERS)
+            self._own = ((name, self.data),)  # its button stays when another set is chosen
         return (*((name, name) for name in MAKERS), *self._own)
 
-    def _rows(self):
-        """The controls, as many in a row as fit."""
-        row = w.HBox(list(self._controls.values()))
-        row.add_class("bpkit-controls")
-        return [row]
-
-    def _show_in_controls(self):
-        show = {
-            "data": lambda control: control.show(self.data, self._data_options()),
-            "seed": lambda control: control.show(self.seed),
-            "layer_sizes": lambda control: control.show(self.layer_sizes),
-            "lambda_": lambda control: control.show(self.lambda_),
-            "example": lambda control: control.show(self.example, most=max(2, self.m), after=f"of {self.m}"),
-            "edits": lambda control: control.show(
-                self._X[self.example - 1], self._Y[self.example - 1], self.data_set.image_shape,
-                self.example in self.edits,
-            ),
-        }  # fmt: skip
-        for name, control in self._controls.items():
-            show[name](control)
-
-    # ------------------------------------------------------------ what it looks like
-
-    def _make_view(self):
-        """The widgets that stand under the controls."""
-        raise NotImplementedError
-
-    def _draw(self):
-        """Put the state into what _make_view made."""
-        raise NotImplementedError
-
-    def _shown(self):
-        t = self.example
-        return Shown(
-            Theta=self.Theta,
-            a=self.a,
-            delta=self.delta,
-            Delta=self.Delta,
-            D=self.D,
-            J=self.J,
-            loss=self._loss / self.m,
-            penalty=penalty(self.Theta, self.m, self.lambda_),
-            lambda_=self.lambda_,
-            data=self.data_set,
-            t=t,
-            m=self.m,
-            x=self._X[t - 1],
-            y=self._Y[t - 1],
-        )
+    def _data_names(self):
+        """What the training sets are called, and what the chosen one is."""
+        options = self._data_options()
+        return tuple(name for name, _ in options), next(name for name, data in options if data == self.data)
 
     def _repr_arguments(self):
         names = ["data", "layer_sizes", "lambda_", "example", "seed"]
-        return {name: getattr(self, name) for name in names + ["edits"] * bool(self.edits)}
+        arguments = {name: getattr(self, name) for name in names + ["edits"] * bool(self.edits)}
+        if self._has_own_weights:
+            arguments["Theta"] = {l: Theta_l.tolist() for l, Theta_l in self._given_weights.items()}
+        return arguments
+
+
+def sizes_of(Theta):
+    """Units in layers 1 … L of the network that Theta makes."""
+    return (Theta[1].shape[1] - 1, *(len(Theta[l]) for l in Theta))
+
+
+def _frozen(Theta):
+    """Read-only, as a number changed in place would change nothing else on the screen."""
+    for Theta_l in Theta.values():
+        Theta_l.flags.writeable = False
+    return MappingProxyType(Theta)

@@ -36,4 +36,4 @@ class OutputErrorLab(SliderLab):
     def _pictures(self):
         entropy = [cross_entropy(z, self.y) for z in Z_ALL], cross_entropy(self.z, self.y), self.delta
         squared = (sigmoid(Z_ALL) - self.y) ** 2 / 2, (self.a - self.y) ** 2 / 2, self.squared_error_delta
-        return two_costs(self.z, self.y, self.a, Z_ALL, entropy, squared)
+        return two_costs(self.z, self.a, Z_ALL, entropy, squared)

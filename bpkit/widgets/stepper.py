@@ -5,24 +5,21 @@ import re
 import time
 from decimal import Decimal
 
-import ipywidgets as w
-from traitlets import TraitType, observe, validate
+from traitlets import observe
 
-from bpkit import _arguments
+from bpkit import _arguments, notation
 from bpkit.data import DataSet
-from bpkit.explanation import Factor, explain, named
+from bpkit.explanation import Factor, explain
 from bpkit.lines import LINES, executions
 from bpkit.notation import BEFORE, Ref, number, symbol
+from bpkit.numbers import of_step
 from bpkit.trace import trace
-from bpkit.views.stepper import explanation_html, first_written, sentence, step_row, stepper, stepper_picture
-from bpkit.widgets import controls
-from bpkit.widgets.network_widget import NetworkWidget
-from bpkit.widgets.view import View
-
-HOW_TO = "Click a number, or reach it with Tab and the arrow keys and press Enter, to see where it came from."
+from bpkit.views.stepper import StepScene, first_written, question, stepper, stepper_picture
+from bpkit.widgets.live import Checked, switch
+from bpkit.widgets.touch import Told, TouchWidget
 
 
-class Stepper(NetworkWidget):
+class Stepper(TouchWidget):
     """Every execution of a line of the algorithm, forwards and back, with all the numbers of that moment.
 
     Stepper(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, position=0); see NetworkWidget for the
@@ -31,17 +28,21 @@ class Stepper(NetworkWidget):
     step is the Step that is shown, trace the whole Trace.
     """
 
-    position = TraitType(0)
-    speed = TraitType(2.0)
-    playing = TraitType(False)
-    predict = TraitType(False)
+    position = Checked(0, lambda self: self._check_position)
+    speed = Checked(
+        2.0,
+        lambda _: _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50),
+        state=False,
+    )
+    playing = Checked(False, lambda self: self._check_playing, state=False)
 
-    STATE = (*NetworkWidget.STATE, "position")
+    ASKS_WHAT_CHANGES = False  # Predict asks for the number that comes next
+    START = ""
+    _html = staticmethod(stepper)
 
     def __init__(self, *args, **kwargs):
         self._player = None  # the task that plays
-        self._explained = []  # the refs on the way to the number that is explained, the last one shown
-        self._row = 1
+        self._rows_read, self._flows = {}, False
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -62,22 +63,13 @@ class Stepper(NetworkWidget):
         """The Step at position."""
         return self.trace[self.position]
 
-    @validate("position")
-    def _check_position(self, proposal):
+    def _check_position(self, name, value):
         inside, after = executions(len(self.layer_sizes))
         steps = 1 + self.m * len(inside) + len(after)
-        return _arguments.whole_number(0, steps - 1)("position", proposal.value)
+        return _arguments.whole_number(0, steps - 1)(name, value)
 
-    @validate("speed")
-    def _check_speed(self, proposal):
-        return _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50)("speed", proposal.value)
-
-    @validate("playing", "predict")
-    def _check_switch(self, proposal):
-        name, value = proposal.trait.name, proposal.value
-        if not isinstance(value, bool):
-            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
-        if name == "playing" and value:
+    def _check_playing(self, name, value):
+        if switch(self)(name, value):
             try:
                 asyncio.get_running_loop()
             except RuntimeError:
@@ -102,19 +94,27 @@ class Stepper(NetworkWidget):
 
     def explain(self, ref):
         """Show where a number of this step came from, and return the Explanation; see bpkit.explain."""
+        ref = Ref.parse(ref)
         explanation = self._explanation(ref)
-        self._explained = [explanation.ref]
-        self._tell()
+        self._view.pinned = str(ref)
         return explanation
 
-    @observe("position")
-    def _moved(self, change):
-        self._changed(change)
+    def _changed(self, change):
+        if self._news() != {"position"}:
+            super()._changed(change)
+            return
 
-    @observe("predict")
-    def _predict_turned(self, _change):
+        def compute():
+            before = self._visible if abs(change.new - change.old) == 1 else None
+            self._compute({"position"})
+            self._told, self._gesture, self._error = Told(before), None, ""
+            self._flows = change.new == change.old + 1
+
+        self._change_at_once(compute)
+
+    @observe("speed")
+    def _speed_turned(self, _change):
         if not self._busy:
-            self._prediction.tell("")
             self._draw()
 
     @observe("playing")
@@ -123,11 +123,11 @@ class Stepper(NetworkWidget):
             self._player.cancel()
         self._player = asyncio.get_running_loop().create_task(self._play()) if self.playing else None
         if not self._busy:
-            self._show_playback()
+            self._draw()
 
     async def _play(self):
         """Step on until the end. It is canceled when playing is turned off."""
-        with self._playback.guarded():
+        with self._telling():
             try:
                 if self.position == len(self.trace) - 1:
                     self.move(None)
@@ -140,6 +140,42 @@ class Stepper(NetworkWidget):
                 if self._player is asyncio.current_task():  # not where playing was turned off
                     self._player = None
                     self.playing = False
+
+    def close(self):
+        if self._player:
+            self._player.cancel()
+        super().close()
+
+    def _pick_first(self):
+        self.move(None)
+
+    def _pick_back(self):
+        self.move(-1)
+
+    def _pick_next(self):
+        self.move(+1)
+
+    def _pick_last(self):
+        self.move("end")
+
+    def _pick_play(self):
+        self.playing = not self.playing
+
+    def _pick_previous_example(self):
+        self._pick_example(self.example - 1)
+
+    def _pick_next_example(self):
+        self._pick_example(self.example + 1)
+
+    def _pick_step(self, k):
+        self.position = k
+
+    def _pick_line(self, line):
+        self.run_to(line)
+
+    def _pick_row(self, l, i):
+        self._rows_read = {**self._rows_read, l: i}
+        self._draw()
 
     # ------------------------------------------------------------ when the network changes
 
@@ -158,6 +194,7 @@ class Stepper(NetworkWidget):
         elif "example" in changed and self.position == 0 and self.example > 1:  # of a new Stepper: example decides
             self.position = self.trace.index(1, self.example, 1)
         self._show_example()
+        self._visible, self._flows = of_step(self.step), False
 
     def _show_example(self):
         """example is the one whose numbers the step shows: after the loop the last one."""
@@ -165,11 +202,7 @@ class Stepper(NetworkWidget):
         shown = t or (self.m if line else 1)
         if shown != self.example:
             self.example = shown
-            self._compute_example()
-
-    def _restore(self):
-        super()._restore()
-        self._show_playback()
+            self._find_numbers()
 
     def _same_place(self, line, t, l, jump):
         """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
@@ -184,65 +217,32 @@ class Stepper(NetworkWidget):
 
     # ------------------------------------------------------------ what is shown
 
-    def _make_view(self):
-        self._playback = controls.Playback(self.move, self._turn_play, lambda k: setattr(self, "position", k))
-        self._run_to = controls.RunTo(self.run_to)
-        self._speed = controls.Number("Steps/s", lambda v: setattr(self, "speed", v), step=0.5)
-        self._prediction = controls.Prediction(lambda on: setattr(self, "predict", on), self._answer)
-        self._row_number = controls.Number("Read row i =", self._choose_row, whole=True)
-        bar = w.HBox([self._playback, self._run_to, self._speed, self._prediction])
-        bar.add_class("bpkit-controls")
-        self._sentence = View(live=True)
-        self._view = View(on_pick=self._pick)
-        self._told = View(on_pick=self._follow, live=True)
-        return [bar, self._sentence, self._view, self._row_number, self._told]
+    def _scene(self):
+        names, chosen = self._data_names()
+        rows = {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
+        return StepScene(
+            self.step,
+            self._changes,
+            self._strip(),
+            self.data_set,
+            names,
+            playing=self.playing,
+            speed=self.speed,
+            rows=rows,
+            question=question(self._asked()) if self.predict and self.position < len(self.trace) - 1 else "",
+            flow=self._flows and not (self.playing and self.speed > 0.5),
+            chosen=chosen,
+        )
 
-    def _draw(self):
-        step = self.step
-        told = f'<p class="bpkit-sentence">{controls.escape(sentence(step))}</p>'
-        shown = stepper(step, self.data_set, self._row)
-        self._sentence.html, self._view.html = told, shown  # both or, after a mistake, none
-        large = step_row(step, self._row) is not None
-        self._row_number.layout.display = None if large else "none"
-        self._row_number.show(self._row)
-        self._show_playback()
-        self._tell()
+    def _picture(self):
+        return stepper_picture(self._scene())
 
-    def _show_playback(self):
-        self._playback.show(self.position, len(self.trace), self.playing)
-        self._speed.show(self.speed)
-        self._run_to.error = ""
-        self._prediction.show(self.predict, self._question() if self.predict else "")
-
-    def _turn_play(self):
-        self.playing = not self.playing
-
-    def _choose_row(self, i):
-        self._row = _arguments.whole_number(1, max(self.layer_sizes[1:]))("i", i)
-        self._draw()
+    def _repr_arguments(self):
+        return {**super()._repr_arguments(), "position": self.position}
 
     # ------------------------------------------------------------ where numbers came from
 
-    def _pick(self, ref):
-        with self._playback.guarded():
-            parsed = Ref.parse(ref)
-            if parsed.quantity == "line":
-                self.run_to(parsed.i)
-            elif parsed.quantity == "row":
-                self._choose_row(parsed.i)
-            else:
-                self.explain(ref)
-
-    def _follow(self, ref):
-        """A factor of the explanation, or an earlier number on the way to it."""
-        with self._playback.guarded():
-            ref = self._explanation(ref).ref  # raises if it is not known any more
-            known = self._explained.index(ref) if ref in self._explained else len(self._explained)
-            self._explained[known:] = [ref]
-            self._tell()
-
     def _explanation(self, ref):
-        ref = Ref.parse(ref)
         if ref.quantity != BEFORE:
             return explain(self.step, ref)
         # Δ as line 5 found it: that of the step before. The rest of its sum is one of before, too.
@@ -250,51 +250,40 @@ class Stepper(NetworkWidget):
             raise ValueError(f"{ref} is not known, for this is the first step.")
         was = explain(self.trace[self.position - 1], ref._replace(quantity="Delta"))
         parts = [_of_before(part) if isinstance(part, Factor) else part for part in was.parts]
-        return was._replace(ref=str(ref), symbol=named(ref), parts=tuple(parts))
-
-    def _tell(self):
-        try:
-            explanation = self._explanation(self._explained[-1]) if self._explained else None
-        except ValueError:  # not known at this step
-            self._explained, explanation = [], None
-        told = explanation_html(explanation, self._explained[:-1]) if explanation else f"<p>{HOW_TO}</p>"
-        self._told.html = f'<div class="bpkit-told">{told}</div>'
+        return was._replace(ref=str(ref), symbol=symbol(ref), parts=tuple(parts))
 
     # ------------------------------------------------------------ predictions
 
-    def _question(self):
-        if self.position == len(self.trace) - 1:
-            return ""
-        line, _, l = self.trace.place(self.position + 1)
-        of = f", l = {l}" if l else ""
-        return f"Next is line {line}{of}. {symbol(self._asked())} will be"
-
     def _asked(self):
+        """The step that comes next, whose first number is asked for."""
         if self.position == len(self.trace) - 1:
             raise ValueError("there is nothing to predict, for this is the last step.")
-        return first_written(self.trace[self.position + 1])
+        return self.trace[self.position + 1]
+
+    def _move(self, move, value, done, key):
+        if move != "answer":
+            super()._move(move, value, done, key)
+        elif str(value).strip():
+            self._answer(str(value))
+
+    def _pick_answer(self, sign):
+        self._answer(str(sign))
 
     def _answer(self, answer):
         """Compare a value, to the digits typed, or a sign, with what the next step writes; then show that step."""
-        ref = self._asked()
-        value = explain(self.trace[self.position + 1], ref).value
+        step = self._asked()
+        ref = first_written(step)
+        value = explain(step, ref).value
         right = is_right(answer, value)
         self.move(+1)
         told = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
-        self._prediction.tell(f"{'Right' if right else 'No'}: you said {told}; {symbol(ref)} is {number(value)}.")
-
-    # ------------------------------------------------------------ as a picture, as code
-
-    def _picture(self):
-        return stepper_picture(self.step, self.data_set)
-
-    def _repr_arguments(self):
-        return {**super()._repr_arguments(), "position": self.position}
+        verdict = f"<b>{'Right' if right else 'No'}</b>: you said {notation.escape(told)}; "
+        self._told = self._told._replace(moved=f"{verdict}{notation.html(ref.source)} is {number(value)}")
+        self._draw()
 
 
 def _of_before(factor):
-    ref = Ref.parse(factor.ref) if factor.ref else None
-    return factor._replace(ref=str(ref._replace(quantity=BEFORE))) if ref and ref.quantity == "Delta" else factor
+    return factor._replace(ref=factor.ref and factor.ref.replace("Delta", BEFORE))
 
 
 def is_right(answer, value):

@@ -5,13 +5,14 @@ import time
 
 import ipywidgets as w
 import numpy as np
-from traitlets import TraitType, observe, validate
+from traitlets import observe
 
 from bpkit import _arguments, training
-from bpkit.algorithm import cost_and_gradient, forward_propagate, random_theta
+from bpkit.algorithm import cost_and_gradient, forward_propagate
 from bpkit.views.picture import above, beside, escape, line_of_text
 from bpkit.views.trainer import CostPlot, MapPlot, UnitsPlot, progress_sentence, stopped_sentence
 from bpkit.widgets import controls
+from bpkit.widgets.live import Checked, switch
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.view import View
 
@@ -30,16 +31,28 @@ class Trainer(NetworkWidget):
     Theta, D and J are those of now, J_history is J at first and after each step, all of the training examples.
     """
 
-    alpha = TraitType(1.0)
-    speed = TraitType(100.0)
-    running = TraitType(False)
+    alpha = Checked(
+        1.0,
+        lambda _: _arguments.above_0,
+        lambda apply: controls.Number("α", apply, slider=(0.1, 20), step=0.1, kind="bpkit-alpha"),
+        state=False,
+    )
+    speed = Checked(
+        100.0,
+        lambda _: _arguments.number("from 1 to 1000", lambda speed: 1 <= speed <= 1000),
+        lambda apply: controls.Number("Steps/s", apply, step=10),
+        state=False,
+    )
+    running = Checked(False, lambda self: self._check_running, state=False)
 
-    CONTROLS = ("data", "seed", "layer_sizes", "lambda_")
+    ROWS = (("data", "seed", "layer_sizes", "lambda_", "alpha"), ("speed",))
+
+    D = None  # not of the Numbers, which are of one example and all of X
 
     def __init__(self, *args, **kwargs):
-        self._start = None  # what the weights began from
+        self._weights = self._trained_on = None  # where it stands, and the data
         self._runner = None  # the task that runs
-        self._told = ""  # why it stopped by itself
+        self._stopped_by = ""  # why it stopped by itself
         super().__init__(*args, **kwargs)
 
     # ------------------------------------------------------------ the state
@@ -64,28 +77,16 @@ class Trainer(NetworkWidget):
         """How many steps were made since the weights were random."""
         return len(self._J) - 1
 
-    @validate("alpha")
-    def _check_alpha(self, proposal):
-        return _arguments.above_0("alpha", proposal.value)
-
-    @validate("speed")
-    def _check_speed(self, proposal):
-        return _arguments.number("from 1 to 1000", lambda speed: 1 <= speed <= 1000)("speed", proposal.value)
-
-    @validate("running")
-    def _check_running(self, proposal):
-        if not isinstance(proposal.value, bool):
-            raise ValueError(f"running must be True or False, got {_arguments.brief(proposal.value)}.")
-        if proposal.value:
+    def _check_running(self, name, value):
+        if switch(self)(name, value):
             try:
                 asyncio.get_running_loop()
             except RuntimeError:
                 raise ValueError("running needs an event loop, as Jupyter has one; step(100) does without.") from None
-        return proposal.value
+        return value
 
-    @validate("edits")
-    def _check_edits(self, proposal):
-        if proposal.value:
+    def _check_edits(self, _name, value):
+        if value:
             raise ValueError("edits must be empty here; to train on other examples, hand over a DataSet as data.")
         return {}
 
@@ -94,7 +95,7 @@ class Trainer(NetworkWidget):
     def step(self, count=1):
         """So many steps of gradient descent, and the picture after them. Fewer, if J is no longer finite."""
         count = _arguments.whole_number(1)("count", count)
-        self._told = ""
+        self._stopped_by = ""
         for _ in range(count):
             if not self._descend():
                 break
@@ -107,11 +108,11 @@ class Trainer(NetworkWidget):
 
     def _descend(self):
         """One step. Returns whether there is one; else says why not."""
-        stepped = training.step(self.Theta, self.D, *self.data_set.train, self.lambda_, self.alpha)
+        stepped = training.step(self._weights, self.D, *self.data_set.train, self.lambda_, self.alpha)
         if stepped is None:
-            self._told = stopped_sentence(self.steps, self.alpha)
+            self._stopped_by = stopped_sentence(self.steps, self.alpha)
             return False
-        self.Theta, J, self.D = stepped
+        self._weights, J, self.D = stepped
         self._J.append(J)
         return True
 
@@ -127,9 +128,9 @@ class Trainer(NetworkWidget):
         """Steps and pictures in turn, until it is canceled, or stops by itself."""
         with self._run_buttons.guarded():
             try:
-                self._told, self._left, owed = "", REST, 0.0
+                self._stopped_by, self._left, owed = "", REST, 0.0
                 before = time.monotonic()
-                while self._left and not self._told:
+                while self._left and not self._stopped_by:
                     await asyncio.sleep(max(FRAME - (time.monotonic() - before), 0.05))
                     now = time.monotonic()
                     owed += (now - before) * self.speed
@@ -137,7 +138,7 @@ class Trainer(NetworkWidget):
                     owed = self._frame(owed, now + SHARE * FRAME)
                     self._draw()
                 if not self._left:
-                    self._told = f"Paused after {REST} steps at one go. Start goes on."
+                    self._stopped_by = f"Paused after {REST} steps at one go. Start goes on."
                     self._draw()
             finally:
                 if self._runner is asyncio.current_task():  # not where it was turned off
@@ -159,23 +160,39 @@ class Trainer(NetworkWidget):
 
     # ------------------------------------------------------------ when the network changes
 
-    def _compute(self, _changed):
-        start = self.data_set, self.layer_sizes, self.seed
-        if start != self._start:
-            self._start, self._first = start, random_theta(self.layer_sizes, self.seed)
-            self._make_plots()
-            self._begin()
-        else:
+    def _find_numbers(self):
+        """Other weights or data begin anew; else J and D follow λ."""
+        data = self.data_set
+        if self._trained_on is not None and data is not self._trained_on and self.Theta is self._published:
+            self.Theta = self._seeded[1]
+        if self.Theta is self._published and data is self._trained_on:
             self._at_this_lambda()
+            return
+        self._trained_on, self._first = data, self.Theta
+        self._make_plots()
+        self._begin()
 
     def _begin(self):
-        self.Theta, self._J, self._told = self._first, [np.nan], ""
+        self._weights, self._J, self._stopped_by = self._first, [np.nan], ""
         self._at_this_lambda()
+        self._publish()
+
+    def _publish(self):
+        """Theta is the weights of now: set once a picture, not once a step."""
+        if self._weights is not self._published:
+            busy, self._busy = self._busy, True
+            self.Theta = self._weights
+            self._weights = self._published = self.Theta  # read-only from now on
+            self._busy = busy
+            if not busy:  # else it is remembered when all is done
+                self._remember()
+
+    _published = None
 
     def _at_this_lambda(self):
         """J and D of the weights as they are: a new λ gives them new ones."""
         with np.errstate(over="ignore"):
-            J, D = cost_and_gradient(self.Theta, *self.data_set.train, self.lambda_)
+            J, D = cost_and_gradient(self._weights, *self.data_set.train, self.lambda_)
         self._J[-1], self.D = _arguments.at_least_0("J", J), D
 
     @observe("alpha", "speed")
@@ -185,23 +202,12 @@ class Trainer(NetworkWidget):
 
     # ------------------------------------------------------------ what is shown
 
-    def _make_controls(self):
-        def setter(name):
-            return lambda value: setattr(self, name, value)
-
-        self._alpha = controls.Number("α", setter("alpha"), slider=(0.1, 20), step=0.1, kind="bpkit-alpha")
-        self._speed = controls.Number("Steps/s", setter("speed"), step=10)
-        return super()._make_controls()
-
     def _rows(self):
-        (row,) = super()._rows()
-        row.children += (self._alpha,)
-        return [row]
-
-    def _show_in_controls(self):
-        super()._show_in_controls()
-        self._alpha.show(self.alpha)
-        self._speed.show(self.speed)
+        self._run_buttons = RunButtons(self._turn, self.step, self.reset)
+        self._run_buttons.show(self.running)
+        first, second = super()._rows()
+        second.children = (self._run_buttons, *second.children)
+        return [first, second]
 
     def _make_plots(self):
         data, (X, Y) = self.data_set, self.data_set.train
@@ -212,22 +218,19 @@ class Trainer(NetworkWidget):
             self._other_plot = MapPlot(X, Y[:, 0], "output 1; " if Y.shape[1] > 1 else "")
 
     def _make_view(self):
-        self._run_buttons = RunButtons(self._turn, self.step, self.reset)
-        self._run_buttons.show(self.running)
-        bar = w.HBox([self._run_buttons, self._speed])
-        bar.add_class("bpkit-controls")
         self._sentence, self._cost_view, self._other_view = View(), View(), View()
         self._stopped = View(live=True)  # read out by itself, which the numbers of every frame are not
         plots = w.HBox([self._cost_view, self._other_view])
         plots.layout.flex_flow = "row wrap"
-        return [bar, self._sentence, self._stopped, plots]
+        return [self._sentence, self._stopped, plots]
 
     def _turn(self):
         self.running = not self.running
 
     def _draw(self):
+        self._publish()
         self._sentence.html = f'<p class="bpkit-cost">{escape(self._says())}</p>'
-        self._stopped.html = f'<p style="min-height: 1.5em">{escape(self._told)}</p>'
+        self._stopped.html = f'<p style="min-height: 1.5em">{escape(self._stopped_by)}</p>'
         costs, weights = (len(self._J), self.J), self.Theta
         if costs != self._drawn[0]:  # a PNG goes out only when it shows something new
             self._cost_view.html = self._cost_plot.picture(self.J_history).svg()
@@ -250,12 +253,16 @@ class Trainer(NetworkWidget):
 
     def _picture(self):
         pictures = [self._cost_plot.picture(self.J_history), self._other_picture()]
-        says = f"{self._says()} {self._told}"
+        says = f"{self._says()} {self._stopped_by}"
         return above([line_of_text(says), beside([picture for picture in pictures if picture], gap=12)])
 
+    @property
+    def _given_weights(self):
+        return self._first
+
     def _repr_arguments(self):
-        names = ["data", "layer_sizes", "lambda_", "seed", "alpha"]
-        return {name: getattr(self, name) for name in names}
+        arguments = {name: value for name, value in super()._repr_arguments().items() if name != "example"}
+        return {**arguments, "alpha": self.alpha}
 
 
 class RunButtons(controls.Control):

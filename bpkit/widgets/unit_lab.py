@@ -29,4 +29,6 @@ class UnitLab(SliderLab):
 
     def _pictures(self):
         weights, x = (self.bias, self.weight_1, self.weight_2), (self.x_1, self.x_2)
-        return [unit(weights, x, self.a, self.z, largest=6), sigmoid_plot(sigmoid, self.z, self.a)]
+        terms, a = [weight * value for weight, value in zip(weights, (1, *x))], self.a
+        slope = a * (1 - a)
+        return [unit(weights, x, terms, self.z, a, slope, largest=6), sigmoid_plot(sigmoid, self.z, a, slope)]

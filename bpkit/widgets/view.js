@@ -1,97 +1,612 @@
-// Shows the string that a view made, and reports which element with a data-ref was picked. Nothing is computed or
-// drawn here: the keyboard's way from number to number follows where they stand on the screen.
+// Shows the string that Python made, and reports what is touched. No mathematics here: a new string is patched into
+// the old one, so that the focus, a drag and transitions outlive it. Only a number that is being moved is written by
+// the browser itself, because Python's answer would come some frames too late for the hand.
 
-const PICK = "[data-ref]";
+const CONTROL = "button, select, input";
+const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
+const MANY = 300; // numbers change without a flash
+const WAYS = { "+": 1, "-": -1 };
+const RELATED = ["related", "kin", "src"]; // kin goes with what is pointed at, src goes into it
+const AWAY = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const clamp = (value, least, most) => Math.max(least, Math.min(value, most));
+const textOf = (item) => (item.matches(".v") ? item : item.querySelector(".v"));
+const boxOf = (item) => (item.querySelector("rect.o, .knob") ?? item).getBoundingClientRect();
+const away = (from, to) => to.map((v, axis) => v - from[axis]);
+const middle = (node) => {
+  const { left, right, top, bottom } = node.getBoundingClientRect();
+  return [(left + right) / 2, (top + bottom) / 2];
+};
+const least = (all, cost) => all.map((one) => [cost(one), one]).sort(([a], [b]) => a - b)[0]?.[1];
+
+// ---------------------------------------------------------------- what belongs together
+
+// The Tab key stops once in a group, the arrow keys go about in it. The rest are grouped by all but their last index.
+const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J|loss|penalty)$/ };
+const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(ref)) ?? ref.replace(/\[[^[]*$/, "");
+
+// For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
+// that, the next list counts. * is any index, + any but 0.
+const weight = (l, i, j) => [`(Theta|product|before|Delta|D)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
+const sum = (l, i) => (i ? [`Theta[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
+const RELATIVES = {
+  Theta: weight, product: weight, before: weight, Delta: weight,
+  D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
+  delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
+  z: (l, i) => ["", ...sum(l, i)],
+  a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
+  x: (i) => [`a[1][${i}]`],
+  lambda_: () => ["D[*][*, +]|J|penalty"],
+  J: () => ["", "loss|penalty"],
+};
+const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]" };
+
+function relatives(ref) {
+  const [quantity, ...at] = ref.match(/^\w+|\d+/g);
+  const lists = (!ref.includes("@") && RELATIVES[quantity]?.(...at.map(Number))) || [];
+  return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]]/g, (sign) => SIGNS[sign])})$`));
+}
+
+// ---------------------------------------------------------------- the patch
+
+// Makes el's content like the string, by the names of its elements; the rest is matched in order. Nodes with data-local
+// and the tabindex are the view's. In an older view a name may be there twice: then the first stays the first.
+function patch(el, html) {
+  const page = document.createElement("template"), old = new Map();
+  page.innerHTML = html;
+  const isOurs = (node) => node.dataset?.local !== undefined;
+  const key = ({ nodeName, dataset: { ref, key = ref } = {} }) => key && `${nodeName} ${ref ?? key}`;
+  for (const node of el.querySelectorAll("[data-ref], [data-key]")) {
+    old.set(key(node), [...(old.get(key(node)) ?? []), node]);
+  }
+  const update = (node, next) => {
+    if (node.nodeType !== Node.ELEMENT_NODE) {
+      if (node.data !== next.data) node.data = next.data;
+      return;
+    }
+    for (const { name, value } of next.attributes) {
+      if (name !== "tabindex" && node.getAttribute(name) !== value) node.setAttribute(name, value);
+    }
+    for (const { name } of [...node.attributes]) {
+      if (!next.hasAttribute(name) && !/^(tabindex|data-lm-.*)$/.test(name)) node.removeAttribute(name);
+    }
+    fill(node, next);
+    if (node.matches("select")) node.value = next.value;
+  };
+  const fill = (parent, next) => {
+    const rest = [...parent.childNodes].filter((node) => !key(node) && !isOurs(node));
+    const inOrder = (node) => rest.splice(0, 1 + rest.findIndex((other) => other.nodeName === node.nodeName)).pop();
+    const match = (node) => (key(node) ? old.get(key(node))?.shift() : inOrder(node)) ?? node.cloneNode(false);
+    const pairs = [...next.childNodes].map((node) => [match(node), node]), stay = new Set(pairs.map(([node]) => node));
+    for (const node of [...parent.childNodes]) if (!stay.has(node) && !isOurs(node)) node.remove();
+    let at = parent.firstChild;
+    for (const [node, wanted] of pairs) {
+      if (node === at) at = at.nextSibling;
+      else parent.insertBefore(node, at);
+      update(node, wanted);
+    }
+  };
+  fill(el, page.content);
+}
+
+// ---------------------------------------------------------------- messages up
+
+// One move is under way at a time, and of those made meanwhile the newest waits; the end of a gesture is never dropped.
+function outbox(model) {
+  const waiting = [];
+  let sent = 0, behind = false, timer;
+  const next = () => {
+    clearTimeout(timer);
+    behind = waiting.length > 0;
+    if (!behind) return;
+    sent = Math.max(sent, model.get("seq")) + 1;
+    model.send({ ...waiting.shift(), seq: sent });
+    timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
+  };
+  return {
+    move(message) {
+      const last = waiting.at(-1);
+      if (last && (!last.done || (last.key && message.key && last.move === message.move))) waiting.pop();
+      waiting.push(message);
+      if (!behind) next();
+    },
+    other(message) { // it does not overtake a move
+      while (waiting.length) next();
+      model.send(message);
+    },
+    answered: () => behind && model.get("seq") >= sent && next(),
+    isBehind: () => behind,
+    stop: () => clearTimeout(timer),
+  };
+}
+
+// ---------------------------------------------------------------- motion
+
+// After a discrete move: each number that changed rises as a ghost, and the new one comes in with a flash. To be called
+// before the patch; it gives what is to be called after it.
+function changes(el, items) {
+  const before = items().map((item) => [item, textOf(item)?.textContent]);
+  return () => {
+    const changed = before.filter(([item, text]) => {
+      const now = item.isConnected && !item.matches(".waits") && textOf(item);
+      return text && now && now.textContent !== text;
+    });
+    el.getBoundingClientRect(); // a class that comes back without a layout between starts no animation
+    for (const [item, text] of changed.length > MANY ? [] : changed) {
+      item.classList.add("go");
+      const now = textOf(item), ghost = now.cloneNode();
+      if (!now.ownerSVGElement) continue; // in a line it would take room
+      ghost.textContent = text;
+      ghost.setAttribute("class", "n ghost");
+      ghost.setAttribute("aria-hidden", "true");
+      ghost.dataset.local = "";
+      now.after(ghost);
+      setTimeout(() => ghost.remove(), FLASH);
+    }
+    setTimeout(() => changed.forEach(([item]) => item.classList.remove("go")), FLASH);
+  };
+}
+
+// Numbers travel along the edges, one target unit after the other, and what they will make waits for them.
+function flow(el, find) {
+  let key, frame;
+  const clear = () => {
+    cancelAnimationFrame(frame);
+    for (const token of el.querySelectorAll(".tok")) token.remove();
+    for (const one of el.querySelectorAll(".flows, .runs, .waits")) one.classList.remove("flows", "runs", "waits");
+  };
+  const run = (parts, begin) => {
+    const done = (performance.now() - begin) / FLOW;
+    clear();
+    for (const { edge, back, from, to, turn, of, hides } of done < 1 ? parts : []) {
+      const way = done * of - turn, line = find(edge), path = line?.querySelector("path.w");
+      if (way < 1) for (const ref of hides) find(ref)?.classList.add("waits");
+      if (!path || way < 0 || way >= 1) continue;
+      line.classList.add("runs");
+      line.parentNode.classList.add("flows");
+      const eased = 0.16 + 0.68 * (way < 0.5 ? 2 * way * way : 1 - 2 * (1 - way) ** 2);
+      const { x, y } = path.getPointAtLength(path.getTotalLength() * (back ? 1 - eased : eased));
+      const text = way > 0.4 ? to : from, width = 8 * text.length + 14;
+      const kind = /^[−-]/.test(text) ? "neg" : /[1-9]/.test(text) ? "pos" : "nul";
+      const pill = `<rect x="${-width / 2}" y="-11.5" width="${width}" height="23" rx="11.5"/>`;
+      const told = `<text class="n" y="5" text-anchor="middle">${text}</text>`;
+      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${y})">${pill}${told}</g>`;
+      line.parentNode.insertAdjacentHTML("beforeend", token);
+    }
+    if (done < 1) frame = requestAnimationFrame(() => run(parts, begin));
+  };
+  const update = () => {
+    const source = el.querySelector("[data-flow]")?.dataset;
+    if (source?.flowKey === key) return;
+    clear();
+    key = source?.flowKey;
+    if (source && !reduced()) run(JSON.parse(source.flow), performance.now());
+  };
+  return { update, stop: clear };
+}
+
+// ---------------------------------------------------------------- the view
+
+// A number in the way in which the old one stood: with 4 decimals, .753 in a narrow cell, or as short as it can be.
+function likewise(old, value, plain) {
+  const decimals = /^−?\./.test(old) ? 3 : !plain && /\.\d{4}$/.test(old) ? 4 : 0;
+  const text = decimals ? value.toFixed(decimals) : String(Number(value.toFixed(4)));
+  return text.replace(/^-(?=[0.]*$)/, "").replace("-", "−").replace(/^(−?)0(?=\.)/, decimals === 3 ? "$1" : "$&");
+}
 
 function render({ model, el }) {
   el.classList.add("bpkit", "bpkit-view");
-  el.dataset.lmSuppressShortcuts = "true"; // the arrow keys are ours in here, not the notebook's
+  el.tabIndex = -1; // the focus never leaves it by itself
   if (model.get("live")) el.setAttribute("role", "status");
+  el.innerHTML = '<div class="bp over" data-local><div class="tip" tabindex="-1" hidden></div></div>';
+  const over = el.firstChild, tip = over.firstChild;
+  const listens = model.get("listens"); // else nothing can be done but to pick: in the older views
+  const end = new AbortController(), on = (type, handler) => el.addEventListener(type, handler, { signal: end.signal });
 
-  const reachable = () => [...el.querySelectorAll(PICK)].filter((item) => !item.matches("rect, button"));
+  const items = () => [...el.querySelectorAll("[data-ref]")];
+  const find = (ref) => el.querySelector(`[data-ref="${CSS.escape(ref)}"]`);
+  const active = () => el.getRootNode().activeElement;
+  const focus = (node) => node.focus({ preventScroll: true });
+  const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
+  const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
+  const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
+  const explains = (item) => listens && !isOff(item) && item.dataset.pick === undefined && !item.matches(CONTROL);
 
-  // Where the Tab key enters: the number that had the focus last. From there the arrow keys lead to every other.
-  let stop;
-  const enterAt = (item) => {
-    stop = item;
-    for (const other of reachable()) other.setAttribute("tabindex", other === item ? 0 : -1);
+  // A number may stand in several places: eq:a[2][1] is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
+  // example that is shown. Python hears only of the number.
+  let example;
+  const numberOf = (ref) => {
+    const number = ref.replace(/^eq:/, "").replace(/^edge(?=\[)/, "Theta");
+    return number.endsWith(`@${example}`) ? number.replace(/@.*/, "") : number;
+  };
+  const number = (item) => numberOf(item.dataset.ref);
+  const home = (ref) => find(numberOf(ref)) ?? items().find((item) => number(item) === numberOf(ref));
+
+  const mail = outbox(model), flowing = flow(el, find);
+  let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
+  let hand; // what the pressed pointer does: go(event), end(keep); started
+  let held; // ref and value of the number that was moved last, until Python has answered
+  let calm = false; // from the start of a drag until its last answer nothing moves but the numbers, and nothing is read
+
+  // ---- the keyboard's stops
+
+  const stops = new Map(); // of each group the item where the Tab key enters: the one that had the focus last
+  const group = (item) => (listens ? groupOf(item.dataset.ref) : "all");
+  const inGroups = () => items().filter((item) => !isOff(item) && !item.matches(`rect, ${CONTROL}`));
+  const rove = () => {
+    for (const item of inGroups()) {
+      if (!el.contains(stops.get(group(item)))) stops.set(group(item), item);
+      item.tabIndex = stops.get(group(item)) === item ? 0 : -1;
+    }
+  };
+  // Where the focus goes if its element is no longer there.
+  const refuge = (where, name) => {
+    const all = items().filter((item) => item.tabIndex === 0 && !isOff(item));
+    const near = all.filter((item) => group(item) === name);
+    const far = (item) => Math.hypot(...away(where, middle(item)));
+    return least(near.length ? near : all, far) ?? el;
+  };
+  // The nearest one on that side: better far away in the same row or column than close by askew.
+  const nearest = (from, [right, down], among) => {
+    const ways = among.map((item) => [item, away(middle(from), middle(item))]);
+    const ahead = ways.filter(([, [x, y]]) => x * right + y * down > 4);
+    return least(ahead, ([, [x, y]]) => Math.abs(x * (right || 3)) + Math.abs(y * (down || 3)))?.[0];
   };
 
-  // A function that finds in the next string what this element stands for; a number may be there more than once.
-  const finder = (item) => {
-    const named = item?.dataset.ref ? `[data-ref="${CSS.escape(item.dataset.ref)}"]` : "[data-scroll]";
-    const place = [...el.querySelectorAll(named)].indexOf(item);
-    return () => {
-      const found = el.querySelectorAll(named);
-      return item && (found[place] ?? found[0]);
+  // ---- what is pointed at, and its tip
+
+  const tips = new Map(), asked = new Set(); // since the last string
+  let timer, entered = el; // entered: from where the focus went into the tip
+  const pinned = () => model.get("pinned");
+  const wanted = () => pinned() || (aim && number(aim.item));
+  const pin = (ref) => {
+    model.set("pinned", ref);
+    model.save_changes();
+  };
+  const pinOrNot = (item) => pin(number(item) === pinned() ? "" : number(item));
+
+  const light = () => {
+    const item = aim?.item ?? (pinned() && home(pinned()));
+    for (const lit of el.querySelectorAll(".me, .related")) lit.classList.remove("me", ...RELATED);
+    for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
+    if (!item) return;
+    const me = number(item), [kin, ...sources] = relatives(me), all = items().map((other) => [other, number(other)]);
+    const from = sources.map((source) => all.filter(([, ref]) => source.test(ref))).find((found) => found.length) ?? [];
+    for (const [other] of from) other.classList.add("related", "src");
+    for (const [other, ref] of all) if (ref === me || kin?.test(ref)) other.classList.add("related", "kin");
+    item.classList.add("me");
+  };
+
+  const put = (node, x, y) => {
+    const { left, top } = el.getBoundingClientRect();
+    Object.assign(node.style, { left: `${(x - left) / scale()}px`, top: `${(y - top) / scale()}px` });
+  };
+  // Beside a cell, as its relatives stand above and below it; else by the pointer. Inside, and over what matters least.
+  const place = () => {
+    const item = pinned() ? home(pinned()) : aim?.item;
+    if (!item) return;
+    const view = el.getBoundingClientRect(), me = boxOf(item), kin = [...el.querySelectorAll(".kin:not(.edge)")].map(boxOf);
+    const { width, height } = tip.getBoundingClientRect(), level = (me.top + me.bottom - height) / 2;
+    const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
+    const beside = [[me.right + 10, level], [me.left - 10 - width, level]];
+    const apart = [[x + 14, Math.max(y + 20, me.bottom + 6)], [x + 14, Math.min(y - 14, me.top - 6) - height]];
+    const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, [x, view.top]];
+    const inside = spots.map(([left, top]) => [
+      clamp(left, view.left, Math.max(view.left, view.right - width)),
+      clamp(top, view.top, Math.max(view.top, view.bottom - height)),
+    ]);
+    const harm = ([left, top]) => {
+      const [right, bottom] = [left + width, top + height];
+      const isUnder = (box) => left < box.right && box.left < right && top < box.bottom && box.top < bottom;
+      return 99 * isUnder(me) + kin.filter(isUnder).length;
     };
+    put(tip, ...least(inside, harm));
   };
 
-  const draw = () => {
-    // The new string replaces every element: keep the keyboard's place and how far boxes were scrolled.
-    const focused = el.contains(document.activeElement) ? document.activeElement : undefined;
-    const [findFocused, findStop] = [focused, stop].map(finder);
-    const scrolled = [...el.querySelectorAll("[data-scroll]")].map((box) => [box.dataset.scroll, box.scrollLeft, box.scrollTop]);
-    el.innerHTML = model.get("html");
-    for (const [name, left, top] of scrolled) {
-      el.querySelector(`[data-scroll="${name}"]`)?.scrollTo(left, top);
+  // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
+  const tell = () => {
+    const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active());
+    if (ref && html === undefined && !asked.has(ref)) model.send({ tip: ref });
+    asked.add(ref);
+    if (ref && html === undefined) return;
+    if (!html && pinned()) return pin("");
+    if (!html && isIn) focus(entered.isConnected ? entered : el);
+    tip.hidden = !html;
+    if (!html) return;
+    const buttons = tip.getElementsByTagName("button");
+    const at = ref === tip.dataset.of ? [...buttons].indexOf(active()) : 0;
+    Object.assign(tip, { innerHTML: html, className: pinned() ? "tip pin" : "tip" });
+    tip.dataset.of = ref;
+    if (isIn) focus(buttons[at] ?? tip);
+    for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
+    place();
+  };
+  const answer = ({ tip: ref, html }) => {
+    tips.set(ref, html);
+    if (ref === wanted()) tell();
+  };
+  const aimAt = (item, x, y) => {
+    const before = aim?.item;
+    aim = item && explains(item) ? { item, x, y } : undefined;
+    if (aim?.item === before) return aim && !pinned() && !tip.hidden && place();
+    light();
+    if (pinned()) return;
+    clearTimeout(timer);
+    tip.hidden = true;
+    if (aim) timer = setTimeout(tell, x === undefined ? 0 : HOVER);
+  };
+  const turnPin = () => {
+    light();
+    tell();
+  };
+
+  // ---- given numbers
+
+  const given = (item) => {
+    const { least = -Infinity, most = Infinity, decimals = 4, whole } = item.dataset, ref = number(item);
+    const [value, step] = item.dataset.given.split(" ").map(Number);
+    const fit = (v) => clamp(Number(v.toFixed(decimals)), Number(least), Number(most)) + 0;
+    return { ref, step, whole: whole !== undefined, fit, value: held?.ref === ref ? held.value : value };
+  };
+  const write = () => {
+    for (const item of items().filter((one) => number(one) === held.ref)) {
+      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", held.value);
+      const text = textOf(item), plain = "plain" in item.dataset;
+      if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, held.value, plain));
     }
-    enterAt(findStop() ?? reachable()[0]);
-    if (focused) (findFocused() ?? el.querySelector(PICK))?.focus({ preventScroll: true });
+  };
+  const move = (ref, value, { done = true, key = false } = {}) => {
+    held = typeof value === "number" ? { ref, value } : undefined;
+    if (held) write();
+    mail.move({ move: ref, value, done, key });
   };
 
-  const enter = (event) => {
-    if (reachable().includes(event.target)) enterAt(event.target);
+  const edit = (item) => {
+    const { ref, value, fit } = given(item), before = String(fit(value)), input = document.createElement("input");
+    const box = boxOf(textOf(item) ? item : home(ref)), width = clamp(box.width / scale(), 72, 110);
+    Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
+    Object.assign(input.style, { width: `${width}px`, height: `${Math.max(26, box.height / scale() + 2)}px` });
+    const close = (keep) => {
+      input.onblur = null;
+      input.remove();
+      if (keep && input.value !== before) move(ref, input.value);
+    };
+    input.onblur = () => close(true);
+    input.onkeydown = (event) => {
+      event.stopPropagation();
+      if (event.isComposing || !["Enter", "Escape", "Tab"].includes(event.key)) return;
+      if (event.key !== "Tab") event.preventDefault(); // Tab: on from the number
+      close(event.key !== "Escape");
+      focus(item.isConnected ? item : home(ref));
+    };
+    over.append(input);
+    put(input, Math.max(box.right - width * scale(), el.getBoundingClientRect().left), box.top - scale());
+    input.select();
+    focus(input);
+    aimAt();
   };
 
-  const pick = (event) => {
-    const target = event.target.closest(PICK);
-    if (target) model.send({ ref: target.dataset.ref });
+  // ---- the pointer
+
+  // Edges cross, and each can be caught beside its line: the one whose line is nearest counts.
+  const itemOf = ({ target }) => (el.contains(target) && !over.contains(target) ? target.closest("[data-ref]") : null);
+  const pointed = (event) => {
+    const item = itemOf(event), { clientX, clientY } = event;
+    if (!item?.matches(".edge")) return item;
+    const under = el.getRootNode().elementsFromPoint(clientX, clientY).map((node) => node.closest(".edge"));
+    return least([...new Set(under)].filter((edge) => el.contains(edge)), (edge) => {
+      const path = edge.querySelector("path.w"), length = path.getTotalLength();
+      const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(path.getScreenCTM().inverse());
+      const points = Array.from({ length: 65 }, (_, k) => path.getPointAtLength((k / 64) * length));
+      return Math.min(...points.map((point) => Math.hypot(point.x - x, point.y - y)));
+    });
+  };
+  const drag = (down, item) => {
+    const { ref, step, value: start, fit } = given(item), hand = { started: false };
+    let value = start, from = start, x = down.clientX, last = x, speed = 1;
+    hand.go = (event) => {
+      if (!(event.buttons & 1)) return letGo(true); // it was let go outside
+      if (!hand.started && Math.abs(event.clientX - x) < 3) return;
+      if (!hand.started) el.setPointerCapture(event.pointerId); // not on the number: that one may go
+      hand.started = calm = true;
+      el.classList.add("drags");
+      const now = event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
+      if (now !== speed) [speed, x, from] = [now, last, value];
+      last = event.clientX;
+      const steps = Math.round((last - x) / scale()), to = steps ? fit(from + steps * step * speed) : from;
+      if (to !== value) move(ref, (value = to), { done: false });
+      aimAt(item, event.clientX, event.clientY);
+    };
+    hand.end = (keep) => hand.started && move(ref, keep ? value : start);
+    return hand;
   };
 
-  const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-
-  // The nearest one that lies wholly on that side: better far away in the same row or column than close by askew.
-  const nearest = (from, [right, down]) => {
-    const here = from.getBoundingClientRect();
-    const rightOf = (a, b) => a.left - b.right, below = (a, b) => a.top - b.bottom;
-    const [ahead, aside] = right ? [rightOf, below] : [below, rightOf];
-    let best, least = Infinity;
-    for (const item of reachable()) {
-      const box = item.getBoundingClientRect();
-      const along = right + down > 0 ? ahead(box, here) : ahead(here, box);
-      const across = Math.max(aside(box, here), aside(here, box), 0);
-      const askew = right ? Math.abs(box.top - here.top) : Math.abs(box.right - here.right);
-      const far = along + 3 * across + askew / 10;
-      if (item !== from && along > -2 && far < least) [best, least] = [item, far];
-    }
-    return best;
+  const pixelOf = (node) => node.dataset.ref && node.closest("[data-paint]") && Number(number(node).match(/\d+/));
+  const isInk = (item) => parseFloat(item.dataset.given) >= 0.5;
+  const paint = (down) => {
+    const pixels = new Map();
+    let at = down, ink;
+    const go = (to) => {
+      const before = pixels.size, [x, y] = away([at.clientX, at.clientY], [to.clientX, to.clientY]);
+      for (let part = 1; part >= 0; part -= 4 / Math.max(4, Math.hypot(x, y))) { // a quick hand leaves pixels out
+        const node = el.getRootNode().elementFromPoint(to.clientX - part * x, to.clientY - part * y);
+        if (!node || !el.contains(node) || !pixelOf(node)) continue;
+        ink ??= Number(!isInk(node));
+        pixels.set(pixelOf(node), ink);
+      }
+      at = to;
+      if (pixels.size > before) mail.move({ paint: [...pixels], done: false });
+    };
+    const end = () => mail.move({ paint: [...pixels], done: true });
+    el.setPointerCapture(down.pointerId);
+    calm = true;
+    go(down);
+    return { started: true, go, end };
   };
 
-  const key = (event) => {
-    if (!event.target.matches(PICK)) return;
-    const direction = event.target.matches("button") ? undefined : DIRECTIONS[event.key];
-    if (direction) {
-      nearest(event.target, direction)?.focus();
-    } else if (event.key === "Enter" || event.key === " ") {
-      pick(event);
-    } else {
-      return;
-    }
+  let pressed, moved = false; // the item under the last press; whether that was a drag: then the click after it is none
+  const letGo = (keep) => {
+    const was = hand;
+    hand = undefined; // first: the end of a stroke is the start of its last answer
+    el.classList.remove("drags");
+    if (was) moved = was.started;
+    was?.end(keep);
+  };
+  const pick = (item) => picks(item) && mail.other({ pick: number(item) });
+
+  on("pointerdown", (event) => {
+    pressed = pointed(event);
+    moved = false;
+    if (event.button || !event.isPrimary || hand || !pressed?.dataset.given) return;
     event.preventDefault();
-    event.stopPropagation();
+    focus(pressed);
+    hand = (pixelOf(pressed) ? paint : drag)(event, pressed);
+  });
+  on("pointermove", (event) => {
+    if (hand) hand.go(event);
+    else if (!over.contains(event.target)) aimAt(pointed(event), event.clientX, event.clientY);
+  });
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) on(type, () => letGo(true));
+  on("pointerleave", () => hand || aimAt());
+  on("click", (event) => {
+    const item = pointed(event), go = event.target.closest("[data-go]")?.dataset.go;
+    if (moved) moved = false;
+    else if (go) pin(go);
+    else if (item && picks(item)) pick(item);
+    else if (item && explains(item) && !item.dataset.given) pinOrNot(item);
+    else if (!item && !over.contains(event.target) && pinned()) pin("");
+  });
+  on("dblclick", () => pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && edit(pressed));
+  on("change", ({ target }) => target.matches("select[data-ref]") && move(target.dataset.ref, target.value));
+
+  // ---- the keyboard: each says whether the key did something
+
+  // A pinned tip comes after its number, for the Tab key.
+  const throughTip = (back, item) => {
+    const buttons = [...tip.querySelectorAll("button")];
+    if (tip.contains(active())) {
+      if (active() !== (buttons.at(back ? 0 : -1) ?? tip)) return false;
+      focus(entered.isConnected ? entered : el);
+      return back; // and forth: the browser goes on from the number
+    }
+    if (back || !buttons.length || !item || !pinned() || number(item) !== numberOf(pinned())) return false;
+    entered = item;
+    focus(buttons[0]);
+    return true;
   };
+  const enter = (item, key) => {
+    if (picks(item)) pick(item);
+    else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
+    else if (item.dataset.given) edit(item);
+    else if (explains(item)) pinOrNot(item);
+  };
+  const change = (item, way, { shiftKey, altKey }) => {
+    const { ref, step, whole, value, fit } = given(item);
+    const by = whole ? Math.max(1, step) * (shiftKey ? 10 : 1) : step * (shiftKey ? 100 : altKey ? 1 : 10);
+    const to = fit(value + way * by);
+    if (to !== value) move(ref, to, { key: true });
+  };
+  const walk = (item, key) => {
+    const all = inGroups(), mine = all.filter((other) => group(other) === group(item)), here = mine.indexOf(item);
+    const others = item.closest(".px") ? mine : all.filter((other) => !other.matches(".edge"));
+    const step = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[key];
+    const isStep = step !== undefined && (listens || !AWAY[key]);
+    (isStep ? mine.at(step % mine.length) : nearest(item, AWAY[key], others))?.focus();
+  };
+  const press = (event, item) => {
+    const { key, target } = event, way = WAYS[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
+    if (key === "Tab") return throughTip(event.shiftKey, item);
+    if (key === "Escape") {
+      if (hand) letGo(false);
+      else if (pinned()) pin("");
+      aimAt();
+    } else if (target.matches("input")) {
+      if (key !== "Enter" || !target.value) return false;
+      move(target.dataset.ref, target.value);
+      target.value = ""; // the next question is another one
+    } else if (event.ctrlKey || event.metaKey) {
+      if (key !== "z" || !listens) return false;
+      mail.other({ undo: true });
+    } else if (item?.matches("button") && item.closest(".bar") && AWAY[key]?.[0]) {
+      pick(find(AWAY[key][0] > 0 ? "next" : "back"));
+    } else if (!item || item.matches(CONTROL)) return false;
+    else if (key === "Enter" || key === " ") enter(item, key);
+    else if (way && item.dataset.given) change(item, way, event);
+    else if (AWAY[key] || key === "Home" || key === "End") walk(item, key);
+    else return false;
+    return true;
+  };
+  on("keydown", (event) => {
+    const isDone = press(event, itemOf(event)), isPlain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (isDone) event.preventDefault();
+    if (isDone || isPlain) event.stopPropagation(); // x would cut the notebook's cell
+  });
+  on("focusin", (event) => {
+    event.target.dataset.lmSuppressShortcuts = "true"; // JupyterLab looks at the very element
+    const item = itemOf(event);
+    if (!item || item.matches(CONTROL)) return;
+    stops.set(group(item), item);
+    rove();
+    if (!hand && item.matches(":focus-visible")) aimAt(item);
+  });
+  on("focusout", ({ target }) => aim?.x === undefined && aim?.item === target && !hand && aimAt());
+
+  // ---- what Python says
+
+  let shown, last = -Infinity; // when the numbers changed last
+  const draw = () => {
+    const html = model.get("html"), seq = model.get("seq"), now = performance.now();
+    if (shown?.html === html && shown.seq === seq) return;
+    mail.answered();
+    if (!mail.isBehind()) held = undefined;
+    const at = active(), isIn = at !== el && el.contains(at) && !over.contains(at);
+    const where = isIn && middle(at), name = isIn && at.dataset.ref && group(at);
+    const isQuiet = calm || reduced() || now - last < QUICK || !shown, finish = !isQuiet && changes(el, items);
+    if (shown) last = now;
+    shown = { html, seq };
+    patch(el, html);
+    example = el.querySelector("[data-example]")?.dataset.example;
+    if (held) write();
+    rove();
+    flowing.update();
+    if (finish) finish();
+    if (isIn && (!at.isConnected || at.disabled)) focus(refuge(where, name));
+    else if (isIn && at !== active()) focus(at);
+    readOut();
+    if (aim && !aim.item.isConnected) aim = undefined;
+    tips.clear();
+    asked.clear();
+    light();
+    if (pinned() || !aim || hand || !tip.hidden) tell();
+  };
+  // A screen reader reads what comes in, and of what runs by only the last.
+  const readOut = () => {
+    const aloud = el.querySelectorAll("[aria-live]:not(.tip)"), isOver = calm && !hand && !mail.isBehind();
+    calm &&= !isOver;
+    for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
+    for (const node of calm ? aloud : []) node.setAttribute("aria-live", "off");
+    tip.setAttribute("aria-live", calm ? "off" : "polite");
+  };
+
+  let width;
+  const observer = new ResizeObserver(() => {
+    const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
+    if (wide && fits !== width && listens) model.send({ width: (width = fits) });
+  });
 
   draw();
-  model.on("change:html", draw);
-  el.addEventListener("focusin", enter);
-  el.addEventListener("click", pick);
-  el.addEventListener("keydown", key);
+  turnPin();
+  const heard = { change: draw, "change:pinned": turnPin, "msg:custom": answer };
+  for (const [name, handler] of Object.entries(heard)) model.on(name, handler);
+  observer.observe(el);
   return () => {
-    model.off("change:html", draw);
-    el.removeEventListener("focusin", enter);
-    el.removeEventListener("click", pick);
-    el.removeEventListener("keydown", key);
+    for (const [name, handler] of Object.entries(heard)) model.off(name, handler);
+    end.abort();
+    observer.disconnect();
+    flowing.stop();
+    mail.stop();
+    clearTimeout(timer);
   };
 }
 

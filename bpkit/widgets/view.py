@@ -1,5 +1,7 @@
-"""The screen of a widget: shows the string that a view made, and reports which number was picked."""
+"""The screen of a widget: shows the string that a view made, and reports what the learner does to it."""
 
+import logging
+import math
 from pathlib import Path
 
 import anywidget
@@ -7,19 +9,79 @@ import traitlets
 
 from bpkit.views.picture import STYLE
 
+WIDTHS = (1085, 1000, 640)  # what the browser has room for: one of three layouts
+_log = logging.getLogger("bpkit")
+
 
 class View(anywidget.AnyWidget):
-    """Shows html. on_pick is called with the data-ref of an element that is clicked, or chosen with Enter.
+    """Shows html. on is called with each message from the browser, a dict with one of these keys:
 
-    live : whether a screen reader reads a new html out by itself.
+    move : the data-ref of a number; with value (a number, or the text that was typed), done and key.
+    paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
+    pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
+
+    on_pick, instead of on, is called with the data-ref of any element that is clicked, or chosen with Enter.
+    live : whether a screen reader reads a new html out by itself. pinned : the data-ref of the number whose tip stays,
+    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed.
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
     _css = STYLE
     html = traitlets.Unicode().tag(sync=True)
+    seq = traitlets.Int(0).tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
+    listens = traitlets.Bool(False).tag(sync=True)
+    pinned = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, on_pick=None, **traits):
-        super().__init__(**traits)
-        if on_pick:
-            self.on_msg(lambda _widget, content, _buffers: on_pick(content["ref"]))
+    def __init__(self, on=None, on_pick=None, **traits):
+        super().__init__(listens=on is not None, **traits)
+        self._on, self._on_pick = on, on_pick
+        self.on_msg(self._receive)
+
+    def show(self, html, seq=None):
+        """Show html, which answers the move number seq and all before it: in one message."""
+        with self.hold_sync():
+            self.html = html
+            if seq is not None:
+                self.seq = seq
+
+    def answer(self, ref, html):
+        """Explain the number ref, as the browser asked with a tip; an empty html is no explanation."""
+        self.send({"tip": ref, "html": html})
+
+    def _receive(self, _widget, content, _buffers):
+        # An exception would go to ipykernel, which shows it nowhere.
+        try:
+            if self._on_pick and isinstance(content, dict):
+                if isinstance(content.get("pick"), str):
+                    self._on_pick(content["pick"])
+            elif self._on and well_formed(content):
+                self._on(content)
+        except Exception:
+            _log.exception("A message from the browser could not be handled: %.200r", content)
+
+
+def well_formed(content):
+    """Whether content is a message as View promises it to its handler."""
+    if not isinstance(content, dict):
+        return False
+    if "move" in content or "paint" in content:
+        if not (isinstance(content.get("done"), bool) and isinstance(content.get("seq"), int)):
+            return False
+        if "paint" in content:
+            return isinstance(content["paint"], list) and all(map(_is_pixel, content["paint"]))
+        value, key = content.get("value"), content.get("key", False)
+        return (
+            isinstance(content["move"], str) and isinstance(key, bool) and (isinstance(value, str) or _is_number(value))
+        )
+    if "pick" in content or "tip" in content:
+        return isinstance(content.get("pick", content.get("tip")), str)
+    return content.get("width") in WIDTHS if "width" in content else content.get("undo") is True
+
+
+def _is_number(value):
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_pixel(pair):
+    return isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and _is_number(pair[1])

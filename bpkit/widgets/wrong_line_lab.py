@@ -4,7 +4,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import ipywidgets as w
-from traitlets import TraitType, observe, validate
 
 from bpkit import _arguments
 from bpkit.algorithm import cost, random_theta
@@ -13,13 +12,15 @@ from bpkit.trace import trace
 from bpkit.views.picture import above, line_of_text
 from bpkit.views.wrong_line import answer, check_sentence, difference, listing, pair, verdict, verdicts
 from bpkit.widgets import controls
-from bpkit.widgets.live import LiveWidget
+from bpkit.widgets.live import Checked, LiveWidget
 from bpkit.widgets.stepper import Stepper
 from bpkit.widgets.view import View
 from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
 
 SETTINGS = [(m, lambda_) for m in (1, 4) for lambda_ in (0, 1)]
 SEED = 0
+BETS = (*RIGHT_ROWS, ALL_RIGHT)
+WAYS = (("‹", "previous case", -1), ("›", "next case", +1))
 
 
 class Check(NamedTuple):
@@ -39,23 +40,22 @@ class WrongLineLab(LiveWidget):
     "all right". A bet brings the answer; another case takes it away. Nothing is counted or kept.
     """
 
-    case = TraitType(1)
-    bet = TraitType(None)
+    case = Checked(
+        1,
+        lambda _: _arguments.whole_number(1, len(CASES)),
+        lambda apply: CaseChooser(apply),
+        lambda self, control: control.show(self.case, after=f"of {len(CASES)}"),
+    )
+    bet = Checked(
+        None,
+        lambda self: self._check_bet,
+        lambda apply: controls.Choice("I bet on", [(str(line), line) for line in BETS], apply, kind="bpkit-bet"),
+    )
+
+    ROWS = (("case",), ("bet",))
 
     def __init__(self, case=1, bet=None):
-        self.case, self.bet = case, bet  # checked before anything is made
-        super().__init__()
-        self._chooser = CaseChooser(lambda case: setattr(self, "case", case), self._move)
-        options = [(str(line), line) for line in (*RIGHT_ROWS, ALL_RIGHT)]
-        self._bets = controls.Choice("I bet on", options, lambda bet: setattr(self, "bet", bet), kind="bpkit-bet")
-        self._view, self._answer = View(on_pick=self._pick), View(live=True)
-        self._open = StepButton(self._open_stepper)
-        self._stepper_box = w.VBox()
-        row = w.HBox([self._chooser])
-        row.add_class("bpkit-controls")
-        self.children = [row, self._view, self._bets, self._answer, self._open, self._stepper_box]
-        self.add_class("bpkit")
-        self._draw()
+        super().__init__(case=case, bet=bet)
 
     # ------------------------------------------------------------ the state
 
@@ -63,34 +63,18 @@ class WrongLineLab(LiveWidget):
     def _case(self):
         return CASES[self.case - 1]
 
-    @validate("case")
-    def _check_case(self, proposal):
-        return _arguments.whole_number(1, len(CASES))("case", proposal.value)
+    def _check_bet(self, name, value):
+        if isinstance(value, bool) or value not in (None, *BETS):
+            named = ", ".join(map(repr, (None, *BETS)))
+            raise ValueError(f"{name} must be one of {named}, got {_arguments.brief(value)}.")
+        return value
 
-    @validate("bet")
-    def _check_bet(self, proposal):
-        possible = (None, *RIGHT_ROWS, ALL_RIGHT)
-        if isinstance(proposal.value, bool) or proposal.value not in possible:
-            named = ", ".join(map(repr, possible))
-            raise ValueError(f"bet must be one of {named}, got {_arguments.brief(proposal.value)}.")
-        return proposal.value
-
-    @observe("case")
-    def _case_changed(self, _change):
-        self.bet = None
-        if self.children:
-            self._draw()
-
-    @observe("bet")
-    def _bet_changed(self, _change):
-        if self.children:
-            self._draw()
-
-    def _move(self, by):
-        self.case = (self.case - 1 + by) % len(CASES) + 1
+    def _compute(self, changed):
+        if changed == {"case"}:
+            self.bet = None
 
     def _pick(self, ref):
-        with self._bets.guarded():
+        with self._controls["bet"].guarded():
             picked = ref.removeprefix("bet[").removesuffix("]")
             self.bet = int(picked) if picked.isdigit() else picked
 
@@ -125,10 +109,18 @@ class WrongLineLab(LiveWidget):
 
     # ------------------------------------------------------------ what is shown
 
+    def _rows(self):
+        first, self._bets = super()._rows()  # one bets below the listing
+        return [first]
+
+    def _make_view(self):
+        self._view, self._answer = View(on_pick=self._pick), View(live=True)
+        self._open = StepButton(self._open_stepper)
+        self._stepper_box = w.VBox()
+        return [self._view, self._bets, self._answer, self._open, self._stepper_box]
+
     def _draw(self):
         answered = self.bet is not None
-        self._chooser.show(self.case, after=f"of {len(CASES)}")
-        self._bets.show(self.bet)
         self._view.html = self._listing().svg()
         self._answer.html = answer(self._told())
         self._open.layout.display = None if answered else "none"
@@ -197,16 +189,12 @@ def check(number, sizes, m, lambda_):
 class CaseChooser(controls.Number):
     """Which case: by number, one back or forth, and by slider."""
 
-    def __init__(self, apply, move):
-        buttons = []
-        for content, tooltip, by in (("‹", "previous case", -1), ("›", "next case", +1)):
-            button = w.Button(description=content, tooltip=tooltip, layout={"width": "28px"})
-            button.add_class("bpkit-small")
-            buttons.append((button, by))
-        between = [button for button, _ in buttons]
+    def __init__(self, apply):
+        between = [w.Button(description=way, tooltip=hint, layout={"width": "28px"}) for way, hint, _ in WAYS]
         super().__init__("Case", apply, whole=True, slider=(1, len(CASES)), between=between, kind="bpkit-case")
-        for button, by in buttons:
-            self.on_click(button, lambda by=by: move(by))
+        for button, (*_, by) in zip(between, WAYS):
+            button.add_class("bpkit-small")
+            self.on_click(button, lambda by=by: apply((self.field.value - 1 + by) % len(CASES) + 1))
 
 
 class StepButton(controls.Control):

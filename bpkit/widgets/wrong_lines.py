@@ -22,7 +22,7 @@ RIGHT_ROWS = {
     1: "  a⁽¹⁾ := x⁽ᵗ⁾, a₀ = 1 added;  y⁽ᵗ⁾ₖ = 1 for k = class of x⁽ᵗ⁾ + 1, else 0",
     4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped",
     RESULT: "∂J/∂Θ⁽ˡ⁾ = D⁽ˡ⁾",
-    COST: "J = −(1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θᵢⱼ², j ≠ 0",
+    COST: "J = −(1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θ²ᵢⱼ, j ≠ 0",
 }
 
 CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -183,7 +183,7 @@ case(
 )
 case(
     "2-3-2",
-    {COST: "J = (1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θᵢⱼ², j ≠ 0"},
+    {COST: "J = (1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θ²ᵢⱼ, j ≠ 0"},
     (3, 4, 3),
     ("cost", "the leading minus is missing"),
 )
@@ -258,7 +258,7 @@ case(
 )
 case(
     "2-3-4",
-    {COST: "J = −(1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θᵢⱼ², all j"},
+    {COST: "J = −(1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θ²ᵢⱼ, all j"},
     (7, None, 1),
     ("cost", "the bias weights are punished too"),
 )

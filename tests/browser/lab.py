@@ -312,6 +312,25 @@ class NotebookPage:
         tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS)]
         return tracebacks + broken.all_inner_texts() + self.complaints
 
-    def press(self, key, inside="body"):
-        """Press a key on the handle of the first slider inside the element of that CSS selector."""
-        self.page.locator(f"{inside} .noUi-handle").first.press(key)
+    def item(self, ref):
+        """The first element on the page with that data-ref: a number, a button, an example."""
+        return self.page.locator(f'[data-ref="{ref}"]').first
+
+    def press(self, key, ref):
+        """Press a key on it."""
+        self.item(ref).press(key)
+
+    def middle(self, ref):
+        """Where to point at it, on an edge at its knob: x and y."""
+        knob = self.item(ref).locator("circle.knob")
+        box = (knob if knob.count() else self.item(ref)).bounding_box()
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def drag(self, ref, by, moves):
+        """Drag it sideways by so many pixels, in so many moves, and let go."""
+        self.item(ref).scroll_into_view_if_needed()
+        x, y = self.middle(ref)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + by, y, steps=moves)
+        self.page.mouse.up()

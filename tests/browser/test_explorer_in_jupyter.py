@@ -1,53 +1,126 @@
-"""The Explorer of the first notebook in a real JupyterLab and a real Notebook 7: its controls change the numbers."""
+"""The Explorer in a real JupyterLab and a real Notebook 7: what is moved in the picture changes the numbers."""
 
+import lab
+import numpy as np
 import pytest
 
 from bpkit import backpropagation, load, random_theta
 
-EXPLORER = ".bpkit:has(.bpkit-lambda)"  # the first on the page
-LAMBDA = f"{EXPLORER} .bpkit-lambda"
-NUMBER = f"{LAMBDA} input[type=number]"
-CELLS = f"""() => Object.fromEntries(
-    [...document.querySelector('{EXPLORER}').querySelectorAll('[data-ref^="D["]')].map(
-        cell => [cell.dataset.ref, cell.textContent]))"""
+NUMBERS = """prefix => Object.fromEntries([...document.querySelectorAll(`[data-ref^="${prefix}"] .v`)].map(
+    text => [text.closest('[data-ref]').dataset.ref, Number(text.textContent.replace('−', '-'))]))"""
+FOCUSED = "() => document.activeElement.dataset?.ref"
+LIT = "() => document.querySelector('.me')?.dataset.ref"
+SIZE = """() => {
+    const view = document.querySelector('.bpkit-view');
+    return [view.scrollWidth, Math.max(view.offsetHeight, view.scrollHeight)];
+}"""
 
 
-def test_a_key_on_the_slider_changes_D_in_jupyterlab(opened):
-    with opened("00_start_here.ipynb", "jupyterlab") as notebook:
+@pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
+def test_a_key_and_a_typed_number_change_D(opened, app):
+    with opened("00_start_here.ipynb", app) as notebook:
         notebook.run_all()
-        before = assert_D_is_right(notebook)
-        notebook.press("ArrowRight", inside=LAMBDA)
-        wait_for_change(notebook, before)
-        assert_D_is_right(notebook)
+        assert_D_is_right(notebook, lambda_=0)
+        notebook.press("ArrowUp", "lambda_")
+        wait_for(notebook, "lambda_", "0.2")
+        assert_D_is_right(notebook, lambda_=0.2)
+        notebook.press("Enter", "lambda_")
+        notebook.page.keyboard.type("2,5")
+        notebook.page.keyboard.press("Enter")
+        wait_for(notebook, "lambda_", "2.5")
+        assert notebook.ask(FOCUSED) == "lambda_"
+        notebook.wait_until_painted()
+        assert_D_is_right(notebook, lambda_=2.5)
         assert notebook.problems() == []
 
 
-def test_a_typed_number_changes_D_in_notebook_7(opened):
-    # The arrow keys do not move sliders there.
-    with opened("00_start_here.ipynb", "notebook") as notebook:
+@pytest.fixture(scope="module")
+def notebook(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("notebooks")
+    lab.write_notebook(folder / "explorer.ipynb", ["from bpkit import Explorer", "explorer = Explorer()\nexplorer"])
+    with lab.jupyter(folder) as server, lab.NotebookPage(browser, server, "explorer.ipynb") as notebook:
         notebook.run_all()
-        before = assert_D_is_right(notebook)
-        notebook.page.locator(NUMBER).first.fill("2.5")
-        notebook.page.locator(NUMBER).first.press("Enter")
-        wait_for_change(notebook, before)
-        assert assert_D_is_right(notebook)["λ"] == 2.5
+        yield notebook
         assert notebook.problems() == []
 
 
-def assert_D_is_right(notebook):
-    """That D on the page is D by bpkit here, for the λ on the page. Returns both, as shown."""
-    notebook.page.wait_for_selector(f'{EXPLORER} [data-ref^="D["]')
-    lambda_ = float(notebook.page.locator(NUMBER).first.input_value())
-    shown = notebook.ask(CELLS)
+@pytest.mark.parametrize("ref", ["Theta[1][1, 2]", "edge[1][1, 2]"])
+def test_a_drag_of_200_moves_ends_on_the_right_numbers(notebook, ref):
+    notebook.press("Enter", "reset")
+    notebook.wait_until_painted()
+    moves = int(notebook.ask_kernel("len(explorer._history)"))
+    before = random_theta((2, 2, 1), seed=0)[1][0, 2]
+    notebook.drag(ref, by=-180, moves=200)
+    told = f"from {before:.4f} to {before - 1.8:.4f}".replace("-", "−")
+    notebook.page.locator(".say", has_text=told).wait_for()
+    notebook.wait_until_painted()
+    Theta = random_theta((2, 2, 1), seed=0)
+    Theta[1][0, 2] = float(notebook.ask_kernel("float(explorer.Theta[1][0, 2])"))
+    assert Theta[1][0, 2] == pytest.approx(before - 1.8, abs=0.5001e-4)
+    assert notebook.ask(NUMBERS, "Theta[1]")["Theta[1][1, 2]"] == pytest.approx(Theta[1][0, 2], abs=0.5001e-4)
+    assert_D_is_right(notebook, Theta=Theta)
+    assert int(notebook.ask_kernel("len(explorer._history)")) == moves + 1
+
+
+def test_focus_hover_and_a_pinned_answer_survive_100_updates(notebook):
+    notebook.press("Enter", "reset")
+    notebook.press("Enter", "D[1][1, 2]")
+    tip = notebook.page.locator(".tip.pin")
+    tip.wait_for()
+    notebook.item("J").hover()
+    notebook.ask("() => { window.kept = [document.activeElement, document.querySelector('.me')]; }")
+    notebook.ask_kernel("[setattr(explorer, 'lambda_', k / 100) for k in range(101)]")
+    wait_for(notebook, "lambda_", "1")
+    tip.locator("small", has_text="was 0.1305").wait_for()
+    assert notebook.ask("() => kept[0] === document.activeElement && kept[1] === document.querySelector('.me')")
+    assert (notebook.ask(FOCUSED), notebook.ask(LIT)) == ("D[1][1, 2]", "J")
+    assert notebook.ask_kernel("explorer._view.pinned") == "'D[1][1, 2]'"
+    notebook.page.keyboard.press("Escape")
+    tip.wait_for(state="hidden")
+    notebook.wait_until_painted()
+    assert notebook.ask_kernel("explorer._view.pinned") == "''"
+
+
+def test_all_of_it_by_keyboard(notebook):
+    notebook.press("Enter", "reset")
+    notebook.item("predict").focus()
+    stops = []
+    while (ref := notebook.ask(FOCUSED)) not in stops:
+        stops.append(ref)
+        notebook.page.keyboard.press("Tab")
+    groups = [ref.partition("[")[0] for ref in stops if ref]
+    wanted = ["predict", "undo", "reset", "data", "example", "layer+", "a", "edge", "Theta", "product", "Delta", "D"]
+    assert [ref for k, ref in enumerate(groups) if ref not in groups[:k]][:12] == wanted
+    for ref in ("unit+[2]", "unit-[2]", "layer+[1]", "example[2]"):
+        notebook.press("Enter", ref)
+        notebook.wait_until_painted()
+        assert notebook.ask(FOCUSED) == ref
+    notebook.press("Control+z", "example[2]")
+    notebook.press("Control+z", "example[2]")
+    notebook.page.locator(".say", has_text="You took a move back").wait_for()
+    notebook.wait_until_painted()
+    assert notebook.ask_kernel("(explorer.example, explorer.layer_sizes)") == "(1, (2, 2, 1))"
+
+
+@pytest.mark.parametrize("width", [1085, 1000])
+def test_it_fits_without_scrolling(notebook, width):
+    notebook.press("Enter", "reset")
+    notebook.ask("width => { document.querySelector('.bpkit-view').style.width = `${width}px`; }", width)
+    notebook.page.locator(f".bpkit-view svg[width='{width}']").first.wait_for()
+    notebook.press("ArrowUp", "lambda_")
+    wait_for(notebook, "lambda_", "0.2")
+    wide, high = notebook.ask(SIZE)
+    assert wide <= width and high <= 600
+
+
+def assert_D_is_right(notebook, Theta=None, lambda_=0):
+    """That D on the page is D by bpkit here."""
     data = load("xor")
-    D = backpropagation(random_theta((2, 2, 1), seed=0), data.X, data.Y, lambda_)
-    expected = {f"D[{l}][{i + 1}, {j}]": D[l][i, j] for l in D for i in range(len(D[l])) for j in range(D[l].shape[1])}
-    numbers = {ref: float(text.replace("−", "-")) for ref, text in shown.items()}
-    assert numbers == pytest.approx(expected, abs=0.5001e-4)
-    assert "".join(notebook.page.locator(f"{EXPLORER} .bpkit-error").all_inner_texts()) == ""
-    return {"λ": lambda_, **shown}
+    D = backpropagation(Theta or random_theta((2, 2, 1), seed=0), data.X, data.Y, lambda_)
+    expected = {f"D[{l}][{i + 1}, {j}]": D[l][i, j] for l in D for i, j in np.ndindex(D[l].shape)}
+    assert notebook.ask(NUMBERS, "D[") == pytest.approx(expected, abs=0.5001e-4)
 
 
-def wait_for_change(notebook, before):
-    notebook.page.wait_for_function(f"before => ({CELLS})()['D[2][1, 1]'] !== before['D[2][1, 1]']", arg=before)
+def wait_for(notebook, ref, text):
+    notebook.item(ref).locator(".v", has_text=text).wait_for()
     notebook.wait_until_painted()

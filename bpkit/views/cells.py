@@ -1,0 +1,279 @@
+"""The parts that pictures are made of: a number with its tint and its mark, a unit, an edge, a button.
+
+Each gives a piece of SVG. A number is *given* (it can be moved, and is underlined) or *computed*; what the last move
+changed has the class changed and a mark ▲ or ▼. Colors and states are the style sheet's.
+"""
+
+import re
+from typing import NamedTuple
+
+from bpkit import notation
+from bpkit.notation import Ref, number
+from bpkit.views.picture import escape, sign
+
+STRONGEST = 0.45  # the opacity of a tint that text stands on
+HALF = {"Theta": 1.0, "z": 1.0, "a": 4.0, "one": 4.0, "x": 4.0, "y": 4.0}  # the number of a half tint; else:
+LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
+
+
+class Move(NamedTuple):
+    """How a given number moves: by how much a pixel, and from where to where. whole : by whole numbers."""
+
+    step: float = 0.01
+    least: float = None
+    most: float = None
+    whole: bool = False
+    decimals: int = 4
+
+
+MOVES = {
+    "Theta": Move(),
+    "edge": Move(),
+    "x": Move(decimals=2),
+    "y": Move(least=0, most=1, decimals=2),
+    "lambda_": Move(step=0.02, least=0, decimals=2),
+    "seed": Move(step=0.1, least=0, whole=True, decimals=0),
+    "example": Move(step=0.25, least=1, whole=True, decimals=0),
+    "speed": Move(step=0.05, least=0.1, most=50, decimals=1),
+}
+FULL, TINY = 60, 39  # a cell at least so wide shows 4 decimals; 3, without the 0 before the point; else its tint alone
+
+
+class Box(NamedTuple):
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def middle(self):
+        return self.y + self.h / 2
+
+    @property
+    def right(self):
+        return self.x + self.w
+
+
+def level(value, k):
+    """How strong a number is shown, from 0 to 1: k is shown half as strong as can be."""
+    return abs(value) / (abs(value) + k)
+
+
+def tint(quantity, value, k=None):
+    """The opacity of a number's tint: it grows with the number, and with nothing else. k : in place of HALF's."""
+    return STRONGEST * level(value, k or HALF.get(quantity, LEAST))
+
+
+_WIDTHS = (
+    dict.fromkeys(".,'| ·fijltrI", 0.28) | dict.fromkeys("cksvxyz", 0.5) | {"−": 0.584, "w": 0.72, "m": 0.83, "…": 1.0}
+)
+
+
+def extent(content, size=15):
+    """How wide it is written, as Arial and its kin are measured."""
+    return size * sum(_WIDTHS.get(character, 0.556) for character in content)
+
+
+def decimals_in(w):
+    """How many decimals a cell of width w shows; None for its tint alone."""
+    return 4 if w >= FULL else 3 if w >= TINY else None
+
+
+def short(value, decimals=4, room=None, size=15):
+    """As few decimals as the number has, up to 4: 0, 0.5, −0.25. room : as for written."""
+    return _fitting(
+        lambda d: _rounded(value, d).rstrip("0").rstrip(".") if d else _rounded(value, 0), value, decimals, room, size
+    )
+
+
+def written(value, decimals=4, room=None, size=14.5):
+    """A number in a cell. decimals=3 leaves the 0 before the point out, for narrow cells: −.753.
+
+    room : how wide it may be. A number too large for it loses decimals, and is 1e6 at last.
+    """
+    if value != value:
+        return ""
+    if decimals == 3:
+        room = room or extent("−.000" if value < 0 else ".000", size)
+        return _fitting(lambda d: re.sub(r"^(−?)0\.", r"\1.", _rounded(value, d)), value, 3, room, size)
+    return _fitting(lambda d: _rounded(value, d), value, decimals, room, size)
+
+
+def _rounded(value, decimals):
+    return number(round(value, decimals), decimals)  # so that what looks like 0 has no sign
+
+
+def _fitting(write, value, decimals, room, size):
+    for d in range(decimals, -1, -1):
+        content = write(d)
+        if room is None or extent(content, size) <= room + 0.1:
+            return content
+    return re.sub(r"e\+?(-?)0*", r"e\1", f"{value:.0e}").replace("-", "−")
+
+
+def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
+    """The attributes that every number's element has: its class, its ref, and for a given one how it moves.
+
+    most : up to where, if MOVES cannot know it.
+    """
+    ref = ref if isinstance(ref, str) else str(ref)
+    parsed = Ref.parse(ref)
+    classes = (
+        f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)}{' ' + kind if kind else ''}"
+    )
+    told = f"{label or notation.words(parsed.source)}, {short(value) if value == value else 'not known yet'}"
+    if not given:
+        return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
+    move = MOVES[parsed.quantity]
+    move = move if most is None else move._replace(most=most)
+    moves = f'data-given="{float(value)!r} {move.step:g}"'
+    moves += "".join(
+        f' data-{name}="{v:g}"' for name, v in (("least", move.least), ("most", move.most)) if v is not None
+    )
+    moves += ' data-whole="1"' if move.whole else ""
+    moves += f' data-decimals="{move.decimals}"' if move.decimals != 4 else ""
+    limits = f' aria-valuemin="{move.least:g}"' if move.least is not None else ""
+    limits += f' aria-valuemax="{move.most:g}"' if move.most is not None else ""
+    return (
+        f'class="{classes}" data-ref="{ref}" {moves} tabindex="-1" role="spinbutton" '
+        f'aria-valuenow="{round(value, 4):g}"{limits} aria-label="{escape(told)}"'
+    )
+
+
+def cell(
+    ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
+    kind="", most=None,
+):  # fmt: skip
+    """A number in a box, at its right.
+
+    value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
+    cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. most : as for attributes.
+    """
+    known = value == value
+    narrow = w < 70 and not bare
+    right, size = x + w - (4 if narrow else 6), min(size, 14) if narrow else size
+    content = ""
+    if known and plain:
+        content = short(value, 4, right - x, size)
+    elif known and bare:
+        content = _rounded(value, decimals)
+    elif known and decimals:
+        content = written(value, decimals, None if decimals == 3 else right - x - (1 if narrow else 8), size)
+    long = extent(content, size)
+    parts = [f'<rect class="o" x="{x + 0.5:g}" y="{y + 0.5:g}" width="{w - 1:g}" height="{h - 1:g}" rx="4"/>']
+    if known and not bare and (strength := tint(Ref.parse(ref).quantity, value)) >= 0.005:
+        parts.append(
+            f'<rect class="t" x="{x + 1:g}" y="{y + 1:g}" width="{w - 2:g}" height="{h - 2:g}" rx="3" '
+            f'fill-opacity="{strength:.3f}"/>'
+        )
+    if content:
+        parts.append(
+            f'<text class="n v{" b" * bold}" x="{right:g}" y="{y + h / 2 + 5:g}" text-anchor="end" '
+            f'font-size="{size:g}">{content}'
+            "</text>"
+        )
+        if given:
+            parts.append(
+                f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{y + h - 3.5:g}" y2="{y + h - 3.5:g}"/>'
+            )
+    elif not known:
+        parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
+    if change and not narrow:
+        parts.append(mark(right - long - 10 if bare else x + 2.5, y + h / 2, change))
+    elif change:  # in a narrow cell it stands in the corner, where it never meets a minus
+        parts.append(mark(x + 2, y + 5, change, small=True))
+    attrs = attributes(ref, value, change, given and known, kind, most=most)
+    if plain and given:
+        attrs += ' data-plain="1"'
+    return f"<g {attrs}>{''.join(parts)}</g>"
+
+
+def given_html(ref, value, label=""):
+    """A given number in a line of HTML."""
+    told = f'<span class="u n v">{short(value)}</span>'
+    return f'<span {attributes(ref, value, given=True, label=label)} data-plain="1">{told}</span>'
+
+
+def mark(x, y, change, small=False):
+    """▲ or ▼, its left side at x, around y."""
+    a, b = (3, 5.25) if small else (4, 7)
+    way = f"{y + b / 2:g}l{a}-{b}l{a} {b}z" if change > 0 else f"{y - b / 2:g}l{a} {b}l{a}-{b}z"
+    return f'<path class="chg" d="M{x:g} {way}"/>'
+
+
+def unit(l, j, box, lines, *, bias=False, kind=""):
+    """A unit: its box, and a line for each quantity. lines : (ref, source, text, value, change, strong) of each."""
+    radius = 15 if len(lines) < 2 else 12
+    classes = f"unit{' bias' if bias else ''}{' ' + kind if kind else ''}"
+    body = f'<rect class="body" x="{box.x:g}" y="{box.y:g}" width="{box.w:g}" height="{box.h:g}" rx="{radius}"/>'
+    parts = [f'<g class="{classes}" data-key="unit{l}.{j}">{body}</g>']
+    pitch = (box.h - 6) / max(1, len(lines))
+    for k, line in enumerate(lines):
+        parts.append(unit_line(Box(box.x + 3, box.y + 3 + k * pitch, box.w - 6, pitch), *line))
+    return "".join(parts)
+
+
+NAMELESS = 54  # a unit at most so wide inside shows its numbers without their names
+
+
+def unit_line(box, ref, source, content, value, change=0, strong=False):
+    """One number of a unit, with its name at the left."""
+    baseline, bold = box.middle + 5.5, "n v b" if strong else "n v"
+    named = box.w > NAMELESS
+    size, inset = ("", 8) if box.w > 98 else (' font-size="14"', 5 if named else 2)
+    parts = [f'<rect class="o" x="{box.x:g}" y="{box.y:g}" width="{box.w:g}" height="{box.h:g}" rx="6"/>']
+    name = 18 if box.h > 17 else 16
+    if named:
+        parts.append(notation.svg(source, box.x + inset, baseline, name, kind="mu"))
+    parts.append(
+        f'<text class="{bold}" x="{box.right - inset:g}" y="{baseline:g}" text-anchor="end"{size}>{content}</text>'
+    )
+    if change and named:
+        parts.append(mark(box.x + inset + notation.width(source, name) + 2, box.middle, change, small=True))
+    elif change:
+        parts.append(mark(box.x, box.y + 4, change, small=True))
+    return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
+
+
+def edge(l, i, j, weight, start, end, columns, kind=""):
+    """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large."""
+    x1, y1, x2 = start.right, start.middle, end.x
+    y2 = end.middle + (j - (columns - 1) / 2) * min(9, 30 / columns)
+    dx = 0.42 * (x2 - x1)
+    path = f"M{x1:g} {y1:g}C{x1 + dx:.1f} {y1:g} {x2 - dx:.1f} {y2:.1f} {x2:g} {y2:.1f}"
+    ref = f"edge[{l}][{i}, {j}]"
+    label = f"{notation.words(Ref.parse(ref).source)}, from unit {j} to unit {i}"
+    attrs = attributes(ref, weight, given=True, kind=kind, label=label).replace('class="cell', 'class="edge', 1)
+    return (
+        f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 2.3 * min(abs(weight), 3):.2f}"/>'
+        f'<path class="hit" d="{path}"/>'
+        f'<circle class="knob" cx="{(x1 + x2) / 2:g}" cy="{(y1 + y2) / 2:g}" r="5.5"/></g>'
+    )
+
+
+def plus_minus(x, y, pick, label, plus=True, off=False):
+    """A round button of the picture. pick : its data-ref. off : there, but dead, so that nothing jumps."""
+    cross = f"M{x - 4.5:g} {y:g}h9" + (f"M{x:g} {y - 4.5:g}v9" if plus else "")
+    kind, state = ("pm off", 'aria-disabled="true"') if off else ("pm", 'data-pick="1"')
+    return (
+        f'<g class="{kind}" data-ref="{pick}" {state} role="button" tabindex="{-1 if off else 0}" '
+        f'aria-label="{escape(label)}"><title>{escape(label)}</title>'
+        f'<circle cx="{x:g}" cy="{y:g}" r="10"/><path d="{cross}"/></g>'
+    )
+
+
+def step(ref, x, y, way, on):
+    """A button ‹ or › that goes one example on, way 1, or back, way −1. on : there is one."""
+    state = 'data-pick="1"' if on else 'aria-disabled="true" opacity=".35"'
+    return (
+        f'<g class="nav" data-ref="{ref}" {state} role="button" aria-label="one example {"on" if way > 0 else "back"}">'
+        f'<rect x="{x:g}" y="{y:g}" width="24" height="26" rx="6"/>'
+        f'<path d="M{x + 12 - way * 2.5:g} {y + 7.5:g}l{way * 5} 5.5l{-way * 5} 5.5"/></g>'
+    )
+
+
+def label(x, y, content, kind="mu", anchor="start", size=None):
+    """A word in the picture."""
+    anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    size = f' font-size="{size:g}"' if size else ""
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor}{size}>{escape(content)}</text>'

@@ -1,0 +1,231 @@
+"""What a line of the algorithm computes, with its numbers: matrices in brackets, names above, signs between."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit import notation
+from bpkit.views.cells import Box, cell, short
+
+EVERY = slice(None)
+TWINS = ("z", "a", "delta", "y")  # they stand in the network too
+WIDEST, NARROWEST, TIGHT, TIGHTEST = 74, 62, 58, 41  # of a cell: with 4 decimals, then with 3
+SIZE = 15  # of a number
+APART = 6  # between column 0 and the others: λ spares it
+
+
+class Part(NamedTuple):
+    """A matrix or a column of the equation.
+
+    source : its name. quantity, l : of its numbers. values : its rows. first : the unit of a column's first row.
+    written : the columns that the line writes, a slice. flipped : it is transposed. dropped : its first row, of the
+    bias unit, does not count.
+    """
+
+    source: str
+    quantity: str
+    l: int
+    values: np.ndarray
+    first: int = 1
+    written: slice = slice(0)
+    flipped: bool = False
+    dropped: bool = False
+
+    @property
+    def shape(self):
+        return self.values.shape
+
+    @property
+    def is_matrix(self):
+        return self.shape[1] > 1 and not self.flipped
+
+    def ref(self, row, column):
+        """How the number in that row and column, both from 0, is referred to; None for the one that is dropped."""
+        quantity, l = self.quantity, self.l
+        if self.dropped and row == 0:
+            return None
+        if quantity == "lambda_":
+            return quantity
+        if quantity in ("x", "y"):
+            return f"{quantity}[{row + 1}]"
+        if self.flipped:
+            return f"{quantity}[{l}][{column + 1}, {row}]"
+        if quantity in ("z", "a", "delta", "one"):
+            return f"{quantity}[{l}][{row + self.first}]"
+        return f"{quantity}[{l}][{row + 1}, {column}]"
+
+
+def terms(step):
+    """The Parts of what the step computes, and the signs between them, as sources."""
+    return (_zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _bias_gradient)[step.line](
+        step
+    )
+
+
+def _matrix(quantity, l, values, **more):
+    return Part(notation.Ref(quantity, l).source, quantity, l, values, **more)
+
+
+def _column(quantity, l, step, **more):
+    first = int(quantity != "a" or l == step.trace.L)
+    return _matrix(quantity, l, np.reshape(getattr(step.after, quantity)[l], (-1, 1)), first=first, **more)
+
+
+def _zeros(step):
+    return [_matrix("Delta", l, values, written=EVERY) for l, values in step.after.Delta.items()]
+
+
+def _input(step):
+    x = step.trace.X[step.t - 1].reshape(-1, 1)
+    return [Part(f"x^{{({step.t})}}", "x", None, x), "→", _column("a", 1, step, written=EVERY)]
+
+
+def _forward(step):
+    l = step.l
+    result = [_column("z", l, step, written=EVERY), "g →", _column("a", l, step, written=EVERY)]
+    return [_matrix("Theta", l - 1, step.trace.Theta[l - 1]), "·", _column("a", l - 1, step), "=", *result]
+
+
+def _output_error(step):
+    y = Part(f"y^{{({step.t})}}", "y", None, step.trace.Y[step.t - 1].reshape(-1, 1))
+    return [_column("a", step.l, step), "−", y, "=", _column("delta", step.l, step, written=EVERY)]
+
+
+def _hidden_error(step):
+    l, a = step.l, _column("a", step.l, step)
+    Theta = Part(f'(Θ^{{({l})}})^{{"T"}}', "Theta", l, step.trace.Theta[l].T, flipped=True)
+    one = Part(f"1 − a^{{({l})}}", "one", l, 1 - a.values, first=0)
+    error = np.vstack([[[0.0]], step.after.delta[l]])
+    result = _matrix("delta", l, error, first=0, written=EVERY, dropped=True)
+    return [Theta, "·", _column("delta", l + 1, step), ".*", a, ".*", one, "=", result]
+
+
+def _accumulate(step):
+    l = step.l
+    product = step.after.delta[l + 1] @ step.after.a[l].T
+    before, after = _matrix("before", l, step.before.Delta[l]), _matrix("Delta", l, step.after.Delta[l], written=EVERY)
+    return [before, "+", _matrix("product", l, product), ":=", after]
+
+
+def _gradient(step):
+    l, trace = step.l, step.trace
+    given = Part("λ", "lambda_", None, np.array([[trace.lambda_]]))
+    sums = ["(", _matrix("Delta", l, step.after.Delta[l]), "+", given, "·", _matrix("Theta", l, trace.Theta[l])]
+    return [*sums, f") / {trace.m} =", _matrix("D", l, step.after.D[l], written=slice(1, None))]
+
+
+def _bias_gradient(step):
+    l, D = step.l, step.after.D[step.l]
+    return [_matrix("Delta", l, step.after.Delta[l]), f"/ {step.trace.m} =", _matrix("D", l, D, written=slice(1))]
+
+
+# ---------------------------------------------------------------- where it stands
+
+
+class Form(NamedTuple):
+    """How numbers are written. cell, row : a cell's width and height. decimals : 4 or 3. above : room for the names."""
+
+    cell: float
+    decimals: int
+    row: float
+    above: float
+
+    def width(self, item):
+        """How wide a Part with its brackets is, or a sign with the air around it."""
+        if isinstance(item, str):
+            return notation.width(item, 20) + 18
+        if item.quantity == "lambda_":
+            return max(20, 9 * len(short(item.values[0, 0])) + 14)
+        return item.shape[1] * self.cell + 24 + APART * item.is_matrix
+
+    def across(self, items):
+        return sum(map(self.width, items))
+
+    def lines(self, items, room):
+        """The lines that the equation is broken into."""
+        lines = [[]]
+        for k, item in enumerate(items):
+            pair = items[k : k + 2] if isinstance(item, str) else [item]  # a sign stays with what follows it
+            if lines[-1] and self.across([*lines[-1], *pair]) > room:
+                lines.append([])
+            lines[-1].append(item)
+        return lines
+
+
+def _form(items, room, narrow):
+    """(the Form that suits best, its lines): at most two lines, then 4 decimals, then one line, then wide cells."""
+    rows = max(item.shape[0] for item in items if isinstance(item, Part))
+    row, above = (25, 27) if narrow else (25 if rows > 5 else 29, 34)
+    cells = [(w, 4) for w in range(WIDEST, NARROWEST - 1, -1)] + [(w, 3) for w in range(TIGHT, TIGHTEST - 1, -1)]
+    forms = [Form(cell, decimals, row, above) for cell, decimals in cells]
+
+    def cost(found):
+        form, lines = found
+        too_wide = max(map(form.across, lines)) > room
+        return too_wide, max(2, len(lines)), -form.decimals, len(lines), -form.cell
+
+    return min(((form, form.lines(items, room)) for form in forms), key=cost)
+
+
+def equation(items, room, signs, narrow=False):
+    """The equation as (SVG, width, height). signs : a function from a Part to the signs of its changes, or None."""
+    form, lines = _form(items, room, narrow)
+    parts, y, widest = [], 0, 0
+    for k, line in enumerate(lines):
+        x, rows = 14 * bool(k), max((item.shape[0] for item in line if isinstance(item, Part)), default=1)
+        box = Box(x, y + form.above, 0, rows * form.row)
+        for item in line:
+            width = form.width(item)
+            if isinstance(item, str):
+                parts.append(notation.svg(item, x + width / 2, box.middle + 6, 20, "middle"))
+            else:
+                parts.append(_part(item, x, box, form, signs))
+            x += width
+        widest = max(widest, x)
+        y = box.y + box.h + 10
+    return "".join(parts), widest, y - 6
+
+
+def _part(part, x, box, form, signs):
+    """One Part, its left side at x."""
+    rows, columns = part.shape
+    given = part.quantity in ("Theta", "x", "y", "lambda_")
+    top, width = box.middle - rows * form.row / 2, form.width(part) - 8
+    name = notation.svg(part.source, x + width / 2, box.y - (9 if form.row < 29 else 13), 19, "middle")
+    if part.quantity == "lambda_":
+        value = float(part.values[0, 0])
+        return name + cell("eq:lambda_", x, top, width + 8, form.row, value, given=True, plain=True, bare=True, size=16)
+    told = [
+        name,
+        bracket(x + 4, top - 2, rows * form.row + 4, 5),
+        bracket(x + width + 3, top - 2, rows * form.row + 4, -5),
+    ]
+    written, changes = np.zeros(part.shape, bool), signs(part)
+    written[:, part.written] = True
+    for row, column in np.ndindex(part.shape):
+        ref, value = part.ref(row, column), float(part.values[row, column])
+        left, y = x + 8 + column * form.cell + APART * (part.is_matrix and column > 0), top + row * form.row
+        if ref is None:
+            told.append(_dropped(left, y, form))
+            continue
+        ref = f"eq:{ref}" if part.quantity in TWINS else ref
+        change = 0 if changes is None else int(changes[row, column])
+        kind = "w" if written[row, column] else ""
+        look = {"given": given, "change": change, "decimals": form.decimals, "size": SIZE, "kind": kind}
+        told.append(cell(ref, left, y, form.cell, form.row, value, plain=part.quantity in ("x", "y"), **look))
+    return "".join(told)
+
+
+def bracket(x, y, height, way):
+    """One bracket; way : how far its ends reach to the right."""
+    return f'<path class="br" d="M{x + way:g} {y:g}h{-way}v{height:g}h{way}"/>'
+
+
+def _dropped(x, y, form):
+    """The number of the bias unit, struck through."""
+    middle = y + form.row / 2
+    return (
+        f'<text class="n mu" x="{x + form.cell - 6:g}" y="{middle + 5:g}" text-anchor="end" '
+        f'font-size="{SIZE}">0.0000</text>'
+        f'<line class="strike" x1="{x + 8:g}" x2="{x + form.cell - 4:g}" y1="{middle:g}" y2="{middle:g}"/>'
+    )

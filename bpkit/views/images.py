@@ -1,0 +1,330 @@
+"""Numbers as images: a matrix too large to be written out, a row of it folded back into a picture, units as tiles.
+
+In an image 1 pixel is 1 number: orange where it is positive, blue where negative, clear where it is 0. A row of Θ⁽¹⁾
+has a number for each pixel of the example, so it is folded into the shape of the example; a row of Θ⁽²⁾ has one for
+each unit of layer 2, and is folded as the tiles of that layer stand.
+"""
+
+import base64
+import struct
+import zlib
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit.notation import number
+from bpkit.views.cells import Box, level
+from bpkit.views.picture import sign
+
+# ---------------------------------------------------------------- images
+
+POSITIVE, NEGATIVE, INK = (224, 112, 22), (56, 124, 222), (33, 33, 33)  # mid tones, which show on white and on black
+LEVELS = 15  # shades of each color: more cannot be told apart, and each costs bytes
+INK_LEVELS = 16
+WHITE_MINUS = 9  # pixels: from there on a negative number of an image has a white minus
+HALF = {"Theta": 1.0, "product": 0.12, "D": 0.05}  # the number that is half as strong as can be
+
+
+def half(quantity, m):
+    """The number of a quantity that is shown half as strong as can be. With λ = 0, Δ looks as D = Δ/m does."""
+    return m * HALF["D"] if quantity == "Delta" else HALF[quantity]
+
+
+def png(values, k):
+    """A matrix as a PNG data URI, 1 pixel a number, as strong as level(v, k) is; k = 0 : ink from 0 to 1."""
+    values = np.ascontiguousarray(values, dtype=float)
+    return _png(values.tobytes(), values.shape, float(k))
+
+
+@lru_cache(maxsize=256)  # when λ moves, only the images of D are new
+def _png(data, shape, k):
+    values = np.frombuffer(data).reshape(shape)
+    if k:
+        shades = np.rint(LEVELS * level(values, k))
+        points = shades + LEVELS * ((values < 0) & (shades > 0))  # what is too faint is clear, whatever its sign
+    else:
+        points = np.rint(INK_LEVELS * values.clip(0, 1))
+    lines = np.insert(points.astype(np.uint8), 0, 0, axis=1)  # each begins with its filter: none
+    head = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 3, 0, 0, 0)  # 8 bits a point, from a palette
+    chunks = _chunk(b"IHDR", head) + (SIGNS if k else INKS) + _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9))
+    file = b"\x89PNG\r\n\x1a\n" + chunks + _chunk(b"IEND", b"")
+    return "data:image/png;base64," + base64.b64encode(file).decode()
+
+
+def _chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _palette(levels, *colors):
+    """Clear, then the shades of each color."""
+    strength = np.rint(255 * np.arange(1, levels + 1) / levels).astype(np.uint8).tobytes()
+    points = b"\0\0\0" + b"".join(bytes(color) * levels for color in colors)
+    return _chunk(b"PLTE", points) + _chunk(b"tRNS", b"\0" + strength * len(colors))
+
+
+SIGNS, INKS = _palette(LEVELS, POSITIVE, NEGATIVE), _palette(INK_LEVELS, INK)
+
+
+def picture(key, values, k, x, y, w, h, kind=""):
+    """The image of a matrix in a box. key : its data-key. k : as of png. kind : a class."""
+    kind = kind if k else f"{kind} ink".strip()
+    kind = f' class="{kind}"' if kind else ""
+    return (
+        f'<image data-key="{key}"{kind} x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}" preserveAspectRatio="none" '
+        f'href="{png(values, k)}"/>'
+    )
+
+
+def paper(x, y, w, h):
+    """What an image lies on: a hairline round it."""
+    return f'<rect class="paper" x="{x - 0.5:g}" y="{y - 0.5:g}" width="{w + 1:g}" height="{h + 1:g}"/>'
+
+
+# ---------------------------------------------------------------- a matrix, and a row of it
+
+
+class Place(NamedTuple):
+    """Where the image of a matrix lies.
+
+    x, y : its upper left corner. rows, columns : how many, column 0 not counted. w, h : of a number. apart : whether
+    there is a column 0, which stands first, apart from the others.
+    """
+
+    x: float
+    y: float
+    rows: int
+    columns: int
+    w: float
+    h: float
+    apart: bool = True
+
+    @property
+    def first(self):
+        """How wide column 0 is: wide enough to be seen, and as many pixels of the image as that takes."""
+        return self.apart and max(1, round(8 / self.w)) * self.w
+
+    @property
+    def x1(self):
+        """Where column 1 begins."""
+        return self.x + self.first + (self.apart and max(1, round(6 / self.w)) * self.w)
+
+    @property
+    def right(self):
+        return self.x1 + self.columns * self.w
+
+    @property
+    def height(self):
+        return self.rows * self.h
+
+    def row(self, i, margin=0):
+        """The outline of row i, as a path."""
+        w, h, m = self.right - self.x + 2 * margin, max(self.h, 1) + 2 * margin, margin
+        return f"M{self.x - m:g} {self.y + (i - 1) * self.h - m:.4g}h{w:g}v{h:.4g}h-{w:g}z"
+
+
+def matrix_image(ref, values, k, place, *, given=False, signs=None):
+    """The image of a whole matrix. ref : "D[1]". given : it is underlined. signs : what changed, as of Changes."""
+    at = place
+    parts, pixels = [paper(at.x1, at.y, at.right - at.x1, at.height)], values
+    if at.apart:
+        first, gap = round(at.first / at.w), round((at.x1 - at.x - at.first) / at.w)
+        pixels = np.hstack([values[:, :1]] * first + [np.zeros((len(values), gap)), values[:, 1:]])
+        parts.append(paper(at.x, at.y, at.first, at.height))
+    parts.append(picture(ref, pixels, k, at.x, at.y, at.right - at.x, at.height, "" if given else "comp"))
+    if given:
+        parts.append(underline(at.x, at.right, at.y + at.height + 3))
+    if signs is not None and signs.any():
+        parts.append(f'<path class="chbar" data-key="{ref}:changed" d="{_changed(signs != 0, at)}"/>')
+    return "".join(parts)
+
+
+def underline(x1, x2, y):
+    """What says that the numbers above it are given."""
+    return f'<line class="u2" x1="{x1:g}" x2="{x2:g}" y1="{y:g}" y2="{y:g}"/>'
+
+
+def _changed(changed, at):
+    """A line left of the rows in which a number changed, above column 0 if one of it did, and above the others."""
+    rows = np.flatnonzero(np.diff(np.concatenate([[0], changed.any(axis=1), [0]])))  # beginnings and ends
+    path = "".join(f"M{at.x - 4:g} {at.y + a * at.h:g}v{(b - a) * at.h:g}" for a, b in rows.reshape(-1, 2))
+    path += f"M{at.x:g} {at.y - 3:g}h{at.first:g}" if changed[:, 0].any() else ""
+    return path + (f"M{at.x1:g} {at.y - 3:g}h{at.right - at.x1:g}" if changed[:, 1:].any() else "")
+
+
+def rows_of(l, places, read, *, live=True):
+    """The row that is read, outlined, in all matrices of layer l at once; and live, each row to point at.
+
+    places : of these matrices.
+    """
+    outline = f'<path class="ol read" data-key="read{l}" d="{"".join(at.row(read, margin=0.75) for at in places)}"/>'
+    if not live or places[0].h < 1:  # there is nothing to aim at
+        return outline
+    rows = "".join(
+        f'<path data-ref="eq:row[{l}][{i}]" data-pick="1" role="button" aria-label="row {i}" '
+        f'd="{"".join(at.row(i) for at in places)}"/>'
+        for i in range(1, places[0].rows + 1)
+    )
+    return f'<g class="rows">{rows}</g>{outline}'
+
+
+def folded(row, shape):
+    """A row of numbers in the shape (rows, columns) of the picture that it belongs to, 0 where there is none."""
+    whole = np.zeros(shape[0] * shape[1])
+    whole[: len(row)] = row
+    return whole.reshape(shape)
+
+
+def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
+    """A row of a matrix as a picture: its bias number as a square at x, the others folded beside it, at x + 13.
+
+    key : of its image. row : its numbers; nan for a bias number that is not there. shape : to fold it into.
+    size : the longer side of the picture. refs : of its numbers, where they can be pointed at and, given, moved.
+    """
+    s, kind = size / max(shape), "" if given else "comp"
+    w, h, left, image = shape[1] * s, shape[0] * s, x + 13, folded(row[1:], shape)
+    parts = [paper(left, y, w, h), picture(key, image, k, left, y, w, h, kind)]
+    if row[0] == row[0]:
+        parts.append(paper(x, y, 9, 9))
+        parts.append(
+            f'<path class="t {kind} {sign(row[0])}" d="M{x:g} {y:g}h9v9h-9z" fill-opacity="{level(row[0], k):.2f}"/>'
+            if k
+            else picture(f"{key}:0", row[np.newaxis, :1], 0, x, y, 9, 9)
+        )
+    if k and s >= WHITE_MINUS:
+        at = zip(*np.nonzero((image < 0) & (level(image, k) > 0.12)))
+        lines = "".join(f"M{c + 0.3:g} {r + 0.5:g}h.4" for r, c in at)
+        parts.append(f'<path class="min px" transform="translate({left:g} {y:g})scale({s:g})" d="{lines}"/>')
+    if given:
+        parts.append(underline(left, left + w, y + h + 3))
+    if refs:
+        steps = [f"{value:g} .01" for value in np.round(row, 4).tolist()] if given else []
+        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps)}</g>')
+        hits = pixels(refs[1:], shape[1], steps[1:])
+        parts.append(f'<g class="px" transform="translate({left:g} {y:g})scale({s:g})">{hits}</g>')
+    return "".join(parts)
+
+
+def pixels(refs, columns, given=()):
+    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each."""
+    moves = [f' data-given="{move}"' for move in given] or [""] * len(refs)
+    return "".join(
+        f'<path data-ref="{ref}"{move} d="M{k % columns} {k // columns}h1v1h-1z"/>'
+        for k, (ref, move) in enumerate(zip(refs, moves))
+    )
+
+
+def example_image(numbers, shape, box, *, given=True, live=True):
+    """The chosen example as an image. given : it is underlined and, live, can be painted on."""
+    x, (rows, columns), line = numbers.X[numbers.t - 1], shape, ""
+    if given:
+        line = underline(box.x, box.right, box.y + box.h + 1)
+    if given and live:
+        hits = pixels([f"x[{j}]" for j in range(1, len(x) + 1)], columns, [f"{ink:g} .1" for ink in x.tolist()])
+        line += (
+            f'<g class="px paint" data-paint="{rows} {columns}" role="group" aria-label="the {len(x)} pixels of '
+            f'example {numbers.t}: paint on them" transform="translate({box.x:g} {box.y:g})'
+            f'scale({box.w / columns:g})">{hits}</g>'
+        )
+    return paper(*box) + picture("x", folded(x, shape), 0, *box) + line
+
+
+# ---------------------------------------------------------------- the units of a layer as tiles
+
+
+def grid(count):
+    """(rows, columns) in which so many tiles stand: 5 × 5 for 25."""
+    columns = int(np.ceil(np.sqrt(count)))
+    return -(-count // columns), columns
+
+
+class Tiles(NamedTuple):
+    """Where the tiles of a layer stand. A tile is 14 × 12 of its image's pixels apart from the next if the image is
+    8 × 8, of which the image takes 8 × 8, and two bars the rest.
+
+    columns : tiles in a row. shape : of a tile's image. pitch : (across, down), in pixels of the screen.
+    """
+
+    x: float
+    y: float
+    count: int
+    columns: int
+    shape: tuple
+    pitch: tuple
+
+    @staticmethod
+    def fit(x, y, w, h, count, shape):
+        """The largest tiles that so many units may have in a box."""
+        rows, columns = grid(count)
+        s = min(3, w / (14 * columns), h / (12 * rows))
+        s = int(2 * s) / 2 or s  # whole pixels, where there is room
+        return Tiles(x, y, count, columns, shape, (14 * s, 12 * s))
+
+    def box(self, i):
+        """The Box of tile i."""
+        across, down = self.pitch
+        air = 2 if across > 20 else 1
+        down_by, across_by = divmod(i - 1, self.columns)
+        return Box(self.x + across_by * across, self.y + down_by * down, across - air, down - air)
+
+    @property
+    def right(self):
+        return self.x + self.columns * self.pitch[0]
+
+    @property
+    def bottom(self):
+        return self.y + -(-self.count // self.columns) * self.pitch[1]
+
+    def sheet(self, key, values, k):
+        """The images of all tiles as one, with clear pixels between them. values : a row for each."""
+        across, down = self.pitch
+        columns, rows = self.columns, -(-self.count // self.columns)
+        side = max(self.shape)
+        w, h = round(1.75 * side), round(1.5 * side)
+        top, left = (side - self.shape[0]) // 2, (side - self.shape[1]) // 2
+        sheet = np.zeros((rows * h, columns * w))
+        for i, row in enumerate(values[: self.count]):
+            y, x = i // columns * h + top, i % columns * w + left
+            sheet[y : y + self.shape[0], x : x + self.shape[1]] = folded(row, self.shape)
+        x, y = self.x + round(across / 14), self.y + round(down / 7.2)
+        return picture(key, sheet, k, x, y, columns * across, rows * down)
+
+
+def tiles(at, l, weights, a, delta, read, *, kind="", live=True):
+    """The units of layer l + 1, a tile each: its incoming weights, a as a gray bar, δ as a bar up or down.
+
+    at : Tiles. weights : Θ⁽ˡ⁾. a, delta : a number for each unit, nan for not known yet. read : the unit whose row
+    is read. kind : a class of the others. live : they can be picked.
+    """
+    units = []
+    for i in range(1, at.count + 1):
+        x, y, w, h = at.box(i)
+        look, told = f"tile {'on' if i == read else kind}".rstrip(), f"unit {i} of layer {l + 1}"
+        told += "".join(f", {name} {number(q[i - 1])}" for name, q in (("a", a), ("delta", delta)) if q[0] == q[0])
+        name = f'data-ref="row[{l}][{i}]" data-pick="1" role="button"' if live else f'data-key="tile{l}.{i}"'
+        units.append(
+            f'<g class="{look}" {name} aria-label="{told}">'
+            f'<rect class="body" x="{x + 0.5:g}" y="{y + 0.5:g}" '
+            f'width="{w - 1:g}" height="{h - 1:g}" rx="{min(7, w / 5):.2g}"/></g>'
+        )
+    sheet = at.sheet(f"tiles{l}", weights[:, 1:], HALF["Theta"])
+    return f'{"".join(units)}<g pointer-events="none">{sheet}{_bars(at, a, delta)}</g>'
+
+
+def _bars(at, a, delta):
+    """The bars of all tiles, a path for each kind. δ reaches as high as |δ| / (|δ| + 0.05)."""
+    across, down = at.pitch
+    x, w, y, tall = 0.69 * across, 0.107 * across, round(down / 7.2), round(down / 1.5)  # the bar of a, in its tile
+    paths = dict.fromkeys(("trk", "abar comp", "dbar comp pos", "dbar comp neg", "dbar comp nul"), "")
+    for i in range(1, at.count + 1):
+        left, top, *_ = at.box(i)
+        left, top, bottom = left + x, top + y, top + y + tall
+        bars = f"h{w:.2g}v{tall:g}h-{w:.2g}z"
+        paths["trk"] += f"M{left:.4g} {top:g}{bars}m{1.22 * w:.2g} 0{bars}"
+        if a[i - 1] == a[i - 1]:
+            paths["abar comp"] += f"M{left:.4g} {bottom:g}h{w:.2g}v-{tall * a[i - 1]:.2f}h-{w:.2g}z"
+        if delta[i - 1] == delta[i - 1]:
+            reach = (tall / 2 - 0.5) * np.sign(delta[i - 1]) * level(delta[i - 1], 0.05)
+            bar = f"M{left + 1.22 * w:.4g} {(top + bottom) / 2:g}h{w:.2g}v{-reach:.2f}h-{w:.2g}z"
+            paths[f"dbar comp {sign(delta[i - 1])}"] += bar
+    return "".join(f'<path class="{kind}" d="{path}"/>' for kind, path in paths.items() if path)

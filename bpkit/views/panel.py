@@ -1,0 +1,131 @@
+"""What stands beside the network, whatever the training set: the names of the matrices, λ, the seed, J and the key."""
+
+from bpkit import notation
+from bpkit.notation import lowered, number
+from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, short, written
+
+MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
+ROWS = {  # what stands under each gap, and the word below its name
+    "Theta": ("Θ", "the weights · seed"),
+    "product": ('δa^{"T"}', "this example’s part"),
+    "Delta": ("Δ", "sum over all {m} examples"),
+    "D": ("D = (Δ + λΘ)/m", "λ not in column 0"),
+}
+
+
+def description(scene):
+    """One sentence on what is on the screen."""
+    return (
+        f"{named(scene)}, λ = {scene.numbers.lambda_:g}: J = {number(scene.numbers.J)}, with a and δ in each unit, "
+        "and Θ, δaᵀ, Δ and D of each layer."
+    )
+
+
+def named(scene):
+    """Which network, training set and example."""
+    numbers = scene.numbers
+    sizes = "-".join(map(str, numbers.sizes))
+    return f"Network {sizes} on {scene.data.name}, example {numbers.t} of {numbers.m}"
+
+
+def has_feature_names(data):
+    """Whether the inputs are called something else than x₁ … xₙ, and are no pixels."""
+    usual = tuple(f"x{lowered(j)}" for j in range(1, data.X.shape[1] + 1))
+    return not data.image_shape and data.feature_names != usual
+
+
+def has_class_names(data):
+    """Whether each output stands for a class that has a name."""
+    several = data.Y.shape[1] > 1
+    return several and (bool(data.image_shape) or data.class_names != tuple(map(str, range(len(data.class_names)))))
+
+
+def cut(name, room, size=15):
+    """A name, cut where its room ends."""
+    if extent(name, size) <= room:
+        return name
+    while name and extent(name + "…", size) > room:
+        name = name[:-1].rstrip()
+    return name + "…"
+
+
+def seed(scene, x, y):
+    """The seed of the weights, and whether they are still its own."""
+    content = str(scene.seed)
+    w = extent(content, 14) + 10
+    own = label(x + w - 7, y, ", changed", "mu s") if scene.own else ""
+    return cell("seed", x - 2, y - 17, w, 24, scene.seed, given=True, plain=True, bare=True, size=14) + own
+
+
+def slider(scene, x, y):
+    """λ with its slider: it moves as the pointer does."""
+    value, start, length = scene.numbers.lambda_, x + 76, 116
+    thumb = start + min(length, value / MOVES["lambda_"].step)
+    content = short(value, 4, 50, 16)
+    change = int(scene.changes.signs("lambda_"))
+    right = x + 62
+    return (
+        f"<g {attributes('lambda_', value, change, given=True, kind='lam')}>"
+        f'<rect class="o" x="{x - 4:g}" y="{y - 14:g}" width="{length + 92}" height="27" rx="6"/>'
+        f"{notation.svg('λ', x, y + 6, 20)}"
+        f'<text class="n v" x="{right:g}" y="{y + 5:g}" text-anchor="end" font-size="16">{content}</text>'
+        f'<line class="u" x1="{right - extent(content, 16):.1f}" x2="{right:g}" y1="{y + 9.5:g}" y2="{y + 9.5:g}"/>'
+        f'<path class="track" d="M{start:g} {y:g}h{length}"/><path class="fill" d="M{start:g} {y:g}H{thumb:g}"/>'
+        f'<circle class="thumb" cx="{thumb:g}" cy="{y:g}" r="8"/>'
+        f"{mark(x + 13, y - 7, change, small=True) if change else ''}</g>"
+    )
+
+
+def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
+    """J, what it was, its bar and its two parts."""
+    numbers, changes = scene.numbers, scene.changes
+    tight = w == 200
+    bar = y + (38 if tight else 62)
+    half, room = w / 2, 72 if w > 150 else 62
+    loss, penalty = min(w, numbers.loss * half), numbers.penalty * half
+    parts = [notation.svg("J", x, y + 26, 32), _sum("J", scene, x + 26, y + 26, 112, 38, 30)]
+    if (was := changes.was_value("J")) is not None:
+        at = (x + 142, y + 24) if tight else (x + 26, y + 48)
+        parts.append(f'<g data-key="was">{label(*at, f"was {written(was, 4, 60, 14)}", "mu s n")}</g>')
+    parts.append(
+        f'<rect class="trk" x="{x:g}" y="{bar:g}" width="{w:g}" height="6" rx="3"/>'
+        f'<rect class="abar" x="{x:g}" y="{bar:g}" width="{loss:.1f}" height="6" rx="3"/>'
+        f'<rect class="pbar" x="{x + loss + 1.5:.1f}" y="{bar:g}" '
+        f'width="{max(0, min(w - loss - 1.5, penalty)):.1f}" height="6" rx="3"/>'
+    )
+    for k, (ref, told) in enumerate(zip(("loss", "penalty"), words)):
+        base = bar + (25 + 21 * k if tight else 28 + 24 * k)
+        parts += [_sum(ref, scene, x, base, room - 10, 22, 15), label(x + room, base, told, "mu s")]
+    return "".join(parts)
+
+
+def _sum(ref, scene, x, y, w, h, size):
+    """J or one of its parts, written from x on."""
+    value, change = scene.numbers.value(ref), int(scene.changes.signs(ref))
+    content = written(value, 4, w - 12 * (w > 60), size)
+    triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
+    return (
+        f'<g {attributes(ref, value, change)}><rect class="o" x="{x - 6:g}" y="{y - h + 6:g}" width="{w + 12}" '
+        f'height="{h}" rx="6"/><text class="n v" x="{x:g}" y="{y:g}" font-size="{size}">{content}</text>{triangle}</g>'
+    )
+
+
+def key(x, y, live, short_words=False):
+    """What the colors and marks mean."""
+    long = live and not short_words
+    return key_of(x, y, {
+        "positive": '<g class="edge pos"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+        "negative": '<g class="edge neg"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+        "given: drag it" if long else "given": '<g class="given"><text class="n" x="16" y="5" text-anchor="middle">0.5'
+        '</text><line class="u" x1="5" x2="27" y1="9.5" y2="9.5"/></g>',
+        "changed by your move" if long else "changed": '<path class="chg" d="M6 4l4-7l4 7zM18-3.5l4 7l4-7z"/>',
+    })  # fmt: skip
+
+
+def key_of(x, y, signs):
+    """signs : what each word of the key stands beside."""
+    rows = "".join(
+        f'<g transform="translate({x:g} {y + 24 * k:g})">{sign}{label(38, 5, word, "mu s")}</g>'
+        for k, (word, sign) in enumerate(signs.items())
+    )
+    return f'<g data-key="key">{rows}</g>'

@@ -1,0 +1,126 @@
+"""Where everything stands in the Explorer's and the ForwardPass's picture, for each of the three widths."""
+
+from bpkit.views.cells import FULL, decimals_in
+from bpkit.views.network import MOST_UNITS, Layout
+from bpkit.views.scene import MIDDLE
+
+WIDEST = 72  # a cell; less where not all fit
+PAD = 22  # beside a matrix, for its row numbers and some air
+APART = 8  # between column 0, which λ spares, and the others
+MOST_COLUMNS = 20  # a wider matrix is one image; so is one of more than MOST_UNITS rows
+IMAGE, FOLDED = 200, 72  # how wide an image stands there with one row of it; the side of that row
+TABLE = 206  # the width of the training set
+NAMED = 50  # the height of a quantity's name and the words below it
+
+
+class Plan:
+    """The places for a network of these sizes. Matrices stand under the gap that their weights bridge.
+
+    left, right : the outer sides of the units of layers 1 and L. field : the sides of what matrices may fill.
+    quantities : how many matrices stand under each gap. top : of the layers' heads. lowest : the lower end of what
+    stands at the left of the network. low : how much room is left under the network. gap : the one whose matrices are
+    shown, where there is room for one only. cells : how wide a cell is, None if all matrices are images.
+    """
+
+    def __init__(self, sizes, width, *, left, right, field, top=0, lowest=0, quantities=4, gap=1, low=0):
+        self.sizes, self.L, self.width, self.quantities = sizes, len(sizes), width, quantities
+        self.narrow = width < MIDDLE
+        self.columns = {l: sizes[l - 1] + 1 for l in range(1, self.L)}
+        self.images = {l for l, n in self.columns.items() if sizes[l] > MOST_UNITS or n > MOST_COLUMNS}
+        cells = self.cells = self._widest_cell(field)
+        self.one = self.narrow and self.L > 2 and (cells or 0) < FULL and len(self.images) < self.L - 1
+        if self.one:
+            left, field, self.gap = left - 58, (40, width), min(gap, self.L - 1)  # 58 : for the matrices' names
+        unit = min(98 if self.narrow or self.L > 3 else 106, max(44, (right - left - 48 * (self.L - 1)) // self.L))
+        centers = self._centers(left + unit / 2, right - unit / 2, unit, 0 if self.one else cells)
+        self.head = top + 18
+        self.layout = Layout(sizes, centers, top + (34 if self.narrow else 50), width=unit)
+        self.mat = max(self.layout.top + self.layout.height + low + 46 + 28 * self.one, lowest + 4)
+        self._place(field, cells)
+
+    def _widest_cell(self, field):
+        """As wide as all the matrices fit side by side. Those that do not become images."""
+        while self.columns.keys() > self.images:
+            fixed = (IMAGE + PAD) * len(self.images)
+            numbers = [n for l, n in self.columns.items() if l not in self.images]
+            cell = (field[1] - field[0] - fixed - len(numbers) * (PAD + APART)) // sum(numbers)
+            if cell >= 12 or self.narrow:
+                return min(WIDEST if cell >= FULL else 46, cell)
+            self.images.add(max(self.columns.keys() - self.images, key=self.columns.get))
+        return None
+
+    def _centers(self, first, last, unit, cell):
+        """The middles of the layers: equally far apart if matrices as wide as that fit, else as their widths ask."""
+        L, span = self.L, last - first
+        least = unit + max(44, (span / (L - 1) - unit) / 2)
+        need = [
+            max(least, (IMAGE if l in self.images else n * (cell or 0) + APART) + PAD) for l, n in self.columns.items()
+        ]
+        if max(need) <= span / (L - 1):
+            return [first + k * span / (L - 1) for k in range(L)]
+        scale = min(1, span / sum(need))
+        spare = (span - scale * sum(need)) / (L - 1)
+        centers = [first]
+        for gap in need:
+            centers.append(centers[-1] + scale * gap + spare)
+        return centers
+
+    def _place(self, field, cells):
+        """The cells: their widths w and heights, and the left side x of each matrix."""
+        self.rows = max([1, *(self.sizes[l] for l in self.columns if l not in self.images)])
+        self.cell = 25 - self.narrow if self.rows < 3 else 23 if self.rows == 3 else 20
+        self.tall = max(self.rows * self.cell, FOLDED if self.images else 0)
+        self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 12 if self.rows == 3 else 6)
+        if not self.narrow:
+            self.pitch = max(self.pitch, NAMED)
+        self.w, self.x = {}, {}
+        for l, n in self.columns.items():
+            room = self._room(l, field)
+            if l in self.images:
+                self.w[l] = min(IMAGE, room - PAD)
+            else:
+                self.w[l] = min(WIDEST, (room - APART) // n) if self.one else cells
+            self.x[l] = self.middle(l) - self.wide(l) / 2
+        if not self.one:  # next to each other, and inside the field
+            at = field[0]
+            for l in self.columns:
+                self.x[l] = max(self.x[l], at + 14)
+                at = self.x[l] + self.wide(l) + PAD - 14
+            at = field[1]
+            for l in reversed(self.columns):
+                self.x[l] = min(self.x[l], at - self.wide(l))
+                at = self.x[l] - PAD
+
+    def _room(self, l, field):
+        if self.one:
+            return 252 if self.quantities > 1 else field[1] - field[0] - PAD
+        return self.layout.centers[l + 1] - self.layout.centers[l]
+
+    def middle(self, l):
+        """The middle of the gap behind layer l."""
+        return (self.layout.centers[l] + self.layout.centers[l + 1]) / 2
+
+    def wide(self, l):
+        """How wide a matrix of that gap is, or what stands in its place."""
+        return self.w[l] if l in self.images else self.columns[l] * self.w[l] + APART
+
+    def decimals(self, l):
+        return decimals_in(self.w[l])
+
+    def corner(self, l, k):
+        """The left side of the k-th matrix of a gap, and the upper side of the row it stands in."""
+        if not self.one:
+            return self.x[l], self.mat + 6 + k * self.pitch
+        if self.quantities == 1:
+            return self.width / 2 - self.wide(l) / 2, self.mat + 6
+        return (200, 512)[k % 2] - self.wide(l) / 2, self.mat + 6 + (k // 2) * self.pitch
+
+    @property
+    def gaps(self):
+        """Those whose matrices are shown."""
+        return [self.gap] if self.one else list(self.columns)
+
+    @property
+    def bottom(self):
+        """The lower end of the matrices."""
+        return self.mat + 6 + (-(-self.quantities // 2) if self.one else self.quantities) * self.pitch

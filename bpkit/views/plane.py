@@ -1,0 +1,120 @@
+"""A training set with two features as points in a plane, tinted as the network answers there."""
+
+import numpy as np
+
+from bpkit import notation
+from bpkit.views.cells import cell, short
+from bpkit.views.images import picture
+from bpkit.views.picture import escape
+from bpkit.views.plan import TABLE
+from bpkit.views.scene import MIDDLE
+from bpkit.views.table import chosen, heading
+
+MOST_POINTS = 200  # that can be chosen by a click; of more, the others are dots
+TOP, SIZE, BELOW = 30, 170, 52  # of the plane, in the picture; of the numbers below it
+
+
+def _bounds(X):
+    """(x₁ and x₂ of the lower left corner, side) of the square that is shown: it holds all points."""
+    low, high = X.min(axis=0), X.max(axis=0)
+    side = max(0.5, 0.5 * np.ceil(2.2 * (high - low).max()))
+    return *np.round((low + high - side) / 2, 1), side
+
+
+def points(X, side=26):
+    """Where to ask the network for z, a row each: a grid over the plane, from its upper left corner, line by line."""
+    left, low, wide = _bounds(X)
+    across, up = np.linspace(left, left + wide, side), np.linspace(low + wide, low, side)
+    return np.column_stack([np.tile(across, side), np.repeat(up, side)])
+
+
+def part(scene, width, live=True):
+    """The training set, in the table's place: (its SVG, its lower end, where the lines to the input units begin)."""
+    x, size = (22, TABLE) if width < MIDDLE else (0, SIZE)
+    parts, links = [heading(scene, width, live), plane(scene, x, TOP, size, live)], None
+    if width >= MIDDLE:
+        px, py = _spot(scene, x, TOP, size)
+        parts.append(f'<path class="link" data-key="link" d="M{px + 9:g} {py:g}H{TABLE}"/>')
+        links = (TABLE, py)
+    return "".join(parts), TOP + size + BELOW, links
+
+
+def plane(scene, x, y, size, live=True):
+    """The plane with the points, and below it the chosen one in numbers: BELOW pixels high.
+
+    scene.plane : z of the first output at points(X), or None. A click on a point chooses it.
+    """
+    numbers = scene.numbers
+    X, Y, t = numbers.X, numbers.Y, numbers.t
+    at = [_spot(scene, x, y, size, k) for k in range(1, numbers.m + 1)]
+    parts = [f'<rect class="paper" x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"/>']
+    if scene.plane is not None:
+        side = round(len(scene.plane) ** 0.5)
+        z = np.reshape(scene.plane, (side, side))
+        middles = (z[:-1, :-1] + z[1:, :-1] + z[:-1, 1:] + z[1:, 1:]) / 4
+        image = picture("plane", middles, 1, x, y, size, size, "comp")
+        line = f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/>'
+        parts.append(f'<g class="field">{image}{line}</g>')
+    parts.append(notation.svg("x_{1}", x + size - 6, y + size - 8, 16, "end", "mu"))
+    parts.append(notation.svg("x_{2}", x + 7, y + 17, 16, kind="mu"))
+    dots = range(1, numbers.m + 1)
+    if numbers.m > MOST_POINTS:
+        for kind, wanted in (("dots0", False), ("dots1", True)):
+            path = "".join(f"M{a:g} {b:g}h0" for (a, b), y_k in zip(at, Y[:, 0] > 0.5) if y_k == wanted)
+            parts.append(f'<path class="{kind}" d="{path}"/>')
+        dots = [t]
+    for k in dots:
+        on, filled = k == t, int(Y[k - 1, 0] > 0.5)
+        told = f"example {k}, x {short(X[k - 1, 0])}, {short(X[k - 1, 1])}, y {short(Y[k - 1, 0])}"
+        pick = f'data-ref="point[{k}]" data-pick="1" role="button"' if live else f'data-key="point{k}"'
+        parts.append(
+            f'<g class="pt{" on" * on}" {pick} aria-pressed="{str(on).lower()}" aria-label="{escape(told)}" '
+            f'transform="translate({at[k - 1][0]:g} {at[k - 1][1]:g})"><circle class="ring" r="8.5"/>'
+            f'<circle class="dot{filled}" r="4.4"/></g>'
+        )
+    return "".join(parts) + _numbers(scene, x, y + size + 4, live)
+
+
+def _spot(scene, x, y, size, t=None):
+    """Where example t is drawn."""
+    left, low, wide = _bounds(scene.numbers.X)
+    x1, x2 = scene.numbers.X[(t or scene.numbers.t) - 1]
+    return round(x + (x1 - left) / wide * size, 1), round(y + (low + wide - x2) / wide * size, 1)
+
+
+def _zero(z, x, y, pitch):
+    """The line z = 0 as a path: in each square of the grid that it crosses, from side to side."""
+    above, path = z > 0, ""
+    corners = above[:-1, :-1].astype(int) + above[1:, :-1] + above[:-1, 1:] + above[1:, 1:]
+    around = ((0, 0), (0, 1), (1, 1), (1, 0), (0, 0))
+    for row, column in zip(*(index.tolist() for index in np.nonzero(corners % 4))):
+        ends = []
+        for (r1, c1), (r2, c2) in zip(around, around[1:]):
+            a, b = z[row + r1, column + c1], z[row + r2, column + c2]
+            if (a > 0) != (b > 0):
+                share = a / (a - b)
+                ends.append((column + c1 + (c2 - c1) * share, row + r1 + (r2 - r1) * share))
+        for (x1, y1), (x2, y2) in zip(ends[::2], ends[1::2]):
+            path += f"M{x + x1 * pitch:.1f} {y + y1 * pitch:.1f}L{x + x2 * pitch:.1f} {y + y2 * pitch:.1f}"
+    return path
+
+
+def _numbers(scene, x, y, live):
+    """The chosen example in numbers: ‹ t ›, y, h, and its place."""
+    numbers, t = scene.numbers, scene.numbers.t
+
+    def entry(source, ref, left, right, top, given=True):
+        value, change = numbers.value(ref), int(scene.changes.signs(ref[0])[t - 1, int(ref[2]) - 1])
+        written = cell(
+            ref, right - 60, top, 60, 25, value, given=given, plain=given, bare=True, decimals=3, change=change, size=15
+        )
+        return notation.svg(source, left, top + 17, 18, kind="mu") + written
+
+    parts = [
+        chosen(numbers, x, y, live),
+        entry("y", f"y[1]@{t}", x + 94, x + 130, y),
+        entry("h", f"h[1]@{t}", x + 138, x + TABLE, y, given=False),
+        entry("x_{1}", f"x[1]@{t}", x + 6, x + 84, y + 25),
+        entry("x_{2}", f"x[2]@{t}", x + 96, x + 176, y + 25),
+    ]
+    return "".join(parts)

@@ -1,0 +1,113 @@
+"""The strip above a picture: the sentence that says what changed, the lamps, Predict first, Undo and Reset."""
+
+from typing import NamedTuple
+
+from bpkit import notation
+from bpkit.numbers import QUANTITIES, Changes
+from bpkit.views.picture import escape
+
+SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J"}
+START = (
+    'Drag any <span class="u">underlined</span> number, or a line of the network. '
+    'What your move changes gets a <span class="chg">▲</span> or <span class="chg">▼</span>.'
+)
+
+
+class Strip(NamedTuple):
+    """What the strip says.
+
+    moved : the last move as HTML, "You moved λ from 0 to 1"; "" at the start. start : what it says then.
+    order : the quantities that have a lamp. predict : whether the learner is asked first. asking : whether a
+    prediction is open. bet : the quantities chosen in it. revealed : those chosen in the one just answered, or None.
+    can_undo : whether there is a move to take back. error : a sentence that says what was wrong, in place of all.
+    """
+
+    changes: Changes
+    moved: str = ""
+    start: str = START
+    order: tuple = QUANTITIES
+    predict: bool = False
+    asking: bool = False
+    bet: frozenset = frozenset()
+    revealed: frozenset = None
+    can_undo: bool = False
+    error: str = ""
+
+
+def symbols(quantities):
+    """Names of quantities, set, with commas between."""
+    return ", ".join(notation.html(SOURCES[q]) for q in quantities)
+
+
+def sentence(strip):
+    """What was moved, what changed by it, and what did not, as HTML."""
+    if strip.error:
+        return f'<span class="bad">{escape(strip.error)}</span>'
+    if not strip.moved:
+        return strip.start
+    if strip.asking:
+        return f"{strip.moved}. <b>Which of these will change?</b>"
+    changes, moved = strip.changes, f"{strip.moved}. "
+    if changes.reshaped:
+        return f"{moved}The network has a new shape: there is nothing to compare it with."
+    changed = [q for q in strip.order if changes.changed(q)]
+    same = [q for q in strip.order if q not in changed]
+    if strip.revealed is not None:
+        right = sum((q in strip.revealed) == (q in changed) for q in strip.order)
+        moved = f"<b>{right} of {len(strip.order)} right.</b> "
+    if not changed:
+        return f"{moved}Nothing else changed."
+    if not same:
+        return f"{moved}Everything changed: {symbols(strip.order[:-1])} and {symbols(strip.order[-1:])}."
+    spared = " (all but column 0)" if changes.spares_column_0 and "Delta" not in changed else ""
+    listed = ", ".join(symbols([q]) + (spared if q == "D" else "") for q in changed)
+    return f"{moved}Changed: {listed}. Not: {symbols(same)}."
+
+
+def strip_html(strip):
+    """The whole strip. Its buttons have the refs bet[a], reveal, predict, undo and reset."""
+    label = "What will change?" if strip.asking else "What changed"
+    heading = "Will change" if strip.asking else "Changed" if strip.moved else ""
+    lamps = "".join(_lamp(q, strip) for q in strip.order)
+    return (
+        f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
+        f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
+        f'<div class="tools">{_predict_button(strip)}'
+        f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
+        f"{button('reset', 'Reset', 'back to the start')}</div></div>"
+    )
+
+
+def _lamp(quantity, strip):
+    symbol, told = notation.html(SOURCES[quantity]), notation.words(SOURCES[quantity])
+    if strip.asking:
+        pressed = str(quantity in strip.bet).lower()
+        return (
+            f'<button class="lamp" data-ref="bet[{quantity}]" data-pick="1" aria-pressed="{pressed}" '
+            f'aria-label="{told}">{symbol}</button>'
+        )
+    changed = bool(strip.moved) and not strip.changes.reshaped and strip.changes.changed(quantity)
+    verdict = ""
+    if strip.revealed is not None:
+        right = (quantity in strip.revealed) == changed
+        kind, word, sign = ("ok", "right", "✓") if right else ("no", "wrong", "✗")
+        verdict = f'<span class="verdict {kind}" role="img" aria-label="{word}">{sign}</span>'
+    state = " on" if changed else "" if strip.moved else " idle"
+    told += " changed" if changed else " did not change" if strip.moved else ""
+    key = f'data-key="lamp-{quantity}"'
+    return f'<span class="lamp{state}" {key} role="img" aria-label="{told}">{symbol}{verdict}</span>'
+
+
+def _predict_button(strip):
+    if strip.asking:
+        return button("reveal", "Reveal", "show what changed", kind="main slot")
+    box, kind = ("☑", "slot on") if strip.predict else ("☐", "slot")
+    hint = "after each move, say what will change before you see it"
+    return button("predict", f"{box} Predict first", hint, kind=kind, pressed=strip.predict)
+
+
+def button(ref, content, hint, *, kind="", off=False, pressed=None):
+    """A button in HTML that sends its ref. off : there, but dead, so that nothing jumps."""
+    state = ' aria-disabled="true"' if off else ' data-pick="1"'
+    state += f' aria-pressed="{str(pressed).lower()}"' if pressed is not None else ""
+    return f'<button class="{kind}" data-ref="{ref}"{state} title="{escape(hint)}">{content}</button>'

@@ -1,0 +1,141 @@
+"""The training set at the left of a picture: a row for each example, with h, the network's answer."""
+
+from bpkit import notation
+from bpkit.views.cells import Box, cell, extent, label, short, step
+from bpkit.views.images import example_image
+from bpkit.views.panel import cut
+from bpkit.views.picture import escape
+from bpkit.views.plan import TABLE
+from bpkit.views.scene import MIDDLE
+
+MOST_ROWS = 6  # of more examples, the chosen one with two on either side
+NEAR = 2
+
+
+def heading(scene, width, live):
+    """What stands above the training set. Live, its name is the menu's."""
+    wide = 250 if width < MIDDLE else TABLE
+    name = f'<path class="arrow" d="M{wide - 15} 11l4 4.5l4-4.5"/>'
+    if not live:
+        name = label(wide - 8, 18, cut(scene.data.name.upper(), wide - 116), "mu", "end")
+    return label(6, 18, "Training set", "b") + name
+
+
+def table(scene, width, live=True):
+    """(its SVG, its lower end, where the lines to the input units begin; None for none)."""
+    numbers, narrow = scene.numbers, width < MIDDLE
+    wide = 250 if narrow else TABLE
+    if scene.data.image_shape:
+        return _image(scene, width, live)
+    ts = _rows(numbers)
+    pitch, top = (26, 23) if narrow else (31 if len(ts) < 5 else 27, 36)
+    columns = _columns(scene, wide)
+    parts = [heading(scene, width, live)]
+    at = 0
+    for quantity, i, w in columns:
+        source = quantity if i is None else f"{quantity}_{{{i}}}" if _count(quantity, numbers) > 1 else quantity
+        parts.append(notation.svg(source, at + w - (20 if quantity == "h" else 12), top + 16, 18, "end", "mu"))
+        at += w
+    for k, t in enumerate(ts):
+        y, on = top + 24 + k * pitch, t == numbers.t
+        middle = y + (pitch - 1) / 2
+        pick = ' data-pick="1" role="button" tabindex="-1"' if live else ""
+        number = label(columns[0][2] - 6, middle + 5, str(t), "n b" if on else "n mu", "end")
+        parts.append(
+            f'<g class="row{" on" * on}" data-ref="example[{t}]"{pick} aria-pressed="{str(on).lower()}" '
+            f'aria-label="example {t}"><rect class="bg" x="0" y="{y:g}" width="{wide}" '
+            f'height="{pitch - 1}" rx="6"/>{number}</g>'
+        )
+        at = columns[0][2]
+        for quantity, i, w in columns[1:]:
+            value, change = numbers.array(quantity)[t - 1, i - 1], scene.changes.signs(quantity)[t - 1, i - 1]
+            ref, own = f"{quantity}[{i}]@{t}", quantity != "h"
+            parts.append(
+                cell(
+                    ref,
+                    at - 6,
+                    middle - 12.5,
+                    w + 4 * (not own),
+                    25,
+                    value,
+                    given=own,
+                    plain=own,
+                    change=change,
+                    bare=True,
+                    decimals=3,
+                    size=15,
+                )  # fmt: skip
+            )
+            at += w
+    bottom = top + 24 + len(ts) * pitch
+    if len(ts) < numbers.m:
+        parts.append(chosen(numbers, 0, bottom + 2, live, f"of {numbers.m}"))
+        bottom += 30
+    links = None if narrow else (wide, top + 24 + (ts.index(numbers.t) + 0.5) * pitch - 0.5)
+    return "".join(parts), bottom, links
+
+
+def chosen(numbers, x, y, live=True, told="", refs=("previous", "next")):
+    """‹ t ›: the chosen example, and m if there is room for told. live : with its buttons, which have those refs."""
+    t, m = numbers.t, numbers.m
+    w = max(38, extent(str(m)) + 14)
+    field = cell("example", x + 28, y, w, 25, t, given=True, plain=True, bare=True, size=15, most=m)
+    buttons = step(refs[0], x, y, -1, t > 1) + step(refs[1], x + w + 24, y, 1, t < m) if live else ""
+    return (
+        f"{buttons}{notation.svg('t', x + 26, y + 17, 18, kind='mu')}{field}{label(x + w + 54, y + 18, told, 'mu s')}"
+    )
+
+
+def _image(scene, width, live):
+    """An example that is an image, to be painted on, in place of the table."""
+    numbers, (rows, columns), narrow = scene.numbers, scene.data.image_shape, width < MIDDLE
+    wide = 250 if narrow else TABLE
+    side = 96 if narrow else 168
+    w, h = side * columns / max(rows, columns), side * rows / max(rows, columns)
+    box = Box((wide - side) / 2, 68, w, h)
+    parts = [heading(scene, width, live), chosen(numbers, 0, 32, live, f"of {numbers.m}")]
+    parts.append(example_image(numbers, (rows, columns), box, live=live))
+    return "".join(parts), 68 + h + 14, None if narrow else (box.right + 2, box.middle)
+
+
+def _rows(numbers):
+    if numbers.m <= MOST_ROWS:
+        return list(range(1, numbers.m + 1))
+    first = min(max(1, numbers.t - NEAR), numbers.m - 2 * NEAR)
+    return list(range(first, first + 2 * NEAR + 1))
+
+
+def _count(quantity, numbers):
+    return numbers.X.shape[1] + 1 if quantity == "x" else numbers.Y.shape[1]
+
+
+def _columns(scene, wide):
+    """(quantity, i, width) of each column. Where not all fit, h is left out first, then y, then the last x."""
+    data = scene.data
+    first = 30 if wide > TABLE else 24
+    widths = {"x": _widest(data.X), "y": _widest(data.Y), "h": 52}
+    found = [(q, i, widths[q]) for q in "xyh" for i in range(1, (data.X if q == "x" else data.Y).shape[1] + 1)]
+    for drop in "hy":
+        if sum(w for *_, w in found) + first > wide:
+            found = [column for column in found if column[0] != drop]
+    while sum(w for *_, w in found) + first > wide:
+        found.pop()
+    spare = (wide - first - sum(w for *_, w in found)) // len(found)
+    return [("t", None, first), *((q, i, w + spare) for q, i, w in found)]
+
+
+def _widest(values):
+    return max(extent(short(value), 15) for value in values.ravel()[:200]) + 16
+
+
+def chooser(scene, width):
+    """The menu of training sets, laid over the picture."""
+    right = 250 if width < MIDDLE else TABLE
+    options = names(scene)
+    return f'<select data-ref="data" aria-label="training set" style="right: calc(100% - {right}px)">{options}</select>'
+
+
+def names(scene):
+    """The training sets to choose from, as options of a menu."""
+    chosen = {scene.chosen or scene.data.name: ' selected="selected"'}
+    return "".join(f"<option{chosen.get(name, '')}>{escape(name)}</option>" for name in scene.options)

@@ -1,0 +1,782 @@
+"""The View's JavaScript in a real Chromium without a kernel: the tests are its Python."""
+
+import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import bpkit
+
+BPKIT = Path(bpkit.__file__).parent
+FILES = {
+    "/": Path(__file__).with_name("view_harness.html"),
+    "/view.js": BPKIT / "widgets" / "view.js",
+    "/style.css": BPKIT / "views" / "style.css",
+}
+WEIGHT = "Theta[1][1, 2]"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def translate_path(self, path):
+        return str(FILES.get(path, ""))
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def opened(browser, address):
+    """``opened(html, **traits)``: a page that shows a View of that html. It must not complain."""
+    pages, complaints = [], []
+
+    def opened(html=None, reduced_motion="no-preference", **traits):
+        page = browser.new_page(viewport={"width": 1200, "height": 800}, reduced_motion=reduced_motion)
+        pages.append(page)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.goto(address)
+        page.wait_for_function("window.ready")
+        page.evaluate("traits => start(traits)", {"html": network() if html is None else html, **traits})
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert complaints == []
+
+
+# ---------------------------------------------------------------- a string like those of the views
+
+
+def network(sizes=(2, 2, 1), theta=0.5, seq=0, **more):
+    """Four examples, units, edges, matrices, λ and J; every number is theta, computed ones get seq added."""
+    parts = []
+    number = f"{theta + seq:.4f}".replace("-", "−")
+
+    def cell(ref, x, y, text=number, given="", label="h"):
+        parts.append(
+            f'<g class="cell" data-ref="{ref}" {given} role="{"spinbutton" if given else "gridcell"}">'
+            f'<rect class="o" x="{x}" y="{y}" width="64" height="22"/>'
+            f'<text class="n v" x="{x + 60}" y="{y + 16}" text-anchor="end">{text}</text></g>'
+        )
+
+    weight = f'data-given="{theta} 0.01"'
+    for t in range(1, 5):
+        parts.append(
+            f'<g class="row" data-ref="example[{t}]" data-pick="1">'
+            f'<rect class="bg" x="0" y="{24 * t}" width="20" height="22"/></g>'
+        )
+        for j in range(1, sizes[0] + 1):
+            cell(f"x[{j}]@{t}", 24 + 66 * j - 66, 24 * t, "0.5", 'data-given="0.5 0.01" data-plain')
+        cell(f"y[1]@{t}", 160, 24 * t, "1", 'data-given="1 0.01" data-plain data-least="0" data-most="1"')
+    last = len(sizes)
+    for l, size in enumerate(sizes, start=1):
+        for j in range(l == last, size + 1):
+            unit = f'<g data-key="unit{l}.{j}">'
+            parts.append(unit)
+            cell(f"a[{l}][{j}]", 300 + 250 * (l - 1), 20 + 60 * j)
+            if l > 1 and j:
+                cell(f"delta[{l}][{j}]", 300 + 250 * (l - 1), 44 + 60 * j)
+            parts.append("</g>")
+    cell("y[1]", 900, 80, "1", 'data-given="1 0.01" data-plain data-least="0" data-most="1"')
+    for l in range(1, last):
+        for i in range(1, sizes[l] + 1):
+            for j in range(sizes[l - 1] + 1):
+                x, to = 364 + 250 * (l - 1), 550 + 250 * (l - 1)
+                line = f"M{x} {31 + 60 * j}L{to} {31 + 60 * i}"
+                parts.append(
+                    f'<g class="edge" data-ref="edge[{l}][{i}, {j}]" {weight} role="spinbutton" '
+                    f'aria-valuenow="{theta}"><path class="w" d="{line}"/><path class="hit" d="{line}"/></g>'
+                )
+                for k, name in enumerate(("Theta", "product", "Delta", "D")):
+                    where = 300 + 250 * (l - 1) + 66 * j, 240 + 80 * k + 24 * (i - 1)
+                    cell(f"{name}[{l}][{i}, {j}]", *where, *((number_of(theta), weight) if name == "Theta" else ()))
+    cell("lambda_", 0, 500, "1", 'data-given="1 0.02" data-plain data-least="0"')
+    for k, ref in enumerate(("J", "loss", "penalty")):
+        cell(ref, 900, 240 + 30 * k)
+    flow = f"data-flow='{more['flow']}' data-flow-key='{more['key']}'" if "flow" in more else ""
+    return (
+        f'<div class="bp" data-example="2" {flow}><div aria-live="polite">Sentence {seq}</div>'
+        '<button data-ref="undo" data-pick="1">Undo</button><button data-ref="reset" data-pick="1">Reset</button>'
+        '<select data-ref="data" aria-label="data"><option>xor<option>and</select>'
+        f'<div data-key="listing" style="height: 40px; overflow: auto">{"line<br>" * 20}</div>'
+        f'<p><span data-ref="eq:{WEIGHT}">Θ = <span class="v">({number_of(theta)})</span></span></p>'
+        f'<svg width="1085" height="600">{"".join(parts)}</svg></div>'
+    )
+
+
+def number_of(value):
+    return f"{value:.4f}".replace("-", "−")
+
+
+def show(page, html, **traits):
+    page.evaluate("changes => model.update(changes)", {"html": html, **traits})
+
+
+def sent(page, kind=None):
+    """The messages that went up, or those of one kind."""
+    return [message for message in page.evaluate("sent") if kind is None or kind in message]
+
+
+def middle(page, ref):
+    """Where to point at a number. Edges cross in their middle."""
+    where = """name => {
+        const path = ref(name).querySelector('.hit');
+        if (!path) {
+            const box = ref(name).querySelector('.v').getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }
+        const {x, y} = path.getPointAtLength(0.3 * path.getTotalLength()).matrixTransform(path.getScreenCTM());
+        return [x, y];
+    }"""
+    return tuple(page.evaluate(where, ref))
+
+
+def text(page, ref):
+    return page.evaluate("text", ref)
+
+
+def focus(page, ref):
+    """Focus it as the keyboard does."""
+    page.keyboard.press("Shift")
+    page.evaluate("name => ref(name).focus()", ref)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.dataset?.ref ?? document.activeElement.id")
+
+
+def tips(page):
+    """The texts of the tips that can be seen."""
+    return page.evaluate("[...el.querySelectorAll('.tip')].filter(tip => !tip.hidden).map(tip => tip.textContent)")
+
+
+def answer_tips(page, html="a tip of {ref}"):
+    page.evaluate(
+        "html => { window.answering = ({tip}) => tip && setTimeout(() => "
+        "model.message({tip, html: html.replace('{ref}', tip)})) }",
+        html,
+    )
+
+
+def settle(page, ms=160):
+    page.wait_for_timeout(ms)
+
+
+# ---------------------------------------------------------------- the patch
+
+
+def test_nodes_focus_and_scroll_outlive_a_unit_that_is_added(opened):
+    page = opened()
+    focus(page, "D[1][2, 1]")
+    page.evaluate(
+        "window.kept = Object.fromEntries("
+        "[...el.querySelectorAll('[data-ref], svg:not(.over *)')].map(n => [n.dataset.ref, n]))"
+    )
+    page.evaluate("el.querySelector('[data-key=listing]').scrollTop = 77")
+    show(page, network((2, 3, 1), seq=1))
+    assert page.evaluate("Object.entries(kept).filter(([name, node]) => !node.isConnected).map(([name]) => name)") == []
+    assert page.evaluate("Object.entries(kept).every(([name, node]) => name === 'undefined' || ref(name) === node)")
+    assert focused(page) == "D[1][2, 1]"
+    assert page.evaluate("el.querySelector('[data-key=listing]').scrollTop") == 77
+    fresh = page.evaluate(
+        "html => { const div = document.createElement('div'); div.innerHTML = html; return div.textContent }",
+        network((2, 3, 1), seq=1),
+    )
+    assert (
+        page.evaluate("[...el.querySelectorAll('.ghost')].forEach(n => n.remove()), el.firstChild.textContent") == fresh
+    )
+
+
+def test_a_patched_page_is_the_page_that_the_string_alone_makes(opened):
+    page = opened(network((2, 2, 1)))
+    for sizes in ((2, 4, 1), (2, 2, 2, 1), (3, 1), (2, 2, 1)):
+        html = network(sizes, seq=len(sizes))
+        show(page, html)
+        page.evaluate("el.querySelectorAll('.ghost').forEach(node => node.remove())")
+        assert page.evaluate(
+            """html => {
+                const div = document.createElement('div');
+                div.innerHTML = html;
+                const bare = node => {
+                    const copy = node.cloneNode(true);
+                    for (const each of copy.querySelectorAll('*')) {
+                        each.removeAttribute('tabindex');
+                        each.classList.remove('go');
+                        if (!each.classList.length) each.removeAttribute('class');
+                    }
+                    return copy.outerHTML;
+                };
+                return bare(el.firstChild) === bare(div.firstChild);
+            }""",
+            html,
+        )
+
+
+def test_a_name_may_be_there_twice(opened):
+    two = '<p><span data-ref="a" data-key="k">1</span></p><p><span data-ref="a">2</span></p>'
+    page = opened(two, listens=False)
+    page.evaluate("el.querySelectorAll('[data-ref]')[1].focus(); window.second = document.activeElement")
+    show(page, two.replace("1<", "3<").replace("2<", "4<"))
+    assert page.evaluate("el.innerText.split(/\\s+/).join()") == "3,4"
+    assert page.evaluate("document.activeElement === second && second.textContent") == "4"
+
+
+@pytest.mark.parametrize("ref, near", [("a[2][3]", r"(a|delta)\["), ("D[1][3, 0]", r"D\[1\]")])
+def test_the_focus_stays_inside_when_its_element_goes(opened, ref, near):
+    page = opened(network((2, 3, 1)))
+    focus(page, ref)
+    show(page, network((2, 2, 1), seq=1))
+    assert re.match(near, focused(page))
+
+
+def test_a_button_that_goes_or_is_disabled_gives_the_focus_to_another(opened):
+    page = opened()
+    page.locator("[data-ref=undo]").focus()
+    show(page, network(seq=1).replace('data-ref="undo"', 'data-ref="undo" disabled'))
+    assert page.evaluate("document.activeElement.dataset.ref") == "reset"
+    show(page, "<p>Nothing to press.</p>")
+    assert page.evaluate("document.activeElement === el")
+
+
+# ---------------------------------------------------------------- moves
+
+
+def test_one_move_is_under_way_and_the_last_arrives(opened):
+    page = opened()
+    page.evaluate("window.setTimeout = () => {}")  # else a slow machine brings us to where the view has waited enough
+    x, y = middle(page, WEIGHT)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 201):
+        page.mouse.move(x + step, y)
+        if step == 100:
+            assert len(sent(page, "move")) == 1
+            show(page, network(seq=1, theta=0.51), seq=1)  # an old string does not overwrite what is dragged
+            assert text(page, WEIGHT) == "1.5000"
+            moves = sent(page, "move")
+            assert [move["seq"] for move in moves] == [1, 2] and moves[1]["value"] == 1.5
+    page.mouse.up()
+    assert len(sent(page, "move")) == 2
+    page.evaluate("model.update({seq: 2})")
+    assert sent(page, "move")[2:] == [{"move": WEIGHT, "value": 2.5, "done": True, "key": False, "seq": 3}]
+    show(page, network(theta=2.4), seq=3)  # Python's word is the last
+    assert text(page, WEIGHT) == "2.4000"
+
+
+def test_a_release_is_not_dropped_for_the_next_drag_and_picks_do_not_overtake(opened):
+    page = opened()
+    for ref in (WEIGHT, "lambda_"):
+        x, y = middle(page, ref)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 5, y)
+        page.mouse.move(x + 10, y)
+        page.mouse.up()
+    page.locator("[data-ref=undo]").click()
+    told = [
+        (m.get("move"), m.get("value"), m.get("done")) if "move" in m else m["pick"]
+        for m in sent(page)
+        if "move" in m or "pick" in m
+    ]
+    assert told == [(WEIGHT, 0.55, False), (WEIGHT, 0.6, True), ("lambda_", 1.2, True), "undo"]
+
+
+def test_a_move_without_an_answer_does_not_block_the_next_for_ever(opened):
+    page = opened()
+    focus(page, WEIGHT)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert [move["value"] for move in sent(page, "move")] == [0.6]
+    page.wait_for_function("sent.filter(({move}) => move).length === 2", timeout=4000)
+    assert [move["value"] for move in sent(page, "move")] == [0.6, 0.7]
+
+
+def test_a_dragged_number_is_written_before_the_next_frame(opened):
+    page = opened()
+    x, y = middle(page, "edge[1][1, 2]")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.evaluate(
+        """() => {
+            window.frames = [];
+            el.addEventListener('pointermove', event => {
+                const now = performance.now();
+                requestAnimationFrame(() => frames.push([performance.now() - now, text('Theta[1][1, 2]')]));
+            });
+        }"""
+    )
+    for step in range(4, 40):
+        page.mouse.move(x + step, y)
+        settle(page, 20)
+    page.mouse.up()
+    frames = page.evaluate("frames")
+    assert [written for _, written in frames][:36] == [number_of(0.5 + step / 100) for step in range(4, 40)]
+    assert text(page, "eq:" + WEIGHT) == "(0.8900)"
+    assert (
+        page.evaluate("[ref('edge[1][1, 2]'), ref('Theta[1][1, 2]')].map(n => n.getAttribute('aria-valuenow'))")[0]
+        == "0.89"
+    )
+    assert {move["move"] for move in sent(page, "move")} == {WEIGHT}
+
+
+@pytest.mark.parametrize("key, value", [(None, 0.7), ("Shift", 2.5), ("Alt", 0.52)])
+def test_shift_is_ten_times_as_fast_and_alt_a_tenth(opened, key, value):
+    page = opened()
+    x, y = middle(page, WEIGHT)
+    page.mouse.move(x, y)
+    if key:
+        page.keyboard.down(key)
+    page.mouse.down()
+    page.mouse.move(x + 20, y)
+    page.mouse.up()
+    assert sent(page, "move")[-1]["value"] == value
+
+
+def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_back(opened):
+    page = opened()
+    page.evaluate("el.style.zoom = 2")
+    x, y = middle(page, "x[1]@1")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 2, y)
+    assert sent(page, "move") == []
+    page.mouse.move(x + 20, y)
+    assert sent(page, "move")[-1]["value"] == 0.6 and text(page, "x[1]@1") == "0.6"
+    page.keyboard.press("Escape")
+    page.mouse.move(x + 60, y)
+    page.mouse.up()
+    assert text(page, "x[1]@1") == "0.5"
+    page.evaluate("model.update({seq: 1})")
+    assert sent(page, "move")[-1] | {"seq": 0} == {
+        "move": "x[1]@1",
+        "value": 0.5,
+        "done": True,
+        "key": False,
+        "seq": 0,
+    }
+    x, y = middle(page, "y[1]@1")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 300, y)
+    page.evaluate("model.update({seq: 2})")
+    page.mouse.up()
+    page.evaluate("model.update({seq: 3})")
+    assert sent(page, "move")[-1]["value"] == 0 and text(page, "y[1]@1") == "0"
+
+
+def test_what_is_typed_arrives_as_it_was_typed(opened):
+    page = opened()
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    page.keyboard.type("0,5")
+    page.keyboard.press("Enter")
+    assert sent(page, "move") == [{"move": WEIGHT, "value": "0,5", "done": True, "key": False, "seq": 1}]
+    assert focused(page) == WEIGHT
+    page.evaluate("model.update({seq: 1})")
+    page.keyboard.press("Enter")
+    page.keyboard.type("7")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # nothing was changed
+    assert len(sent(page, "move")) == 1 and page.locator("input").count() == 0
+    assert focused(page) != WEIGHT and page.evaluate("el.contains(document.activeElement)")
+
+
+def test_a_select_is_a_move(opened):
+    page = opened()
+    page.locator("select").select_option("and")
+    assert sent(page, "move")[0]["value"] == "and" and sent(page, "move")[0]["move"] == "data"
+
+
+def test_a_stroke_sends_all_its_pixels(opened):
+    pixels = "".join(
+        f'<path data-ref="x[{k + 1}]" data-given="{int(k == 11)} .1" d="M{k % 4} {k // 4}h1v1h-1z"/>' for k in range(16)
+    )
+    image = f'<g class="px paint" data-paint="4 4" transform="scale(20)">{pixels}</g>'
+    page = opened(f'<div class="bp"><svg width="80" height="80">{image}</svg></div>')
+    box = page.locator("[data-paint]").bounding_box()
+    x, y = box["x"] + 10, box["y"] + 50
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y)  # pixel 10 is on the way
+    page.mouse.up()
+    page.evaluate("model.update({seq: 1})")
+    assert sent(page, "paint")[0] == {"paint": [[9, 1]], "done": False, "seq": 1}
+    assert sent(page, "paint")[-1] == {"paint": [[9, 1], [10, 1], [11, 1]], "done": True, "seq": 2}
+    page.evaluate("model.update({seq: 2})")
+    page.mouse.move(x + 60, y)
+    page.mouse.down()  # ink is there: this one wipes
+    page.mouse.up()
+    assert sent(page, "paint")[-1]["paint"] == [[12, 0]]
+
+
+# ---------------------------------------------------------------- relatives and tips
+
+
+def lit(page, kind):
+    return set(page.evaluate("kind => [...el.querySelectorAll('.' + kind)].map(node => node.dataset.ref)", kind))
+
+
+CELLS_12 = {f"{name}[1][1, 2]" for name in ("edge", "Theta", "product", "Delta", "D")} | {"eq:Theta[1][1, 2]"}
+
+
+@pytest.mark.parametrize(
+    "ref, kin, src",
+    [
+        ("edge[1][1, 2]", CELLS_12, {"a[1][2]", "delta[2][1]"}),
+        ("D[1][1, 2]", CELLS_12, {"a[1][2]", "delta[2][1]", "lambda_"}),
+        (
+            "delta[3][1]",
+            {"delta[3][1]"} | {f"product[2][1, {j}]" for j in range(3)},
+            {"a[3][1]", "y[1]", "y[1]@2"},
+        ),
+        (
+            "delta[2][1]",
+            {"delta[2][1]"} | {f"product[1][1, {j}]" for j in range(3)},
+            {"Theta[2][1, 1]", "edge[2][1, 1]", "delta[3][1]"},
+        ),
+        (
+            "a[2][1]",
+            {"a[2][1]", "product[2][1, 1]"},
+            {f"{name}[1][1, {j}]" for name in ("Theta", "edge") for j in range(3)}
+            | {f"a[1][{j}]" for j in range(3)}
+            | {"eq:Theta[1][1, 2]"},
+        ),
+        ("J", {"J"}, {"loss", "penalty"}),
+        (
+            "lambda_",
+            {"lambda_", "J", "penalty"}
+            | {f"D[{l}][{i}, {j}]" for l, rows in ((1, 2), (2, 1)) for i in range(1, rows + 1) for j in (1, 2)},
+            set(),
+        ),
+        ("x[1]@2", {"x[1]@2", "a[1][1]"}, set()),
+        ("x[1]@3", {"x[1]@3"}, set()),
+    ],
+)
+def test_relatives(opened, ref, kin, src):
+    page = opened()
+    focus(page, ref)
+    assert (lit(page, "kin"), lit(page, "src"), lit(page, "me")) == (kin, src, {ref})
+    assert lit(page, "related") == kin | src
+    assert page.locator("svg.lighting").count() == 1
+    show(page, network(seq=1))
+    assert lit(page, "kin") == kin
+    page.locator("#after").focus()
+    assert (
+        lit(page, "kin") == lit(page, "src") == lit(page, "me") == set() and page.locator("svg.lighting").count() == 0
+    )
+
+
+def test_a_tip_is_asked_once_for_each_string(opened):
+    page = opened()
+    answer_tips(page)
+    for ref in ("D[1][1, 2]", "D[1][1, 1]", "D[1][1, 2]"):
+        page.mouse.move(*middle(page, ref))
+        assert tips(page) == [] and ref in lit(page, "me")  # lit at once
+        settle(page)
+        assert tips(page) == [f"a tip of {ref}"]
+    assert [message["tip"] for message in sent(page, "tip")] == ["D[1][1, 2]", "D[1][1, 1]"]
+    show(page, network(seq=1))
+    settle(page)
+    assert [message["tip"] for message in sent(page, "tip")][2:] == ["D[1][1, 2]"]
+    page.mouse.move(1150, 700)
+    assert tips(page) == []
+    page.locator("[data-ref='example[1]']").hover()
+    settle(page)
+    assert len(sent(page, "tip")) == 3
+
+
+@pytest.mark.parametrize("ref", ["D[1][1, 0]", "D[2][1, 2]", "J", "penalty", "a[3][1]", "lambda_", "x[1]@1"])
+@pytest.mark.parametrize("words", [3, 60])
+def test_a_tip_stays_inside_and_covers_neither_its_number_nor_the_relatives(opened, ref, words):
+    page = opened()
+    answer_tips(page, "word " * words)
+    for point in ("pointer", "keyboard"):
+        if point == "pointer":
+            page.mouse.move(*middle(page, ref))
+        else:
+            page.mouse.move(1150, 780)
+            focus(page, ref)
+        settle(page)
+        covered = page.evaluate(
+            """() => {
+                const box = el.querySelector('.tip').getBoundingClientRect(), out = el.getBoundingClientRect();
+                const meets = node => {
+                    const {left, right, top, bottom} = node.querySelector('rect').getBoundingClientRect();
+                    return box.left < right && left < box.right && box.top < bottom && top < box.bottom;
+                };
+                const beside = box.left >= out.left && box.right <= out.right;
+                const inside = beside && box.top >= out.top && box.bottom <= out.bottom;
+                const cell = /^(Theta|product|Delta|D)\\[/;
+                const me = el.querySelector('.me');
+                const kin = [...el.querySelectorAll('.kin')].filter(node => cell.test(node.dataset.ref));
+                const free = cell.test(me.dataset.ref) ? kin : [me];
+                return [inside, ...free.filter(meets).map(node => node.dataset.ref)];
+            }"""
+        )
+        assert covered == [True]
+
+
+def test_a_pinned_tip_outlives_a_hundred_strings_and_leads_on(opened):
+    page = opened()
+    answer_tips(page, "{ref} <button data-go='a[2][1]'>a</button> <button data-go='delta[3][1]'>delta</button>")
+    page.mouse.click(*middle(page, "product[2][1, 1]"))
+    settle(page)
+    for seq in range(1, 101):
+        show(page, network(seq=seq))
+        assert len(tips(page)) == 1  # never gone for a moment
+        page.evaluate("() => new Promise(done => setTimeout(done))")
+    assert len(sent(page, "tip")) == 101 and page.locator(".tip.pin").count() == 1
+    page.mouse.move(*middle(page, "J"))  # no other tip while this one stays
+    settle(page)
+    assert tips(page)[0].startswith("product[2][1, 1]")
+    page.locator(".tip button").nth(1).click()
+    settle(page)
+    assert tips(page)[0].startswith("delta[3][1]") and sent(page, "tip")[-1] == {"tip": "delta[3][1]"}
+    page.mouse.move(1150, 780)
+    assert "delta[3][1]" in lit(page, "me")
+    page.keyboard.press("Escape")
+    assert tips(page) == []
+
+
+def test_a_pinned_tip_by_keyboard(opened):
+    page = opened()
+    answer_tips(page, "{ref} <button data-go='a[2][1]'>a</button> <button data-go='delta[3][1]'>delta</button>")
+    focus(page, "product[2][1, 1]")
+    page.keyboard.press("Enter")
+    settle(page, 30)
+    assert page.locator(".tip[aria-live]").inner_text() == tips(page)[0]  # so a screen reader reads it
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.go") == "a[2][1]"
+    show(page, network(seq=1))
+    settle(page, 30)
+    assert page.evaluate("document.activeElement.dataset.go") == "a[2][1]"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    settle(page, 30)
+    assert tips(page)[0].startswith("delta[3][1]") and page.evaluate("document.activeElement.dataset.go") == "a[2][1]"
+    page.keyboard.press("Escape")
+    assert tips(page) == [] and focused(page) == "product[2][1, 1]"
+    page.keyboard.press("Space")
+    settle(page, 30)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "product[2][1, 1]"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # on from the number, not out of the view
+    assert focused(page) == "lambda_"
+
+
+def test_no_tip_where_there_is_nothing_to_say(opened):
+    page = opened()
+    answer_tips(page, "")
+    page.mouse.move(*middle(page, "J"))
+    settle(page)
+    page.mouse.click(*middle(page, "J"))
+    settle(page)
+    assert tips(page) == [] and "J" in lit(page, "me")
+
+
+# ---------------------------------------------------------------- the keyboard
+
+
+def test_tab_goes_from_group_to_group_and_arrows_within(opened):
+    page = opened()
+    page.locator("[data-key=listing]").evaluate("box => box.tabIndex = -1")
+    page.locator("select").focus()
+    stops = []
+    while (page.keyboard.press("Tab"), focused(page))[1] != "after":
+        stops.append(focused(page))
+    first = ["eq:Theta[1][1, 2]", "example[1]", "a[1][0]", "edge[1][1, 0]", "Theta[1][1, 0]", "product[1][1, 0]"]
+    assert stops[:6] == first and len(stops) == len(set(stops)) == 1 + 1 + 1 + 2 * 5 + 2
+    focus(page, "D[1][1, 0]")
+    way = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home"):
+        page.keyboard.press(key)
+        way.append(focused(page)[4:])
+    assert way == ["[1, 1]", "[1, 2]", "[2, 0]", "[2, 2]", "[1, 0]", "[2, 2]", "[1, 0]"]
+    page.keyboard.press("ArrowUp")
+    assert focused(page) == "Delta[1][2, 0]"
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "D[1][1, 0]"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert focused(page) == "D[1][1, 1]"  # where it had been
+
+
+@pytest.mark.parametrize("keys, value", [("ArrowUp", 0.6), ("Shift+ArrowDown", -0.5), ("Alt+ArrowUp", 0.51)])
+def test_arrows_change_a_given_number(opened, keys, value):
+    page = opened()
+    focus(page, WEIGHT)
+    page.keyboard.press(keys)
+    assert sent(page, "move") == [{"move": WEIGHT, "value": value, "done": True, "key": True, "seq": 1}]
+    assert text(page, WEIGHT) == number_of(value)
+
+
+def test_whole_numbers_go_by_one_and_fast_keys_count_all(opened):
+    page = opened(
+        '<p><b data-ref="t" data-given="3 0.25" data-whole data-least="1" data-most="40"><b class="v">3</b></b></p>'
+    )
+    focus(page, "t")
+    for _ in range(4):
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowUp")
+    assert text(page, "t") == "17"
+    page.evaluate("model.update({seq: 1})")
+    assert [move["value"] for move in sent(page, "move")] == [4, 17]
+
+
+def test_pick_by_mouse_and_keyboard_and_undo(opened):
+    page = opened()
+    page.locator("[data-ref=reset]").click()
+    page.locator("[data-ref=undo]").focus()
+    page.keyboard.press("Enter")
+    focus(page, "example[2]")
+    page.keyboard.press(" ")
+    page.keyboard.press("Control+z")
+    assert [message for message in sent(page) if "width" not in message and "tip" not in message] == [
+        {"pick": "reset"},
+        {"pick": "undo"},
+        {"pick": "example[2]"},
+        {"undo": True},
+    ]
+
+
+def test_no_key_of_a_learner_reaches_the_notebook(opened):
+    page = opened()
+    for ref in (WEIGHT, "D[1][1, 1]", "example[1]"):
+        focus(page, ref)
+        assert page.evaluate("document.activeElement.dataset.lmSuppressShortcuts") == "true"
+        show(page, network(seq=len(ref)))
+        assert page.evaluate("document.activeElement.dataset.lmSuppressShortcuts") == "true"
+        page.evaluate("keys.length = 0")
+        for key in ("x", "d", "d", "ArrowUp", "ArrowDown", "ArrowLeft", "End", "0"):
+            page.keyboard.press(key)
+        assert page.evaluate("keys") == []
+    page.keyboard.press("Control+s")
+    assert page.evaluate("keys") == ["Control", "s"]
+
+
+# ---------------------------------------------------------------- motion, reading aloud, size
+
+FLOW = (
+    '[{"edge": "edge[1][1, 0]", "back": false, "from": "0.5", "to": "−0.07", "turn": 0, "of": 2, "hides": ["a[2][1]"]},'
+    '{"edge": "edge[1][2, 0]", "back": false, "from": "0.5", "to": "0.2", "turn": 1, "of": 2, "hides": ["a[2][2]"]}]'
+)
+TOKENS = "[...el.querySelectorAll('.tok')].map(token => token.textContent)"
+HIDDEN = "['a[2][1]', 'a[2][2]'].map(name => getComputedStyle(ref(name).querySelector('.v')).opacity)"
+
+
+def test_numbers_flow_along_the_edges_once(opened):
+    page = opened()
+    show(page, network(seq=1, flow=FLOW, key="1"))
+    assert page.evaluate(HIDDEN) == ["0", "0"] and page.locator(".ghost").count() > 0
+    page.wait_for_function(f"{TOKENS}.join() === '0.5'")
+    page.wait_for_function(f"{TOKENS}.join() === '−0.07'")
+    page.wait_for_function(f"{TOKENS}.join() === '0.2' && {HIDDEN}.join() === '1,0'")
+    page.wait_for_function(f"{TOKENS}.length === 0 && {HIDDEN}.join() === '1,1'")
+    show(page, network(seq=2, flow=FLOW, key="1"))
+    settle(page, 100)
+    assert page.evaluate(TOKENS) == []
+    show(page, network(seq=3, flow=FLOW, key="2"))
+    page.wait_for_function(f"{TOKENS}.length === 1")
+    show(page, network(seq=4))
+    assert page.evaluate(TOKENS) == [] and page.evaluate(HIDDEN) == ["1", "1"]
+
+
+def test_what_changed_flashes_after_a_discrete_move_only(opened):
+    page = opened()
+    show(page, network(seq=1))
+    changed = page.locator("g.cell.go").count()
+    assert changed > 20 and page.locator(".ghost").count() == changed
+    assert "bpkit-flash" in page.evaluate("getComputedStyle(ref('J').querySelector('rect.o')).animationName")
+    page.wait_for_function("!el.querySelector('.ghost, .go')")
+    x, y = middle(page, WEIGHT)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 9, y)
+    show(page, network(seq=2), seq=1)
+    page.mouse.up()
+    show(page, network(seq=3), seq=2)
+    assert page.locator(".ghost, .go").count() == 0
+
+
+def test_reduced_motion_is_none(opened):
+    page = opened(reduced_motion="reduce")
+    show(page, network(seq=1, flow=FLOW, key="1"))
+    settle(page, 50)
+    assert page.locator(".ghost, .go, .tok").count() == 0 and page.evaluate(HIDDEN) == ["1", "1"]
+
+
+def test_nothing_is_read_aloud_while_dragging(opened):
+    page = opened()
+    x, y = middle(page, WEIGHT)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 9, y)
+    show(page, network(seq=1), seq=1)
+    live = page.locator("[aria-live]:not(.tip)")
+    assert live.get_attribute("aria-live") == "off"
+    page.mouse.up()
+    page.evaluate(
+        "new MutationObserver(changes => window.read = changes.length).observe("
+        "el.querySelector('[aria-live]'), {childList: true})"
+    )
+    show(page, network(seq=1) + " ", seq=2)  # the same sentence, but now it is read
+    page.wait_for_function("window.read")
+    assert live.get_attribute("aria-live") == "polite"
+
+
+def test_the_class_of_the_width_is_told_when_it_changes(opened):
+    page = opened()
+    page.wait_for_function("sent.length === 1")
+    for width in (1070, 1000, 950, 640, 1100):
+        page.evaluate("width => { el.style.width = width + 'px' }", width)
+        settle(page, 60)
+    assert [message["width"] for message in sent(page, "width")] == [1085, 1000, 640, 1085]
+
+
+# ---------------------------------------------------------------- older views, and the end
+
+
+def test_an_older_view_reports_what_is_picked_and_asks_nothing(opened):
+    html = (
+        '<svg width="300" height="90"><g data-ref="D"><text class="v" x="9" y="20">1</text></g>'
+        '<g data-ref="E"><text class="v" x="99" y="20">2</text></g><rect data-ref="row" y="40" width="90" height="40"/>'
+        '</svg><button data-ref="b">b</button>'
+    )
+    page = opened(html, listens=False)
+    page.locator("[data-ref=D] text").click()
+    page.locator("rect").click()
+    page.locator("button[data-ref]").focus()
+    page.keyboard.press("Enter")
+    focus(page, "D")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+z")
+    settle(page)
+    assert sent(page) == [{"pick": ref} for ref in ("D", "row", "b", "E")]
+    assert page.evaluate("[...el.querySelectorAll('g')].map(item => item.getAttribute('tabindex'))") == ["-1", "0"]
+
+
+def test_after_its_end_a_view_hears_nothing(opened):
+    page = opened()
+    page.evaluate("end()")
+    before = page.evaluate("el.innerHTML")
+    show(page, network(seq=1), seq=1)
+    page.mouse.click(*middle(page, "J"))
+    page.locator("[data-ref=undo]").click()
+    settle(page)
+    assert page.evaluate("el.innerHTML") == before and sent(page, "pick") == sent(page, "tip") == []
