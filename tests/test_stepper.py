@@ -642,7 +642,8 @@ def test_a_sign_is_an_answer_by_button_or_typed(p, by, said, typed):
 def test_nonsense_gives_a_sentence_and_reveals_nothing(p):
     before = p.position
     answer(p, "<b>about a half</b>")
-    assert told(p) == "your value must be a number, for example -0.07, got '<b>about a half</b>'." and is_wrong(p)
+    assert told(p).startswith("your value must be a number, for example -0.07, got '<b>about a half</b>'.Next is line 4")
+    assert is_wrong(p)
     assert p.position == before and "<b>about" not in p._view.html
     answer(p, " ")  # nothing was typed
     assert p.position == before
@@ -852,7 +853,7 @@ def test_a_mistake_of_ours_is_logged_and_the_last_good_state_stays(s, hand, k, w
     assert "a bug" in caplog.text and "Traceback" in caplog.text
     assert repr(s) == before[0] and s._view.seq == hand.seq
     if where == "the picture":
-        assert told(s) == "This is a mistake in bpkit, not yours: KeyError: 'a bug'"
+        assert told(s).startswith("This is a mistake in bpkit, not yours: KeyError: 'a bug'")
     if where == "all pictures":
         assert s._view.html == before[1]
     s.predict = False

@@ -232,9 +232,10 @@ def test_the_question_and_an_error_stand_in_the_sentences_place():
     found = by_ref(tree(asked))
     assert found["answer"].tag == "input" and {"answer[+]", f"answer[{MINUS}]", "answer[0]"} <= set(found)
     assert "Next is" in asked and "Compare the answer" not in asked.partition("unseen")[0].partition("told")[2]
-    wrong = scene(steps[4])
-    wrong = wrong._replace(strip=wrong.strip._replace(error="t < 5"))
-    assert '<span class="bad">t &lt; 5</span>' in stepper(wrong, 1085)
+    wrong = scene(steps[4], question=question(steps[5]))
+    wrong = stepper(wrong._replace(strip=wrong.strip._replace(error="t < 5")), 1085)
+    assert '<span class="bad" role="alert">t &lt; 5</span>' in wrong
+    assert "answer" in by_ref(tree(wrong))  # it is asked still
 
 
 def test_the_sentence_says_the_step_and_its_first_number():

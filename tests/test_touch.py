@@ -70,7 +70,7 @@ def test_a_drag_is_one_move(e, hand):
 
 def test_a_drag_that_comes_back_is_no_move(e, hand):
     hand.move("lambda_", 1, 2, 0)
-    assert said(e).startswith("Drag any underlined number") and not changed(e)
+    assert said(e).startswith("Drag an underlined number") and not changed(e)
     assert not e._history
 
 
@@ -156,6 +156,19 @@ def test_units_and_layers_by_plus_and_minus(e, hand):
     for _ in range(8):
         e.undo()
     assert e.layer_sizes == (2, 2, 1)
+
+
+def test_the_weights_stay_that_the_new_network_has_too(e, hand):
+    hand.move("Theta[1][1, 1]", 3)
+    old = e.Theta
+    hand.pick("unit+[2]")
+    assert said(e).startswith("You added a unit of layer 2.")
+    assert (e.Theta[1][:2] == old[1]).all() and (e.Theta[2][:, :3] == old[2]).all()
+    hand.pick("layer+[1]")  # in front of it
+    assert (e.Theta[3][:, :3] == old[2]).all()
+    hand.pick("unit-[2]")
+    hand.pick("unit-[2]")
+    assert e.layer_sizes == (2, 3, 1) and (e.Theta[2][:, :3] == old[2]).all()
 
 
 def test_an_example_is_chosen(e, hand):

@@ -178,10 +178,11 @@ def cell(
             )
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
-    if change and not narrow:
-        parts.append(mark(right - long - 10 if bare else x + 2.5, y + h / 2, change))
-    elif change:  # in a narrow cell it stands in the corner, where it never meets a minus
-        parts.append(mark(x + 2, y + 5, change, small=True))
+    beside = right - long - 10 if bare else x + 2.5
+    if change and not narrow and beside > x:
+        parts.append(mark(beside, y + h / 2, change))
+    elif change:  # in the corner, where it never meets a minus
+        parts.append(mark(x + 2, y + (3 if bare else 5), change, small=True))
     attrs = attributes(ref, value, change, given and known, kind, most=most)
     if plain and given:
         attrs += ' data-plain="1"'
@@ -218,7 +219,7 @@ NAMELESS = 54  # a unit at most so wide inside shows its numbers without their n
 
 def unit_line(box, ref, source, content, value, change=0, strong=False):
     """One number of a unit, with its name at the left."""
-    baseline, bold = box.middle + 5.5, "n v b" if strong else "n v"
+    baseline, bold = box.middle + (5.5 if box.h > 17 else 4), "n v b" if strong else "n v"
     named = box.w > NAMELESS
     size, inset = ("", 8) if box.w > 98 else (' font-size="14"', 5 if named else 2)
     parts = [f'<rect class="o" x="{box.x:g}" y="{box.y:g}" width="{box.w:g}" height="{box.h:g}" rx="6"/>']

@@ -86,7 +86,10 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
     parts = [notation.svg("J", x, y + 26, 32), _sum("J", scene, x + 26, y + 26, 112, 38, 30)]
     if (was := changes.was_value("J")) is not None:
         at = (x + 142, y + 24) if tight else (x + 26, y + 48)
-        parts.append(f'<g data-key="was">{label(*at, f"was {written(was, 4, 60, 14)}", "mu s n")}</g>')
+        told = f"was {written(was, 4, 60, 14)}"
+        if written(was) == written(numbers.J):  # alike in 4 decimals
+            told = f"by {numbers.J - was:+.0e}".replace("-", "−")
+        parts.append(f'<g data-key="was">{label(*at, told, "mu s n")}</g>')
     parts.append(
         f'<rect class="trk" x="{x:g}" y="{bar:g}" width="{w:g}" height="6" rx="3"/>'
         f'<rect class="abar" x="{x:g}" y="{bar:g}" width="{loss:.1f}" height="6" rx="3"/>'

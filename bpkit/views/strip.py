@@ -8,9 +8,18 @@ from bpkit.views.picture import escape
 
 SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J"}
 START = (
-    'Drag any <span class="u">underlined</span> number, or a line of the network. '
-    'What your move changes gets a <span class="chg">▲</span> or <span class="chg">▼</span>.'
+    'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
+    'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
 )
+MEANS = {
+    "z": "z: the weighted sum of what comes in",
+    "a": "a: what each unit gives out",
+    "delta": "δ: the error of each unit, ∂cost/∂z of this example",
+    "product": "δaᵀ: this example’s part of Δ",
+    "Delta": "Δ: the sum of these parts over all examples",
+    "D": "D: the derivative ∂J/∂Θ, the slope of J for each weight",
+    "J": "J: the cost of all examples",
+}
 
 
 class Strip(NamedTuple):
@@ -33,6 +42,11 @@ class Strip(NamedTuple):
     can_undo: bool = False
     error: str = ""
 
+    @property
+    def compares(self):
+        """Whether there are numbers of before, with which those of now can be compared."""
+        return self.changes.was is not None and not self.changes.reshaped
+
 
 def symbols(quantities):
     """Names of quantities, set, with commas between."""
@@ -50,6 +64,8 @@ def sentence(strip):
     changes, moved = strip.changes, f"{strip.moved}. "
     if changes.reshaped:
         return f"{moved}The network has a new shape: there is nothing to compare it with."
+    if changes.was is None:
+        return moved
     changed = [q for q in strip.order if changes.changed(q)]
     same = [q for q in strip.order if q not in changed]
     if strip.revealed is not None:
@@ -67,7 +83,7 @@ def sentence(strip):
 def strip_html(strip):
     """The whole strip. Its buttons have the refs bet[a], reveal, predict, undo and reset."""
     label = "What will change?" if strip.asking else "What changed"
-    heading = "Will change" if strip.asking else "Changed" if strip.moved else ""
+    heading = "Will change" if strip.asking else "Changed" if strip.compares else ""
     lamps = "".join(_lamp(q, strip) for q in strip.order)
     return (
         f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
@@ -84,18 +100,19 @@ def _lamp(quantity, strip):
         pressed = str(quantity in strip.bet).lower()
         return (
             f'<button class="lamp" data-ref="bet[{quantity}]" data-pick="1" aria-pressed="{pressed}" '
-            f'aria-label="{told}">{symbol}</button>'
+            f'aria-label="{told}" title="{MEANS[quantity]}">{symbol}</button>'
         )
-    changed = bool(strip.moved) and not strip.changes.reshaped and strip.changes.changed(quantity)
+    changed = strip.compares and strip.changes.changed(quantity)
     verdict = ""
     if strip.revealed is not None:
         right = (quantity in strip.revealed) == changed
         kind, word, sign = ("ok", "right", "✓") if right else ("no", "wrong", "✗")
         verdict = f'<span class="verdict {kind}" role="img" aria-label="{word}">{sign}</span>'
-    state = " on" if changed else "" if strip.moved else " idle"
-    told += " changed" if changed else " did not change" if strip.moved else ""
+    state = " on" if changed else "" if strip.compares else " idle"
+    told += " changed" if changed else " did not change" if strip.compares else ""
     key = f'data-key="lamp-{quantity}"'
-    return f'<span class="lamp{state}" {key} role="img" aria-label="{told}">{symbol}{verdict}</span>'
+    look = f'class="lamp{state}" {key} role="img" aria-label="{told}" title="{MEANS[quantity]}"'
+    return f"<span {look}>{symbol}{verdict}</span>"
 
 
 def _predict_button(strip):

@@ -8,7 +8,10 @@ import logging
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import numpy as np
+
 from bpkit import _arguments, notation
+from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
 from bpkit.notation import EDGE, Ref
 from bpkit.numbers import QUANTITIES, Changes, Numbers
@@ -25,7 +28,7 @@ log = logging.getLogger("bpkit")
 LONGEST_HISTORY = 200
 SINGLE = ("lambda_", "seed", "example", "speed")  # traits that can be moved
 GIVEN = ("x", "y", "Theta", "edge", "lambda_")
-HINT = "<small> · drag it sideways, ↑ ↓, or double-click</small>"
+HINT = "<small> · drag it left or right, press ↑ ↓, or double-click to type</small>"
 PAINT = "paint"  # the gesture of a stroke on an image
 
 
@@ -58,6 +61,7 @@ class TouchWidget(NetworkWidget):
     def __init__(self, *args, **traits):
         self._told, self._history = Told(), []  # the states before each move, the last one at the end
         self._told_before = Told()  # this move
+        self._words = ""  # for a move that is more than its trait
         self._gesture = self._origin = None  # the ref that is being moved by hand, and where it came from
         self._begun = self._by_hand = self._by_keys = False  # it has moved something; that is now; by key presses
         self._width, self._seq, self._error = WIDE, 0, ""
@@ -116,7 +120,7 @@ class TouchWidget(NetworkWidget):
         """Take the last move back."""
         if self._history:
             *self._history, state = self._history
-            self._back_to(state, Told(self._visible, "You took a move back"))
+            self._back_to(state, Told(None, "You took a move back"))
 
     def reset(self):
         """Back to what the widget was made with. Undo takes it back."""
@@ -125,6 +129,8 @@ class TouchWidget(NetworkWidget):
 
     def _in_words(self, change):
         """The move, as HTML."""
+        if self._words:
+            return self._words
         if self._gesture == PAINT:
             return f"You painted on example {self.example}"
         if self._gesture is not None:
@@ -299,12 +305,31 @@ class TouchWidget(NetworkWidget):
     def _resize(self, l, by):
         sizes = list(self.layer_sizes)
         sizes[l - 1] += by
-        if not sizes[l - 1]:
+        if sizes[l - 1]:
+            self._rebuild(
+                sizes, {k: k for k in self.Theta}, f"You {'added' if by > 0 else 'took out'} a unit of layer {l}"
+            )
+        else:
             del sizes[l - 1]
-        self.layer_sizes = tuple(sizes)
+            kept = {k: k if k < l else k + 1 for k in range(1, len(sizes)) if k != l - 1}
+            self._rebuild(sizes, kept, f"You took layer {l} out")
 
     def _pick_layer_plus(self, l):
-        self.layer_sizes = (*self.layer_sizes[:l], 2, *self.layer_sizes[l:])
+        sizes = [*self.layer_sizes[:l], 2, *self.layer_sizes[l:]]
+        kept = {k: k if k < l else k - 1 for k in range(1, len(sizes)) if k not in (l, l + 1)}
+        self._rebuild(sizes, kept, f"You put a layer between layers {l} and {l + 1}")
+
+    def _rebuild(self, sizes, kept, words):
+        """Another network, in which the weights stay that it has in common with this one. kept : {new l: old l}."""
+        Theta = random_theta(sizes, self.seed)
+        for l, old in kept.items():
+            rows, columns = np.minimum(Theta[l].shape, self.Theta[old].shape)
+            Theta[l][:rows, :columns] = self.Theta[old][:rows, :columns]
+        self._words = words
+        try:
+            self.Theta = Theta
+        finally:
+            self._words = ""
 
     def _predict_turned(self, _change):
         self._told = self._told._replace(asking=False, revealed=None)
@@ -325,6 +350,9 @@ class TouchWidget(NetworkWidget):
             explanation = self._explanation(ref)
         except ValueError:
             return ""
+        if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
+            value = f"{ref.source} = {short(explanation.value)}"
+            return f"{notation.html(value)}<small> · was {short(self._origin)}</small>"
         hint = HINT if ref.quantity in GIVEN else ""
         return tip_html(explanation._replace(ref=str(ref)), self._changes) + hint
 

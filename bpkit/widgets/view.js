@@ -4,8 +4,7 @@
 
 const CONTROL = "button, select, input";
 const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
-const MANY = 300; // numbers change without a flash
-const WAYS = { "+": 1, "-": -1 };
+const MANY = 300; // so many numbers change without a flash
 const RELATED = ["related", "kin", "src"]; // kin goes with what is pointed at, src goes into it
 const AWAY = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
@@ -139,7 +138,6 @@ function changes(el, items) {
       if (!now.ownerSVGElement) continue; // in a line it would take room
       ghost.textContent = text;
       ghost.setAttribute("class", "n ghost");
-      ghost.setAttribute("aria-hidden", "true");
       ghost.dataset.local = "";
       now.after(ghost);
       setTimeout(() => ghost.remove(), FLASH);
@@ -178,10 +176,9 @@ function flow(el, find) {
   };
   const update = () => {
     const source = el.querySelector("[data-flow]")?.dataset;
-    if (source?.flowKey === key) return;
-    clear();
+    if (source?.flowKey !== key) clear();
+    if (source && source.flowKey !== key && !reduced()) run(JSON.parse(source.flow), performance.now());
     key = source?.flowKey;
-    if (source && !reduced()) run(JSON.parse(source.flow), performance.now());
   };
   return { update, stop: clear };
 }
@@ -256,15 +253,16 @@ function render({ model, el }) {
 
   // ---- what is pointed at, and its tip
 
-  const tips = new Map(), asked = new Set(); // since the last string
+  const tips = new Map(); // what was asked since the last string, and what Python told
   let timer, entered = el; // entered: from where the focus went into the tip
   const pinned = () => model.get("pinned");
   const wanted = () => pinned() || (aim && number(aim.item));
-  const pin = (ref) => {
+  let trail = []; // the numbers that led to the pinned one, from factor to factor
+  const pin = (ref, way = []) => {
+    trail = way;
     model.set("pinned", ref);
     model.save_changes();
   };
-  const pinOrNot = (item) => pin(number(item) === pinned() ? "" : number(item));
 
   const light = () => {
     const item = aim?.item ?? (pinned() && home(pinned()));
@@ -286,15 +284,18 @@ function render({ model, el }) {
   const place = () => {
     const item = pinned() ? home(pinned()) : aim?.item;
     if (!item) return;
-    const view = el.getBoundingClientRect(), me = boxOf(item), kin = [...el.querySelectorAll(".kin:not(.edge)")].map(boxOf);
-    const { width, height } = tip.getBoundingClientRect(), level = (me.top + me.bottom - height) / 2;
+    const me = boxOf(item), kin = [...el.querySelectorAll(":is(.kin, .src):not(.edge)")].map(boxOf);
+    const view = el.getBoundingClientRect(), { width, height } = tip.getBoundingClientRect();
+    const stage = el.querySelector("svg").getBoundingClientRect(); // the strip stays free
+    const top = Math.max(view.top, Math.min(stage.top, view.bottom - height));
+    const level = (me.top + me.bottom - height) / 2;
     const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
     const beside = [[me.right + 10, level], [me.left - 10 - width, level]];
     const apart = [[x + 14, Math.max(y + 20, me.bottom + 6)], [x + 14, Math.min(y - 14, me.top - 6) - height]];
-    const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, [x, view.top]];
-    const inside = spots.map(([left, top]) => [
-      clamp(left, view.left, Math.max(view.left, view.right - width)),
-      clamp(top, view.top, Math.max(view.top, view.bottom - height)),
+    const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, [x, top]];
+    const inside = spots.map(([x, y]) => [
+      clamp(x, view.left + 2, Math.max(view.left + 2, view.right - width - 2)), // 2: its outline
+      clamp(y, top + 2, Math.max(top + 2, view.bottom - height - 2)),
     ]);
     const harm = ([left, top]) => {
       const [right, bottom] = [left + width, top + height];
@@ -307,16 +308,16 @@ function render({ model, el }) {
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
     const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active());
-    if (ref && html === undefined && !asked.has(ref)) model.send({ tip: ref });
-    asked.add(ref);
-    if (ref && html === undefined) return;
+    if (ref && !tips.has(ref)) model.send({ tip: ref });
+    if (ref && html === undefined) return tips.set(ref, html);
     if (!html && pinned()) return pin("");
     if (!html && isIn) focus(entered.isConnected ? entered : el);
     tip.hidden = !html;
     if (!html) return;
     const buttons = tip.getElementsByTagName("button");
     const at = ref === tip.dataset.of ? [...buttons].indexOf(active()) : 0;
-    Object.assign(tip, { innerHTML: html, className: pinned() ? "tip pin" : "tip" });
+    const back = pinned() && trail.length ? '<button data-back aria-label="back to the number before">‹ back</button>' : "";
+    Object.assign(tip, { innerHTML: back + html, className: pinned() ? "tip pin" : "tip" });
     tip.dataset.of = ref;
     if (isIn) focus(buttons[at] ?? tip);
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
@@ -364,24 +365,21 @@ function render({ model, el }) {
 
   const edit = (item) => {
     const { ref, value, fit } = given(item), before = String(fit(value)), input = document.createElement("input");
-    const box = boxOf(textOf(item) ? item : home(ref)), width = clamp(box.width / scale(), 72, 110);
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
-    Object.assign(input.style, { width: `${width}px`, height: `${Math.max(26, box.height / scale() + 2)}px` });
-    const close = (keep) => {
-      input.onblur = null;
+    input.onblur = () => {
       input.remove();
-      if (keep && input.value !== before) move(ref, input.value);
+      if (input.value !== before) move(ref, input.value);
     };
-    input.onblur = () => close(true);
     input.onkeydown = (event) => {
       event.stopPropagation();
       if (event.isComposing || !["Enter", "Escape", "Tab"].includes(event.key)) return;
+      if (event.key === "Escape") input.value = before;
       if (event.key !== "Tab") event.preventDefault(); // Tab: on from the number
-      close(event.key !== "Escape");
       focus(item.isConnected ? item : home(ref));
     };
     over.append(input);
-    put(input, Math.max(box.right - width * scale(), el.getBoundingClientRect().left), box.top - scale());
+    const { right, top } = boxOf(textOf(item) ? item : home(ref)), { width } = input.getBoundingClientRect();
+    put(input, Math.max(right - width, el.getBoundingClientRect().left), top - scale());
     input.select();
     focus(input);
     aimAt();
@@ -404,17 +402,16 @@ function render({ model, el }) {
   };
   const drag = (down, item) => {
     const { ref, step, value: start, fit } = given(item), hand = { started: false };
-    let value = start, from = start, x = down.clientX, last = x, speed = 1;
+    let x = down.clientX, exact = start, value = start;
     hand.go = (event) => {
       if (!(event.buttons & 1)) return letGo(true); // it was let go outside
       if (!hand.started && Math.abs(event.clientX - x) < 3) return;
       if (!hand.started) el.setPointerCapture(event.pointerId); // not on the number: that one may go
       hand.started = calm = true;
       el.classList.add("drags");
-      const now = event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
-      if (now !== speed) [speed, x, from] = [now, last, value];
-      last = event.clientX;
-      const steps = Math.round((last - x) / scale()), to = steps ? fit(from + steps * step * speed) : from;
+      exact += ((event.clientX - x) / scale()) * step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
+      x = event.clientX;
+      const to = Math.abs(exact - start) < step / 100 ? start : fit(exact);
       if (to !== value) move(ref, (value = to), { done: false });
       aimAt(item, event.clientX, event.clientY);
     };
@@ -441,6 +438,7 @@ function render({ model, el }) {
     const end = () => mail.move({ paint: [...pixels], done: true });
     el.setPointerCapture(down.pointerId);
     calm = true;
+    aimAt();
     go(down);
     return { started: true, go, end };
   };
@@ -448,12 +446,20 @@ function render({ model, el }) {
   let pressed, moved = false; // the item under the last press; whether that was a drag: then the click after it is none
   const letGo = (keep) => {
     const was = hand;
-    hand = undefined; // first: the end of a stroke is the start of its last answer
+    hand = undefined;
     el.classList.remove("drags");
     if (was) moved = was.started;
     was?.end(keep);
+    if (moved) aimAt(); // what the move changed lies under the tip
   };
-  const pick = (item) => picks(item) && mail.other({ pick: number(item) });
+  // What a click does, or a key.
+  const act = (item, key) => {
+    const ref = number(item);
+    if (picks(item)) mail.other({ pick: ref });
+    else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
+    else if (key && item.dataset.given) edit(item);
+    else if (explains(item) && !item.dataset.given) pin(ref === pinned() ? "" : ref);
+  };
 
   on("pointerdown", (event) => {
     pressed = pointed(event);
@@ -472,10 +478,10 @@ function render({ model, el }) {
   on("click", (event) => {
     const item = pointed(event), go = event.target.closest("[data-go]")?.dataset.go;
     if (moved) moved = false;
-    else if (go) pin(go);
-    else if (item && picks(item)) pick(item);
-    else if (item && explains(item) && !item.dataset.given) pinOrNot(item);
-    else if (!item && !over.contains(event.target) && pinned()) pin("");
+    else if (go) pin(go, [...trail, pinned()]);
+    else if (event.target.closest("[data-back]")) pin(trail.at(-1), trail.slice(0, -1));
+    else if (item) act(item);
+    else if (!over.contains(event.target) && pinned()) pin("");
   });
   on("dblclick", () => pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && edit(pressed));
   on("change", ({ target }) => target.matches("select[data-ref]") && move(target.dataset.ref, target.value));
@@ -495,12 +501,6 @@ function render({ model, el }) {
     focus(buttons[0]);
     return true;
   };
-  const enter = (item, key) => {
-    if (picks(item)) pick(item);
-    else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
-    else if (item.dataset.given) edit(item);
-    else if (explains(item)) pinOrNot(item);
-  };
   const change = (item, way, { shiftKey, altKey }) => {
     const { ref, step, whole, value, fit } = given(item);
     const by = whole ? Math.max(1, step) * (shiftKey ? 10 : 1) : step * (shiftKey ? 100 : altKey ? 1 : 10);
@@ -515,7 +515,7 @@ function render({ model, el }) {
     (isStep ? mine.at(step % mine.length) : nearest(item, AWAY[key], others))?.focus();
   };
   const press = (event, item) => {
-    const { key, target } = event, way = WAYS[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
+    const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
     if (key === "Tab") return throughTip(event.shiftKey, item);
     if (key === "Escape") {
       if (hand) letGo(false);
@@ -529,9 +529,9 @@ function render({ model, el }) {
       if (key !== "z" || !listens) return false;
       mail.other({ undo: true });
     } else if (item?.matches("button") && item.closest(".bar") && AWAY[key]?.[0]) {
-      pick(find(AWAY[key][0] > 0 ? "next" : "back"));
+      act(find(AWAY[key][0] > 0 ? "next" : "back"));
     } else if (!item || item.matches(CONTROL)) return false;
-    else if (key === "Enter" || key === " ") enter(item, key);
+    else if (key === "Enter" || key === " ") act(item, key);
     else if (way && item.dataset.given) change(item, way, event);
     else if (AWAY[key] || key === "Home" || key === "End") walk(item, key);
     else return false;
@@ -573,20 +573,15 @@ function render({ model, el }) {
     if (finish) finish();
     if (isIn && (!at.isConnected || at.disabled)) focus(refuge(where, name));
     else if (isIn && at !== active()) focus(at);
-    readOut();
+    const isOver = calm && !hand && !mail.isBehind(), aloud = el.querySelectorAll("[aria-live]:not(.tip)");
+    calm &&= !isOver; // a screen reader reads what comes in, and of what runs by only the last
+    for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
+    for (const node of calm ? [...aloud, tip] : []) node.setAttribute("aria-live", "off");
+    if (!calm) tip.setAttribute("aria-live", "polite");
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
-    asked.clear();
     light();
     if (pinned() || !aim || hand || !tip.hidden) tell();
-  };
-  // A screen reader reads what comes in, and of what runs by only the last.
-  const readOut = () => {
-    const aloud = el.querySelectorAll("[aria-live]:not(.tip)"), isOver = calm && !hand && !mail.isBehind();
-    calm &&= !isOver;
-    for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
-    for (const node of calm ? aloud : []) node.setAttribute("aria-live", "off");
-    tip.setAttribute("aria-live", calm ? "off" : "polite");
   };
 
   let width;

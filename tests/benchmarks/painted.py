@@ -1,12 +1,15 @@
-"""How long one key takes until the new numbers are painted, in a real JupyterLab in a real Chromium.
+"""How long one key, or one move of a drag, takes until the new numbers are painted, in a real JupyterLab.
 
     python tests/benchmarks/painted.py --rounds 3 --changes 40
 
-A step of the λ slider in bpkit's Explorer, the same in what everybody does, interact and a new matplotlib figure
-(with_matplotlib.py), and the Next button of the Stepper. They take turns, each in a notebook and a kernel of its own.
-The clock starts with the key's own time stamp in the page. It stops when the page shows another J (another image,
-decoded; another place in the listing, and another number beside the timeline) and two more frames have begun, so
-that the first of them was painted. The next key waits for that, and for the kernel to rest.
+A step of λ in bpkit's Explorer, the same in what everybody does, interact and a new matplotlib figure
+(with_matplotlib.py), a weight that is dragged in the Explorer, and the Next button of the Stepper. They take turns,
+each in a notebook and a kernel of its own. The clock starts with the time stamp of the key, or of the pointer's move,
+in the page. It stops when the page shows another J (another image, decoded; another step) and two more frames have
+begun, so that the first of them was painted. The next one waits for that, and for the kernel to rest.
+
+Below it, of the drags: the same for the dragged number itself, which the page writes without the kernel, and how many
+pictures a second come while 150 moves are made as fast as they can be.
 """
 
 import argparse
@@ -31,41 +34,55 @@ ADDER = """data = bpkit.DataSet(  # adds three bits: their sum is 2 y₁ + y₂
 )"""
 SIDES = {  # (network, side): what its notebook runs
     ("2-2-1", "Explorer"): [BPKIT, 'Explorer("xor", (2, 2, 1))'],
+    ("2-2-1", "Explorer drag"): [BPKIT, 'Explorer("xor", (2, 2, 1))'],
     ("2-2-1", "interact"): [EVERYBODY, 'explore(bpkit.load("xor"), (2, 2, 1))'],
     ("3-4-2", "Explorer"): [BPKIT, f"{ADDER}\nExplorer(data, (3, 4, 2))"],
     ("3-4-2", "interact"): [EVERYBODY, f"{ADDER}\nexplore(data, (3, 4, 2))"],
     ("64-25-10", "Explorer"): [BPKIT, 'Explorer("digits", (64, 25, 10))'],
+    ("64-25-10", "Explorer drag"): [BPKIT, 'Explorer("digits", (64, 25, 10))'],
     ("2-3-1", "Stepper"): [BPKIT, 'Stepper("xor", (2, 3, 1), lambda_=1)'],
     ("64-25-10", "Stepper"): [BPKIT, 'Stepper("digits", (64, 25, 10), lambda_=1)'],
 }
 WATCHED = {  # side: what must have changed, all of it
-    "Explorer": '.bpkit-view [data-ref="J"]',
+    "Explorer": '.bpkit-view [data-ref="J"] .v',
+    "Explorer drag": '.bpkit-view [data-ref="J"] .v',
     "interact": ".widget-output img",
-    "Stepper": ".bpkit-listing, .bpkit-playback .bpkit-label",
+    "Stepper": ".bpkit-view .count",
 }
-PRESSED = {  # side: what gets the key
-    "Explorer": ".bpkit-lambda .noUi-handle",
+TOUCHED = {  # side: what gets the key, or is dragged
+    "Explorer": '.bpkit-view [data-ref="lambda_"]',
+    "Explorer drag": '.bpkit-view [data-ref="edge[2][1, 0]"] .knob, .bpkit-view .px [data-ref="Theta[1][1, 20]"]',
     "interact": ".widget-interact .noUi-handle",
-    "Stepper": ".bpkit-playback button[title='next step']",
+    "Stepper": '.bpkit-view button[data-ref="next"]',
 }
+KEYS = {"Explorer": ("ArrowUp", "ArrowDown"), "interact": ("ArrowRight", "ArrowLeft"), "Stepper": ("Enter", "Enter")}
+OWN = '.bpkit-view [data-ref="Theta[2][1, 0]"] .v'  # the number of the edge that is dragged
 
-# Sets window.painted to a promise of the milliseconds from the next key to the frame that shows what it changed.
-WATCH = """selector => {
+# Sets window.painted to a promise of the milliseconds from the next event to the frame that shows what it changed.
+WATCH = """([selector, type]) => {
     const shown = () => [...document.querySelectorAll(selector)].map(element => element.src ?? element.textContent);
     const before = shown();
-    let pressed;
-    addEventListener('keydown', event => { pressed = event.timeStamp; }, {capture: true, once: true});
+    let began;
+    addEventListener(type, event => { began = event.timeStamp; }, {capture: true, once: true});
     window.painted = new Promise(done => {
         const observer = new MutationObserver(async () => {
             const now = shown();
-            if (!pressed || now.length < before.length || now.some((one, k) => !one || one === before[k])) return;
+            if (!began || now.length < before.length || now.some((one, k) => !one || one === before[k])) return;
             observer.disconnect();
             await document.querySelector(selector).decode?.();
-            requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - pressed)));
+            requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
         });
         const all = {subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['src']};
         observer.observe(document.querySelector('.jp-Notebook'), all);
     });
+}"""
+
+# Notes in window.pictures when the kernel's answers come, each with a new value of the number that is dragged.
+COUNT = """selector => {
+    window.pictures = [];
+    const observer = new MutationObserver(() => pictures.push(performance.now()));
+    const dragged = document.querySelector(selector).closest('[data-ref]');
+    observer.observe(dragged, {attributes: true, attributeFilter: ['data-given']});
 }"""
 
 
@@ -80,27 +97,30 @@ class Side:
         self.steps = 0
 
     def change(self):
-        """One step: of the slider, 50 up and 50 down, or of the Stepper. The milliseconds until it is painted."""
-        key = "Enter" if self.name == "Stepper" else "ArrowRight" if self.steps // 50 % 2 == 0 else "ArrowLeft"
+        """One step: 50 up and 50 down, or of the Stepper. The milliseconds until it is painted."""
         if self.name == "Stepper" and self.steps % 30 == 0:  # xor has 33 steps
-            self.press("Home", ".bpkit-playback .noUi-handle")
-            self.notebook.page.locator(".bpkit-playback", has_text="step 1 of").wait_for()
+            self.notebook.press("Enter", "first")
+            self.notebook.page.locator(".count", has_text="step 1 of").wait_for()
             self.notebook.wait_until_painted()
+        self.notebook.ask(WATCH, [WATCHED[self.name], "keydown"])
+        self.notebook.page.locator(TOUCHED[self.name]).first.press(KEYS[self.name][self.steps // 50 % 2])
         self.steps += 1
-        self.notebook.ask(WATCH, WATCHED[self.name])
-        self.press(key, PRESSED[self.name])
+        return self.painted()
+
+    def painted(self):
+        """The milliseconds of what is watched, when all is at rest again."""
         milliseconds = self.notebook.ask("() => window.painted")
         self.notebook.wait_until_painted()
         return milliseconds
-
-    def press(self, key, selector):
-        self.notebook.page.locator(selector).first.press(key)
 
     def round(self, changes):
         self.notebook.page.bring_to_front()
         started = self.kernel_seconds()
         self.times += [self.change() for _ in range(changes)]
         self.cpu.append(1000 * (self.kernel_seconds() - started) / changes)
+
+    def finish(self):
+        """What is measured once, after all rounds."""
 
     def kernel_seconds(self):
         return float(self.notebook.ask_kernel("__import__('time').process_time()"))
@@ -123,6 +143,48 @@ class Side:
         return sum(sizes) / changes
 
 
+class Drag(Side):
+    """One notebook in which a number is held by the pointer, and moved by ten pixels a change, to and fro."""
+
+    def __init__(self, notebook, name):
+        super().__init__(notebook, name)
+        self.at = None
+        self.own = []  # ms until the dragged number itself is painted
+        self.pictures = 0  # a second, while it is dragged on
+
+    def change(self):
+        mouse = self.notebook.page.mouse
+        if self.at is None:
+            thing = self.notebook.page.locator(TOUCHED[self.name]).first
+            thing.scroll_into_view_if_needed()
+            box = thing.bounding_box()
+            self.at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            mouse.move(*self.at)
+            mouse.down()
+        return self.move(WATCHED[self.name])
+
+    def move(self, watched):
+        self.steps += 1
+        self.notebook.ask(WATCH, [watched, "pointermove"])
+        self.step(10 if self.steps % 2 else -10)
+        return self.painted()
+
+    def step(self, pixels, moves=1):
+        x, y = self.at
+        self.at = x + pixels, y
+        self.notebook.page.mouse.move(*self.at, steps=moves)
+
+    def finish(self):
+        self.notebook.page.bring_to_front()
+        if self.notebook.page.locator(OWN).count():  # not where a weight is a pixel
+            self.own = [self.move(OWN) for _ in range(40)]
+        self.notebook.ask(COUNT, TOUCHED[self.name])
+        self.step(-150, moves=150)
+        self.notebook.wait_until_painted()
+        self.notebook.page.mouse.up()
+        self.pictures = self.notebook.ask("() => 1000 * (pictures.length - 1) / (pictures.at(-1) - pictures[0])")
+
+
 def measure(rounds, changes):
     """Print the table."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -134,7 +196,7 @@ def measure(rounds, changes):
             lab.write_notebook(Path(folder) / file_name, cells)
             notebook = stack.enter_context(lab.NotebookPage(browser, server, file_name))
             notebook.run_all()
-            sides[names] = Side(notebook, names[1])
+            sides[names] = (Drag if "drag" in names[1] else Side)(notebook, names[1])
             for _ in range(3):  # the first ones are slower
                 sides[names].change()
         for number in range(1, rounds + 1):
@@ -142,20 +204,31 @@ def measure(rounds, changes):
                 print(f"round {number} of {rounds}: {name} {network}", file=sys.stderr)
                 side.round(changes)
         print_table(sides)
+        for side in sides.values():
+            side.finish()
+        print_drags(sides)
         print(f"\n{rounds} rounds of {changes} changes. {versions(browser)}")
         for side in sides.values():
             assert not side.notebook.problems(), side.notebook.problems()
 
 
 def print_table(sides):
-    print("network   side       median ms   p95 ms   × interact   kernel CPU ms   kB received   kernel RSS MiB")
+    print("network   side           median ms   p95 ms   × interact   kernel CPU ms   kB received   kernel RSS MiB")
     for (network, name), side in sides.items():
         other = sides.get((network, "interact"))
         ratio = f"{median(side.times) / median(other.times):.2f}" if other else "–"
         print(
-            f"{network:9} {name:9} {median(side.times):10.0f} {quantiles(side.times, n=20)[-1]:8.0f} {ratio:>12}"
+            f"{network:9} {name:13} {median(side.times):10.0f} {quantiles(side.times, n=20)[-1]:8.0f} {ratio:>12}"
             f"{mean(side.cpu):16.1f} {side.bytes_received() / 1000:13.1f} {side.notebook.kernel_mib():16.0f}"
         )
+
+
+def print_drags(sides):
+    print("\nnetwork   dragged number, median ms   p95 ms   pictures a second")
+    for (network, _), side in sides.items():
+        if isinstance(side, Drag):
+            own = [f"{median(side.own):.0f}", f"{quantiles(side.own, n=20)[-1]:.0f}"] if side.own else ["–", "–"]
+            print(f"{network:9} {own[0]:>25} {own[1]:>8} {side.pictures:19.0f}")
 
 
 def versions(browser):

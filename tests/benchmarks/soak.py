@@ -8,7 +8,6 @@ the same step. The test in tests/browser does the same with a small network.
 """
 
 import argparse
-import re
 import sys
 import tempfile
 import time
@@ -22,7 +21,7 @@ stepper = Stepper("digits", (64, 25, 10), lambda_=1)
 stepper.speed = 50
 stepper.position = len(stepper.trace) - 1 - {steps}
 stepper"""
-STEP = "Number(document.querySelector('[role=status]').textContent.match(/Step (\\d+)/)[1])"
+STEP = "Number(document.querySelector('.bpkit-view .count').textContent.match(/step (\\d+)/)[1])"
 
 
 def soak(steps):
@@ -31,18 +30,17 @@ def soak(steps):
         with lab.NotebookPage(browser, server, "soak.ipynb") as notebook:
             notebook.run_all()
             first = notebook.ask(f"() => {STEP}")
-            notebook.page.get_by_role("button", name="Play").click()
+            notebook.item("play").click()
             started = time.monotonic()
             wait_for_step(notebook, first + 100)
             print(f"after  100 steps: kernel {notebook.kernel_mib():.1f} MiB, page {page_mib(notebook):.0f} MiB")
             wait_for_step(notebook, first + steps)
             seconds = time.monotonic() - started
-            notebook.page.get_by_role("button", name="Play").wait_for()  # it said Pause until the end
+            notebook.page.locator("[data-ref=play]", has_text="Play").wait_for()  # it said Pause until the end
             notebook.wait_until_painted()
             print(f"after {steps:4} steps: kernel {notebook.kernel_mib():.1f} MiB, page {page_mib(notebook):.0f} MiB")
             print(f"{steps / seconds:.1f} steps a second, of 50 that were asked for")
-            place = notebook.page.locator(".bpkit-playback .bpkit-label").inner_text()
-            shown = int(re.search(r"step (\d+)", place)[1])
+            shown = notebook.ask(f"() => {STEP}")
             print(f"the page shows step {shown}, the kernel step {int(notebook.ask_kernel('stepper.position')) + 1}")
             assert not notebook.problems(), notebook.problems()
 

@@ -180,8 +180,7 @@ def test_nodes_focus_and_scroll_outlive_a_unit_that_is_added(opened):
     page = opened()
     focus(page, "D[1][2, 1]")
     page.evaluate(
-        "window.kept = Object.fromEntries("
-        "[...el.querySelectorAll('[data-ref], svg:not(.over *)')].map(n => [n.dataset.ref, n]))"
+        "window.kept = Object.fromEntries([...el.querySelectorAll('[data-ref], svg')].map(n => [n.dataset.ref, n]))"
     )
     page.evaluate("el.querySelector('[data-key=listing]').scrollTop = 77")
     show(page, network((2, 3, 1), seq=1))
@@ -328,6 +327,49 @@ def test_a_dragged_number_is_written_before_the_next_frame(opened):
         == "0.89"
     )
     assert {move["move"] for move in sent(page, "move")} == {WEIGHT}
+
+
+@pytest.mark.parametrize(
+    "attributes, was, now",
+    [
+        ('data-given="0.0 0.02" data-decimals="2"', "0", ["0.2", "1"]),
+        ('data-given="0.5 0.02"', "0.5000", ["0.7000", "1.5000"]),
+        ('data-given="0.5 0.02"', ".500", [".700", "1.500"]),
+        ('data-given="-0.5 0.02"', "−0.5000", ["−0.3000", "0.5000"]),
+    ],
+)
+def test_a_number_is_written_as_python_wrote_it_and_is_pythons_in_the_end(opened, attributes, was, now):
+    html = f'<p class="bp"><span data-ref="lambda_" {attributes}><span class="v">{was}</span></span></p>'
+    page = opened(html)
+    x, y = middle(page, "lambda_")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for by, expected in zip((10, 50), now):
+        page.mouse.move(x + by, y)
+        assert text(page, "lambda_") == expected
+    page.mouse.up()
+    page.evaluate("model.update({seq: 1})")
+    page.evaluate("model.update({seq: 2})")  # with the same string: the move was refused
+    page.evaluate("model.update({seq: 3})")
+    assert text(page, "lambda_") == was
+
+
+def test_where_edges_cross_the_nearest_line_counts(opened):
+    edges = "".join(
+        f'<g class="edge" data-ref="edge[1][{k}, 0]" data-given="0.5 0.01"><path class="w" d="{d}"/>'
+        f'<path class="hit" d="{d}"/></g>'
+        for k, d in enumerate(("M0 0L200 100", "M0 100L200 0", "M0 55L200 55"))
+    )
+    page = opened(f'<div class="bp"><svg width="200" height="100">{edges}</svg></div>')
+    top = page.locator("svg").bounding_box()["y"]
+    for x, y, nearest in [(90, 46, 0), (80, 59, 1), (100, 56, 2), (40, 19, 0)]:
+        page.mouse.move(x, top + y)
+        assert lit(page, "me") == {f"edge[1][{nearest}, 0]"}
+    page.mouse.move(100, top + 56)
+    page.mouse.down()
+    page.mouse.move(110, top + 56)
+    page.mouse.up()
+    assert sent(page, "move")[-1]["move"] == "Theta[1][2, 0]"
 
 
 @pytest.mark.parametrize("key, value", [(None, 0.7), ("Shift", 2.5), ("Alt", 0.52)])
@@ -482,7 +524,7 @@ def test_a_tip_is_asked_once_for_each_string(opened):
     answer_tips(page)
     for ref in ("D[1][1, 2]", "D[1][1, 1]", "D[1][1, 2]"):
         page.mouse.move(*middle(page, ref))
-        assert tips(page) == [] and ref in lit(page, "me")  # lit at once
+        assert ref in lit(page, "me")  # at once
         settle(page)
         assert tips(page) == [f"a tip of {ref}"]
     assert [message["tip"] for message in sent(page, "tip")] == ["D[1][1, 2]", "D[1][1, 1]"]
@@ -576,6 +618,43 @@ def test_a_pinned_tip_by_keyboard(opened):
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")  # on from the number, not out of the view
     assert focused(page) == "lambda_"
+
+
+def test_python_pins_a_number_and_hears_when_it_is_let_go(opened):
+    page = opened(pinned="D[1][1, 2]")
+    answer_tips(page)
+    page.evaluate("model.update({pinned: 'J'})")
+    settle(page, 30)
+    assert tips(page) == ["a tip of J"] and page.locator(".tip.pin").count() == 1 and "J" in lit(page, "me")
+    page.mouse.click(1050, 400)
+    assert tips(page) == [] and page.evaluate("model.get('pinned')") == ""
+    page.mouse.click(*middle(page, "D[1][1, 1]"))
+    assert page.evaluate("model.get('pinned')") == "D[1][1, 1]"
+    settle(page, 30)
+    answer_tips(page, "")  # with the next string it is not known any more
+    show(page, network(seq=1))
+    settle(page, 30)
+    assert tips(page) == [] and page.evaluate("model.get('pinned')") == ""
+
+
+@pytest.mark.parametrize("theme", ["true", "false"])
+def test_a_tip_has_the_look_of_the_style_sheet(opened, theme):
+    page = opened()
+    page.evaluate("theme => document.body.dataset.jpThemeLight = theme", theme)
+    answer_tips(page, "{ref} <button data-go='J'>0.5</button>")
+    page.mouse.click(*middle(page, "D[1][1, 1]"))
+    settle(page)
+    look = page.evaluate(
+        """() => {
+            const tip = getComputedStyle(el.querySelector('.tip'));
+            const button = getComputedStyle(el.querySelector('.tip button'));
+            return [tip.position, tip.backgroundColor, button.backgroundColor, button.borderTopWidth,
+                button.textDecorationStyle];
+        }"""
+    )
+    ground = "rgb(255, 255, 255)" if theme == "true" else "rgb(17, 17, 17)"
+    assert look == ["absolute", ground, "rgba(0, 0, 0, 0)", "0px", "dotted"]
+    assert page.evaluate("el.querySelector('.over').offsetHeight") == 0
 
 
 def test_no_tip_where_there_is_nothing_to_say(opened):
