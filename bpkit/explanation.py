@@ -192,7 +192,7 @@ class _Explainer:
         """A quantity of layer l: of the step's own example as it is known now, of an earlier one complete."""
         if self.is_now:
             return getattr(self.step.after, quantity)[l][:, 0]
-        return getattr(self.trace.columns(self.now), quantity)[l][:, self._example()]
+        return getattr(self.trace.of_example(self._example() + 1), quantity)[l][:, 0]
 
     def _example(self):
         if self.t == 0:

@@ -83,9 +83,8 @@ def trace(Theta, X, Y, lambda_=0.0):
 def finished(numbers):
     """The last Step, made of Numbers that are there already: what explain asks in a picture that knows no steps."""
     whole = Trace(numbers.Theta, numbers.X, numbers.Y, numbers.lambda_)
-    z, a, delta, *_ = whole.columns(whole.m)
-    of_last = ({l: array[:, -1:] for l, array in arrays.items()} for arrays in (z, a, delta))
-    after = _state(*of_last, numbers.Delta, numbers.D)
+    z, a, delta, *_ = whole.of_example(whole.m)
+    after = _state(z, a, delta, numbers.Delta, numbers.D)
     return Step(len(whole) - 1, 7, None, whole.L - 1, (), {}, None, after, whole)
 
 
@@ -102,6 +101,7 @@ class Trace(Sequence):
         self._sums = [_frozen({l: np.zeros_like(Theta[l]) for l in Theta})]  # Δ before examples 1, 1 + spacing, …
         self._example = lru_cache(maxsize=2)(self._compute_example)
         self.columns = lru_cache(maxsize=2)(self._compute_columns)
+        self.of_example = lru_cache(maxsize=8)(lambda t: State(*self._lines_1_to_4(t), {}, {}))
 
     def with_lambda(self, lambda_):
         """The same trace with another λ, which only lines 6 and 7 know of: the sums that were made are kept."""

@@ -178,7 +178,9 @@ def assert_right(widget, whole=True):
             written.add(ref)
             if key == "seed" and right[key] > 9999:  # 9e15
                 continue
-            assert abs(number - right[key]) <= number.half, ref
+            # In a narrow column of the table a number has 2 decimals; all of them are in data-given.
+            least = 0.00501 if element.get("data-plain") else 0
+            assert abs(number - right[key]) <= max(number.half, least), ref
     wanted = {ref for ref in right if Ref.parse(ref).quantity in names}
     assert written & wanted
     if whole:

@@ -321,6 +321,7 @@ def _training_set(net, width):
         name, kind = cut(data.class_names[answer], 12, 14), "n s comp " + ("b bad" if wrong else "mu")
         parts.append(
             f'<g class="th{" on" * on}"{pick} aria-pressed="{str(on).lower()}" aria-label="{escape(told)}">'
+            f"<title>{escape(told)}</title>"
             f'<rect class="bg" x="{box.x:g}" y="{box.y:g}" width="41" height="34" rx="6"/>'
             f"{label(box.x + 39, box.y + 22, name, kind, 'end')}</g>"
         )
@@ -428,6 +429,7 @@ def _key(x, y, live):
         "positive": shades.format("pos"),
         "negative": shades.format("neg") + '<path class="min" d="M5.5 .5h6"/>',
         "a and δ of a unit": '<path class="abar" d="M8-1h5v8h-5z"/><path class="dbar pos" d="M17-6h5v7h-5z"/>',
+        "a wrong answer": '<text class="n s b bad" x="15" y="5" text-anchor="middle">3</text>',
         "given: drag it" if live else "given": '<path class="u2" d="M2 4h28"/>',
         "changed": '<path class="chbar" d="M2 0h28"/>',
     })  # fmt: skip

@@ -347,12 +347,12 @@ class TouchWidget(NetworkWidget):
             ref = Ref.parse(ref)
             if self._told.asking and ref.quantity not in GIVEN:
                 return ""
+            if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
+                value = f"{ref.source} = {short(self._given(ref))}"
+                return f"{notation.html(value)}<small> · was {short(self._origin)}</small>"
             explanation = self._explanation(ref)
         except ValueError:
             return ""
-        if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
-            value = f"{ref.source} = {short(explanation.value)}"
-            return f"{notation.html(value)}<small> · was {short(self._origin)}</small>"
         hint = HINT if ref.quantity in GIVEN else ""
         return tip_html(explanation._replace(ref=str(ref)), self._changes) + hint
 

@@ -317,7 +317,7 @@ function render({ model, el }) {
     const buttons = tip.getElementsByTagName("button");
     const at = ref === tip.dataset.of ? [...buttons].indexOf(active()) : 0;
     const back = pinned() && trail.length ? '<button data-back aria-label="back to the number before">‹ back</button>' : "";
-    Object.assign(tip, { innerHTML: back + html, className: pinned() ? "tip pin" : "tip" });
+    Object.assign(tip, { innerHTML: html + back, className: pinned() ? "tip pin" : "tip" });
     tip.dataset.of = ref;
     if (isIn) focus(buttons[at] ?? tip);
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
