@@ -285,8 +285,11 @@ def _text(run):
 
 
 @lru_cache(maxsize=4096)
-def html(source):
-    """A span with i, sup and sub; both stand one above the other in a span of the class ss. It is read as words."""
+def html(source, spoken=True):
+    """A span with i, sup and sub; both stand one above the other in a span of the class ss.
+
+    spoken : it is read as words; else not at all, for what holds it has a name.
+    """
     told, waiting = "", ()
     for base, upper, lower, _ in _atoms(source):
         waiting += base
@@ -297,7 +300,8 @@ def html(source):
         index = (f"<sup>{_html(upper)}</sup>" if upper else "") + (f"<sub>{_html(lower)}</sub>" if lower else "")
         told += f'<span class="ss">{index}</span>' if upper and lower else index
     told += _html(_merged(waiting))
-    return f'<span class="m" role="img" aria-label="{escape(words(source))}">{told}</span>'
+    said = f'role="img" aria-label="{escape(words(source))}"' if spoken else 'aria-hidden="true"'
+    return f'<span class="m" {said}>{told}</span>'
 
 
 def _html(run):
@@ -307,7 +311,7 @@ def _html(run):
 # ---------------------------------------------------------------- in words
 
 _SPOKEN = {
-    **{"Θ": "Theta", "Δ": "Delta", "Σ": "the sum", "δ": "delta", "λ": "lambda", "ε": "epsilon", "α": "alpha"},
+    **{"Θ": "Theta", "Δ": "capital Delta", "Σ": "the sum", "δ": "delta", "λ": "lambda", "ε": "epsilon", "α": "alpha"},
     **{
         "∂": "partial",
         "θ": "theta",

@@ -47,7 +47,9 @@ class Written(float):
     def __init__(self, text):
         digits, _, power = text.partition("e")
         decimals = len(digits.partition(".")[2]) - int(power or 0)
-        if not power and "." not in text and len(text.strip("−")) < 3:  # where a number is short, it has no more decimals
+        if (
+            not power and "." not in text and len(text.strip("−")) < 3
+        ):  # where a number is short, it has no more decimals
             decimals = 4
         self.half = 0.501 * 10.0**-decimals
 
@@ -178,8 +180,8 @@ def assert_right(widget, whole=True):
             written.add(ref)
             if key == "seed" and right[key] > 9999:  # 9e15
                 continue
-            # In a narrow column of the table a number has 2 decimals; all of them are in data-given.
-            least = 0.00501 if element.get("data-plain") else 0
+            # A narrow column of the table has room for few decimals; all of them are in data-given.
+            least = 0.501 if element.get("data-plain") else 0
             assert abs(number - right[key]) <= max(number.half, least), ref
     wanted = {ref for ref in right if Ref.parse(ref).quantity in names}
     assert written & wanted

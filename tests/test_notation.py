@@ -66,7 +66,7 @@ def test_what_is_no_ref_gets_one_sentence(text):
         ("Theta[1][1, 2]", "Θ^{(1)}_{12}", "Theta 1, 2 of layer 1"),
         ("edge[1][1, 2]", "Θ^{(1)}_{12}", "Theta 1, 2 of layer 1"),
         ("D[1][12, 3]", "D^{(1)}_{12,3}", "D 12, 3 of layer 1"),
-        ("before[1][1, 2]", "Δ^{(1)}_{12}", "Delta 1, 2 of layer 1"),
+        ("before[1][1, 2]", "Δ^{(1)}_{12}", "capital Delta 1, 2 of layer 1"),
         ("product[1][1, 2]", "δ^{(2)}_{1}a^{(1)}_{2}", "delta 1 of layer 2 times a 2 of layer 1"),
         ("product[1]", 'δ^{(2)}(a^{(1)})^{"T"}', "delta of layer 2 times a of layer 1 transposed"),
         ("x[12]", "x_{12}", "x 12"),
@@ -84,7 +84,7 @@ def test_a_ref_in_mathematics_and_in_words(text, source, said):
     "source, said",
     [
         ("a^{(1)} := x^{(t)}", "a of layer 1 becomes x of example t"),
-        ("D^{(l)}_{i0} = Δ^{(l)}_{i0}/m", "D i, 0 of layer l equals Delta i, 0 of layer l over m"),
+        ("D^{(l)}_{i0} = Δ^{(l)}_{i0}/m", "D i, 0 of layer l equals capital Delta i, 0 of layer l over m"),
         ('"for" t = 1 … m', "for t equals 1 to m"),
         ("Σ_{j} Θ_{1j} a_{j}", "the sum over j Theta 1, j times a j"),
         (

@@ -74,7 +74,8 @@ def assert_right(s):
         if (moves := element.get("data-given")) and value is not None:
             assert float(moves.split()[0]) in (value, round(value, 4)), (step, ref)
     assert numbers >= 2
-    assert [ref for ref in elements if elements[ref].get("aria-current")] == [f"line[{step.line}]"]
+    current = [ref for ref in elements if elements[ref].get("aria-current")]
+    assert current[-1] == f"line[{step.line}]" and current[:-1] in ([f"step[{step.index}]"], [])
     lit = [ref for ref, element in elements.items() if "on" in (element.get("class") or "").split()]
     assert f"step[{s.position}]" in lit and len([ref for ref in lit if ref.startswith("step[")]) == 1
     (unseen,) = with_class(tree, "unseen")
@@ -642,7 +643,9 @@ def test_a_sign_is_an_answer_by_button_or_typed(p, by, said, typed):
 def test_nonsense_gives_a_sentence_and_reveals_nothing(p):
     before = p.position
     answer(p, "<b>about a half</b>")
-    assert told(p).startswith("your value must be a number, for example -0.07, got '<b>about a half</b>'.Next is line 4")
+    assert told(p).startswith(
+        "your value must be a number, for example -0.07, got '<b>about a half</b>'.Next is line 4"
+    )
     assert is_wrong(p)
     assert p.position == before and "<b>about" not in p._view.html
     answer(p, " ")  # nothing was typed

@@ -121,8 +121,11 @@ def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
     classes = (
         f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)}{' ' + kind if kind else ''}"
     )
-    told = f"{label or notation.words(parsed.source)}, {short(value) if value == value else 'not known yet'}"
+    told = label or notation.words(parsed.source)
+    if parsed.example is not None:
+        told = f"example {parsed.example}, {told}"
     if not given:
+        told = f"{told}, {short(value) if value == value else 'not known yet'}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
     move = MOVES[parsed.quantity]
     move = move if most is None else move._replace(most=most)

@@ -59,8 +59,9 @@ def stepper(scene, width):
     return (
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, stage, flow if scene.flow and _is_small(scene.step.trace) else '')}"
-        f'<div class="told">{_told(scene)}</div>'
-        f'<p class="unseen" aria-live="{"off" if scene.playing else "polite"}">{escape(sentence(scene.step))}</p>'
+        f'<div class="told" aria-live="{"polite" if scene.question else "off"}">{_told(scene)}</div>'
+        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.question else "polite"}">'
+        f"{escape(sentence(scene.step))}</p>"
         f"{_svg(max(width, wide), tall, told)}</div>"
     )
 
@@ -138,9 +139,10 @@ def _tick(trace, k, index, x, width):
     kind = " done" if k < index else " on" if k == index else ""
     top, tall = (4, 14) if k == index else (8, 6)
     told = f"step {k + 1}, line {line}" + (f", example {t}" if t else "")
+    here = ' aria-current="step"' if k == index else ""
     text = label(x + width / 2, 34, str(line), "s n b" if k == index else "s n mu", "middle") if width > 11 else ""
     return (
-        f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}">'
+        f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}"{here}>'
         f'<rect class="pick" x="{x:.1f}" y="0" width="{width:.1f}" height="42"/>'
         f'<rect class="k" x="{x + 1:.1f}" y="{top}" width="{width - 2:.1f}" height="{tall}" rx="3"/>{text}</g>'
     )
@@ -316,9 +318,10 @@ def question(step):
     asked = notation.html(first_written(step).source)
     signs = (("+", "positive"), ("−", "negative"), ("0", "zero"))
     picks = "".join(button(f"answer[{sign}]", sign, told, kind="lamp") for sign, told in signs)
+    name = f"{notation.words(first_written(step).source)} will be"
     return (
         f"<span>Next is <b>line {step.line}</b>{of}. {asked} will be</span>"
-        f'<input data-ref="answer" size="8" inputmode="decimal" aria-label="your value"/><span>or</span>{picks}'
+        f'<input data-ref="answer" size="8" inputmode="decimal" aria-label="{name}"/><span>or</span>{picks}'
     )
 
 

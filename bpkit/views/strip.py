@@ -95,7 +95,7 @@ def strip_html(strip):
 
 
 def _lamp(quantity, strip):
-    symbol, told = notation.html(SOURCES[quantity]), notation.words(SOURCES[quantity])
+    symbol, told = notation.html(SOURCES[quantity], spoken=False), notation.words(SOURCES[quantity])
     if strip.asking:
         pressed = str(quantity in strip.bet).lower()
         return (

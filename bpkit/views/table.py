@@ -113,7 +113,8 @@ def _columns(scene, wide):
     """(quantity, i, width) of each column. Where not all fit, h is left out first, then y, then the last x."""
     data = scene.data
     first = 30 if wide > TABLE else 24
-    widths = {"x": _widest(data.X), "y": _widest(data.Y), "h": 52}
+    few = 44 if data.X.shape[1] < 3 else 0  # room for −0.25, which an x may become
+    widths = {"x": max(few, _widest(data.X)), "y": _widest(data.Y), "h": 52}
     found = [(q, i, widths[q]) for q in "xyh" for i in range(1, (data.X if q == "x" else data.Y).shape[1] + 1)]
     for drop in "hy":
         if sum(w for *_, w in found) + first > wide:

@@ -38,7 +38,7 @@ def named_html(ref):
 
 def go(ref, content):
     """A button that leads to another number."""
-    return f'<button data-go="{escape(ref)}" aria-label="{escape(_spoken(ref))}">{content}</button>'
+    return f'<button data-go="{escape(ref)}" aria-label="{escape(_spoken(ref))}, {content}">{content}</button>'
 
 
 def _spoken(ref):

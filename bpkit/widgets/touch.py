@@ -59,7 +59,7 @@ class TouchWidget(NetworkWidget):
     START = START
 
     def __init__(self, *args, **traits):
-        self._told, self._history = Told(), []  # the states before each move, the last one at the end
+        self._told, self._history = Told(), []  # the state before each move, and the move in words
         self._told_before = Told()  # this move
         self._words = ""  # for a move that is more than its trait
         self._gesture = self._origin = None  # the ref that is being moved by hand, and where it came from
@@ -85,6 +85,7 @@ class TouchWidget(NetworkWidget):
             asking = self._told.asking and not self._changes.reshaped
             moved = self._in_words(change) if len(changed) == 1 else f"You set {' and '.join(sorted(changed))}"
             self._told = self._told._replace(moved=moved, asking=asking)
+            self._history = [*self._history[:-1], (self._history[-1][0], moved)]
             self._begun, self._error = True, ""
 
         if changed:
@@ -95,7 +96,7 @@ class TouchWidget(NetworkWidget):
         self._visible = self._numbers
 
     def _keep_for_undo(self):
-        self._history, self._told_before = [*self._history[-LONGEST_HISTORY:], self._good], self._told
+        self._history, self._told_before = [*self._history[-LONGEST_HISTORY:], (self._good, "")], self._told
 
     def _remember(self):
         super()._remember()
@@ -119,8 +120,8 @@ class TouchWidget(NetworkWidget):
     def undo(self):
         """Take the last move back."""
         if self._history:
-            *self._history, state = self._history
-            self._back_to(state, Told(None, "You took a move back"))
+            *self._history, (state, words) = self._history
+            self._back_to(state, Told(None, f"Undone: {words or 'Reset'}"))
 
     def reset(self):
         """Back to what the widget was made with. Undo takes it back."""

@@ -224,6 +224,7 @@ function render({ model, el }) {
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
   let held; // ref and value of the number that was moved last, until Python has answered
+  let touched; // the ref of the number that was moved last
   let calm = false; // from the start of a drag until its last answer nothing moves but the numbers, and nothing is read
 
   // ---- the keyboard's stops
@@ -239,7 +240,8 @@ function render({ model, el }) {
   };
   // Where the focus goes if its element is no longer there.
   const refuge = (where, name) => {
-    const all = items().filter((item) => item.tabIndex === 0 && !isOff(item));
+    if (name === "reveal" && touched && home(touched)) return home(touched); // a second Enter must not turn it off
+    const all = items().filter((item) => item.tabIndex === 0 && !isOff(item) && !/^layer/.test(item.dataset.ref));
     const near = all.filter((item) => group(item) === name);
     const far = (item) => Math.hypot(...away(where, middle(item)));
     return least(near.length ? near : all, far) ?? el;
@@ -319,6 +321,7 @@ function render({ model, el }) {
     const back = pinned() && trail.length ? '<button data-back aria-label="back to the number before">‹ back</button>' : "";
     Object.assign(tip, { innerHTML: html + back, className: pinned() ? "tip pin" : "tip" });
     tip.dataset.of = ref;
+    Object.assign(tip, { role: pinned() ? "group" : "tooltip", ariaLabel: "where this number came from" });
     if (isIn) focus(buttons[at] ?? tip);
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
     place();
@@ -360,6 +363,7 @@ function render({ model, el }) {
   const move = (ref, value, { done = true, key = false } = {}) => {
     held = typeof value === "number" ? { ref, value } : undefined;
     if (held) write();
+    touched = ref;
     mail.move({ move: ref, value, done, key });
   };
 
@@ -458,7 +462,9 @@ function render({ model, el }) {
     if (picks(item)) mail.other({ pick: ref });
     else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
     else if (key && item.dataset.given) edit(item);
-    else if (explains(item) && !item.dataset.given) pin(ref === pinned() ? "" : ref);
+    else if (item.dataset.given && item.dataset.ref.includes("@")) { // in the table: its row
+      mail.other({ pick: `example[${item.dataset.ref.split("@")[1]}]` });
+    } else if (explains(item) && !item.dataset.given) pin(ref === pinned() ? "" : ref);
   };
 
   on("pointerdown", (event) => {
@@ -507,6 +513,7 @@ function render({ model, el }) {
     const to = fit(value + way * by);
     if (to !== value) move(ref, to, { key: true });
   };
+  const isAlone = (item) => inGroups().filter((other) => group(other) === group(item)).length === 1;
   const walk = (item, key) => {
     const all = inGroups(), mine = all.filter((other) => group(other) === group(item)), here = mine.indexOf(item);
     const others = item.closest(".px") ? mine : all.filter((other) => !other.matches(".edge"));
@@ -533,6 +540,7 @@ function render({ model, el }) {
     } else if (!item || item.matches(CONTROL)) return false;
     else if (key === "Enter" || key === " ") act(item, key);
     else if (way && item.dataset.given) change(item, way, event);
+    else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key][0], event);
     else if (AWAY[key] || key === "Home" || key === "End") walk(item, key);
     else return false;
     return true;
@@ -546,6 +554,10 @@ function render({ model, el }) {
     event.target.dataset.lmSuppressShortcuts = "true"; // JupyterLab looks at the very element
     const item = itemOf(event);
     if (!item || item.matches(CONTROL)) return;
+    if (!item.ariaLabel) { // one of very many, such as a pixel
+      item.ariaLabel = `${number(item).replace(/[[\],]+/g, " ")} ${item.dataset.given?.split(" ")[0] ?? ""}`;
+      item.role = item.dataset.given ? "spinbutton" : "button";
+    }
     stops.set(group(item), item);
     rove();
     if (!hand && item.matches(":focus-visible")) aimAt(item);
@@ -577,7 +589,7 @@ function render({ model, el }) {
     calm &&= !isOver; // a screen reader reads what comes in, and of what runs by only the last
     for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
     for (const node of calm ? [...aloud, tip] : []) node.setAttribute("aria-live", "off");
-    if (!calm) tip.setAttribute("aria-live", "polite");
+    if (!calm) tip.setAttribute("aria-live", pinned() ? "polite" : "off"); // else it only goes along with the focus
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
     light();
