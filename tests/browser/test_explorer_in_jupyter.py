@@ -97,7 +97,7 @@ def test_all_of_it_by_keyboard(notebook):
         assert notebook.ask(FOCUSED) == ref
     notebook.press("Control+z", "example[2]")
     notebook.press("Control+z", "example[2]")
-    notebook.page.locator(".say", has_text="You took a move back").wait_for()
+    notebook.page.locator(".say", has_text="Undone: ").wait_for()
     notebook.wait_until_painted()
     assert notebook.ask_kernel("(explorer.example, explorer.layer_sizes)") == "(1, (2, 2, 1))"
 
