@@ -354,7 +354,7 @@ class TouchWidget(NetworkWidget):
             explanation = self._explanation(ref)
         except ValueError:
             return ""
-        hint = HINT if ref.quantity in GIVEN else ""
+        hint = HINT if ref.quantity in GIVEN and not self._history else ""  # who has moved one knows how
         return tip_html(explanation._replace(ref=str(ref)), self._changes) + hint
 
     def _explanation(self, ref):
