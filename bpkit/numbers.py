@@ -116,6 +116,19 @@ def of_step(step):
     return Numbers(trace.Theta, trace.X, trace.Y, trace.lambda_, t, *known, nothing, np.nan, np.nan)
 
 
+class Values(dict):
+    """The numbers of a small picture, {ref: number}: as much of Numbers as Changes needs."""
+
+    sizes = None
+
+    def value(self, ref):
+        return self[str(ref)]
+
+    def array(self, quantity, l=None):
+        parsed = [(Ref.parse(ref), value) for ref, value in self.items()]
+        return np.array([value for ref, value in parsed if ref.quantity == quantity and l in (None, ref.l)])
+
+
 class Changes:
     """What differs between two Numbers. was may be None: then nothing has changed yet."""
 
@@ -144,6 +157,11 @@ class Changes:
         except (AttributeError, LookupError):  # no move yet, or a number that was not there
             return None
         return was if not self.reshaped and abs(now - was) > NOTICEABLE else None
+
+    def sign(self, ref):
+        """+1 or −1 if the number ref has changed, else 0."""
+        was = self.was_value(ref)
+        return 0 if was is None else 1 if self.now.value(ref) > was else -1
 
     def changed(self, quantity):
         """Whether any number of a quantity has changed."""

@@ -111,10 +111,10 @@ def _fitting(write, value, decimals, room, size):
     return re.sub(r"e\+?(-?)0*", r"e\1", f"{value:.0e}").replace("-", "−")
 
 
-def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
+def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
     """The attributes that every number's element has: its class, its ref, and for a given one how it moves.
 
-    most : up to where, if MOVES cannot know it.
+    move : its Move, if it is not that of MOVES.
     """
     ref = ref if isinstance(ref, str) else str(ref)
     parsed = Ref.parse(ref)
@@ -127,8 +127,7 @@ def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
     if not given:
         told = f"{told}, {short(value) if value == value else 'not known yet'}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
-    move = MOVES[parsed.quantity]
-    move = move if most is None else move._replace(most=most)
+    move = move or MOVES[parsed.quantity]
     moves = f'data-given="{float(value)!r} {move.step:g}"'
     moves += "".join(
         f' data-{name}="{v:g}"' for name, v in (("least", move.least), ("most", move.most)) if v is not None
@@ -145,12 +144,12 @@ def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", most=None,
+    kind="", move=None,
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
-    cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. most : as for attributes.
+    cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -186,7 +185,7 @@ def cell(
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
         parts.append(mark(x + 2, y + (3 if bare else 5), change, small=True))
-    attrs = attributes(ref, value, change, given and known, kind, most=most)
+    attrs = attributes(ref, value, change, given and known, kind, move=move)
     if plain and given:
         attrs += ' data-plain="1"'
     return f"<g {attrs}>{''.join(parts)}</g>"

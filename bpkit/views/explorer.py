@@ -3,16 +3,17 @@
 from bpkit import notation
 from bpkit.views.cells import FULL, label
 from bpkit.views.digits import digits
+from bpkit.views.page import saved
 from bpkit.views.panel import ROWS, cost, description, key, seed, slider
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
-from bpkit.views.stage import matrices, net, page, saved, training_set
+from bpkit.views.stage import matrices, net, training_set, with_menu
 
 
 def explorer(scene, width=WIDE):
     """The whole Explorer as HTML: the strip, and the picture with the menu of training sets laid over it."""
-    return page(scene, stage(scene, width), width)
+    return with_menu(scene, stage(scene, width), width)
 
 
 def explorer_picture(scene):

@@ -2,11 +2,12 @@
 
 from bpkit import notation
 from bpkit.views.cells import label
+from bpkit.views.page import saved
 from bpkit.views.panel import has_feature_names, key, named, seed
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
-from bpkit.views.stage import matrices, net, page, saved, training_set
+from bpkit.views.stage import matrices, net, training_set, with_menu
 
 LINE = 24  # from one equation to the next
 GENERAL = ("z^{(l+1)} = Θ^{(l)}a^{(l)}", "a^{(l+1)} = g(z^{(l+1)})", '"add "a^{(l)}_{0} = 1')
@@ -14,7 +15,7 @@ GENERAL = ("z^{(l+1)} = Θ^{(l)}a^{(l)}", "a^{(l+1)} = g(z^{(l+1)})", '"add "a^{
 
 def forward(scene, width=WIDE):
     """The whole of it as HTML: the strip, and the picture with the menu of training sets laid over it."""
-    return page(scene, stage(scene, width), width)
+    return with_menu(scene, stage(scene, width), width)
 
 
 def forward_picture(scene):

@@ -4,33 +4,21 @@ from bpkit import notation
 from bpkit.views import images, plane
 from bpkit.views.cells import cell, extent, label, plus_minus
 from bpkit.views.network import answers, heads, network
+from bpkit.views.page import page
 from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
-from bpkit.views.picture import escape
 from bpkit.views.plan import APART, FOLDED
-from bpkit.views.strip import strip_html
 from bpkit.views.table import MOST_ROWS, chooser, table
 
 
-def page(scene, picture, width):
-    """The strip above a picture, and the menu of training sets over it, as HTML."""
-    veil = " veil" if scene.veiled else ""
-    return (
-        f'<div class="bp" data-example="{scene.numbers.t}">{strip_html(scene.strip)}<div class="stage{veil}">'
-        f'{chooser(scene, width)}<svg width="{picture.width:g}" height="{picture.height:g}" '
-        f'viewBox="0 0 {picture.width:g} {picture.height:g}" role="group" '
-        f'aria-label="{escape(picture.label)}">{picture.body}</svg></div></div>'
-    )
+def with_menu(scene, picture, width):
+    """The page, with the menu of training sets laid over the picture."""
+    return page(scene.strip, picture, example=scene.numbers.t, veiled=scene.veiled, over=chooser(scene, width))
 
 
 def training_set(scene, width, live):
     """What stands at the left: (its SVG, its lower end, where the lines to the input units begin, or None)."""
     X = scene.numbers.X
     return (plane.part if X.shape[1] == 2 and len(X) > MOST_ROWS else table)(scene, width, live)
-
-
-def saved(picture):
-    """It with the class that the style sheet wants, for the saved notebook."""
-    return picture._replace(body=f'<g class="bp">{picture.body}</g>')
 
 
 def net(scene, plan, quantities, links, live, names=0):

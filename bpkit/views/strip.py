@@ -6,7 +6,7 @@ from bpkit import notation
 from bpkit.numbers import QUANTITIES, Changes
 from bpkit.views.picture import escape
 
-SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J"}
+SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J", "slope": "g′(z)"}
 START = (
     'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
     'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
@@ -29,6 +29,8 @@ class Strip(NamedTuple):
     order : the quantities that have a lamp. predict : whether the learner is asked first. asking : whether a
     prediction is open. bet : the quantities chosen in it. revealed : those chosen in the one just answered, or None.
     can_undo : whether there is a move to take back. error : a sentence that says what was wrong, in place of all.
+    so : what follows from the numbers as they are, as HTML, behind the rest. tools : more buttons, as HTML. lamps :
+    whether there are lamps, and Predict first, which asks by them.
     """
 
     changes: Changes
@@ -41,6 +43,9 @@ class Strip(NamedTuple):
     revealed: frozenset = None
     can_undo: bool = False
     error: str = ""
+    so: str = ""
+    tools: str = ""
+    lamps: bool = True
 
     @property
     def compares(self):
@@ -54,9 +59,13 @@ def symbols(quantities):
 
 
 def sentence(strip):
-    """What was moved, what changed by it, and what did not, as HTML."""
+    """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
         return f'<span class="bad">{escape(strip.error)}</span>'
+    return f"{_told(strip)} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
+
+
+def _told(strip):
     if not strip.moved:
         return strip.start
     if strip.asking:
@@ -84,11 +93,14 @@ def strip_html(strip):
     """The whole strip. Its buttons have the refs bet[a], reveal, predict, undo and reset."""
     label = "What will change?" if strip.asking else "What changed"
     heading = "Will change" if strip.asking else "Changed" if strip.compares else ""
-    lamps = "".join(_lamp(q, strip) for q in strip.order)
+    lamps, predict = "", ""
+    if strip.lamps:
+        lamps = "".join(_lamp(q, strip) for q in strip.order)
+        lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
+        predict = _predict_button(strip)
     return (
         f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
-        f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
-        f'<div class="tools">{_predict_button(strip)}'
+        f'{lamps}<div class="tools">{strip.tools}{predict}'
         f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
         f"{button('reset', 'Reset', 'back to the start')}</div></div>"
     )
@@ -128,3 +140,13 @@ def button(ref, content, hint, *, kind="", off=False, pressed=None):
     state = ' aria-disabled="true"' if off else ' data-pick="1"'
     state += f' aria-pressed="{str(pressed).lower()}"' if pressed is not None else ""
     return f'<button class="{kind}" data-ref="{ref}"{state} title="{escape(hint)}">{content}</button>'
+
+
+def tabs(name, options, chosen, label):
+    """One of several things to choose: a button for each, with the ref name[option]. options : {option: HTML}."""
+    told = "".join(
+        f'<button data-ref="{name}[{option}]" data-pick="1" aria-pressed="{str(option == chosen).lower()}">{content}'
+        "</button>"
+        for option, content in options.items()
+    )
+    return f'<div class="tabs" role="group" aria-label="{label}">{told}</div>'

@@ -1,7 +1,7 @@
 """The training set at the left of a picture: a row for each example, with h, the network's answer."""
 
 from bpkit import notation
-from bpkit.views.cells import Box, cell, extent, label, short, step
+from bpkit.views.cells import MOVES, Box, cell, extent, label, short, step
 from bpkit.views.images import example_image
 from bpkit.views.panel import cut
 from bpkit.views.picture import escape
@@ -79,7 +79,8 @@ def chosen(numbers, x, y, live=True, told="", refs=("previous", "next")):
     """‹ t ›: the chosen example, and m if there is room for told. live : with its buttons, which have those refs."""
     t, m = numbers.t, numbers.m
     w = max(38, extent(str(m)) + 14)
-    field = cell("example", x + 28, y, w, 25, t, given=True, plain=True, bare=True, size=15, most=m)
+    move = MOVES["example"]._replace(most=m)
+    field = cell("example", x + 28, y, w, 25, t, given=True, plain=True, bare=True, size=15, move=move)
     buttons = step(refs[0], x, y, -1, t > 1) + step(refs[1], x + w + 24, y, 1, t < m) if live else ""
     return (
         f"{buttons}{notation.svg('t', x + 26, y + 17, 18, kind='mu')}{field}{label(x + w + 54, y + 18, told, 'mu s')}"

@@ -7,10 +7,10 @@ from bpkit.views import plane
 from bpkit.views.explorer import explorer, explorer_picture
 from bpkit.views.scene import Scene
 from bpkit.widgets.live import Checked
-from bpkit.widgets.touch import TouchWidget
+from bpkit.widgets.touch_network import TouchNetwork
 
 
-class Explorer(TouchWidget):
+class Explorer(TouchNetwork):
     """The network with a and δ in each unit, and for each layer Θ, this example's δaᵀ, Δ and D.
 
     Explorer(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0); see NetworkWidget for what they mean.

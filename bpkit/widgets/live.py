@@ -22,12 +22,12 @@ class Checked(TraitType):
     check : from the widget to a check as in _arguments, which takes (name, value) and gives the value, or raises a
     ValueError of one sentence. control : from a function that sets the trait to a Control; None for no control.
     show : (widget, control), puts the value into it. state : whether the picture is made of it; else it says only
-    how the widget behaves.
+    how the widget behaves. ref : of the number that sets it in the picture.
     """
 
-    def __init__(self, default, check, control=None, show=None, state=True):
+    def __init__(self, default, check, control=None, show=None, state=True, ref=None):
         super().__init__(default)
-        self.check, self.control, self.state = check, control, state
+        self.check, self.control, self.state, self.ref = check, control, state, ref
         self.show = show or (lambda widget, control: control.show(getattr(widget, self.name)))
 
     def validate(self, obj, value):
@@ -56,6 +56,7 @@ class LiveWidget(w.VBox):
         declared = [(name, trait) for base in reversed(cls.__mro__) for name, trait in vars(base).items()]
         cls.CHECKED = tuple(dict.fromkeys(name for name, trait in declared if isinstance(trait, Checked)))
         cls.STATE = tuple(name for name in cls.CHECKED if getattr(cls, name).state)
+        cls.BY_REF = {getattr(cls, name).ref: name for name in cls.CHECKED if getattr(cls, name).ref}
 
     def __init__(self, **values):
         self._busy, self._lock = True, RLock()  # nothing is drawn until all is there

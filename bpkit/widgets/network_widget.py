@@ -41,12 +41,14 @@ class NetworkWidget(LiveWidget):
         0.0,
         lambda _: _arguments.at_least_0,
         lambda apply: controls.Number("λ", apply, slider=(0, 10), step=0.1, kind="bpkit-lambda"),
+        ref="lambda_",
     )
-    example = Checked(1, lambda self: _arguments.whole_number(1, self.m))
+    example = Checked(1, lambda self: _arguments.whole_number(1, self.m), ref="example")
     seed = Checked(
         0,
         lambda _: _arguments.whole_number(0),
         lambda apply: controls.Number("Seed", apply, whole=True, kind="bpkit-seed"),
+        ref="seed",
     )
     edits = Checked(None, lambda self: self._check_edits)
     Theta = Checked(None, lambda self: self._check_Theta)

@@ -16,10 +16,11 @@ from bpkit.numbers import of_step
 from bpkit.trace import trace
 from bpkit.views.stepper import StepScene, first_written, question, stepper, stepper_picture
 from bpkit.widgets.live import Checked, switch
-from bpkit.widgets.touch import Told, TouchWidget
+from bpkit.widgets.touch import Told
+from bpkit.widgets.touch_network import TouchNetwork
 
 
-class Stepper(TouchWidget):
+class Stepper(TouchNetwork):
     """Every execution of a line of the algorithm, forwards and back, with all the numbers of that moment.
 
     Stepper(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0, position=0); see NetworkWidget for the
@@ -33,11 +34,13 @@ class Stepper(TouchWidget):
         2.0,
         lambda _: _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50),
         state=False,
+        ref="speed",
     )
     playing = Checked(False, lambda self: self._check_playing, state=False)
 
     ASKS_WHAT_CHANGES = False  # Predict asks for the number that comes next
     START = ""
+    _visible = None
     _html = staticmethod(stepper)
 
     def __init__(self, *args, **kwargs):

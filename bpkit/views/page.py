@@ -1,0 +1,23 @@
+"""What a widget shows: its strip, and below it one picture. And the picture for a saved notebook."""
+
+from bpkit.views.picture import escape
+from bpkit.views.strip import strip_html
+
+
+def page(strip, picture, *, example="", veiled=False, over=""):
+    """The strip above a Picture, as HTML.
+
+    example : the one whose numbers stand there without @. veiled : whether the computed numbers are not to be read,
+    since a prediction is open. over : HTML that is laid over the picture.
+    """
+    veil, example = " veil" * veiled, f' data-example="{example}"' if example else ""
+    return (
+        f'<div class="bp"{example}>{strip_html(strip)}<div class="stage{veil}">{over}<svg width="{picture.width:g}" '
+        f'height="{picture.height:g}" viewBox="0 0 {picture.width:g} {picture.height:g}" role="group" '
+        f'aria-label="{escape(picture.label)}">{picture.body}</svg></div></div>'
+    )
+
+
+def saved(picture):
+    """It with the class that the style sheet wants, for the saved notebook."""
+    return picture._replace(body=f'<g class="bp">{picture.body}</g>')
