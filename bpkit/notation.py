@@ -20,13 +20,16 @@ WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
 INDICES = {
     **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
-    **dict.fromkeys(("z", "a", "delta", ONE, "row"), "li"),
-    **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean"), "lij"),
+    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
+    **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {word: f'"{word}"' for word in ("loss", "penalty", *WORDS)}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {
+    word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)
+}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
-    rf"(?:eq:)?([A-Za-z]\w*)(?:\[([0-9]{{1,9}}|L)\])?(?:\[{_NUMBER}(?:, *{_NUMBER})?\])?(?:@{_NUMBER})?(?:>{_NUMBER})?"
+    r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
+    rf"(?:\[{_NUMBER}(?:, *{_NUMBER})?\])?(?:@{_NUMBER})?(?:>{_NUMBER})?"
 )
 
 
@@ -46,7 +49,7 @@ class Ref(NamedTuple):
 
     @staticmethod
     def parse(text):
-        """The Ref that is written so. "eq:" before it marks a second place on the screen of the same number.
+        """The Ref that is written so. "eq:" before it marks a second place of the same number, "eq2:" a third.
 
         Raises ValueError if it is none.
         """

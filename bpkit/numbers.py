@@ -122,7 +122,7 @@ class Values(dict):
     sizes = None
 
     def value(self, ref):
-        return self[str(ref)]
+        return self[str(Ref.parse(ref))]
 
     def array(self, quantity, l=None):
         parsed = [(Ref.parse(ref), value) for ref, value in self.items()]

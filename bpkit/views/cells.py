@@ -238,7 +238,7 @@ def unit_line(box, ref, source, content, value, change=0, strong=False):
     return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
 
 
-def edge(l, i, j, weight, start, end, columns, kind=""):
+def edge(l, i, j, weight, start, end, columns, kind="", move=None):
     """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large."""
     x1, y1, x2 = start.right, start.middle, end.x
     y2 = end.middle + (j - (columns - 1) / 2) * min(9, 30 / columns)
@@ -246,7 +246,9 @@ def edge(l, i, j, weight, start, end, columns, kind=""):
     path = f"M{x1:g} {y1:g}C{x1 + dx:.1f} {y1:g} {x2 - dx:.1f} {y2:.1f} {x2:g} {y2:.1f}"
     ref = f"edge[{l}][{i}, {j}]"
     label = f"{notation.words(Ref.parse(ref).source)}, from unit {j} to unit {i}"
-    attrs = attributes(ref, weight, given=True, kind=kind, label=label).replace('class="cell', 'class="edge', 1)
+    attrs = attributes(ref, weight, given=True, kind=kind, label=label, move=move).replace(
+        'class="cell', 'class="edge', 1
+    )
     return (
         f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 2.3 * min(abs(weight), 3):.2f}"/>'
         f'<path class="hit" d="{path}"/>'

@@ -6,7 +6,17 @@ from bpkit import notation
 from bpkit.numbers import QUANTITIES, Changes
 from bpkit.views.picture import escape
 
-SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J", "slope": "g′(z)"}
+SOURCES = {
+    "z": "z",
+    "a": "a",
+    "delta": "δ",
+    "product": 'δa^{"T"}',
+    "Delta": "Δ",
+    "D": "D",
+    "J": "J",
+    "slope": "g′(z)",
+    "term": '"one arrow"',
+}
 START = (
     'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
     'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
@@ -82,11 +92,12 @@ def _told(strip):
         moved = f"<b>{right} of {len(strip.order)} right.</b> "
     if not changed:
         return f"{moved}Nothing else changed."
-    if not same:
+    if not same and strip.lamps:
         return f"{moved}Everything changed: {symbols(strip.order[:-1])} and {symbols(strip.order[-1:])}."
-    spared = " (all but column 0)" if changes.spares_column_0 and "Delta" not in changed else ""
+    spares = "D" in changed and "Delta" not in changed and changes.spares_column_0
+    spared = " (all but column 0)" if spares else ""
     listed = ", ".join(symbols([q]) + (spared if q == "D" else "") for q in changed)
-    return f"{moved}Changed: {listed}. Not: {symbols(same)}."
+    return f"{moved}Changed: {listed}." + (f" Not: {symbols(same)}." if same else "")
 
 
 def strip_html(strip):

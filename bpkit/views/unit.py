@@ -1,61 +1,138 @@
-"""One unit: what goes in, the weighted sum z, and the curve of g with its slope at z."""
+"""One unit: what goes in, the terms of its sum laid tip to tail under the axis of g, and the slope of g there."""
 
-import numpy as np
+from typing import NamedTuple
 
-from bpkit.notation import number, svg, width
-from bpkit.views.curve import Curve, curves_with_tangents
-from bpkit.views.picture import FORMULA, Picture, sign, text
+from bpkit import notation
+from bpkit.notation import number
+from bpkit.numbers import Changes
+from bpkit.views.cells import Box, Move, cell, edge, label, short, unit, written
+from bpkit.views.graph import Axes, arrow
+from bpkit.views.picture import Picture
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip
+
+WEIGHT, INPUT = Move(least=-6, most=6, decimals=2), Move(least=-2, most=2, decimals=2)
+MIDDLES = (66, 136, 206)  # of the bias unit and the inputs
+BESIDE = (56, 128, 229)  # the baselines of their weights: above a line that falls, below one that rises
+NAMES = ("a_{0}", "x_{1}", "x_{2}")
+RIGHT, PITCH = 300, 32  # where the numbers of the sum end; from one row to the next
 
 
-def unit(weights, x, terms, z, a, slope, largest=None):
-    """A unit with its inputs on the left and its sum as an equation below. Returns a Picture.
+class UnitScene(NamedTuple):
+    """changes : of Theta[1][1, j], x[j], term[1][1, j], z[2][1], a[2][1] and slope[2][1].
 
-    weights : from the bias unit and from each input. x : the inputs. terms : weight · input of each, whose sum is z.
-    a, slope : g(z) and g′(z).
-    largest : the size of weight that is drawn widest; the largest of the weights unless told.
+    curve : z and g(z), to draw. strip : what stands above.
     """
-    inputs = [("a_{0}", 1.0), *((f"x_{{{j}}}", x_j) for j, x_j in enumerate(x, start=1))]
-    largest = largest or max(map(abs, weights)) or 1
-    pitch, middle = 56, (len(inputs) - 1) * 28 + 24
+
+    changes: Changes
+    curve: tuple
+    strip: Strip
+
+
+class Plan(NamedTuple):
+    """The axes of g, the middle of the first arrow, and the baseline of the first row of the sum."""
+
+    g: Axes
+    arrows: float
+    rows: float
+    width: float
+    height: float
+
+
+WIDE = Plan(Axes(530, 48, 520, 190, -8, 8), 290, 295, 1085, 486)
+NARROW = Plan(Axes(24, 312, 560, 160, -8, 8), 520, 650, 640, 860)
+
+
+def unit_stage(scene, width, live):
+    """Everything below the strip, as a Picture."""
+    plan, changes = NARROW if width < MIDDLE else WIDE, scene.changes
+    z, a, slope = (changes.now.value(f"{name}[2][1]") for name in ("z", "a", "slope"))
+    body = _unit(changes) + _sum(plan, changes) + _arrows(plan, changes) + _curve(plan.g, scene.curve, z, a, slope)
+    told = f"A unit with three weights: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
+    return Picture(plan.width, plan.height, body, told, role="group")
+
+
+def _unit(changes):
+    """The inputs, the lines that are their weights, and the unit."""
+    value, sign = changes.now.value, changes.sign
+    target = Box(340, 106, 112, 60)
+    parts = [
+        '<text class="b" x="59" y="18" text-anchor="middle">Layer 1 <tspan class="k">input</tspan></text>',
+        label(396, 18, "one unit", "b", "middle"),
+    ]
+    for j, middle in enumerate(MIDDLES):
+        parts.append(edge(1, 1, j, value(f"Theta[1][1, {j}]"), Box(6, middle - 15, 106, 30), target, 3, move=WEIGHT))
+    for j, (middle, y) in enumerate(zip(MIDDLES, BESIDE)):
+        box = Box(6, middle - 15, 106, 30)
+        parts.append(unit(1, j, box, [], bias=j == 0) + notation.svg(NAMES[j], 17, middle + 5, 18, kind="mu"))
+        if j == 0:
+            parts.append(label(98, middle + 5, "1", "n", "end"))
+        else:
+            parts.append(_given(f"x[{j}]", Box(44, middle - 13, 60, 26), changes, INPUT))
+        parts.append(notation.svg(f"Θ_{{1{j}}}", 122, y, 17, kind="mu halo"))
+        parts.append(_given(f"Theta[1][1, {j}]", Box(152, y - 17, 58, 25), changes, WEIGHT))
+    lines = [
+        (f"{q}[2][1]", q, written(value(f"{q}[2][1]")), value(f"{q}[2][1]"), sign(f"{q}[2][1]"), False) for q in "za"
+    ]
+    return "".join(parts) + unit(2, 1, target, lines)
+
+
+def _given(ref, box, changes, move):
+    look = {"given": True, "plain": True, "bare": True, "size": 15.5, "move": move, "kind": "halo"}
+    return cell(ref, *box, changes.now.value(ref), change=changes.sign(ref), **look)
+
+
+def _sum(plan, changes):
+    """The terms with their numbers, z, a and the slope, one under the other."""
+    value, rows = changes.now.value, []
+    for j, name in enumerate(NAMES):
+        x = 1.0 if j == 0 else value(f"x[{j}]")
+        factors = f"{short(value(f'Theta[1][1, {j}]'))} · {short(x) if x >= 0 else f'({short(x)})'}"
+        rows.append((f"Θ_{{1{j}}} {name} = {factors} =", f"term[1][1, {j}]"))
+    rows.append(("z = Σ_{j} Θ_{1j} x_{j} =", "eq:z[2][1]"))
+    rows += [("a = g(z) =", "eq:a[2][1]"), ("g′(z) = a(1 − a) =", "slope[2][1]")]
     parts = []
-    for j, ((name, value), weight) in enumerate(zip(inputs, weights)):
-        y = 24 + j * pitch
-        parts.append(
-            f'<line class="weight {sign(weight)}" x1="94" y1="{y}" x2="250" y2="{middle}" '
-            f'stroke-width="{0.5 + 6 * abs(weight) / largest:.1f}"/>'
-        )
-        kind = "unit" if j else "bias-unit"
-        parts.append(f'<rect class="{kind}" x="4" y="{y - 15}" width="90" height="30" rx="{15 if j else 4}"/>')
-        parts.append(svg(name, 14, y + 5, FORMULA, kind="muted"))
-        parts.append(text(84, y + 5, number(value, 2), anchor="end"))
-        # Above a line that falls, below one that rises.
-        beside = y + 20 if y > middle else y - 8
-        parts.append(svg(f"Θ_{{1{j}}} = {number(weight, 2)}", 104, beside, FORMULA - 1))
-    parts.append(f'<rect class="unit" x="250" y="{middle - 25}" width="104" height="50" rx="20"/>')
-    for k, (name, value) in enumerate((("z", z), ("a", a))):
-        parts.append(svg(name, 264, middle - 5 + 20 * k, FORMULA, kind="muted"))
-        parts.append(text(342, middle - 5 + 20 * k, number(value), anchor="end"))
-    # A line for each term, so that the picture keeps its width and its height whatever the numbers are.
-    bottom = 24 + (len(inputs) - 1) * pitch + 50
-    names = [f"Θ_{{1{j}}} · {name}" for j, (name, _) in enumerate(inputs)]
-    equation = f"z = {' + '.join(names)}"
-    parts.append(svg(equation, 4, bottom, FORMULA))
-    for k, ((_, value), weight) in enumerate(zip(inputs, weights)):
-        y = bottom + 22 * (k + 1)
-        parts.append(text(14, y, "+" if k else "=", kind="muted"))
-        factors = f"{number(weight, 2)} · {f'({number(value, 2)})' if value < 0 else number(value, 2)}"
-        parts.append(text(138, y, factors, anchor="end") + text(236, y, f"{number(terms[k])}", anchor="end"))
-    last = bottom + 22 * (len(inputs) + 1) + 4
-    parts.append(f'<line class="rule" x1="34" y1="{last - 18}" x2="236" y2="{last - 18}"/>')
-    for k, (name, value) in enumerate((("z", z), ("a = g(z)", a), ('"slope" = a (1 − a)', slope))):
-        parts.append(svg(name, 34, last + 22 * k, FORMULA) + text(236, last + 22 * k, number(value), anchor="end"))
-    label = f"A unit: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
-    return Picture(max(360, width(equation, FORMULA) + 8), last + 52, "".join(parts), label)
+    for k, (source, ref) in enumerate(rows):
+        y = plan.rows + PITCH * k + (6 if k > 2 else 0)
+        look = {"change": changes.sign(ref), "bare": True, "bold": k in (3, 5), "size": 16}
+        parts.append(notation.svg(source, 6, y + 1, 18))
+        parts.append(cell(ref, RIGHT - 90, y - 18, 96, 26, value(ref), **look))
+    line = plan.rows + 2 * PITCH + 12
+    told = "the slope of the tangent: how much of a change of z reaches a"
+    return "".join(parts) + f'<path class="sum" d="M222 {line}H{RIGHT + 4}"/>' + label(RIGHT + 30, y, told, "mu")
 
 
-def sigmoid_plot(g, z, a, slope):
-    """The curve of g from −8 to 8 with the point (z, a) and the tangent there. Returns a Picture."""
-    x = np.linspace(-8, 8, 161)
-    curve = Curve("g(z)", x, g(x), (z, a), slope)
-    ticks = {"x_ticks": (-8, -4, 0, 4, 8), "y_ticks": (0, 0.25, 0.5, 0.75, 1)}
-    return curves_with_tangents([curve], names=("z", "a = g(z)"), **ticks)
+def _arrows(plan, changes):
+    """The terms as arrows on the axis of z, each from where the last one ends."""
+    axes, at, y = plan.g, 0.0, plan.arrows
+    parts = [f'<path class="hair" d="M{axes.across(0):g} {axes.y}V{y + 100}"/>']
+    for j in range(3):
+        term = changes.now.value(f"term[1][1, {j}]")
+        x1, x2 = float(axes.across(at)), float(axes.across(at + term))
+        parts.append(arrow(x1, x2, y + PITCH * j, term))
+        if j < 2:
+            parts.append(f'<path class="plumb" d="M{x2:.1f} {y + PITCH * j + 5}v{PITCH - 10}"/>')
+        at += term
+    x = float(axes.across(at))
+    parts.append(f'<path class="tipmark" d="M{x:.1f} {y + 92}l-5 9h10z"/>')
+    return "".join(parts) + label(x, y + 117, number(at), "n b", "middle")
+
+
+def _curve(axes, points, z, a, slope):
+    """g, with the point above the last arrow's tip, and the tangent there."""
+    x = float(axes.across(z))
+    beyond = ""
+    if not axes.left <= z <= axes.right:
+        told, way = ("beyond ▸", "end") if z > 0 else ("◂ beyond", "start")
+        beyond = label(x, axes.up(a) - 14, told, "mu s", way)
+    return (
+        axes.x_axis((-8, -4, 0, 4, 8), "z")
+        + f'<path class="plumb" d="M{axes.x} {axes.up(1):g}h{axes.w}"/>'
+        + label(axes.across(0) - 8, axes.up(1) + 5, "1", "mu s n", "end")
+        + label(axes.across(0) - 8, axes.up(0.5) + 5, "½", "mu s n", "end")
+        + notation.svg("a = g(z)", axes.x, axes.y - 12, 19)
+        + axes.curve(*points)
+        + axes.plumb(z, a)
+        + axes.tangent(z, a, slope, 92)
+        + f'<circle class="dot" cx="{x:.1f}" cy="{axes.up(a):.1f}" r="6"/>{beyond}'
+    )

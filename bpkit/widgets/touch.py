@@ -63,7 +63,7 @@ class TouchWidget(LiveWidget):
 
     predict = Checked(False, switch, state=False)
 
-    ORDER = ()  # the quantities that have a lamp
+    ORDER, LAMPS = (), True  # the quantities that the sentence names; whether each has a lamp
     ASKS_WHAT_CHANGES = True  # with predict on
     START = START
     _numbers = None
@@ -165,8 +165,9 @@ class TouchWidget(LiveWidget):
 
     def _give(self, ref, value):
         """Set a number that can be moved."""
-        is_whole = isinstance(self._given(ref), int) and value == int(value)
-        setattr(self, self.BY_REF[str(ref)], int(value) if is_whole else value)
+        value = int(value) if isinstance(self._given(ref), int) and value == int(value) else value
+        name = self.BY_REF[str(ref)]
+        setattr(self, name, self.traits()[name].check(self)(notation.symbol(ref), value))
 
     # ------------------------------------------------------------ what the browser reports
 
@@ -275,8 +276,8 @@ class TouchWidget(LiveWidget):
             if self._told.asking and not self._is_given(ref):
                 return ""
             if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
-                value = f"{ref.source} = {short(self._given(ref))}"
-                return f"{notation.html(value)}<small> · was {short(self._origin)}</small>"
+                value = f'{self._label(ref)} <span class="m">= {short(self._given(ref))}</span>'
+                return f"{value}<small> · was {short(self._origin)}</small>"
             explanation = self._explanation(ref)
         except ValueError:
             return ""
@@ -298,7 +299,7 @@ class TouchWidget(LiveWidget):
         told = self._told
         return Strip(
             self._changes, told.moved, self.START, self.ORDER, self.predict, told.asking, told.bet, told.revealed,
-            bool(self._history), self._error, **more,
+            bool(self._history), self._error, lamps=self.LAMPS, **more,
         )  # fmt: skip
 
     def _make_view(self):

@@ -1,34 +1,92 @@
 """One unit whose weights are moved: z, g(z) and the slope of g answer."""
 
+import numpy as np
+
+from bpkit import notation
 from bpkit.algorithm import sigmoid
-from bpkit.views.unit import sigmoid_plot, unit
-from bpkit.widgets.live import Slider, SliderLab
+from bpkit.explanation import Explanation, Factor
+from bpkit.numbers import Values
+from bpkit.views.unit import INPUT, WEIGHT, UnitScene, unit_stage
+from bpkit.widgets.touch import Given, TouchWidget
+
+Z_ALL = np.linspace(-8, 8, 161)
+FLAT, STEEP = 0.02, 0.24  # slopes that are worth a word
 
 
-class UnitLab(SliderLab):
+class UnitLab(TouchWidget):
     """A unit with a bias and two inputs. Move its weights and its inputs, and watch z, a and the slope of g.
 
     bias, weight_1, weight_2 : the weights Θ₁₀, Θ₁₁ and Θ₁₂. x_1, x_2 : the inputs.
     """
 
-    bias = Slider("Θ₁₀", -6, 6, 1.0)
-    weight_1 = Slider("Θ₁₁", -6, 6, 2.0)
-    weight_2 = Slider("Θ₁₂", -6, 6, -1.0)
-    x_1 = Slider("x₁", -2, 2, 1.0)
-    x_2 = Slider("x₂", -2, 2, 1.0)
+    bias = Given("Theta[1][1, 0]", WEIGHT, 1.0)
+    weight_1 = Given("Theta[1][1, 1]", WEIGHT, 2.0)
+    weight_2 = Given("Theta[1][1, 2]", WEIGHT, -1.0)
+    x_1 = Given("x[1]", INPUT, 1.0)
+    x_2 = Given("x[2]", INPUT, 1.0)
+
+    ORDER = ("term", "z", "a", "slope")
+    LAMPS = False
+    START = "Drag a weight on its line, or an input."
+    _stage = staticmethod(unit_stage)
 
     @property
     def z(self):
         """The weighted sum."""
-        return self.bias + self.weight_1 * self.x_1 + self.weight_2 * self.x_2
+        return self._numbers["z[2][1]"]
 
     @property
     def a(self):
         """What the unit gives out, g(z)."""
-        return float(sigmoid(self.z))
+        return self._numbers["a[2][1]"]
 
-    def _pictures(self):
-        weights, x = (self.bias, self.weight_1, self.weight_2), (self.x_1, self.x_2)
-        terms, a = [weight * value for weight, value in zip(weights, (1, *x))], self.a
-        slope = a * (1 - a)
-        return [unit(weights, x, terms, self.z, a, slope, largest=6), sigmoid_plot(sigmoid, self.z, a, slope)]
+    def _compute(self, changed):
+        weights, inputs = (self.bias, self.weight_1, self.weight_2), (1.0, self.x_1, self.x_2)
+        terms = [weight * x for weight, x in zip(weights, inputs)]
+        z = sum(terms)
+        a = float(sigmoid(z))
+        numbers = {f"Theta[1][1, {j}]": weight for j, weight in enumerate(weights)}
+        numbers |= {f"x[{j}]": x for j, x in enumerate(inputs) if j}
+        numbers |= {f"term[1][1, {j}]": term for j, term in enumerate(terms)}
+        self._numbers = Values({**numbers, "z[2][1]": z, "a[2][1]": a, "slope[2][1]": a * (1 - a)})
+
+    def _label(self, ref):
+        return notation.html(ref._replace(l=None).source)  # there is but one layer of weights
+
+    def _scene(self):
+        return UnitScene(self._changes, (Z_ALL, sigmoid(Z_ALL)), self._strip(so=self._so()))
+
+    def _so(self):
+        slope = self._numbers["slope[2][1]"]
+        if not self._told.moved:
+            z, a = notation.html("z"), notation.html("a")
+            return f"<b>{z} is where the arrows end, laid tip to tail; {a} is the height of the curve there.</b>"
+        if slope < FLAT:
+            return "<b>Nearly flat here: what goes in hardly matters.</b>"
+        return "<b>As steep as it can be, ¼.</b>" if slope > STEEP else ""
+
+    def _explanation(self, ref):
+        def factor(name):
+            return Factor(name, self._numbers[name])
+
+        z, a = factor("z[2][1]"), factor("a[2][1]")
+        rules = {
+            "z[2][1]": (
+                "Θ_{10} + Θ_{11} x_{1} + Θ_{12} x_{2}",
+                (factor("term[1][1, 0]"), " + ", factor("term[1][1, 1]"), " + ", factor("term[1][1, 2]")),
+                "the weighted sum of what comes in",
+            ),
+            "a[2][1]": ("g(z)", ("1/(1 + e^(−", z, "))"), "what the unit gives out"),
+            "slope[2][1]": ("a(1 − a)", (a, "·(1 − ", a, ")"), "how much a grows when z grows a little"),
+        }
+        for j in (0, 1, 2):
+            x = factor(f"x[{j}]") if j else Factor(None, 1.0)
+            rules[f"term[1][1, {j}]"] = (
+                f"Θ_{{1{j}}} {f'x_{{{j}}}' if j else 'a_{0}'}",
+                (factor(f"Theta[1][1, {j}]"), "·", x),
+                "its part of z",
+            )
+        if str(ref) not in rules:
+            return super()._explanation(ref)
+        rule, parts, why = rules[str(ref)]
+        return Explanation(str(ref), self._numbers[str(ref)], notation.symbol(ref), rule, parts, why)

@@ -27,12 +27,14 @@ const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(re
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
 // that, the next list counts. * is any index, + any but 0.
-const weight = (l, i, j) => [`(Theta|product|before|Delta|D)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
-const sum = (l, i) => (i ? [`Theta[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
+const weight = (l, i, j) => [`(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
+const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
   Theta: weight, product: weight, before: weight, Delta: weight,
   D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
   delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
+  term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|x[${j}]|delta[${l + 1}][${i}]`],
+  slope: (l, i) => ["", `a[${l}][${i}]`],
   z: (l, i) => ["", ...sum(l, i)],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
@@ -210,11 +212,11 @@ function render({ model, el }) {
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
   const explains = (item) => listens && !isOff(item) && item.dataset.pick === undefined && !item.matches(CONTROL);
 
-  // A number may stand in several places: eq:a[2][1] is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
+  // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
   let example;
   const numberOf = (ref) => {
-    const number = ref.replace(/^eq:/, "").replace(/^edge(?=\[)/, "Theta");
+    const number = ref.replace(/^eq\d?:/, "").replace(/^edge(?=\[)/, "Theta");
     return number.endsWith(`@${example}`) ? number.replace(/@.*/, "") : number;
   };
   const number = (item) => numberOf(item.dataset.ref);
