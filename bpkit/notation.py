@@ -16,16 +16,18 @@ ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
 WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
 
+# Of one output: its error, the slope of the cost against a, and the squared error's δ.
+OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
+
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS), ""),
+    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {
-    word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)
-}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST}
+LETTERS |= {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"

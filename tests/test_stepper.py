@@ -791,7 +791,7 @@ def test_rows_of_large_matrices_are_picked():
 @pytest.mark.parametrize(
     "ref, bad, sentence",
     [
-        ("lambda_", "-1", "lambda_ must be a number of at least 0, got -1.0."),
+        ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
         ("speed", "-2", "speed must be a number from 0.1 to 50, got -2.0."),
         ("speed", "51", "speed must be a number from 0.1 to 50, got 51.0."),
         ("x[1]", "a", "x₁ must be a number"),

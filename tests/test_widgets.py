@@ -431,7 +431,7 @@ def test_a_bad_value_in_a_control_is_told_beside_it(kind, name, part, bad, good)
 
 
 BAD_BY_HAND = [
-    ("lambda_", "-1", "lambda_ must be a number of at least 0, got -1.0."),
+    ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
     ("lambda_", "1.7e308", "J must hold finite numbers only"),
     ("lambda_", "", "λ must be a number"),
     ("seed", "-1", "seed must be a whole number of at least 0, got -1."),
@@ -470,7 +470,7 @@ def test_what_was_wrong_is_forgotten_when_something_good_happens_elsewhere(lab, 
     assert control(lab, "lambda_").error == ""
     for good in (lambda: setattr(e, "seed", 4), lambda: hand.pick("example[2]"), e.undo, e.reset):
         hand.move("lambda_", -3)
-        assert said(e) == "lambda_ must be a number of at least 0, got -3.0."
+        assert said(e) == "λ must be a number of at least 0, got -3.0."
         good()
         assert "must be" not in said(e)
 

@@ -15,6 +15,7 @@ SOURCES = {
     "D": "D",
     "J": "J",
     "slope": "g′(z)",
+    "squared": 'δ" of the squared error"',
     "term": '"one arrow"',
 }
 START = (
