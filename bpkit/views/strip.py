@@ -114,8 +114,21 @@ def strip_html(strip):
         f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
         f'{lamps}<div class="tools">{strip.tools}{predict}'
         f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
-        f"{button('reset', 'Reset', 'back to the start')}</div></div>"
+        f"{button('reset', 'Reset', 'back to the start')}{_icon('copy', 'copy the picture')}"
+        f"{_icon('full', 'full screen')}</div></div>"
     )
+
+
+_ICONS = {
+    "copy": "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z",
+    "full": "M2.5 6v-3.5h3.5M10 2.5h3.5v3.5M13.5 10v3.5h-3.5M6 13.5h-3.5v-3.5",
+}
+
+
+def _icon(ref, hint):
+    """A button that the browser answers itself."""
+    drawn = f'<svg class="icon" width="16" height="16" viewBox="0 0 16 16"><path d="{_ICONS[ref]}"/></svg>'
+    return button(ref, drawn, hint, kind="icon")
 
 
 def _lamp(quantity, strip):

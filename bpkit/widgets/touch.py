@@ -303,7 +303,7 @@ class TouchWidget(LiveWidget):
         )  # fmt: skip
 
     def _make_view(self):
-        self._view = View(on=self._heard)
+        self._view = View(on=self._heard, saved=lambda: self._picture().standalone())
         return [self._view]
 
     def _draw(self):

@@ -331,7 +331,8 @@ function render({ model, el }) {
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
     place();
   };
-  const answer = ({ tip: ref, html }) => {
+  const answer = ({ tip: ref, html, svg }) => {
+    if (svg) return taken?.(svg);
     tips.set(ref, html);
     if (ref === wanted()) tell();
   };
@@ -464,7 +465,9 @@ function render({ model, el }) {
   // What a click does, or a key.
   const act = (item, key) => {
     const ref = number(item);
-    if (picks(item)) mail.other({ pick: ref });
+    if (ref === "copy") copy(item);
+    else if (ref === "full") full();
+    else if (picks(item)) mail.other({ pick: ref });
     else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
     else if (key && item.dataset.given) edit(item);
     else if (item.dataset.given && item.dataset.ref.includes("@")) { // in the table: its row
@@ -601,15 +604,52 @@ function render({ model, el }) {
     if (pinned() || !aim || hand || !tip.hidden) tell();
   };
 
+  // ---- its size, and taking it along
+
   let width;
+  const fit = () => { // as scale says; on the whole screen as large as fits
+    const isFull = document.fullscreenElement === el, stage = el.querySelector(".stage > svg");
+    el.style.zoom = isFull ? 1 : model.get("scale");
+    if (!isFull || !stage) return;
+    const { width } = stage.getBoundingClientRect(), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
+    el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));
+  };
   const observer = new ResizeObserver(() => {
     const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
     if (wide && fits !== width && listens) model.send({ width: (width = fits) });
   });
+  const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());
+
+  let taken; // resolves with the saved picture, as Python sends it
+  const png = async (svg) => {
+    const image = new Image(), canvas = document.createElement("canvas");
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    await image.decode();
+    Object.assign(canvas, { width: 2 * image.width, height: 2 * image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob(resolve));
+  };
+  const copy = async (button) => {
+    const svg = new Promise((resolve) => (taken = resolve)), told = button.title;
+    model.send({ copy: true });
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": svg.then(png) })]);
+      button.title = "copied";
+    } catch { // the page may not write there: then it is a file
+      const link = document.createElement("a");
+      Object.assign(link, { href: URL.createObjectURL(await png(await svg)), download: "bpkit.png" });
+      link.click();
+      button.title = "saved as bpkit.png";
+    }
+    button.classList.add("done");
+    setTimeout(() => (button.classList.remove("done"), (button.title = told)), 1500);
+  };
 
   draw();
   turnPin();
-  const heard = { change: draw, "change:pinned": turnPin, "msg:custom": answer };
+  fit();
+  el.addEventListener("fullscreenchange", fit, { signal: end.signal });
+  const heard = { change: draw, "change:pinned": turnPin, "change:scale": fit, "msg:custom": answer };
   for (const [name, handler] of Object.entries(heard)) model.on(name, handler);
   observer.observe(el);
   return () => {

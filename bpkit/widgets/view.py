@@ -21,8 +21,10 @@ class View(anywidget.AnyWidget):
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
 
     on_pick, instead of on, is called with the data-ref of any element that is clicked, or chosen with Enter.
+    saved : gives the SVG that the copy button takes along.
     live : whether a screen reader reads a new html out by itself. pinned : the data-ref of the number whose tip stays,
-    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed.
+    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed. scale : how much
+    larger than usual all is shown.
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
@@ -32,10 +34,11 @@ class View(anywidget.AnyWidget):
     live = traitlets.Bool(False).tag(sync=True)
     listens = traitlets.Bool(False).tag(sync=True)
     pinned = traitlets.Unicode().tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True)
 
-    def __init__(self, on=None, on_pick=None, **traits):
+    def __init__(self, on=None, on_pick=None, saved=None, **traits):
         super().__init__(listens=on is not None, **traits)
-        self._on, self._on_pick = on, on_pick
+        self._on, self._on_pick, self._saved = on, on_pick, saved
         self.on_msg(self._receive)
 
     def show(self, html, seq=None):
@@ -52,7 +55,9 @@ class View(anywidget.AnyWidget):
     def _receive(self, _widget, content, _buffers):
         # An exception would go to ipykernel, which shows it nowhere.
         try:
-            if self._on_pick and isinstance(content, dict):
+            if content == {"copy": True} and self._saved:
+                self.send({"svg": self._saved()})
+            elif self._on_pick and isinstance(content, dict):
                 if isinstance(content.get("pick"), str):
                     self._on_pick(content["pick"])
             elif self._on and well_formed(content):

@@ -859,3 +859,66 @@ def test_after_its_end_a_view_hears_nothing(opened):
     page.locator("[data-ref=undo]").click()
     settle(page)
     assert page.evaluate("el.innerHTML") == before and sent(page, "pick") == sent(page, "tip") == []
+
+
+# ---------------------------------------------------------------- its size, and taking it along
+
+TOOLS = '<div class="bp"><button data-ref="copy" data-pick="1" title="copy the picture">⧉</button>' + (
+    '<button data-ref="full" data-pick="1" title="full screen">⛶</button><div class="stage"><svg width="1085" '
+    'height="500"><text x="9" y="20">0.5</text></svg></div></div>'
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#f00"/></svg>'
+CLIPBOARD = """async () => {
+    const [item] = await navigator.clipboard.read(), blob = await item.getType("image/png");
+    const image = await createImageBitmap(blob), canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return [image.width, image.height, ...canvas.getContext("2d").getImageData(9, 9, 1, 1).data];
+}"""
+
+
+def test_the_copy_button_puts_the_saved_picture_on_the_clipboard(opened):
+    page = opened(TOOLS)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("svg => { window.answering = ({ copy }) => copy && model.message({ svg }); }", SVG)
+    page.locator('[data-ref="copy"]').click()
+    page.locator('[data-ref="copy"].done[title="copied"]').wait_for()
+    assert page.evaluate(CLIPBOARD) == [60, 40, 255, 0, 0, 255]
+    assert page.evaluate("sent.filter((message) => message.pick)") == []
+
+
+def test_where_the_clipboard_is_closed_the_picture_is_a_file(opened, tmp_path):
+    page = opened(TOOLS)
+    page.evaluate("svg => { window.answering = ({ copy }) => copy && model.message({ svg }); }", SVG)
+    page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(new Error('closed')); }")
+    with page.expect_download() as download:
+        page.locator('[data-ref="copy"]').click()
+    download.value.save_as(tmp_path / "bpkit.png")
+    assert (tmp_path / "bpkit.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_scale_enlarges_all_and_a_drag_still_counts_pixels_of_the_picture(opened):
+    page = opened(scale=1.6)
+    assert page.evaluate("el.getBoundingClientRect().width / el.offsetWidth") == pytest.approx(1.6, abs=0.01)
+    page.evaluate("model.update({ scale: 1 })")
+    assert page.evaluate("el.getBoundingClientRect().width") == 1085
+    page.evaluate("model.update({ scale: 2 })")
+    box = page.locator(f'[data-ref="{WEIGHT}"]').bounding_box()
+    x, y = box["x"] + 9, box["y"] + 9
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.up()
+    page.wait_for_function("sent.at(-1)?.done")
+    assert page.evaluate("sent.at(-1).value") == pytest.approx(0.5 + 20 * 0.01)
+
+
+def test_the_full_screen_button_makes_it_as_large_as_fits_and_back(opened):
+    page = opened(TOOLS, scale=1.25)
+    page.locator('[data-ref="full"]').click()
+    page.wait_for_function("document.fullscreenElement === el")
+    page.wait_for_function("Math.abs(el.querySelector('.stage > svg').getBoundingClientRect().width - innerWidth) < 40")
+    svg = page.locator(".stage > svg").bounding_box()
+    assert svg["x"] >= 0 and svg["x"] + svg["width"] <= page.evaluate("innerWidth")
+    assert svg["y"] + svg["height"] <= page.evaluate("innerHeight")
+    page.locator('[data-ref="full"]').click()
+    page.wait_for_function("!document.fullscreenElement && el.style.zoom === '1.25'")
