@@ -34,6 +34,7 @@ MOVES = {
     "lambda_": Move(step=0.02, least=0, decimals=2),
     "seed": Move(step=0.1, least=0, whole=True, decimals=0),
     "example": Move(step=0.25, least=1, whole=True, decimals=0),
+    "case": Move(step=0.1, least=1, whole=True, decimals=0),
     "speed": Move(step=0.05, least=0.1, most=50, decimals=1),
 }
 FULL, TINY = 60, 39  # a cell at least so wide shows 4 decimals; 3, without the 0 before the point; else its tint alone
