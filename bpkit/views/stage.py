@@ -8,7 +8,7 @@ from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
 from bpkit.views.picture import escape
 from bpkit.views.plan import APART, FOLDED
 from bpkit.views.strip import strip_html
-from bpkit.views.table import MOST_ROWS, chooser, table
+from bpkit.views.table import chooser, table
 
 
 def page(scene, picture, width):
@@ -24,8 +24,7 @@ def page(scene, picture, width):
 
 def training_set(scene, width, live):
     """What stands at the left: (its SVG, its lower end, where the lines to the input units begin, or None)."""
-    X = scene.numbers.X
-    return (plane.part if X.shape[1] == 2 and len(X) > MOST_ROWS else table)(scene, width, live)
+    return (plane.part if scene.plane else table)(scene, width, live)
 
 
 def saved(picture):

@@ -22,7 +22,7 @@ class Explorer(TouchWidget):
     _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
 
     def __init__(self, *args, **traits):
-        self._gap, self._rows_read = 1, {}
+        self._gap, self._rows_read, self._square = 1, {}, None
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._busy or self._draw(), names="row")
 
@@ -75,11 +75,13 @@ class Explorer(TouchWidget):
         return {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
 
     def _plane(self):
-        """z of output 1 at each point of the plane of two inputs; None where there is no such plane."""
-        if self._X.shape[1] != 2:
+        """The plane that the examples are points of, as the network answers there; None where they are none."""
+        if not plane.are_points(self._X):
             return None
-        points = plane.points(self._X)
-        return forward_propagate(self.Theta, points.T)[0][len(self.Theta) + 1][0]
+        if self._square is None or not self._moves_a_point:  # under the hand it stands still
+            self._square = plane.square(self.data_set.X, self._X)
+        z, _ = forward_propagate(self.Theta, plane.points(self._square).T)
+        return plane.Plane(self._square, z[len(self.Theta) + 1][0])
 
     def _right_answers(self, numbers):
         """For how many examples the largest output is the right one; None where there is one output."""

@@ -13,8 +13,8 @@ import numpy as np
 from bpkit import _arguments, notation
 from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
-from bpkit.notation import EDGE, Ref
-from bpkit.numbers import QUANTITIES, Changes, Numbers
+from bpkit.notation import EDGE, POINT, Ref
+from bpkit.numbers import QUANTITIES, Changes, Numbers, compute
 from bpkit.trace import finished
 from bpkit.views.cells import short
 from bpkit.views.scene import NARROW, WIDE
@@ -75,21 +75,34 @@ class TouchWidget(NetworkWidget):
         """A trait was set, by hand or from Python."""
         changed = self._news()
 
-        def compute():
+        def answer():
             if not self._by_hand:
                 self._gesture = None
             if self._gesture is None or not self._begun:
                 self._keep_for_undo()
-                self._told = Told(self._visible, asking=self.predict and self.ASKS_WHAT_CHANGES)
+                self._told = Told(self._compared_with(), asking=self.predict and self.ASKS_WHAT_CHANGES)
             self._compute(changed)
             asking = self._told.asking and not self._changes.reshaped
-            moved = self._in_words(change) if len(changed) == 1 else f"You set {' and '.join(sorted(changed))}"
+            moved = (
+                self._in_words(change)
+                if len(changed) == 1 or self._gesture
+                else f"You set {' and '.join(sorted(changed))}"
+            )
             self._told = self._told._replace(moved=moved, asking=asking)
             self._history = [*self._history[:-1], (self._history[-1][0], moved)]
             self._begun, self._error = True, ""
 
         if changed:
-            self._change_at_once(compute)
+            self._change_at_once(answer)
+
+    @property
+    def _moves_a_point(self):
+        return (self._gesture or "").startswith(POINT)
+
+    def _compared_with(self):
+        """The Numbers before a move. A point is chosen as it is moved: then those of its example."""
+        was = self._visible
+        return compute(was.Theta, was.X, was.Y, was.lambda_, self.example, was) if self._moves_a_point else was
 
     def _compute(self, changed):
         super()._compute(changed)
@@ -109,13 +122,13 @@ class TouchWidget(NetworkWidget):
     def _back_to(self, state, told):
         """Another state, with all that was told of it."""
 
-        def compute():
+        def go():
             for name, value in state.items():
                 setattr(self, name, value)
             self._compute(set(self.STATE))
             self._told, self._gesture, self._error = told, None, ""
 
-        self._change_at_once(compute)
+        self._change_at_once(go)
 
     def undo(self):
         """Take the last move back."""
@@ -138,6 +151,9 @@ class TouchWidget(NetworkWidget):
             ref = Ref.parse(self._gesture)
             if ref.quantity == "example":
                 return f"You chose example {self.example}"
+            if ref.quantity == POINT:
+                x1, x2 = (notation.number(value, 2) for value in self._given(ref))
+                return f"You moved example {ref.i} to ({x1}, {x2})"
             return f"You moved {self._label(ref)} from {short(self._origin)} to {short(self._given(ref))}"
         if change.name == "lambda_":
             return f"You moved {notation.html('λ')} from {short(change.old)} to {short(change.new)}"
@@ -164,6 +180,8 @@ class TouchWidget(NetworkWidget):
         if ref.quantity in SINGLE:
             return getattr(self, ref.quantity)
         try:
+            if ref.quantity == POINT:
+                return [self._numbers.value(Ref("x", i=j, example=ref.i)) for j in (1, 2)]
             return self._numbers.value(ref)
         except (LookupError, AttributeError):
             raise ValueError(f"{ref} is not a number of this network.") from None
@@ -180,6 +198,10 @@ class TouchWidget(NetworkWidget):
             self.Theta = Theta
         elif ref.quantity in ("x", "y"):
             self._edit({(ref.quantity, ref.i): value}, ref.example or self.example)
+        elif ref.quantity == POINT:
+            with self.hold_trait_notifications():
+                self.example = ref.i
+                self._edit({("x", 1): value[0], ("x", 2): value[1]}, ref.i)
         else:
             raise ValueError(f"{ref} is computed: only x, y, Θ, λ and the seed can be moved.")
 
@@ -238,7 +260,8 @@ class TouchWidget(NetworkWidget):
             self.data = names.get(value, value)
             return
         ref = Ref.parse(move)
-        value = _arguments.typed_number(notation.symbol(ref), value)
+        if ref.quantity != POINT:
+            value = _arguments.typed_number(notation.symbol(ref), value)
         self._move_to(str(ref), done and not key, lambda: self._give(ref, value), key)
 
     def _move_to(self, ref, done, give, key=False):
@@ -252,8 +275,8 @@ class TouchWidget(NetworkWidget):
         try:
             give()
             if done and self._begun and ref != PAINT and self._given(Ref.parse(ref)) == self._origin:
-                self._history, self._told = self._history[:-1], self._told_before  # it came back: that is no move
-                self._draw()
+                *self._history, (state, _) = self._history  # it came back: that is no move
+                self._back_to(state, self._told_before)
         finally:
             self._by_hand = False
             if done:
