@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import Box, cell, short
+from bpkit.views.cells import Box, cell, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
@@ -40,18 +40,16 @@ class Part(NamedTuple):
         return self.shape[1] > 1 and not self.flipped
 
     def ref(self, row, column):
-        """How the number in that row and column, both from 0, is referred to; None for the one that is dropped."""
-        quantity, l = self.quantity, self.l
+        """The data-ref of the number in that row and column, both from 0; None for the one that is dropped."""
+        quantity, l, twin = self.quantity, self.l, "eq:" * (self.quantity in TWINS)
         if self.dropped and row == 0:
             return None
-        if quantity == "lambda_":
-            return quantity
         if quantity in ("x", "y"):
-            return f"{quantity}[{row + 1}]"
+            return f"{twin}{quantity}[{row + 1}]"
         if self.flipped:
             return f"{quantity}[{l}][{column + 1}, {row}]"
         if quantity in ("z", "a", "delta", "one"):
-            return f"{quantity}[{l}][{row + self.first}]"
+            return f"{twin}{quantity}[{l}][{row + self.first}]"
         return f"{quantity}[{l}][{row + 1}, {column}]"
 
 
@@ -200,20 +198,11 @@ def _part(part, x, box, form, signs):
         bracket(x + 4, top - 2, rows * form.row + 4, 5),
         bracket(x + width + 3, top - 2, rows * form.row + 4, -5),
     ]
-    written, changes = np.zeros(part.shape, bool), signs(part)
-    written[:, part.written] = True
-    for row, column in np.ndindex(part.shape):
-        ref, value = part.ref(row, column), float(part.values[row, column])
-        left, y = x + 8 + column * form.cell + APART * (part.is_matrix and column > 0), top + row * form.row
-        if ref is None:
-            told.append(_dropped(left, y, form))
-            continue
-        ref = f"eq:{ref}" if part.quantity in TWINS else ref
-        change = 0 if changes is None else int(changes[row, column])
-        kind = "w" if written[row, column] else ""
-        look = {"given": given, "change": change, "decimals": form.decimals, "size": SIZE, "kind": kind}
-        told.append(cell(ref, left, y, form.cell, form.row, value, plain=part.quantity in ("x", "y"), **look))
-    return "".join(told)
+    if part.dropped:
+        told.append(_dropped(x + 8, top, form))
+    look = {"given": given, "plain": part.quantity in ("x", "y"), "decimals": form.decimals, "size": SIZE}
+    look |= {"signs": signs(part), "written": part.written, "apart": APART * part.is_matrix}
+    return "".join([*told, matrix(part.values, part.ref, x + 8, top, form.cell, form.row, **look)])
 
 
 def bracket(x, y, height, way):

@@ -1,12 +1,11 @@
 """Where everything stands in the Explorer's and the ForwardPass's picture, for each of the three widths."""
 
-from bpkit.views.cells import FULL, decimals_in
+from bpkit.views.cells import APART, FULL
 from bpkit.views.network import MOST_UNITS, Layout
 from bpkit.views.scene import MIDDLE
 
 WIDEST = 72  # a cell; less where not all fit
 PAD = 22  # beside a matrix, for its row numbers and some air
-APART = 8  # between column 0, which λ spares, and the others
 MOST_COLUMNS = 20  # a wider matrix is one image; so is one of more than MOST_UNITS rows
 IMAGE, FOLDED = 200, 72  # how wide an image stands there with one row of it; the side of that row
 TABLE = 206  # the width of the training set
@@ -103,9 +102,6 @@ class Plan:
     def wide(self, l):
         """How wide a matrix of that gap is, or what stands in its place."""
         return self.w[l] if l in self.images else self.columns[l] * self.w[l] + APART
-
-    def decimals(self, l):
-        return decimals_in(self.w[l])
 
     def corner(self, l, k):
         """The left side of the k-th matrix of a gap, and the upper side of the row it stands in."""

@@ -2,11 +2,11 @@
 
 from bpkit import notation
 from bpkit.views import images, plane
-from bpkit.views.cells import cell, extent, label, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, extent, label, matrix, plus_minus
 from bpkit.views.network import answers, heads, network
 from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
 from bpkit.views.picture import escape
-from bpkit.views.plan import APART, FOLDED
+from bpkit.views.plan import FOLDED
 from bpkit.views.strip import strip_html
 from bpkit.views.table import chooser, table
 
@@ -94,12 +94,13 @@ def matrices(scene, plan, quantities, live):
         if l in plan.images:
             parts.append(_images(scene, plan, quantities, l, live))
             continue
-        for k in range(2 if plan.one and len(quantities) > 1 else 1):
-            for j in range(plan.columns[l]) if plan.w[l] >= 18 else ():
-                x = _column(plan, l, j, k) + plan.w[l] - 6
-                parts.append(notation.svg(f"a_{{{j}}}", x, plan.mat - 4, 17, "end", "mu"))
+        for k in range(min(len(quantities), 1 + plan.one)):  # above the upper ones
+            parts.append(column_heads(plan.columns[l], plan.corner(l, k)[0], plan.mat - 4, plan.w[l]))
         for k, quantity in enumerate(quantities):
-            parts.append(_matrix(scene, plan, quantity, l, k))
+            (x, y), w, values = plan.corner(l, k), plan.w[l], scene.numbers.array(quantity, l)
+            look = {"signs": scene.changes.signs(quantity, l), "given": quantity == "Theta", "decimals": decimals_in(w)}
+            y += (plan.tall - plan.cell * len(values)) / 2
+            parts.append(matrix(values, f"{quantity}[{l}]", x, y, w, plan.cell, rows=True, **look))
     return "".join(parts) + _names(scene, plan, quantities)
 
 
@@ -125,26 +126,6 @@ def _images(scene, plan, quantities, l, live):
             look = {"refs": refs, "given": given}
             parts.append(images.folded_row(f"{ref}:row", row, half, images.grid(columns), x, y, FOLDED, **look))
     return "".join(parts) + (images.rows_of(l, places, read) if live else "")
-
-
-def _column(plan, l, j, k):
-    return plan.corner(l, k)[0] + j * plan.w[l] + (APART if j else 0)
-
-
-def _matrix(scene, plan, quantity, l, k):
-    values, signs = scene.numbers.array(quantity, l), scene.changes.signs(quantity, l)
-    (left, top), h, w = plan.corner(l, k), plan.cell, plan.w[l]
-    top += (plan.tall - h * len(values)) / 2
-    parts = []
-    for i, row in enumerate(values, start=1):
-        y = top + (i - 1) * h
-        parts.append(label(left - 6, y + h / 2 + 5, str(i), "mu s n", "end"))
-        for j, value in enumerate(row):
-            ref, x, change = f"{quantity}[{l}][{i}, {j}]", _column(plan, l, j, k), signs[i - 1, j]
-            parts.append(
-                cell(ref, x, y, w, h, value, given=quantity == "Theta", change=change, decimals=plan.decimals(l))
-            )
-    return "".join(parts)
 
 
 def _names(scene, plan, quantities):
