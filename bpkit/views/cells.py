@@ -177,9 +177,8 @@ def cell(
             "</text>"
         )
         if given:
-            parts.append(
-                f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{y + h - 3.5:g}" y2="{y + h - 3.5:g}"/>'
-            )
+            under = y + max(h - 3.5, h / 2 + 6.5)
+            parts.append(f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{under:g}" y2="{under:g}"/>')
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
     beside = right - long - 10 if bare else x + 2.5

@@ -41,10 +41,10 @@ def stage(scene, width=WIDE, live=True):
         parts += cost(scene, 300, 14, 330) + slider(scene, 6, y) + notation.svg(ROWS["D"][0], 214, y + 6, 18)
         parts += label(352, y + 5, ROWS["D"][1], "mu s") + label(496, y + 5, "seed", "mu s") + seed(scene, 528, y + 5)
     else:
-        y = plan.corner(1, 3)[1] + plan.tall / 2 + (41 if plan.rows > 1 or plan.images else 51)
+        y = plan.name(3) + 45
         parts += slider(scene, 6, y) + cost(
             scene, *((6, bottom + 4, 200) if deep else (width - 204, plan.mat + 18, 196))
         )
         parts += key(width - (98 if deep else 204), plan.mat + (100 if deep else 176), live, deep)
-    height = max(plan.bottom - 4, y + 17, 0 if deep or narrow else plan.mat + 266)
+    height = max(plan.bottom - 4, y + 14, 0 if deep or narrow else plan.mat + 266)
     return Picture(width, round(height), parts, description(scene), role="group")

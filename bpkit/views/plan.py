@@ -33,8 +33,11 @@ class Plan:
         unit = min(98 if self.narrow or self.L > 3 else 106, max(44, (right - left - 48 * (self.L - 1)) // self.L))
         centers = self._centers(left + unit / 2, right - unit / 2, unit, 0 if self.one else cells)
         self.head = top + 18
-        self.layout = Layout(sizes, centers, top + (34 if self.narrow else 50), width=unit)
-        self.mat = max(self.layout.top + self.layout.height + low + 46 + 28 * self.one, lowest + 4)
+        self.layout = Layout(sizes, centers, top + 34, width=unit)
+        self.dense = self.layout.rows > 2  # all of it is to fit a screen
+        self.layout.top += 0 if self.narrow or self.dense else 16
+        below = low + (37 if self.dense else 46) + 28 * self.one
+        self.mat = max(self.layout.top + self.layout.height + below, lowest + 4)
         self._place(field, cells)
 
     def _widest_cell(self, field):
@@ -67,9 +70,9 @@ class Plan:
     def _place(self, field, cells):
         """The cells: their widths w and heights, and the left side x of each matrix."""
         self.rows = max([1, *(self.sizes[l] for l in self.columns if l not in self.images)])
-        self.cell = 25 - self.narrow if self.rows < 3 else 23 if self.rows == 3 else 20
+        self.cell = 25 - self.narrow if self.rows < 3 else 21 if self.rows == 3 else 17
         self.tall = max(self.rows * self.cell, FOLDED if self.images else 0)
-        self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 12 if self.rows == 3 else 6)
+        self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 7 if self.rows == 3 else 5)
         if not self.narrow:
             self.pitch = max(self.pitch, NAMED)
         self.w, self.x = {}, {}
@@ -110,6 +113,12 @@ class Plan:
         if self.quantities == 1:
             return self.width / 2 - self.wide(l) / 2, self.mat + 6
         return (200, 512)[k % 2] - self.wide(l) / 2, self.mat + 6 + (k // 2) * self.pitch
+
+    def name(self, k):
+        """The baseline of the name of the k-th row of matrices. λ stands below the last one's, inside the row too."""
+        middle = self.corner(self.gaps[0], k)[1] + self.tall / 2
+        up = 4 if self.tall < 60 or k < 3 else max(4, 58 - self.tall / 2)
+        return middle + (6 if self.rows < 2 and not self.images else -up)
 
     @property
     def gaps(self):

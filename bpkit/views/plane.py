@@ -92,7 +92,7 @@ def plane(scene, x, y, size, live=True):
         f'<g class="plane" transform="translate({x:g} {y + size:g})" data-least="{left:g} {low:g}" '
         f'data-most="{left + wide:g} {low + wide:g}" data-pixel="{pixel!r}" data-decimals="{MOVES["x"].decimals}">',
     ]
-    dots = range(1, numbers.m + 1)
+    dots = [*(k for k in range(1, numbers.m + 1) if k != t), t]  # the chosen one lies on top
     if numbers.m > MOST_POINTS:
         for kind, wanted in (("dots0", False), ("dots1", True)):
             path = "".join(f"M{a:g} {b:g}h0" for (a, b), y_k in zip(at, Y[:, 0] > 0.5) if y_k == wanted)

@@ -64,7 +64,8 @@ def _buttons(plan, l):
     """+ and − under a hidden layer, and the + behind a layer that puts a new one there."""
     parts = []
     if 1 < l < plan.L:
-        x, y, size = plan.layout.centers[l], plan.layout.lowest(l) + 20, plan.sizes[l - 1]
+        x, size = plan.layout.centers[l], plan.sizes[l - 1]
+        y = plan.layout.lowest(l) + (13 if plan.dense else 20)
         less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
         parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
         off = size >= MOST_UNITS
@@ -133,12 +134,11 @@ def _names(scene, plan, quantities):
     parts = []
     for k, quantity in enumerate(quantities):
         source, told = ROWS[quantity]
-        y = plan.corner(plan.gaps[0], k)[1] + plan.tall / 2
         if plan.narrow:  # the formula of D and the seed stand below
-            x = 332 if plan.one and k % 2 else 2
+            x, y = 332 if plan.one and k % 2 else 2, plan.corner(plan.gaps[0], k)[1] + plan.tall / 2
             parts.append(notation.svg("D" if quantity == "D" else source, x, y + 7, 21))
             continue
-        y += 6 if plan.rows < 2 and not plan.images else -4
+        y = plan.name(k)
         parts += [
             notation.svg(source, 6, y, 19 if quantity == "D" else 21),
             label(6, y + 20, told.format(m=scene.numbers.m), "mu s"),

@@ -8,7 +8,7 @@ from bpkit.views.picture import escape
 
 SOURCES = {"z": "z", "a": "a", "delta": "δ", "product": 'δa^{"T"}', "Delta": "Δ", "D": "D", "J": "J"}
 START = (
-    'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
+    'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
     'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
 )
 MEANS = {
@@ -33,7 +33,7 @@ class Strip(NamedTuple):
 
     changes: Changes
     moved: str = ""
-    start: str = START
+    start: str = START.format("")
     order: tuple = QUANTITIES
     predict: bool = False
     asking: bool = False

@@ -17,6 +17,7 @@ from bpkit.notation import EDGE, POINT, Ref
 from bpkit.numbers import QUANTITIES, Changes, Numbers, compute
 from bpkit.trace import finished
 from bpkit.views.cells import short
+from bpkit.views.plane import are_points
 from bpkit.views.scene import NARROW, WIDE
 from bpkit.views.strip import START, Strip
 from bpkit.views.tip import tip_html
@@ -398,9 +399,9 @@ class TouchWidget(NetworkWidget):
         return Changes(self._told.before, self._visible)
 
     def _strip(self):
-        told = self._told
+        told, start = self._told, self.START.format(", a point" * are_points(self._X))
         return Strip(
-            self._changes, told.moved, self.START, self.ORDER, self.predict, told.asking, told.bet, told.revealed,
+            self._changes, told.moved, start, self.ORDER, self.predict, told.asking, told.bet, told.revealed,
             bool(self._history), self._error,
         )  # fmt: skip
 
