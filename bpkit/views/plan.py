@@ -34,7 +34,7 @@ class Plan:
         centers = self._centers(left + unit / 2, right - unit / 2, unit, 0 if self.one else cells)
         self.head = top + 18
         self.layout = Layout(sizes, centers, top + 34, width=unit)
-        self.dense = self.layout.rows > 2  # all of it is to fit a screen
+        self.dense = not self.narrow and self.layout.rows > 2  # so that it fits a screen
         self.layout.top += 0 if self.narrow or self.dense else 16
         below = low + (37 if self.dense else 46) + 28 * self.one
         self.mat = max(self.layout.top + self.layout.height + below, lowest + 4)
