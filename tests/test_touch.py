@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from hands import Hand, assert_right, changed, is_a_sentence, page, recomputed, said, shown
+from hands import THREE, Hand, assert_right, changed, is_a_sentence, page, recomputed, said, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
-from bpkit import DataSet, Explorer, ForwardPass, Stepper
+from bpkit import Explorer, ForwardPass, Stepper
 from bpkit.notation import Ref
 from bpkit.numbers import QUANTITIES
 
@@ -415,11 +415,10 @@ def test_the_sentence_is_right_for_random_moves(moves):
 
 
 def test_data_of_ones_own_can_be_moved_too():
-    own = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
-    e = Explorer(own, (3, 4, 2))
+    e = Explorer(THREE, (3, 4, 2))
     hand = Hand(e)
-    hand.move("x[3]@2", 4)
+    hand.move("x[3]@2", -0.25)
     hand.move("y[2]", 0.5)
     hand.move("edge[2][2, 4]", -1)
-    assert e.edits == {2: ((1, 0, 4), (0, 1)), 1: ((0.5, -1, 2), (1, 0.5))}
+    assert e.edits == {2: ((1, 0, -0.25), (0, 1)), 1: ((0.5, -1, 2), (1, 0.5))}
     assert_right(e)

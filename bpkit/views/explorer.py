@@ -38,7 +38,12 @@ def stage(scene, width=WIDE, live=True):
     parts += matrices(scene, plan, ROWS, live)
     if narrow:
         y = plan.bottom + 10
-        parts += cost(scene, 300, 14, 196) + key(532, 29, live, True) + slider(scene, 6, y) + notation.svg(ROWS["D"][0], 214, y + 6, 18)
+        parts += (
+            cost(scene, 300, 14, 196)
+            + key(532, 29, live, True)
+            + slider(scene, 6, y)
+            + notation.svg(ROWS["D"][0], 214, y + 6, 18)
+        )
         parts += label(352, y + 5, ROWS["D"][1], "mu s") + label(496, y + 5, "seed", "mu s") + seed(scene, 528, y + 5)
     else:
         y = plan.name(3) + 45
