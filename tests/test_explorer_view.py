@@ -428,6 +428,22 @@ def test_what_is_met_first_fits_a_screen(width):
         assert strip + picture.height <= 600
 
 
+@pytest.mark.parametrize("view", [explorer, forward])
+@pytest.mark.parametrize("sizes, width", [((2, 3, 3, 3, 3, 3, 1), MIDDLE), ((2, 5, 5, 5, 1), MIDDLE)])
+def test_where_not_all_matrices_can_be_read_one_gap_at_a_time_is_shown(sizes, width, view):
+    for gap in range(1, len(sizes)):
+        shown = elements(view.stage(scene(sizes=sizes, gap=gap), width))
+        weights = {ref: element for ref, element in shown.items() if ref.startswith("Theta")}
+        if f"gap[{gap}]" not in shown:  # ForwardPass has more room
+            assert view is forward and len(weights) > sizes[gap] * (sizes[gap - 1] + 1)
+            continue
+        assert set(weights) == {f"Theta[{gap}][{i + 1}, {j}]" for i, j in np.ndindex(sizes[gap], sizes[gap - 1] + 1)}
+        assert all(element.find("text") is not None for element in weights.values())
+        assert [ref for ref, e in shown.items() if e.get("aria-selected") == "true"] == [f"gap[{gap}]"]
+    saved = elements(view.stage(scene(sizes=sizes), width, live=False))
+    assert {ref[6] for ref in saved if ref.startswith("Theta")} == {str(l) for l in range(1, len(sizes))}
+
+
 def test_a_picture_is_the_same_each_time():
     assert explorer.explorer(scene()) == explorer.explorer(scene())
 

@@ -15,7 +15,7 @@ from PIL import Image
 from bpkit.algorithm import forward_propagate, random_theta
 from bpkit.data import DataSet, load
 from bpkit.numbers import Changes, compute
-from bpkit.views import images, plane
+from bpkit.views import forward, images, plane
 from bpkit.views.digits import digits
 from bpkit.views.explorer import explorer, explorer_picture, stage
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
@@ -363,3 +363,9 @@ def test_the_plane_stands_still_while_no_point_leaves_it():
     left, low, wide = plane.square(PLANAR.X, X)
     assert (left <= X[:, 0]).all() and (X[:, 0] <= left + wide).all()
     assert (low <= X[:, 1]).all() and (X[:, 1] <= low + wide).all()
+
+
+@pytest.mark.parametrize("width", (WIDE, MIDDLE))
+def test_the_plane_and_its_network_fit_a_screen(width):
+    for view in (stage, forward.stage):
+        assert 48 + view(scene(PLANAR), width).height <= 600

@@ -33,7 +33,8 @@ def stage(scene, width=WIDE, live=True):
     plan = Plan(numbers.sizes, width, **sides)
     deep = not narrow and (plan.cells or FULL) < FULL
     if deep:  # J stands under the table, and the matrices take its room
-        plan = Plan(numbers.sizes, width, left=222, right=width - 56, field=(214, width - 110), lowest=bottom + 92)
+        sides = dict(left=222, right=width - 56, field=(214, width - 110), lowest=bottom + 92)
+        plan = Plan(numbers.sizes, width, **sides, gap=scene.gap if live else None)
     parts += net(scene, plan, ("a", "delta"), links, live)
     parts += matrices(scene, plan, ROWS, live)
     if narrow:

@@ -36,7 +36,9 @@ def stage(scene, width=WIDE, live=True):
         sides = dict(left=58 + names, right=width - 60, field=(40, width - 4), top=max(bottom, 124) + 8)
     else:
         sides = dict(left=236 + names, right=width - 90, field=(214, width - 4), lowest=bottom)
-    plan = Plan(numbers.sizes, width, **sides, quantities=1, gap=scene.gap, low=3 * LINE + 12)
+    plan = Plan(
+        numbers.sizes, width, **sides, quantities=1, gap=scene.gap if narrow or live else None, low=3 * LINE + 12
+    )
     parts += net(scene, plan, ("z", "a"), links, live, names)
     parts += _equations(plan) + matrices(scene, plan, ["Theta"], live)
     if narrow or plan.mat - bottom > 124:

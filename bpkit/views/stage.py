@@ -79,10 +79,11 @@ def _buttons(plan, l):
 def _tab(plan, l):
     """Chooses the gap whose matrices are shown."""
     x, y, on = plan.middle(l), plan.mat - 24, l == plan.gap
+    half = 36 if plan.narrow else 28  # beside + and −
     return (
         f'<g class="tab{" on" * on}" data-ref="gap[{l}]" data-pick="1" role="tab" tabindex="0" '
         f'aria-selected="{str(on).lower()}" aria-label="matrices between layers {l} and {l + 1}">'
-        f'<rect class="o" x="{x - 36:g}" y="{y - 18:g}" width="72" height="26" rx="6"/>'
+        f'<rect class="o" x="{x - half:g}" y="{y - 18:g}" width="{2 * half}" height="26" rx="6"/>'
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle">{l} → {l + 1}</text>'
         f'<line x1="{x - 22:g}" x2="{x + 22:g}" y1="{y + 7:g}" y2="{y + 7:g}"/></g>'
     )
@@ -95,7 +96,7 @@ def matrices(scene, plan, quantities, live):
         if l in plan.images:
             parts.append(_images(scene, plan, quantities, l, live))
             continue
-        for k in range(min(len(quantities), 1 + plan.one)):  # above the upper ones
+        for k in range(plan.abreast):  # above the upper ones
             parts.append(column_heads(plan.columns[l], plan.corner(l, k)[0], plan.mat - 4, plan.w[l]))
         for k, quantity in enumerate(quantities):
             (x, y), w, values = plan.corner(l, k), plan.w[l], scene.numbers.array(quantity, l)
