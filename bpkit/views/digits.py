@@ -13,12 +13,10 @@ from bpkit.views.images import (
     Place,
     Tiles,
     example_image,
-    folded_row,
-    grid,
-    half,
-    matrix_image,
+    matrices,
     paper,
-    rows_of,
+    row_read,
+    shape_of,
     tiles,
 )  # fmt: skip
 from bpkit.views.network import head, unit_lines
@@ -85,18 +83,6 @@ class Block(NamedTuple):
     buttons: tuple
 
 
-def rows_read(numbers, rows):
-    """{l: i}, the row of each layer's matrices that is read: in the last ones, of the answer, if no other is chosen."""
-    answer = int(np.argmax(numbers.Y[numbers.t - 1])) + 1
-    usual = {l: answer if l == numbers.L - 1 else 7 for l in numbers.Theta}
-    return {l: min(rows.get(l, i), numbers.sizes[l]) for l, i in usual.items()}
-
-
-def shape_of(numbers, data, l):
-    """(rows, columns) of the picture that numbers of layer l are folded into."""
-    return data.image_shape if l == 1 and data.image_shape else grid(numbers.sizes[l - 1])
-
-
 # ---------------------------------------------------------------- the network
 
 
@@ -111,7 +97,7 @@ class Network:
         self.numbers = scene.changes.now
         self.sizes, self.L = self.numbers.sizes, self.numbers.L
         self.shapes = {l: shape_of(self.numbers, scene.data, l) for l in range(1, self.L + 1)}
-        self.read = rows_read(self.numbers, scene.rows)
+        self.read = {l: row_read(scene, l) for l in self.numbers.Theta}
         h, w = (IMAGE * side / max(self.shapes[1]) for side in self.shapes[1])
         self.image = Box(at.image + (IMAGE - w) / 2, at.net + 62, w, h)
         self.blocks = self._blocks()
@@ -354,7 +340,7 @@ def _plus(net):
 
 
 def _gaps(net, sides, top):
-    """{l: (a Place for each of ROWS, the size of a folded row)}: as large as there is room for, and spread over it."""
+    """{l: ({quantity: Place}, the size of a folded row)}: as large as there is room for, and spread over it."""
     left, right = sides
     for most, size in SIZES:
         gaps, x = {}, left
@@ -367,7 +353,7 @@ def _gaps(net, sides, top):
             break
     spare = max(0, right - x + 12) / max(1, len(gaps) - 1)
     return {
-        l: ([at._replace(x=at.x + n * spare, y=top + k * PITCH) for k in range(len(ROWS))], size)
+        l: ({name: at._replace(x=at.x + n * spare, y=top + k * PITCH) for k, name in enumerate(ROWS)}, size)
         for n, (l, at) in enumerate(gaps.items())
     }
 
@@ -379,25 +365,17 @@ def _whole(size):
 
 def _matrices(net, sides, top):
     """The matrices between each two layers as images, and the row of each that is read folded."""
-    numbers, signs, parts = net.numbers, net.scene.changes.signs, []
+    parts = []
     for l, (places, size) in _gaps(net, sides, top).items():
-        i, first, y, shape = net.read[l], places[0], top - 7, net.shapes[l]
-        fold = first.right + 5
+        i, first, y = net.read[l], places["Theta"], top - 7
         parts += [
             notation.svg("a_{0}", first.x + first.first / 2, y, 17, "middle", "mu"),
-            label(fold + 13, y, f"row {i}", "mu s n"),
+            label(first.right + 18, y, f"row {i}", "mu s n"),
             label(first.x - 7, first.y + (i - 0.5) * first.h + 5, str(i), "n s b", "end"),
         ]
         if first.columns * first.w > 90:
             parts.append(notation.svg(f"a_{{1}} … a_{{{first.columns}}}", first.x1 + 18, y, 17, kind="mu"))
-        for place, quantity in zip(places, ROWS):
-            ref, values, k = f"{quantity}[{l}]", numbers.array(quantity, l), half(quantity, numbers.m)
-            given = quantity == "Theta"
-            refs = [f"{ref}[{i}, {j}]" for j in range(first.columns + 1)] if net.live else ()
-            y = place.y + max(0, (place.height - size * shape[0] / max(shape)) / 2)
-            parts.append(matrix_image(ref, values, k, place, given=given, signs=signs(quantity, l)))
-            parts.append(folded_row(f"{ref}:row", values[i - 1], k, shape, fold, y, size, refs=refs, given=given))
-        parts.append(rows_of(l, places, i, live=net.live))
+        parts.append(matrices(net.scene, l, places, [at.y for at in places.values()], size, net.live))
     return "".join(parts)
 
 

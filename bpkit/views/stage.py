@@ -107,26 +107,11 @@ def matrices(scene, plan, quantities, live):
 
 def _images(scene, plan, quantities, l, live):
     """The matrices of a gap as images, and beside each, where there is room, one row of it folded."""
-    numbers, read = scene.numbers, min(scene.rows.get(l, 1), plan.sizes[l])
-    rows, columns = plan.sizes[l], plan.columns[l] - 1
-    whole = plan.w[l] >= 150
-    w = (plan.w[l] - 30 - (FOLDED + 30) * whole) / columns
-    h = min(24, FOLDED / rows)
-    parts, places = [], []
-    for k, quantity in enumerate(quantities):
-        left, top = plan.corner(l, k)
-        top += (plan.tall - rows * h) / 2
-        place = images.Place(left, top, rows, columns, min(24, w), h)
-        values, ref, given = numbers.array(quantity, l), f"{quantity}[{l}]", quantity == "Theta"
-        half, signs = images.half(quantity, numbers.m), scene.changes.signs(quantity, l)
-        parts.append(images.matrix_image(ref, values, half, place, given=given, signs=signs))
-        places.append(place)
-        if whole:
-            x, y, row = place.right + 16, plan.corner(l, k)[1] + (plan.tall - FOLDED) / 2, values[read - 1]
-            refs = [f"{ref}[{read}, {j}]" for j in range(columns + 1)] if live else ()
-            look = {"refs": refs, "given": given}
-            parts.append(images.folded_row(f"{ref}:row", row, half, images.grid(columns), x, y, FOLDED, **look))
-    return "".join(parts) + (images.rows_of(l, places, read) if live else "")
+    rows, columns, folds = plan.sizes[l], plan.columns[l] - 1, plan.w[l] >= 150
+    w, h = (plan.w[l] - 30 - (FOLDED + 30) * folds) / columns, min(24, FOLDED / rows)
+    corners = [plan.corner(l, k) for k in range(len(quantities))]
+    places = [images.Place(x, y + (plan.tall - rows * h) / 2, rows, columns, min(24, w), h) for x, y in corners]
+    return images.matrices(scene, l, dict(zip(quantities, places)), [y for _, y in corners], FOLDED * folds, live)
 
 
 def _names(scene, plan, quantities):

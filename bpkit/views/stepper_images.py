@@ -8,9 +8,9 @@ from bpkit import notation
 from bpkit.explanation import explain
 from bpkit.notation import number
 from bpkit.views.cells import cell, label, short, written
-from bpkit.views.digits import Network, network, rows_read, shape_of, small_stage
+from bpkit.views.digits import Network, network, small_stage
 from bpkit.views.equation import EVERY, bracket, terms
-from bpkit.views.images import Place, folded, folded_row, grid, half, matrix_image, rows_of
+from bpkit.views.images import Place, folded, folded_row, grid, half, matrix_image, row_read, rows_of, shape_of
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
 TALL, WIDE, COLUMN = 75, 133, 12  # a matrix as an image at most; a column is so wide
@@ -60,7 +60,7 @@ def image_equation(scene, width):
             places.setdefault(item.l if item.is_matrix else (item.l or 0) - 1, []).append(place)
         x += w
     l = step.l - 1 if step.line in (2, 4) else step.l or 1  # the row that is read is of a matrix, or a unit of line 4
-    i = rows_read(scene.changes.now, scene.rows)[l]
+    i = row_read(scene, l)
     if l in places:
         parts.append(rows_of(l, places[l], i))
     told, wide, tall = _reader(scene, l, i, x + 20, width)

@@ -22,7 +22,7 @@ class Explorer(TouchWidget):
     _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
 
     def __init__(self, *args, **traits):
-        self._gap, self._rows_read = 1, {}
+        self._gap, self._rows_read = 1, {}  # {l: i}: the row of each layer's matrices that was picked last
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._busy or self._draw(), names="row")
 
@@ -49,6 +49,7 @@ class Explorer(TouchWidget):
     def _scene(self):
         told, numbers, changes = self._told, self._numbers, self._changes
         names, chosen = self._data_names()
+        self._rows_read[self.row[0]] = self.row[1]
         if told.asking:  # what is given is new; what is computed is still that of before
             given = {name: getattr(numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
             numbers = told.before._replace(**given)
@@ -62,17 +63,12 @@ class Explorer(TouchWidget):
             self.seed,
             own=self._has_own_weights,
             veiled=told.asking,
-            rows=self._rows_that_are_read(),
+            rows=self._rows_read,
             plane=self._plane(),
             gap=min(self._gap, len(self.Theta)),
             chosen=chosen,
             right=self._right_answers(numbers),
         )
-
-    def _rows_that_are_read(self):
-        """{l: i}: of each layer the row that was picked last, as far as it is still there."""
-        self._rows_read = {**self._rows_read, self.row[0]: self.row[1]}
-        return {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
 
     def _plane(self):
         """z of output 1 at each point of the plane of two inputs; None where there is no such plane."""
