@@ -17,8 +17,9 @@ from bpkit.data import DataSet, load
 from bpkit.numbers import Changes, compute
 from bpkit.views import images, plane
 from bpkit.views.digits import digits
-from bpkit.views.explorer import explorer, explorer_picture, stage
+from bpkit.views.explorer import stage
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
+from bpkit.views.stage import saved
 from bpkit.views.strip import Strip
 
 DIGITS, PLANAR = load("digits"), load("planar")
@@ -284,14 +285,14 @@ def test_any_image_will_do(width):
 
 
 def test_a_saved_picture_has_nothing_to_click():
-    body = explorer_picture(trained(rows={1: 3})).body
+    body = saved(stage(trained(rows={1: 3}), live=False)).body
     ElementTree.fromstring(body)
     assert "data-pick" not in body and "data-paint" not in body and 'class="pm' not in body
 
 
 def test_strings_are_small():
-    assert len(explorer(trained(), WIDE).encode()) < 96_000
-    assert len(explorer(scene(PLANAR, (2, 4, 1)), WIDE).encode()) < 66_000
+    assert len(stage(trained()).body.encode()) < 96_000
+    assert len(stage(scene(PLANAR, (2, 4, 1))).body.encode()) < 66_000
 
 
 # ---------------------------------------------------------------- the plane

@@ -20,7 +20,7 @@ from bpkit.views.images import (
     tiles,
 )  # fmt: skip
 from bpkit.views.network import head, unit_lines
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cost, cut, description, key_of, seed, slider
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, below, cost, cut, description, key_of, names, slider
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.table import chosen, heading
@@ -272,12 +272,14 @@ def digits(scene, width=WIDE, live=True):
     net = Network(scene, page.stage, live)
     top = net.low + 22
     bottom = top + len(ROWS) * PITCH
+    x, y = (2, top + 38) if narrow else (6, top + 24)
     parts = [
         _training_set(net, width),
         network(net),
         _plus(net) if live else "",
         _matrices(net, page.matrices, top),
-        _names(scene, top, narrow),
+        names(scene, {quantity: (x, y + k * PITCH) for k, quantity in enumerate(ROWS)}, narrow),
+        below(scene, bottom + 15) if narrow else "",
         cost(scene, *page.cost, 145, ("cross-entropy", "from λ")),
         slider(scene, 6, bottom + (10 if narrow else -17)),
         _key(*page.key, live),
@@ -376,26 +378,6 @@ def _matrices(net, sides, top):
         if first.columns * first.w > 90:
             parts.append(notation.svg(f"a_{{1}} … a_{{{first.columns}}}", first.x1 + 18, y, 17, kind="mu"))
         parts.append(matrices(net.scene, l, places, [at.y for at in places.values()], size, net.live))
-    return "".join(parts)
-
-
-def _names(scene, top, narrow):
-    """The names of the matrices, and of their rows, at the left; in a narrow window the words stand below."""
-    parts, low = [], top + len(ROWS) * PITCH + 15
-    for k, (quantity, (source, told)) in enumerate(ROWS.items()):
-        y = top + k * PITCH + 24
-        if narrow:
-            parts.append(notation.svg("D" if quantity == "D" else source, 2, y + 14, 21))
-        else:
-            parts.append(notation.svg(source, 6, y, 19 if quantity == "D" else 21))
-            parts.append(label(6, y + 20, told.format(m=scene.numbers.m), "mu s"))
-    if narrow:
-        parts += [
-            notation.svg(source, 214, low + 1, 18),
-            label(352, low, told, "mu s"),
-            label(496, low, "seed", "mu s"),
-        ]
-    parts.append(seed(scene, *((528, low) if narrow else (130, top + 44))))
     return "".join(parts)
 
 

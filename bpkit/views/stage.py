@@ -1,10 +1,9 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
-from bpkit import notation
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, extent, label, matrix, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus
 from bpkit.views.network import answers, heads, network
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
 from bpkit.views.picture import escape
 from bpkit.views.plan import FOLDED
 from bpkit.views.strip import strip_html
@@ -115,20 +114,9 @@ def _images(scene, plan, quantities, l, live):
 
 
 def _names(scene, plan, quantities):
-    """The names of the matrices at their left, and the words below."""
-    parts = []
+    """The names of the matrices at their left."""
+    places, down = {}, 7 if plan.narrow else 6 if plan.rows < 2 and not plan.images else -4
     for k, quantity in enumerate(quantities):
-        source, told = ROWS[quantity]
-        y = plan.corner(plan.gaps[0], k)[1] + plan.tall / 2
-        if plan.narrow:  # the formula of D and the seed stand below
-            x = 332 if plan.one and k % 2 else 2
-            parts.append(notation.svg("D" if quantity == "D" else source, x, y + 7, 21))
-            continue
-        y += 6 if plan.rows < 2 and not plan.images else -4
-        parts += [
-            notation.svg(source, 6, y, 19 if quantity == "D" else 21),
-            label(6, y + 20, told.format(m=scene.numbers.m), "mu s"),
-        ]
-        if quantity == "Theta":
-            parts.append(seed(scene, 6 + extent(told, 14) + 2, y + 20))
-    return "".join(parts)
+        x = 6 if not plan.narrow else 332 if plan.one and k % 2 else 2
+        places[quantity] = x, plan.corner(plan.gaps[0], k)[1] + plan.tall / 2 + down
+    return names(scene, places, plan.narrow)

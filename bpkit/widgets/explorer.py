@@ -4,8 +4,9 @@ from bpkit import _arguments
 from bpkit.algorithm import forward_propagate
 from bpkit.numbers import Changes
 from bpkit.views import plane
-from bpkit.views.explorer import explorer, explorer_picture
+from bpkit.views.explorer import stage
 from bpkit.views.scene import Scene
+from bpkit.views.stage import page, saved
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch import TouchWidget
 
@@ -19,7 +20,7 @@ class Explorer(TouchWidget):
 
     row = Checked((1, 1), lambda self: self._check_row, state=False)
 
-    _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
+    _stage = staticmethod(stage)
 
     def __init__(self, *args, **traits):
         self._gap, self._rows_read = 1, {}  # {l: i}: the row of each layer's matrices that was picked last
@@ -82,8 +83,11 @@ class Explorer(TouchWidget):
         h, Y = numbers.h, numbers.Y
         return int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if Y.shape[1] > 1 else None
 
+    def _html(self, scene, width):
+        return page(scene, self._stage(scene, width), width)
+
     def _picture(self):
-        return self._picture_of(self._scene())
+        return saved(self._stage(self._scene(), live=False))
 
     def _repr_arguments(self):
         arguments = super()._repr_arguments()
