@@ -14,6 +14,7 @@ from bpkit.views.images import (
     Tiles,
     example_image,
     matrices,
+    outline,
     paper,
     row_read,
     shape_of,
@@ -174,8 +175,7 @@ def _input(net, given, writes, reads):
     known = given or 1 in net.numbers.a
     parts.append(example_image(net.numbers, net.shapes[1], box, given=given, live=net.live) if known else paper(*box))
     if "a[1]" in (*writes, *reads):
-        outline = f'x="{box.x - 1.5:g}" y="{box.y - 1.5:g}" width="{box.w + 3:g}" height="{box.h + 3:g}"'
-        parts.append(f'<rect class="ol{" me" * ("a[1]" in writes)}" {outline} rx="3"/>')
+        parts.append(outline(*box, "me" * ("a[1]" in writes)))
     return "".join(parts)
 
 

@@ -81,6 +81,12 @@ def paper(x, y, w, h):
     return f'<rect class="paper" x="{x - 0.5:g}" y="{y - 0.5:g}" width="{w + 1:g}" height="{h + 1:g}"/>'
 
 
+def outline(x, y, w, h, kind=""):
+    """A line round an image, or a part of it. kind : "me" for what is written."""
+    box = f'x="{x - 1.5:g}" y="{y - 1.5:.4g}" width="{w + 3:g}" height="{h + 3:.4g}"'
+    return f'<rect class="{f"ol {kind}".strip()}" {box} rx="2"/>'
+
+
 # ---------------------------------------------------------------- a matrix, and a row of it
 
 
