@@ -1,23 +1,12 @@
 """What the Explorer shows: the training set, the network, for each layer Θ, this example's δaᵀ, Δ and D, and J."""
 
-from bpkit import notation
-from bpkit.views.cells import FULL, label
+from bpkit.views.cells import FULL
 from bpkit.views.digits import digits
-from bpkit.views.panel import ROWS, cost, description, key, seed, slider
+from bpkit.views.panel import ROWS, below, cost, description, key, slider
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
-from bpkit.views.stage import matrices, net, page, saved, training_set
-
-
-def explorer(scene, width=WIDE):
-    """The whole Explorer as HTML: the strip, and the picture with the menu of training sets laid over it."""
-    return page(scene, stage(scene, width), width)
-
-
-def explorer_picture(scene):
-    """All of it as one Picture, for the saved notebook: nothing in it looks as if it could be clicked."""
-    return saved(stage(scene, WIDE, live=False))
+from bpkit.views.stage import matrices, net, training_set
 
 
 def stage(scene, width=WIDE, live=True):
@@ -39,13 +28,7 @@ def stage(scene, width=WIDE, live=True):
     parts += matrices(scene, plan, ROWS, live)
     if narrow:
         y = plan.bottom + 10
-        parts += (
-            cost(scene, 300, 14, 196)
-            + key(532, 29, live, True)
-            + slider(scene, 6, y)
-            + notation.svg(ROWS["D"][0], 214, y + 6, 18)
-        )
-        parts += label(352, y + 5, ROWS["D"][1], "mu s") + label(496, y + 5, "seed", "mu s") + seed(scene, 528, y + 5)
+        parts += cost(scene, 300, 14, 196) + key(532, 29, live, True) + slider(scene, 6, y) + below(scene, y + 5)
     else:
         y = plan.name(3) + 45
         parts += slider(scene, 6, y) + cost(

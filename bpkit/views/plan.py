@@ -126,6 +126,8 @@ class Plan:
     def name(self, k):
         """The baseline of the name of the k-th row of matrices. λ stands below the last one's, inside the row too."""
         middle = self.corner(self.gaps[0], k)[1] + self.tall / 2
+        if self.narrow:  # nothing stands below
+            return middle + 7
         up = 4 if self.tall < 60 or k < 3 else max(4, 58 - self.tall / 2)
         return middle + (6 if self.rows < 2 and not self.images else -up)
 

@@ -1,10 +1,9 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
-from bpkit import notation
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, extent, label, matrix, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus
 from bpkit.views.network import answers, heads, network
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
 from bpkit.views.picture import escape
 from bpkit.views.plan import FOLDED
 from bpkit.views.strip import strip_html
@@ -108,42 +107,17 @@ def matrices(scene, plan, quantities, live):
 
 def _images(scene, plan, quantities, l, live):
     """The matrices of a gap as images, and beside each, where there is room, one row of it folded."""
-    numbers, read = scene.numbers, min(scene.rows.get(l, 1), plan.sizes[l])
-    rows, columns = plan.sizes[l], plan.columns[l] - 1
-    whole = plan.w[l] >= 150
-    w = (plan.w[l] - 30 - (FOLDED + 30) * whole) / columns
-    h = min(24, FOLDED / rows)
-    parts, places = [], []
-    for k, quantity in enumerate(quantities):
-        left, top = plan.corner(l, k)
-        top += (plan.tall - rows * h) / 2
-        place = images.Place(left, top, rows, columns, min(24, w), h)
-        values, ref, given = numbers.array(quantity, l), f"{quantity}[{l}]", quantity == "Theta"
-        half, signs = images.half(quantity, numbers.m), scene.changes.signs(quantity, l)
-        parts.append(images.matrix_image(ref, values, half, place, given=given, signs=signs))
-        places.append(place)
-        if whole:
-            x, y, row = place.right + 16, plan.corner(l, k)[1] + (plan.tall - FOLDED) / 2, values[read - 1]
-            refs = [f"{ref}[{read}, {j}]" for j in range(columns + 1)] if live else ()
-            look = {"refs": refs, "given": given}
-            parts.append(images.folded_row(f"{ref}:row", row, half, images.grid(columns), x, y, FOLDED, **look))
-    return "".join(parts) + (images.rows_of(l, places, read) if live else "")
+    rows, columns, folds = plan.sizes[l], plan.columns[l] - 1, plan.w[l] >= 150
+    w, h = (plan.w[l] - 30 - (FOLDED + 30) * folds) / columns, min(24, FOLDED / rows)
+    corners = [plan.corner(l, k) for k in range(len(quantities))]
+    places = [images.Place(x, y + (plan.tall - rows * h) / 2, rows, columns, min(24, w), h) for x, y in corners]
+    return images.matrices(scene, l, dict(zip(quantities, places)), [y for _, y in corners], FOLDED * folds, live)
 
 
 def _names(scene, plan, quantities):
-    """The names of the matrices at their left, and the words below."""
-    parts = []
+    """The names of the matrices at their left."""
+    places = {}
     for k, quantity in enumerate(quantities):
-        source, told = ROWS[quantity]
-        if plan.narrow:  # the formula of D and the seed stand below
-            x, y = 332 if plan.one and k % 2 else 2, plan.corner(plan.gaps[0], k)[1] + plan.tall / 2
-            parts.append(notation.svg("D" if quantity == "D" else source, x, y + 7, 21))
-            continue
-        y = plan.name(k)
-        parts += [
-            notation.svg(source, 6, y, 19 if quantity == "D" else 21),
-            label(6, y + 20, told.format(m=scene.numbers.m), "mu s"),
-        ]
-        if quantity == "Theta":
-            parts.append(seed(scene, 6 + extent(told, 14) + 2, y + 20))
-    return "".join(parts)
+        x = 6 if not plan.narrow else 332 if plan.one and k % 2 else 2
+        places[quantity] = x, plan.name(k)
+    return names(scene, places, plan.narrow)

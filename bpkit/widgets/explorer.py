@@ -4,8 +4,9 @@ from bpkit import _arguments
 from bpkit.algorithm import forward_propagate
 from bpkit.numbers import Changes
 from bpkit.views import plane
-from bpkit.views.explorer import explorer, explorer_picture
+from bpkit.views.explorer import stage
 from bpkit.views.scene import Scene
+from bpkit.views.stage import page, saved
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch import TouchWidget
 
@@ -19,10 +20,11 @@ class Explorer(TouchWidget):
 
     row = Checked((1, 1), lambda self: self._check_row, state=False)
 
-    _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
+    _stage = staticmethod(stage)
 
     def __init__(self, *args, **traits):
-        self._gap, self._rows_read, self._square = 1, {}, None
+        self._gap, self._square = 1, None
+        self._rows_read = {}  # {l: i}: the row of each layer's matrices that was picked last
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._busy or self._draw(), names="row")
 
@@ -49,6 +51,7 @@ class Explorer(TouchWidget):
     def _scene(self):
         told, numbers, changes = self._told, self._numbers, self._changes
         names, chosen = self._data_names()
+        self._rows_read[self.row[0]] = self.row[1]
         if told.asking:  # what is given is new; what is computed is still that of before
             given = {name: getattr(numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
             numbers = told.before._replace(**given)
@@ -62,17 +65,12 @@ class Explorer(TouchWidget):
             self.seed,
             own=self._has_own_weights,
             veiled=told.asking,
-            rows=self._rows_that_are_read(),
+            rows=self._rows_read,
             plane=self._plane(),
             gap=min(self._gap, len(self.Theta)),
             chosen=chosen,
             right=self._right_answers(numbers),
         )
-
-    def _rows_that_are_read(self):
-        """{l: i}: of each layer the row that was picked last, as far as it is still there."""
-        self._rows_read = {**self._rows_read, self.row[0]: self.row[1]}
-        return {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
 
     def _plane(self):
         """The plane that the examples are points of, as the network answers there; None where they are none."""
@@ -88,8 +86,11 @@ class Explorer(TouchWidget):
         h, Y = numbers.h, numbers.Y
         return int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if Y.shape[1] > 1 else None
 
+    def _html(self, scene, width):
+        return page(scene, self._stage(scene, width), width)
+
     def _picture(self):
-        return self._picture_of(self._scene())
+        return saved(self._stage(self._scene(), live=False))
 
     def _repr_arguments(self):
         arguments = super()._repr_arguments()

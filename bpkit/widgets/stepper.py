@@ -219,7 +219,6 @@ class Stepper(TouchWidget):
 
     def _scene(self):
         names, chosen = self._data_names()
-        rows = {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
         return StepScene(
             self.step,
             self._changes,
@@ -228,7 +227,7 @@ class Stepper(TouchWidget):
             names,
             playing=self.playing,
             speed=self.speed,
-            rows=rows,
+            rows=self._rows_read,
             question=question(self._asked()) if self.predict and self.position < len(self.trace) - 1 else "",
             flow=self._flows and not (self.playing and self.speed > 0.5),
             chosen=chosen,
