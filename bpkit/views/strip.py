@@ -19,7 +19,7 @@ SOURCES = {
     "term": '"one arrow"',
 }
 START = (
-    'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
+    'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
     'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
 )
 MEANS = {
@@ -47,7 +47,7 @@ class Strip(NamedTuple):
 
     changes: Changes
     moved: str = ""
-    start: str = START
+    start: str = START.format("")
     order: tuple = QUANTITIES
     predict: bool = False
     asking: bool = False
