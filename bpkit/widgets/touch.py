@@ -5,6 +5,7 @@ by comparing all numbers with those before it. A drag is one move, from the firs
 """
 
 import logging
+import re
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -245,7 +246,8 @@ class TouchWidget(LiveWidget):
         if act is None:
             raise ValueError(f"{ref} is nothing that can be chosen here.")
         self._gesture = None
-        act(*(int(k) if k.isdigit() else k for k in place.replace("]", "").split("[") if k))
+        indices = re.split(r"\]\[|\]@|, ", place.removesuffix("]"))
+        act(*(int(k) if k.isdigit() else k for k in indices if k))
 
     def _pick_undo(self):
         self.undo()

@@ -213,7 +213,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && item.dataset.pick === undefined && !item.matches(CONTROL);
+  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
