@@ -33,7 +33,8 @@ const RELATIVES = {
   Theta: weight, product: weight, before: weight, Delta: weight,
   D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
   delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
-  term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|x[${j}]|delta[${l + 1}][${i}]`],
+  term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `x[${j}]|delta[${l + 1}][${i}]`],
+  back: (l, j) => ["", `term[${l}][*, ${j}]`],
   slope: (l, i) => ["", `a[${l}][${i}]`],
   z: (l, i) => ["", ...sum(l, i)],
   error: () => ["", "a|y"],
@@ -213,7 +214,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell"));
+  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
