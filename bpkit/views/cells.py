@@ -35,6 +35,7 @@ MOVES = {
     "seed": Move(step=0.1, least=0, whole=True, decimals=0),
     "example": Move(step=0.25, least=1, whole=True, decimals=0),
     "case": Move(step=0.1, least=1, whole=True, decimals=0),
+    "added": Move(step=0.05, least=0, whole=True, decimals=0),
     "speed": Move(step=0.05, least=0.1, most=50, decimals=1),
 }
 APART = 8  # between column 0 of a matrix, which λ spares, and the others

@@ -26,8 +26,11 @@ const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|d
 const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(ref)) ?? ref.replace(/\[[^[]*$/, "");
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
-// that, the next list counts. * is any index, + any but 0.
-const weight = (l, i, j) => [`(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
+// that, the next list counts. * is any index, + any but 0, ~ any example; else it is that of the number.
+const weight = (l, i, j) => [
+  `(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]~`,
+  `a[${l}][${j}]|delta[${l + 1}][${i}]${l === 1 ? `|x[${j}]` : ""}`,
+];
 const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
   Theta: weight, product: weight, before: weight, Delta: weight,
@@ -45,12 +48,13 @@ const RELATIVES = {
   lambda_: () => ["D[*][*, +]|J|penalty"],
   J: () => ["", "loss|penalty"],
 };
-const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]" };
+const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]", "~": "(@\\d+)?" };
 
 function relatives(ref) {
-  const [quantity, ...at] = ref.match(/^\w+|\d+/g);
-  const lists = (!ref.includes("@") && RELATIVES[quantity]?.(...at.map(Number))) || [];
-  return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]]/g, (sign) => SIGNS[sign])})$`));
+  const [name, t] = ref.split("@"), [quantity, ...at] = name.match(/^\w+|\d+/g);
+  const lists = RELATIVES[quantity]?.(...at.map(Number)) ?? [];
+  const own = (refs) => (t && !refs.includes("~") ? `@${t}` : "");
+  return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]~]/g, (sign) => SIGNS[sign])})${own(refs)}$`));
 }
 
 // ---------------------------------------------------------------- the patch
@@ -214,7 +218,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge"));
+  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
