@@ -100,7 +100,8 @@ class Plan:
         else:
             self.h = min(27, room // rows)
             self.tall, few = rows * self.h, columns < 4
-            self.d, self.aw = (64 if few else 46, 36 if few else 32) if self.narrow else (76, 40 if columns < 6 else 36)
+            self.d = (64 if few else 46) if self.narrow else 76
+            self.aw = 46 if few else 40 if columns < 6 and not self.narrow else 32
             self.a = self.delta + self.d + 14
             self.product = self.a + columns * self.aw + 22
             spare = self.width - self.product - (108 if self.narrow else 238)
@@ -292,7 +293,7 @@ def _written_out(scene, plan):
     for t in (t for t in scene.examples if t <= scene.numbers.added):
         middle, level = plan.tops[t] + plan.tall / 2, plan.levels[t]
         parts.append(_term(scene, plan, f"eq:product[{l}][{i}, {j}]@{t}", scene.terms[t - 1], middle, "+" * (t > 1)))
-        if t > 1 and ends[t - 1] != x or t > 3:  # those between are one line
+        if plan.dots and t > 3:  # those between are one line
             parts.append(_plumb(x, y + 5, plan.between))
             parts.append(f'<path class="curve" d="M{x:.1f} {plan.between:g}H{ends[t - 1]:.1f}"/>')
             parts.append(label(plan.sum, plan.dots + 5, "…", "mu", "end"))
