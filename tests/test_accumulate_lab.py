@@ -176,7 +176,7 @@ def test_a_click_chooses_the_entry_that_is_written_out(ref):
     assert lab.running[0, 2] == pytest.approx(0.0496 - 0.0669, abs=1e-4)  # the δ of examples 2 and 4, where x₂ = 1
     assert by_ref(page(lab))[ref].get("data-pick")
     Hand(lab).pick(ref)
-    assert lab.entry == (2, 0) and said(lab).startswith("Line 5")  # it is no move
+    assert lab.entry == (2, 0) and said(lab).startswith("Add an example")  # it is no move
     assert_right(lab)
     assert len(with_class(page(lab), "me")) == 5
     Hand(lab).pick("layer[2]")  # which has one row only
@@ -219,6 +219,13 @@ def test_what_changes_is_asked_before_it_is_seen(move, changes):
         hand.pick(f"bet[{quantity}]")
     hand.pick("reveal")
     assert said(lab).startswith("4 of 4 right.") and not with_class(page(lab), "veil")
+    assert_right(lab)
+
+
+def test_another_training_set_is_nothing_to_predict():
+    lab = AccumulateLab(added=2, predict=True)
+    Hand(lab).move("data", "and")
+    assert said(lab).startswith("You chose “and”. At") and not with_class(page(lab), "veil")
     assert_right(lab)
 
 

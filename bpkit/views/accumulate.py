@@ -130,8 +130,9 @@ class Plan:
 
 def accumulate(scene, width):
     """The whole lab as HTML."""
-    plan, m, following = Plan(scene, width), scene.numbers.m, scene.added + 1
-    add = button("add", f"Add example {min(following, m)}", "line 5, once more", kind="main add", off=following > m)
+    plan, is_all = Plan(scene, width), scene.added == scene.numbers.m
+    told = "All are added" if is_all else f"Add example {scene.added + 1}"
+    add = button("add", told, "line 5, once more", kind="main add", off=is_all)
     place = f"top: {plan.total + 30:g}px; max-width: {plan.product - 26:g}px"
     over = f'{menu(scene, MENU, plan.seed - 19)}<div class="within" style="{place}">{add}{scene.tabs}</div>'
     return page(scene.strip, accumulate_stage(scene, width, True), veiled=scene.veiled, over=over)

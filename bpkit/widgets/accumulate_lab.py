@@ -90,10 +90,7 @@ class AccumulateLab(EntryWidget):
     entry = Checked((1, 0), lambda self: self._check_entry, state=False)
 
     ORDER = ("a", "delta", "product", "Delta")
-    START = (
-        "Line 5 adds one number for each weight. Add an example, or drag a number that is "
-        '<span class="u">underlined</span>.'
-    )
+    START = 'Add an example, or drag an <span class="u">underlined</span> number.'
     _html = staticmethod(accumulate)
 
     @property

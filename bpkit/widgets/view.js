@@ -167,12 +167,15 @@ function flow(el, find) {
   const run = (parts, begin) => {
     const done = (performance.now() - begin) / FLOW;
     clear();
-    for (const { edge, back, from, to, turn, of, hides } of done < 1 ? parts : []) {
-      const way = done * of - turn, line = find(edge), path = line?.querySelector("path.w");
-      if (way < 1) for (const ref of hides) find(ref)?.classList.add("waits");
-      if (!path || way < 0 || way >= 1) continue;
+    const ways = (done < 1 ? parts : []).map((part) => ({ ...part, way: done * part.of - part.turn, line: find(part.edge) }));
+    const under = ways.filter(({ way, line }) => line?.querySelector("path.w") && way >= 0 && way < 1);
+    for (const { way, hides } of ways) if (way < 1) for (const ref of hides) find(ref)?.classList.add("waits");
+    for (const { line } of under) { // of all, before a length is asked: that would begin transitions
       line.classList.add("runs");
       line.parentNode.classList.add("flows");
+    }
+    for (const { line, back, from, to, way } of under) {
+      const path = line.querySelector("path.w");
       const eased = 0.16 + 0.68 * (way < 0.5 ? 2 * way * way : 1 - 2 * (1 - way) ** 2);
       const { x, y } = path.getPointAtLength(path.getTotalLength() * (back ? 1 - eased : eased));
       const text = way > 0.4 ? to : from, width = 8 * text.length + 14;
