@@ -18,15 +18,26 @@ WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
+# What the numerical gradient is made of: ε, J with one weight nudged, the slopes, and how far they are from D.
+OF_A_NUDGE = {
+    "exponent": "ε",
+    "J_plus": "J(Θ + ε)",
+    "J_minus": "J(Θ − ε)",
+    "J_gap": "J(Θ + ε) − J(Θ − ε)",
+    "two_sided": '"two-sided slope"',
+    "one_sided": '"one-sided slope"',
+    "two_error": '"two-sided difference"',
+    "one_error": '"one-sided difference"',
+}
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST), ""),
+    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
 LETTERS |= {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(

@@ -144,12 +144,13 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None,
+    kind="", move=None, pick=False,
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
+    pick : a click chooses it.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -188,6 +189,7 @@ def cell(
     attrs = attributes(ref, value, change, given and known, kind, move=move)
     if plain and given:
         attrs += ' data-plain="1"'
+    attrs += ' data-pick="1"' * pick
     return f"<g {attrs}>{''.join(parts)}</g>"
 
 

@@ -73,7 +73,7 @@ def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
         return f'<span class="bad">{escape(strip.error)}</span>'
-    return f"{_told(strip)} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
+    return f"{_told(strip).rstrip()} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
 
 
 def _told(strip):
@@ -84,7 +84,7 @@ def _told(strip):
     changes, moved = strip.changes, f"{strip.moved}. "
     if changes.reshaped:
         return f"{moved}The network has a new shape: there is nothing to compare it with."
-    if changes.was is None:
+    if changes.was is None or not strip.order:
         return moved
     changed = [q for q in strip.order if changes.changed(q)]
     same = [q for q in strip.order if q not in changed]

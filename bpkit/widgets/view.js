@@ -22,7 +22,7 @@ const least = (all, cost) => all.map((one) => [cost(one), one]).sort(([a], [b]) 
 // ---------------------------------------------------------------- what belongs together
 
 // The Tab key stops once in a group, the arrow keys go about in it. The rest are grouped by all but their last index.
-const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J|loss|penalty)$/ };
+const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J\w*|loss|penalty|(two|one)_\w+)$/ };
 const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(ref)) ?? ref.replace(/\[[^[]*$/, "");
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
@@ -39,6 +39,10 @@ const RELATIVES = {
   error: () => ["", "a|y"],
   steep: () => ["", "error|slope"],
   squared: () => ["", "error|slope"],
+  exponent: () => ["J_plus|J_minus|J_gap|(two|one)_(sided|error)"],
+  J_gap: () => ["", "J_plus|J_minus"],
+  two_sided: () => ["", "J_gap|exponent"],
+  one_sided: () => ["", "J_plus|J|exponent"],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
   lambda_: () => ["D[*][*, +]|J|penalty"],
@@ -213,7 +217,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && item.dataset.pick === undefined && !item.matches(CONTROL);
+  const explains = (item) => listens && !isOff(item) && item.matches(item.dataset.pick ? ".cell" : `:not(${CONTROL})`);
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
