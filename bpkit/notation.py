@@ -14,7 +14,9 @@ PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
-WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
+POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
+SPOKEN = ("row", "line", "step", POINT)  # what is counted
+WORDS = ("seed", "speed", "example", "case")  # what can be moved and has no letter
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
@@ -33,7 +35,7 @@ OF_A_NUDGE = {
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
     **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
-    **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
+    **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
@@ -88,7 +90,7 @@ class Ref(NamedTuple):
             return f"{Ref('delta', _next(l), i).source}{Ref('a', l, j).source}"
         if quantity == ONE:
             return f"1 − {Ref('a', l, i).source}"
-        if quantity in ("row", "line", "step"):
+        if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
         upper = "" if l is None else f"^{{({l})}}"
         return LETTERS.get(quantity, quantity) + upper + ("" if i is None else f"_{{{_joined(i, j)}}}")
@@ -159,7 +161,7 @@ def symbol(ref):
     quantity, l, i, j, *_ = Ref.parse(ref)
     if quantity == ONE:
         return f"1 − {symbol(Ref('a', l, i))}"
-    if quantity in ("row", "line", "step"):
+    if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
     lower = "" if i is None else lowered(i, j)
     if quantity == PRODUCT and l is not None:

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,7 +88,7 @@ def test_whatever_is_moved_the_screen_is_right(moves):
     for ref, value in moves:
         hand.move(ref, value)
         assert_right(lab)
-        (svg,) = page(lab).iter("svg")
+        svg = stage(lab)
         assert size in (None, svg.get("viewBox"))
         size = svg.get("viewBox")
 

@@ -4,13 +4,13 @@ import asyncio
 
 import numpy as np
 import pytest
+from hands import THREE
 
 import bpkit
 from bpkit import DataSet, load
 from bpkit.widgets import trainer
 from bpkit.widgets.trainer import Trainer
 
-THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 HELD_OUT = DataSet(X=[[0, 0], [0, 1], [1, 0], [1, 1]], Y=[[0], [1], [1], [0]], name="held", train_rows=[0, 1, 2])
 
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,12 +104,12 @@ def test_a_weights_line_keeps_its_width_when_another_weight_moves():
 def test_whatever_is_moved_the_screen_is_right(moves):
     lab = UnitLab()
     hand = Hand(lab)
-    (svg,) = page(lab).iter("svg")
+    svg = stage(lab)
     size = svg.get("viewBox")
     for ref, value in moves:
         hand.move(ref, value)
         assert_right(lab)
-        (svg,) = page(lab).iter("svg")
+        svg = stage(lab)
         assert svg.get("viewBox") == size
 
 
@@ -152,7 +152,7 @@ def test_each_number_is_explained():
 def test_at_each_width_all_stands_inside(width):
     lab = UnitLab()
     lab._view._receive(None, {"width": width}, [])
-    (svg,) = page(lab).iter("svg")
+    svg = stage(lab)
     assert float(svg.get("width")) <= width
     assert_right(lab)
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, assert_computed, assert_right, by_ref, forget, is_a_sentence, page, said, shown, text
+from hands import THREE, Hand, assert_computed, assert_right, by_ref, forget, is_a_sentence, page, said, shown, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -15,8 +15,6 @@ from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
 from bpkit.widgets import AccumulateLab, LambdaLab, Trainer, network_widget
 from bpkit.widgets.controls import sizes_from_text
-
-THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 
 
 @pytest.fixture

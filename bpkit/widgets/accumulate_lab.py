@@ -31,7 +31,7 @@ class AccumulateLab(EntryWidget):
     )
     entry = Checked((1, 0), lambda self: self._check_entry)
 
-    ROWS = (("data", "seed", "layer_sizes"), ("added", "layer"))
+    ROWS = ()
 
     @property
     def running(self):

@@ -217,7 +217,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && item.matches(item.dataset.pick ? ".cell" : `:not(${CONTROL})`);
+  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
@@ -232,7 +232,7 @@ function render({ model, el }) {
   const mail = outbox(model), flowing = flow(el, find);
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
-  let held; // ref and value of the number that was moved last, until Python has answered
+  let held; // ref and values of what was moved last, until Python has answered: one number, or the two of a point
   let touched; // the ref of the number that was moved last
   let calm = false; // from the start of a drag until its last answer nothing moves but the numbers, and nothing is read
 
@@ -357,28 +357,37 @@ function render({ model, el }) {
 
   // ---- given numbers
 
+  const numbers = (text) => text.split(" ").map(Number);
+  // Of a point, its plane knows the limits and how much a pixel is; of a number, a pixel is a step.
+  const planeOf = (item) => item.closest(".plane")?.dataset;
   const given = (item) => {
-    const { least = -Infinity, most = Infinity, decimals = 4, whole } = item.dataset, ref = number(item);
-    const [value, step] = item.dataset.given.split(" ").map(Number);
-    const fit = (v) => clamp(Number(v.toFixed(decimals)), Number(least), Number(most)) + 0;
-    return { ref, step, whole: whole !== undefined, fit, value: held?.ref === ref ? held.value : value };
+    const all = { least: "-Infinity", most: "Infinity", decimals: 4, ...planeOf(item), ...item.dataset };
+    const ref = number(item), own = numbers(all.given), step = own.pop(), pixel = Number(all.pixel ?? step);
+    const [least, most] = [all.least, all.most].map(numbers), values = held?.ref === ref ? held.values : own;
+    const fit = (v, k) => clamp(Number(v.toFixed(all.decimals)), least[k], most[k]) + 0;
+    return { ref, step, pixel, whole: "whole" in all, fit, values };
   };
   const write = () => {
+    const [value] = held.values;
     for (const item of items().filter((one) => number(one) === held.ref)) {
-      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", held.value);
-      const text = textOf(item), plain = "plain" in item.dataset;
-      if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, held.value, plain));
+      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", value);
+      const text = textOf(item), plain = "plain" in item.dataset, { least, pixel } = planeOf(item) ?? {};
+      if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, value, plain));
+      if (!pixel) continue;
+      const [right, up] = away(numbers(least), held.values).map((v) => v / pixel);
+      item.setAttribute("transform", `translate(${right} ${-up})`);
     }
   };
-  const move = (ref, value, { done = true, key = false } = {}) => {
-    held = typeof value === "number" ? { ref, value } : undefined;
+  // values : those of given, or a text.
+  const move = (ref, values, { done = true, key = false } = {}) => {
+    held = Array.isArray(values) ? { ref, values } : undefined;
     if (held) write();
     touched = ref;
-    mail.move({ move: ref, value, done, key });
+    mail.move({ move: ref, value: held && values.length === 1 ? values[0] : values, done, key });
   };
 
   const edit = (item) => {
-    const { ref, value, fit } = given(item), before = String(fit(value)), input = document.createElement("input");
+    const { ref, values, fit } = given(item), before = String(fit(values[0], 0)), input = document.createElement("input");
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
     input.onblur = () => {
       input.remove();
@@ -401,13 +410,15 @@ function render({ model, el }) {
 
   // ---- the pointer
 
-  // Edges cross, and each can be caught beside its line: the one whose line is nearest counts.
+  // Edges cross, points overlap, and each can be caught beside its line or dot: the nearest counts.
   const itemOf = ({ target }) => (el.contains(target) && !over.contains(target) ? target.closest("[data-ref]") : null);
   const pointed = (event) => {
     const item = itemOf(event), { clientX, clientY } = event;
-    if (!item?.matches(".edge")) return item;
-    const under = el.getRootNode().elementsFromPoint(clientX, clientY).map((node) => node.closest(".edge"));
-    return least([...new Set(under)].filter((edge) => el.contains(edge)), (edge) => {
+    const kind = [".edge", ".pt"].find((one) => item?.matches(one));
+    if (!kind) return item;
+    const under = el.getRootNode().elementsFromPoint(clientX, clientY).map((node) => node.closest(kind));
+    return least([...new Set(under)].filter((one) => el.contains(one)), (edge) => {
+      if (kind === ".pt") return Math.hypot(...away(middle(edge), [clientX, clientY]));
       const path = edge.querySelector("path.w"), length = path.getTotalLength();
       const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(path.getScreenCTM().inverse());
       const points = Array.from({ length: 65 }, (_, k) => path.getPointAtLength((k / 64) * length));
@@ -415,21 +426,23 @@ function render({ model, el }) {
     });
   };
   const drag = (down, item) => {
-    const { ref, step, value: start, fit } = given(item), hand = { started: false };
-    let x = down.clientX, exact = start, value = start;
+    const { ref, pixel, values: start, fit } = given(item), isPoint = start.length > 1, hand = { started: false };
+    let at = [down.clientX, -down.clientY], exact = start, values = start; // a number goes sideways only
     hand.go = (event) => {
       if (!(event.buttons & 1)) return letGo(true); // it was let go outside
-      if (!hand.started && Math.abs(event.clientX - x) < 3) return;
+      const to = [event.clientX, -event.clientY], by = away(at, to).slice(0, start.length);
+      if (!hand.started && Math.hypot(...by) < 3) return;
       if (!hand.started) el.setPointerCapture(event.pointerId); // not on the number: that one may go
       hand.started = calm = true;
       el.classList.add("drags");
-      exact += ((event.clientX - x) / scale()) * step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
-      x = event.clientX;
-      const to = Math.abs(exact - start) < step / 100 ? start : fit(exact);
-      if (to !== value) move(ref, (value = to), { done: false });
+      const much = (pixel / scale()) * (isPoint ? 1 : event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
+      exact = exact.map((v, k) => v + by[k] * much);
+      at = to;
+      const next = exact.map((v, k) => (Math.abs(v - start[k]) < pixel / 100 ? start[k] : fit(v, k)));
+      if (String(next) !== String(values)) move(ref, (values = next), { done: false });
       aimAt(item, event.clientX, event.clientY);
     };
-    hand.end = (keep) => hand.started && move(ref, keep ? value : start);
+    hand.end = (keep) => hand.started && move(ref, keep ? values : start);
     return hand;
   };
 
@@ -501,7 +514,9 @@ function render({ model, el }) {
     else if (item) act(item);
     else if (!over.contains(event.target) && pinned()) pin("");
   });
-  on("dblclick", () => pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && edit(pressed));
+  on("dblclick", () => {
+    if (pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && !picks(pressed)) edit(pressed);
+  });
   on("change", ({ target }) => target.matches("select[data-ref]") && move(target.dataset.ref, target.value));
 
   // ---- the keyboard: each says whether the key did something
@@ -519,11 +534,11 @@ function render({ model, el }) {
     focus(buttons[0]);
     return true;
   };
-  const change = (item, way, { shiftKey, altKey }) => {
-    const { ref, step, whole, value, fit } = given(item);
+  const change = (item, ways, { shiftKey, altKey }) => {
+    const { ref, step, whole, values, fit } = given(item);
     const by = whole ? Math.max(1, step) * (shiftKey ? 10 : 1) : step * (shiftKey ? 100 : altKey ? 1 : 10);
-    const to = fit(value + way * by);
-    if (to !== value) move(ref, to, { key: true });
+    const to = values.map((v, k) => (ways[k] ? fit(v + ways[k] * by, k) : v));
+    if (String(to) !== String(values)) move(ref, to, { key: true });
   };
   const isAlone = (item) => inGroups().filter((other) => group(other) === group(item)).length === 1;
   const walk = (item, key) => {
@@ -535,6 +550,7 @@ function render({ model, el }) {
   };
   const press = (event, item) => {
     const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
+    const ways = item?.matches(".pt") ? AWAY[key] && [AWAY[key][0], -AWAY[key][1]] : way && [way];
     if (key === "Tab") return throughTip(event.shiftKey, item);
     if (key === "Escape") {
       if (hand) letGo(false);
@@ -551,8 +567,8 @@ function render({ model, el }) {
       act(find(AWAY[key][0] > 0 ? "next" : "back"));
     } else if (!item || item.matches(CONTROL)) return false;
     else if (key === "Enter" || key === " ") act(item, key);
-    else if (way && item.dataset.given) change(item, way, event);
-    else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key][0], event);
+    else if (ways && item.dataset.given) change(item, ways, event);
+    else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key], event);
     else if (AWAY[key] || key === "Home" || key === "End") walk(item, key);
     else return false;
     return true;
@@ -592,6 +608,8 @@ function render({ model, el }) {
     patch(el, html);
     example = el.querySelector("[data-example]")?.dataset.example;
     if (held) write();
+    const chosen = el.querySelector(".pt.on"); // the Tab key's stop among the points, unless one has the focus
+    if (chosen && !active()?.matches(".pt")) stops.set(group(chosen), chosen);
     rove();
     flowing.update();
     if (finish) finish();

@@ -16,7 +16,8 @@ _log = logging.getLogger("bpkit")
 class View(anywidget.AnyWidget):
     """Shows html. on is called with each message from the browser, a dict with one of these keys:
 
-    move : the data-ref of a number; with value (a number, or the text that was typed), done and key.
+    move : the data-ref of a number; with value (a number, the text that was typed, or the two numbers of a point),
+        done and key.
     paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
 
@@ -76,9 +77,9 @@ def well_formed(content):
         if "paint" in content:
             return isinstance(content["paint"], list) and all(map(_is_pixel, content["paint"]))
         value, key = content.get("value"), content.get("key", False)
-        return (
-            isinstance(content["move"], str) and isinstance(key, bool) and (isinstance(value, str) or _is_number(value))
-        )
+        is_point = isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+        is_value = isinstance(value, str) or _is_number(value) or is_point
+        return isinstance(content["move"], str) and isinstance(key, bool) and is_value
     if "pick" in content or "tip" in content:
         return isinstance(content.get("pick", content.get("tip")), str)
     return content.get("width") in WIDTHS if "width" in content else content.get("undo") is True

@@ -142,6 +142,7 @@ def test_the_trainer_starts_and_pauses(notebook):
 
 def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "bet[3]")
+    click(notebook, "lines", "commit")
     wait_until_told(notebook, "lines", "line 3.*you are right")
     wait_until_told(notebook, "lines", "D is not the gradient of J")
 
