@@ -7,10 +7,11 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
-from bpkit.views.cells import attributes, cell, decimals_in, label
+from bpkit.views.cells import APART, attributes, cell, column, column_heads, decimals_in, label, matrix
 from bpkit.views.graph import Axes
+from bpkit.views.images import outline
 from bpkit.views.page import page
-from bpkit.views.panel import seed, slider
+from bpkit.views.panel import named_seed, slider
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, tabs
@@ -85,7 +86,7 @@ def epsilon_stage(sweep, width, live=True):
     if not live:
         parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
     parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
-    parts.append(slider(sweep, 0, 520) + label(230, 525, "seed", "mu s") + seed(sweep, 262, 525) + "</g>")
+    parts.append(slider(sweep, 0, 520) + named_seed(sweep, 230, 525) + "</g>")
     return Picture(plan.width, plan.height, "".join(parts), verdict(sweep), role="group")
 
 
@@ -262,18 +263,14 @@ def _matrices(sweep, room, live):
     decimals = decimals_in(w) if h >= LOW else None
     parts, x = [], 0
     for l, values in D.items():
+        left, look = x + 18, {"signs": sweep.changes.signs("D", l), "decimals": decimals, "pick": live}
         parts.append(notation.svg(Ref("D", l).source, x, y - 12, 19))
-        signs, left = sweep.changes.signs("D", l), x + 18
-        for (i, j), value in np.ndenumerate(values):
-            at, ref = left + j * w + (8 if j else 0), Ref("D", l, i + 1, j)
-            if decimals and not i:
-                parts.append(notation.svg(f"a_{{{j}}}", at + w - 6, y - 6, 16, "end", "mu"))
-            if decimals and not j:
-                parts.append(label(left - 6, y + i * h + h / 2 + 5, str(i + 1), "mu s n", "end"))
-            kind = "w" if (l, i + 1, j) == sweep.weight else ""
-            look = {"change": signs[i, j], "decimals": decimals, "kind": kind, "pick": live}
-            parts.append(cell(ref, at, y + i * h, w, h, value, **look))
-        x = left + values.shape[1] * w + 8 + 16
+        parts.append(column_heads(values.shape[1], left, y - 6, w) if decimals else "")
+        parts.append(matrix(values, f"D[{l}]", left, y, w, h, rows=bool(decimals), **look))
+        if l == sweep.weight[0]:
+            _, i, j = sweep.weight
+            parts.append(outline(column(left, j, w) + 1.5, y + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
+        x = left + values.shape[1] * w + APART + 16
     if live:
         parts.append(
             label(0, y + h * max(map(len, D.values())) + 22, "Click a number of D to choose its weight.", "mu s")

@@ -7,7 +7,6 @@ from bpkit.algorithm import cost
 from bpkit.check.catalogue import MISTAKES
 from bpkit.explanation import Explanation
 from bpkit.gradient_check import both_slopes, nudged, relative_difference
-from bpkit.notation import Ref
 from bpkit.numbers import Changes
 from bpkit.views.epsilon import (
     AXES,
@@ -63,11 +62,15 @@ class EpsilonLab(TouchNetwork):
     """
 
     exponent = Given("exponent", AXES.move, -4.0)
-    weight = Checked((1, 1, 1), lambda self: self._check_weight)
+    weight = Checked((1, 1, 1), lambda self: self._check_weight, state=False)
     planted = Checked(None, lambda self: self._check_planted)
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = (), False, False
     START = "Drag ε, the line or the number."
+
+    def __init__(self, *args, **traits):
+        super().__init__(*args, **traits)
+        self.observe(lambda _change: self._busy or self._change_at_once(self._ask_one_weight), names="weight")
 
     def _check_weight(self, name, value):
         try:
@@ -92,21 +95,25 @@ class EpsilonLab(TouchNetwork):
     # ------------------------------------------------------------ the numbers
 
     def _compute(self, changed):
-        if not changed <= {"exponent", "weight", "planted"}:
+        if not changed <= {"exponent", "planted"}:
             super()._compute(changed)
             l, i, j = self.weight  # it may be gone
             l = min(l, len(self.Theta))
             self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
             self._slopes = {exponent: self._slopes_at(exponent) for exponent in EXPONENTS.tolist()}
-        if changed - {"exponent", "weight"}:
+        if changed - {"exponent"}:
             self._plant()
             self._curves = tuple(zip(*map(self._errors, self._slopes.values())))
+        self._at_epsilon = self._slopes.get(self.exponent) or self._slopes_at(self.exponent)
+        self._here = self._errors(self._at_epsilon)
+        self._ask_one_weight()
+
+    def _ask_one_weight(self):
+        """The digits of the weight that is looked at: to choose another is no move."""
         (l, i, j), epsilon = self.weight, 10.0**self.exponent
-        here = self._slopes.get(self.exponent) or self._slopes_at(self.exponent)
         plus, minus = (self._J(nudged(self.Theta, l, (i - 1, j), by)) for by in (epsilon, -epsilon))
-        two, one = (float(slopes[l][i - 1, j]) for slopes in here)
+        two, one = (float(slopes[l][i - 1, j]) for slopes in self._at_epsilon)
         self._digits = {"J_plus": plus, "J_minus": minus, "J_gap": plus - minus, "two_sided": two, "one_sided": one}
-        self._here = self._errors(here)
 
     def _find_numbers(self):
         count = sum(Theta_l.size for Theta_l in self.Theta.values())
@@ -145,8 +152,6 @@ class EpsilonLab(TouchNetwork):
         return notation.html(epsilon_source(value)) if ref.quantity == "exponent" else super()._told_as(ref, value)
 
     def _in_words(self, change):
-        if change.name == "weight":
-            return f"You chose {notation.html(Ref('Theta', *self.weight).source)}"
         if change.name == "planted":
             return f"D is now {'right' if self.planted is None else f'that of “{escape(self.planted)}”'}"
         return super()._in_words(change)

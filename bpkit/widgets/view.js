@@ -277,7 +277,7 @@ function render({ model, el }) {
 
   const light = () => {
     const item = aim?.item ?? (pinned() && home(pinned()));
-    for (const lit of el.querySelectorAll(".me, .related")) lit.classList.remove("me", ...RELATED);
+    for (const lit of el.querySelectorAll("[data-ref].me, .related")) lit.classList.remove("me", ...RELATED);
     for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
     if (!item) return;
     const me = number(item), [kin, ...sources] = relatives(me), all = items().map((other) => [other, number(other)]);
