@@ -20,6 +20,8 @@ WORDS = ("seed", "speed", "example", "case")  # what can be moved and has no let
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
+PARTS_OF_D = {"mean": ("", "Delta"), "pull": ("λ", "Theta")}  # Δ/m and λΘ/m
+
 # What the numerical gradient is made of: ε, J with one weight nudged, the slopes, and how far they are from D.
 OF_A_NUDGE = {
     "exponent": "ε",
@@ -92,6 +94,9 @@ class Ref(NamedTuple):
             return f"1 − {Ref('a', l, i).source}"
         if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
+        if quantity in PARTS_OF_D:
+            before, of = PARTS_OF_D[quantity]
+            return f"{before}{self._replace(quantity=of).source}/m"
         upper = "" if l is None else f"^{{({l})}}"
         return LETTERS.get(quantity, quantity) + upper + ("" if i is None else f"_{{{_joined(i, j)}}}")
 
@@ -163,6 +168,9 @@ def symbol(ref):
         return f"1 − {symbol(Ref('a', l, i))}"
     if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
+    if quantity in PARTS_OF_D:
+        before, of = PARTS_OF_D[quantity]
+        return f"{before}{symbol(Ref(of, l, i, j))}/m"
     lower = "" if i is None else lowered(i, j)
     if quantity == PRODUCT and l is not None:
         return f"δ{raised(_next(l))}(a{raised(l)})ᵀ{lower}"

@@ -27,10 +27,10 @@ const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(re
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
 // that, the next list counts. * is any index, + any but 0.
-const weight = (l, i, j) => [`(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
+const weight = (l, i, j) => [`(Theta|product|before|Delta|D|term|mean|pull)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
 const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
-  Theta: weight, product: weight, before: weight, Delta: weight,
+  Theta: weight, product: weight, before: weight, Delta: weight, mean: weight, pull: weight,
   D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
   delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
   term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|x[${j}]|delta[${l + 1}][${i}]`],
@@ -45,7 +45,7 @@ const RELATIVES = {
   one_sided: () => ["", "J_plus|J|exponent"],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
-  lambda_: () => ["D[*][*, +]|J|penalty"],
+  lambda_: () => ["(D|pull)[*][*, +]|J|penalty"],
   J: () => ["", "loss|penalty"],
 };
 const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]" };
