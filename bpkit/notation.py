@@ -20,15 +20,28 @@ WORDS = ("seed", "speed", "example", "added", "case")  # what can be moved and h
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
+PARTS_OF_D = {"mean": ("", "Delta"), "pull": ("λ", "Theta")}  # Δ/m and λΘ/m
+
+# What the numerical gradient is made of: ε, J with one weight nudged, the slopes, and how far they are from D.
+OF_A_NUDGE = {
+    "exponent": "ε",
+    "J_plus": "J(Θ + ε)",
+    "J_minus": "J(Θ − ε)",
+    "J_gap": "J(Θ + ε) − J(Θ − ε)",
+    "two_sided": '"two-sided slope"',
+    "one_sided": '"one-sided slope"',
+    "two_error": '"two-sided difference"',
+    "one_error": '"one-sided difference"',
+}
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST), ""),
+    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
 LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
@@ -81,6 +94,9 @@ class Ref(NamedTuple):
             return f"1 − {Ref('a', l, i).source}"
         if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
+        if quantity in PARTS_OF_D:
+            before, of = PARTS_OF_D[quantity]
+            return f"{before}{self._replace(quantity=of).source}/m"
         upper = "" if l is None else f"^{{({l})}}"
         return LETTERS.get(quantity, quantity) + upper + ("" if i is None else f"_{{{_joined(i, j)}}}")
 
@@ -152,6 +168,9 @@ def symbol(ref):
         return f"1 − {symbol(Ref('a', l, i))}"
     if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
+    if quantity in PARTS_OF_D:
+        before, of = PARTS_OF_D[quantity]
+        return f"{before}{symbol(Ref(of, l, i, j))}/m"
     lower = "" if i is None else lowered(i, j)
     if quantity == PRODUCT and l is not None:
         return f"δ{raised(_next(l))}(a{raised(l)})ᵀ{lower}"

@@ -13,8 +13,10 @@ from ipywidgets.widgets.widget import _instances
 import bpkit
 from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
-from bpkit.widgets import AccumulateLab, LambdaLab, Trainer, network_widget
+from bpkit.widgets import AccumulateLab, Trainer, network_widget
 from bpkit.widgets.controls import sizes_from_text
+from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.view import View
 
 
 @pytest.fixture
@@ -27,9 +29,22 @@ def hand(e):
     return Hand(e)
 
 
+class Controlled(NetworkWidget):
+    """A network whose state is set by controls."""
+
+    ROWS = (("lambda_", "layer_sizes", "seed"),)
+
+    def _make_view(self):
+        self._view = View()
+        return [self._view]
+
+    def _draw(self):
+        self._view.html = f"{self.J}"
+
+
 @pytest.fixture
 def lab():
-    return LambdaLab()
+    return Controlled()
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +181,10 @@ def test_several_traits_at_once(e):
 
 CONTROLS = [
     # lab, control and part of it, value there, trait, value of the trait
-    (LambdaLab, "seed", "field", 3, "seed", 3),
-    (LambdaLab, "layer_sizes", "_text", "2-4-1", "layer_sizes", (2, 4, 1)),
-    (LambdaLab, "lambda_", "field", 0.25, "lambda_", 0.25),
-    (LambdaLab, "lambda_", "slider", 0.5, "lambda_", 0.5),
+    (Controlled, "seed", "field", 3, "seed", 3),
+    (Controlled, "layer_sizes", "_text", "2-4-1", "layer_sizes", (2, 4, 1)),
+    (Controlled, "lambda_", "field", 0.25, "lambda_", 0.25),
+    (Controlled, "lambda_", "slider", 0.5, "lambda_", 0.5),
     (Trainer, "alpha", "slider", 4, "alpha", 4),
 ]
 
@@ -387,17 +402,17 @@ def test_the_sizes_that_a_data_set_brings_are_always_good(e):
 
 
 BAD_IN_A_CONTROL = [
-    (LambdaLab, "lambda_", "field", -1, 2),
-    (LambdaLab, "lambda_", "field", np.nan, 2),
-    (LambdaLab, "lambda_", "field", np.inf, 0),  # 0 is the value it has: good again without a change
-    (LambdaLab, "lambda_", "field", 1.7e308, 2),
-    (LambdaLab, "seed", "field", -1, 1),
-    (LambdaLab, "layer_sizes", "_text", "2-x-1", "2-4-1"),
-    (LambdaLab, "layer_sizes", "_text", "2-0-1", "2-4-1"),
-    (LambdaLab, "layer_sizes", "_text", "2", "2-2-1"),
-    (LambdaLab, "layer_sizes", "_text", "3-2-1", "2 5 5 1"),
-    (LambdaLab, "layer_sizes", "_text", "2-201-1", "2-9-1"),
-    (LambdaLab, "layer_sizes", "_text", "2-1-1-1-1-1-1-1-1", "2-1"),
+    (Controlled, "lambda_", "field", -1, 2),
+    (Controlled, "lambda_", "field", np.nan, 2),
+    (Controlled, "lambda_", "field", np.inf, 0),  # 0 is the value it has: good again without a change
+    (Controlled, "lambda_", "field", 1.7e308, 2),
+    (Controlled, "seed", "field", -1, 1),
+    (Controlled, "layer_sizes", "_text", "2-x-1", "2-4-1"),
+    (Controlled, "layer_sizes", "_text", "2-0-1", "2-4-1"),
+    (Controlled, "layer_sizes", "_text", "2", "2-2-1"),
+    (Controlled, "layer_sizes", "_text", "3-2-1", "2 5 5 1"),
+    (Controlled, "layer_sizes", "_text", "2-201-1", "2-9-1"),
+    (Controlled, "layer_sizes", "_text", "2-1-1-1-1-1-1-1-1", "2-1"),
 ]
 
 
@@ -627,7 +642,7 @@ def test_a_mistake_of_ours_in_a_lab_stands_beside_the_control(lab, layers, monke
             control(lab, "seed").field.value = 2
     assert control(lab, "seed").error == OURS and "Traceback" in caplog.text
     with monkeypatch.context() as patched:
-        patched.setattr("bpkit.widgets.lambda_lab.regularized", lambda *_: 1 / 0)
+        patched.setattr(Controlled, "_draw", lambda _: 1 / 0)
         buttons(layers)[1].click()
     assert "mistake in bpkit" in layers.error and "ZeroDivisionError" in caplog.text
     assert (repr(lab), lab._view.html) == before and layers._text.value == "2-2-1"

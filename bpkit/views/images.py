@@ -23,7 +23,13 @@ POSITIVE, NEGATIVE, INK = (224, 112, 22), (56, 124, 222), (33, 33, 33)  # mid to
 LEVELS = 15  # shades of each color: more cannot be told apart, and each costs bytes
 INK_LEVELS = 16
 WHITE_MINUS = 9  # pixels: from there on a negative number of an image has a white minus
-HALF = {"Theta": 1.0, "product": 0.12, "D": 0.05}  # the number that is half as strong as can be
+HALF = {
+    "Theta": 1.0,
+    "product": 0.12,
+    "D": 0.05,
+    "mean": 0.05,
+    "pull": 0.05,
+}  # the number that is half as strong as can be
 
 
 def half(quantity, m):

@@ -86,7 +86,7 @@ def _told(strip):
     changes, moved = strip.changes, f"{strip.moved}. "
     if changes.reshaped:
         return f"{moved}The network has a new shape: there is nothing to compare it with."
-    if changes.was is None:
+    if changes.was is None or not strip.order:
         return moved
     changed = [q for q in strip.order if changes.changed(q)]
     same = [q for q in strip.order if q not in changed]

@@ -149,15 +149,22 @@ class TouchWidget(LiveWidget):
         """The move, as HTML. change : of the trait that was set."""
         if self._gesture is not None:
             ref = Ref.parse(self._gesture)
-            return f"You moved {self._label(ref)} from {short(self._origin)} to {short(self._given(ref))}"
+            return f"You moved {self._label(ref)} from {self._told_as(ref, self._origin)} to {self._told_now(ref)}"
         if ref := self.traits()[change.name].ref:
-            label = self._label(Ref.parse(ref))
-            return f"You moved {label} from {short(change.old)} to {short(change.new)}"
+            ref = Ref.parse(ref)
+            return f"You moved {self._label(ref)} from {self._told_as(ref, change.old)} to {self._told_now(ref)}"
         return f"You set {change.name}"
 
     def _label(self, ref):
         """A number that can be moved, as a sentence calls it."""
         return notation.html(ref.source)
+
+    def _told_as(self, _ref, value):
+        """A value of a number that can be moved, as HTML."""
+        return short(value)
+
+    def _told_now(self, ref):
+        return self._told_as(ref, self._given(ref))
 
     def _is_given(self, ref):
         """Whether a number can be moved."""
@@ -283,8 +290,8 @@ class TouchWidget(LiveWidget):
             if self._told.asking and not self._is_given(ref):
                 return ""
             if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
-                value = f'{self._label(ref)} <span class="m">= {short(self._given(ref))}</span>'
-                return f"{value}<small> · was {short(self._origin)}</small>"
+                value = f'{self._label(ref)} <span class="m">= {self._told_now(ref)}</span>'
+                return f"{value}<small> · was {self._told_as(ref, self._origin)}</small>"
             explanation = self._explanation(ref)
         except ValueError:
             return ""

@@ -22,18 +22,18 @@ const least = (all, cost) => all.map((one) => [cost(one), one]).sort(([a], [b]) 
 // ---------------------------------------------------------------- what belongs together
 
 // The Tab key stops once in a group, the arrow keys go about in it. The rest are grouped by all but their last index.
-const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J|loss|penalty)$/ };
+const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J\w*|loss|penalty|(two|one)_\w+)$/ };
 const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(ref)) ?? ref.replace(/\[[^[]*$/, "");
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
 // that, the next list counts. * is any index, + any but 0, ~ any example; else it is that of the number.
 const weight = (l, i, j) => [
-  `(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]~`,
+  `(Theta|product|before|Delta|D|term|mean|pull)[${l}][${i}, ${j}]~`,
   `a[${l}][${j}]|delta[${l + 1}][${i}]${l === 1 ? `|x[${j}]` : ""}`,
 ];
 const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
-  Theta: weight, product: weight, before: weight, Delta: weight,
+  Theta: weight, product: weight, before: weight, Delta: weight, mean: weight, pull: weight,
   D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
   delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
   term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `x[${j}]|delta[${l + 1}][${i}]`],
@@ -43,9 +43,13 @@ const RELATIVES = {
   error: () => ["", "a|y"],
   steep: () => ["", "error|slope"],
   squared: () => ["", "error|slope"],
+  exponent: () => ["J_plus|J_minus|J_gap|(two|one)_(sided|error)"],
+  J_gap: () => ["", "J_plus|J_minus"],
+  two_sided: () => ["", "J_gap|exponent"],
+  one_sided: () => ["", "J_plus|J|exponent"],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
-  lambda_: () => ["D[*][*, +]|J|penalty"],
+  lambda_: () => ["(D|pull)[*][*, +]|J|penalty"],
   J: () => ["", "loss|penalty"],
 };
 const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]", "~": "(@\\d+)?" };
@@ -281,7 +285,7 @@ function render({ model, el }) {
 
   const light = () => {
     const item = aim?.item ?? (pinned() && home(pinned()));
-    for (const lit of el.querySelectorAll(".me, .related")) lit.classList.remove("me", ...RELATED);
+    for (const lit of el.querySelectorAll("[data-ref].me, .related")) lit.classList.remove("me", ...RELATED);
     for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
     if (!item) return;
     const me = number(item), [kin, ...sources] = relatives(me), all = items().map((other) => [other, number(other)]);

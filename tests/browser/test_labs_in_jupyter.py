@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bpkit import backpropagation, load, random_theta
+from bpkit.notation import number
 
 IMPORTS = (
     "from bpkit import AccumulateLab, BlameLab, EpsilonLab, LambdaLab, OutputErrorLab, Trainer, UnitLab, WrongLineLab"
@@ -134,23 +135,58 @@ def test_a_product_lights_its_factors_and_the_same_entry_of_the_others(notebook)
     assert {f"product[1][1, 2]@{t}" for t in (1, 2, 3, 4)} | {"Delta[1][1, 2]"} <= set(lit["kin"])
 
 
-def test_lambda_moves_D_and_a_click_writes_an_entry_out(notebook):
-    cell(notebook, "decay").locator(".noUi-handle").first.press("PageUp")
-    (lambda_,) = wait_until_told(notebook, "decay", r"^λ(0\.[1-9]\d|[1-9]\.\d\d)")
+def drag(notebook, item, by):
+    """Drag it so many pixels to the right."""
+    item.scroll_into_view_if_needed()
+    box = item.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    notebook.page.mouse.move(x, y)
+    notebook.page.mouse.down()
+    for step in range(1, 11):
+        notebook.page.mouse.move(x + by * step / 10, y)
+    notebook.page.mouse.up()
+
+
+def test_lambda_is_dragged_across_the_lines_and_a_click_writes_an_entry_out(notebook):
+    drag(notebook, cell(notebook, "decay").locator('[data-ref="eq:lambda_"]'), 150)
+    (lambda_,) = wait_until_told(notebook, "decay", r"You moved λ from 0 to ([\d.]+)\. Changed: D \(all but column 0\)")
+    assert lambda_ > 1
     click(notebook, "decay", "D[1][2, 1]")
-    (found,) = wait_until_told(notebook, "decay", rf"D\(1\)21 = \(1/m\).*?= ({NUMBER})\.")
-    assert found == pytest.approx(backpropagation(*network(), lambda_)[1][1, 1], abs=1e-4)
+    D = backpropagation(*network(), lambda_)[1][1, 1]
+    wait_until_told(notebook, "decay", rf"D\(1\)21 = .*{number(D)}")
+    tip = cell(notebook, "decay").locator(".tip")
+    tip.wait_for()  # a click chooses the entry, and it is still explained
+    assert "λ" in tip.inner_text()
 
 
-def test_a_smaller_epsilon_is_worse_and_another_weight_can_be_chosen(notebook):
-    slider = cell(notebook, "sweep").locator(".noUi-handle").first
-    for _ in range(8):  # ε = 10⁻⁸
-        slider.press("ArrowLeft")
-    wait_until_told(notebook, "sweep", "smaller by ε = 10⁻⁸")
-    wait_until_told(notebook, "sweep", r"two-sided [1-9]\.\d · 10⁻[⁶⁷]")
+def test_a_line_is_pointed_at_and_chosen(notebook):
+    here = cell(notebook, "decay")
+    click(notebook, "decay", "layer[1]")
+    line = here.locator('[data-ref="eq:D[1][1, 2]"] text').last
+    line.hover()
+    here.locator('[data-ref="D[1][1, 2]"].kin').wait_for()
+    line.click()
+    wait_until_told(notebook, "decay", r"D\(1\)12 = \(Δ12 \+ λΘ12\)/m")
+
+
+def test_epsilon_is_dragged_and_pressed_and_another_weight_can_be_chosen(notebook):
+    here = cell(notebook, "sweep")
+    drag(notebook, here.locator('[data-ref="eq:exponent"]'), -160)
+    wait_until_told(notebook, "sweep", r"You moved ε from 10−4 to (?:10−8|[1-9]\.\d · 10−[89]).*ε is small")
+    frame = here.locator(".ol.me")
     click(notebook, "sweep", "D[2][1, 2]")
-    (D,) = wait_until_told(notebook, "sweep", rf"D\(2\)12 ({NUMBER})D")
+    (D,) = wait_until_told(notebook, "sweep", rf"D\(2\)12\s*({NUMBER})")
     assert D == pytest.approx(backpropagation(*network())[2][0, 2], abs=1e-12)
+    notebook.page.mouse.move(0, 0)
+    assert frame.count() == 1  # it stays when nothing is pointed at
+    here.locator('[data-ref="exponent"]').focus()
+    notebook.page.keyboard.press("Control+z")
+    wait_until_told(notebook, "sweep", "Undone: You moved ε")
+    for _ in range(4):
+        notebook.page.keyboard.press("ArrowUp")
+    wait_until_told(notebook, "sweep", "You moved ε from 10−4 to 10−3")
+    here.get_by_role("button", name="bias regularized").click()
+    wait_until_told(notebook, "sweep", "D is now that of “the bias column is regularized too”")
 
 
 def test_the_trainer_starts_and_pauses(notebook):
