@@ -266,7 +266,9 @@ MOVED = ["x[1]@2", "x[2]@4", "y[1]@1", "y[1]@3", "seed", "added"]
 
 @settings(deadline=None, max_examples=30)
 @given(
-    st.lists(st.sampled_from(ACTS) | st.tuples(st.sampled_from(MOVED), st.sampled_from([0, 1, 0.25, 3, -0.5])), max_size=7)
+    st.lists(
+        st.sampled_from(ACTS) | st.tuples(st.sampled_from(MOVED), st.sampled_from([0, 1, 0.25, 3, -0.5])), max_size=7
+    )
 )
 def test_whatever_is_done_the_screen_is_right(moves):
     lab = AccumulateLab()

@@ -223,7 +223,7 @@ def test_lambda_may_be_larger_than_the_slider(lab):
 
 
 def test_a_control_is_drawn_once():
-    lab, drawn = LambdaLab(), []
+    lab, drawn = Controlled(), []
     lab._view.observe(drawn.append, "html")
     control(lab, "lambda_").slider.value = 2
     control(lab, "seed").field.value = 2
