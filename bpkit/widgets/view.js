@@ -27,9 +27,9 @@ const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(re
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
 // that, the next list counts. * is any index, + any but 0, ~ any example; else it is that of the number.
-const weight = (l, i, j) => [
+const weight = (l, i, j, t) => [
   `(Theta|product|before|Delta|D|term|mean|pull)[${l}][${i}, ${j}]~`,
-  `a[${l}][${j}]|delta[${l + 1}][${i}]${l === 1 ? `|x[${j}]` : ""}`,
+  `a[${l}][${j}]|delta[${l + 1}][${i}]${t ? `|x[${j}]` : ""}`,
 ];
 const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
@@ -56,7 +56,7 @@ const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]", "~": "(@\
 
 function relatives(ref) {
   const [name, t] = ref.split("@"), [quantity, ...at] = name.match(/^\w+|\d+/g);
-  const lists = RELATIVES[quantity]?.(...at.map(Number)) ?? [];
+  const lists = RELATIVES[quantity]?.(...at.map(Number), t) ?? [];
   const own = (refs) => (t && !refs.includes("~") ? `@${t}` : "");
   return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]~]/g, (sign) => SIGNS[sign])})${own(refs)}$`));
 }
