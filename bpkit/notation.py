@@ -16,7 +16,7 @@ ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
 SPOKEN = ("row", "line", "step", POINT)  # what is counted
-WORDS = ("seed", "speed", "example", "case")  # what can be moved and has no letter
+WORDS = ("seed", "speed", "example", "added", "case")  # what can be moved and has no letter
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
@@ -38,11 +38,11 @@ OF_A_NUDGE = {
 INDICES = {
     **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
-    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
+    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
 LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
-LETTERS |= {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
+LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
@@ -175,7 +175,7 @@ def symbol(ref):
     if quantity == PRODUCT and l is not None:
         return f"δ{raised(_next(l))}(a{raised(l)})ᵀ{lower}"
     upper = "" if l is None else raised(l)
-    return LETTERS.get(quantity, quantity).strip('"') + upper + lower + (" before" if quantity == BEFORE else "")
+    return plain(LETTERS.get(quantity, quantity)) + upper + lower + (" before" if quantity == BEFORE else "")
 
 
 # ---------------------------------------------------------------- mathematics, set from its source

@@ -181,13 +181,10 @@ def test_several_traits_at_once(e):
 
 CONTROLS = [
     # lab, control and part of it, value there, trait, value of the trait
-    (AccumulateLab, "data", "_buttons", "planar", "data", "planar"),
     (Controlled, "seed", "field", 3, "seed", 3),
     (Controlled, "layer_sizes", "_text", "2-4-1", "layer_sizes", (2, 4, 1)),
     (Controlled, "lambda_", "field", 0.25, "lambda_", 0.25),
     (Controlled, "lambda_", "slider", 0.5, "lambda_", 0.5),
-    (AccumulateLab, "added", "field", 3, "added", 3),
-    (AccumulateLab, "added", "slider", 4, "added", 4),
     (Trainer, "alpha", "slider", 4, "alpha", 4),
 ]
 
@@ -212,9 +209,6 @@ def assert_of_training(trainer):
 def test_slider_and_field_agree(lab):
     control(lab, "lambda_").slider.value = 3
     assert control(lab, "lambda_").field.value == 3
-    other = AccumulateLab()
-    control(other, "added").field.value = 2
-    assert control(other, "added").slider.value == 2
 
 
 def test_lambda_may_be_larger_than_the_slider(lab):
@@ -229,12 +223,11 @@ def test_lambda_may_be_larger_than_the_slider(lab):
 
 
 def test_a_control_is_drawn_once():
-    lab, drawn = AccumulateLab(), []
+    lab, drawn = Controlled(), []
     lab._view.observe(drawn.append, "html")
-    control(lab, "added").slider.value = 2
+    control(lab, "lambda_").slider.value = 2
     control(lab, "seed").field.value = 2
-    control(lab, "data")._buttons.value = "planar"
-    assert len(drawn) == 3
+    assert len(drawn) == 2
 
 
 # ---------------------------------------------------------------- layers
@@ -371,11 +364,9 @@ def test_a_data_set_of_ones_own_is_a_choice_that_stays(e, hand):
     assert e.data is THREE
     assert_right(e)
     lab = AccumulateLab(THREE)
-    choice = control(lab, "data")._buttons
-    assert choice.value is THREE and choice.options[-1] == ("three", THREE)
-    choice.value = "xor"
-    assert lab.data == "xor"
-    choice.value = THREE
+    Hand(lab).move("data", "xor")
+    assert lab.data == "xor" and menu(lab)[0][-1] == "three"
+    Hand(lab).move("data", "three")
     assert lab.data is THREE
 
 
@@ -416,8 +407,6 @@ BAD_IN_A_CONTROL = [
     (Controlled, "lambda_", "field", np.inf, 0),  # 0 is the value it has: good again without a change
     (Controlled, "lambda_", "field", 1.7e308, 2),
     (Controlled, "seed", "field", -1, 1),
-    (AccumulateLab, "added", "field", -1, 2),
-    (AccumulateLab, "added", "field", 5, 1),
     (Controlled, "layer_sizes", "_text", "2-x-1", "2-4-1"),
     (Controlled, "layer_sizes", "_text", "2-0-1", "2-4-1"),
     (Controlled, "layer_sizes", "_text", "2", "2-2-1"),

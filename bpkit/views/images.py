@@ -187,11 +187,12 @@ def folded(row, shape):
     return whole.reshape(shape)
 
 
-def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
+def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False, pick=False):
     """A row of a matrix as a picture: its bias number as a square at x, the others folded beside it, at x + 13.
 
     key : of its image. row : its numbers; nan for a bias number that is not there. shape : to fold it into.
     size : the longer side of the picture. refs : of its numbers, where they can be pointed at and, given, moved.
+    pick : whether a click chooses one.
     """
     s, kind = size / max(shape), "" if given else "comp"
     w, h, left, image = shape[1] * s, shape[0] * s, x + 13, folded(row[1:], shape)
@@ -211,8 +212,8 @@ def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
         parts.append(underline(left, left + w, y + h + 3))
     if refs:
         steps = [f"{value:g} .01" for value in np.round(row, 4).tolist()] if given else []
-        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps)}</g>')
-        hits = pixels(refs[1:], shape[1], steps[1:])
+        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps, pick)}</g>')
+        hits = pixels(refs[1:], shape[1], steps[1:], pick)
         parts.append(f'<g class="px" transform="translate({left:g} {y:g})scale({s:g})">{hits}</g>')
     return "".join(parts)
 
@@ -246,9 +247,12 @@ def matrices(scene, l, places, tops, size, live):
     return "".join(parts) + rows_of(l, list(places.values()), i, live=live)
 
 
-def pixels(refs, columns, given=()):
-    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each."""
-    moves = [f' data-given="{move}"' for move in given] or [""] * len(refs)
+def pixels(refs, columns, given=(), pick=False):
+    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each.
+
+    pick : whether a click chooses one.
+    """
+    moves = [f' data-given="{move}"' for move in given] or [' data-pick="1"' * pick] * len(refs)
     return "".join(
         f'<path data-ref="{ref}"{move} d="M{k % columns} {k // columns}h1v1h-1z"/>'
         for k, (ref, move) in enumerate(zip(refs, moves))

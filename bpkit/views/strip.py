@@ -17,6 +17,7 @@ SOURCES = {
     "slope": "g′(z)",
     "squared": 'δ" of the squared error"',
     "term": '"one arrow"',
+    "back": '"the sum"',
 }
 START = (
     'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
@@ -74,7 +75,7 @@ def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
         return f'<span class="bad">{escape(strip.error)}</span>'
-    return f"{_told(strip).rstrip()} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
+    return f"{_told(strip).rstrip()} {strip.so}" if strip.so and not strip.asking else _told(strip)
 
 
 def _told(strip):

@@ -98,7 +98,7 @@ class TouchWidget(LiveWidget):
                 self._keep_for_undo()
                 self._told = Told(self._compared_with(), asking=self.predict and self.ASKS_WHAT_CHANGES)
             self._compute(changed)
-            asking = self._told.asking and not self._changes.reshaped
+            asking = self._told.asking and self._told.before is not None and not self._changes.reshaped
             is_one = len(changed) == 1 or self._gesture
             moved = self._in_words(change) if is_one else f"You set {' and '.join(sorted(changed))}"
             self._told = self._told._replace(moved=moved, asking=asking)

@@ -90,24 +90,49 @@ def test_a_ball_of_the_output_is_dragged_and_moves_both_errors(notebook):
     wait_until_told(notebook, "output", f"{a - 1:.4f}.*{(a - 1) * a * (1 - a):.4f}".replace("-", "−"))
 
 
-def test_a_click_on_a_hidden_unit_chooses_it(notebook):
+def test_a_click_on_a_hidden_unit_sends_the_errors_back_to_it(notebook):
     click(notebook, "blame", "delta[2][2]")
-    (found,) = wait_until_told(notebook, "blame", rf"δ2 = {NUMBER} · {NUMBER} = ({NUMBER})")
+    cell(notebook, "blame").locator(".tok").first.wait_for()
+    notebook.page.wait_for_timeout(300)
+    shades = "lines => lines.map((line) => Number(getComputedStyle(line).opacity))"
+    assert min(cell(notebook, "blame").locator(".runs path.w").evaluate_all(shades)) > 0.9
+    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ\(2\)2 is ({NUMBER})")
     assert found == pytest.approx((1 * 0.5 + 0.5 * -0.4 + 0 * 0.2) * 0.25, abs=1e-4)
+    cell(notebook, "blame").locator(".tok").first.wait_for(state="detached")
+
+
+def test_a_weight_is_explained_where_a_click_chooses_its_unit(notebook):
+    weight = cell(notebook, "blame").locator('[data-ref="Theta[2][2, 3]"]')
+    weight.hover()
+    wait_until_told(notebook, "blame", "forward, from hidden unit 3 to output 2")
+    weight.click()
+    wait_until_told(notebook, "blame", "You chose hidden unit 3")
 
 
 def test_examples_are_added_and_an_entry_is_written_out(notebook):
-    for _ in range(2):
-        cell(notebook, "stack").locator(".noUi-handle").first.press("ArrowRight")
-    wait_until_told(notebook, "stack", "after 2 of 4")
+    click(notebook, "stack", "add")
+    wait_until_told(notebook, "stack", "You added example 1.")
+    click(notebook, "stack", "add[2]")
+    wait_until_told(notebook, "stack", "You added example 2.")
     click(notebook, "stack", "Delta[1][2, 2]")
-    first, second, total = wait_until_told(
-        notebook, "stack", rf"Δ\(1\)22 = 0 \+ \(?({NUMBER})\)? \+ \(?({NUMBER})\)? = ({NUMBER})"
-    )
+    cell(notebook, "stack").locator('[data-ref="eq:Delta[1][2, 2]"]').wait_for()
     Theta, X, Y = network()
-    for t, part in enumerate((first, second)):
-        assert part == pytest.approx(backpropagation(Theta, X[t : t + 1], Y[t : t + 1])[1][1, 2], abs=1e-4)
-    assert total == pytest.approx(first + second, abs=1.1e-4)
+    for t in (1, 2):
+        part = cell(notebook, "stack").locator(f'[data-ref="eq:product[1][2, 2]@{t}"]').text_content()
+        right = backpropagation(Theta, X[t - 1 : t], Y[t - 1 : t])[1][1, 2]
+        assert float(part.replace("−", "-")) == pytest.approx(right, abs=1e-4)
+    cell(notebook, "stack").locator('[data-ref="added"]').focus()
+    notebook.page.keyboard.press("ArrowUp")
+    wait_until_told(notebook, "stack", "You added example 3.")
+
+
+def test_a_product_lights_its_factors_and_the_same_entry_of_the_others(notebook):
+    cell(notebook, "stack").locator('[data-ref="product[1][1, 2]@3"]').hover()
+    cell(notebook, "stack").locator(".tip:visible").wait_for()
+    lit = {kind: cell(notebook, "stack").locator(f".{kind}").evaluate_all("all => all.map((one) => one.dataset.ref)")
+           for kind in ("src", "kin")}  # fmt: skip
+    assert set(lit["src"]) == {"x[2]@3", "delta[2][1]@3"}
+    assert {f"product[1][1, 2]@{t}" for t in (1, 2, 3, 4)} | {"Delta[1][1, 2]"} <= set(lit["kin"])
 
 
 def drag(notebook, item, by):
