@@ -235,7 +235,7 @@ def _row(ref, name, y, digits, at, dark_first=False):
         f"<tspan{look}>{piece}</tspan>" for look, piece in ((first, digits[:at]), (rest, digits[at:])) if piece
     )
     told = f'{name}<text class="digits" x="{DIGITS - 10}" y="{y}" font-size="16">{pieces}</text>'
-    return _told(ref, digits.strip(), told, 0, y, DIGITS + 170)
+    return _told(ref, digits.strip(), told, 0, y, DIGITS + 178)
 
 
 def _told(ref, content, drawn, x, y, w):

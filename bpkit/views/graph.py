@@ -67,7 +67,7 @@ class Axes(NamedTuple):
         return (
             f'<g {look}><rect class="grab" x="{x - 10:.1f}" y="{self.y - 6:g}" width="20" height="{self.h + 18:g}"/>'
             f'<path class="rod" d="M{x:.1f} {self.y - 4:g}V{bottom:g}"/>'
-            f'<circle class="ball" cx="{x:.1f}" cy="{bottom:g}" r="8"/></g>'
+            f'<circle class="ball" cx="{x:.1f}" cy="{bottom:g}" r="6.5"/></g>'
         )
 
     def x_axis(self, ticks, name):

@@ -181,7 +181,7 @@ def _equation(shown, plan):
             continue
         ref, look = piece
         value, change = numbers.value(ref), changes.sign(ref)
-        w = 54 if "plain" in look else 75
+        w = 54 if "plain" in look else 86 if "bold" in look else 78
         if value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ())):  # behind a dot, or before a stroke
             right, long = x + w - 6, extent(written(value, 4, size=16), 16)
             parts.append(
