@@ -72,6 +72,13 @@ class Axes(NamedTuple):
         )
 
 
+def ticks(top, most=5):
+    """Whole numbers of steps of 1, 2 or 5 · 10ᵏ from 0 to top: at most so many steps."""
+    power = 10.0 ** np.floor(np.log10(top / most))
+    step = next(power * k for k in (1, 2, 5, 10) if power * k * most >= top)
+    return [float(step * k) for k in range(int(top / step + 1e-9) + 1)]
+
+
 def ball(ref, x, y, value, move, *, change=0, r=7):
     """A given number that is dragged as a ball. x, y : in pixels. move : its cells.Move."""
     look = attributes(ref, value, change, given=True, move=move)

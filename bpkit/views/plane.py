@@ -14,7 +14,7 @@ MOST_POINTS = 200  # that can be chosen by a click; of more, the others are dots
 TOP, SIZE, BELOW = 30, 170, 52  # of the plane, in the picture; of the numbers below it
 
 
-def _bounds(X):
+def bounds(X):
     """(x₁ and x₂ of the lower left corner, side) of the square that is shown: it holds all points."""
     low, high = X.min(axis=0), X.max(axis=0)
     side = max(0.5, 0.5 * np.ceil(2.2 * (high - low).max()))
@@ -23,7 +23,7 @@ def _bounds(X):
 
 def points(X, side=26):
     """Where to ask the network for z, a row each: a grid over the plane, from its upper left corner, line by line."""
-    left, low, wide = _bounds(X)
+    left, low, wide = bounds(X)
     across, up = np.linspace(left, left + wide, side), np.linspace(low + wide, low, side)
     return np.column_stack([np.tile(across, side), np.repeat(up, side)])
 
@@ -49,12 +49,7 @@ def plane(scene, x, y, size, live=True):
     at = [_spot(scene, x, y, size, k) for k in range(1, numbers.m + 1)]
     parts = [f'<rect class="paper" x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"/>']
     if scene.plane is not None:
-        side = round(len(scene.plane) ** 0.5)
-        z = np.reshape(scene.plane, (side, side))
-        middles = (z[:-1, :-1] + z[1:, :-1] + z[:-1, 1:] + z[1:, 1:]) / 4
-        image = picture("plane", middles, 1, x, y, size, size, "comp")
-        line = f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/>'
-        parts.append(f'<g class="field">{image}{line}</g>')
+        parts.append(field(scene.plane, x, y, size))
     parts.append(notation.svg("x_{1}", x + size - 6, y + size - 8, 16, "end", "mu"))
     parts.append(notation.svg("x_{2}", x + 7, y + 17, 16, kind="mu"))
     dots = range(1, numbers.m + 1)
@@ -75,9 +70,19 @@ def plane(scene, x, y, size, live=True):
     return "".join(parts) + _numbers(scene, x, y + size + 4, live)
 
 
+def field(z, x, y, size):
+    """How the network answers: a tint by z, and a line where z = 0, so h = ½. z : at points(X, side), for any side."""
+    side = round(len(z) ** 0.5)
+    z = np.reshape(z, (side, side))
+    middles = (z[:-1, :-1] + z[1:, :-1] + z[:-1, 1:] + z[1:, 1:]) / 4
+    image = picture("plane", middles, 1, x, y, size, size, "comp")
+    line = f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/>'
+    return f'<g class="field">{image}{line}</g>'
+
+
 def _spot(scene, x, y, size, t=None):
     """Where example t is drawn."""
-    left, low, wide = _bounds(scene.numbers.X)
+    left, low, wide = bounds(scene.numbers.X)
     x1, x2 = scene.numbers.X[(t or scene.numbers.t) - 1]
     return round(x + (x1 - left) / wide * size, 1), round(y + (low + wide - x2) / wide * size, 1)
 

@@ -40,7 +40,7 @@ class Strip(NamedTuple):
     prediction is open. bet : the quantities chosen in it. revealed : those chosen in the one just answered, or None.
     can_undo : whether there is a move to take back. error : a sentence that says what was wrong, in place of all.
     so : what follows from the numbers as they are, as HTML, behind the rest. tools : more buttons, as HTML. lamps :
-    whether there are lamps, and Predict first, which asks by them.
+    whether there are lamps, and Predict first, which asks by them. quiet : it changes too quickly to be read out.
     """
 
     changes: Changes
@@ -56,6 +56,7 @@ class Strip(NamedTuple):
     so: str = ""
     tools: str = ""
     lamps: bool = True
+    quiet: bool = False
 
     @property
     def compares(self):
@@ -110,7 +111,7 @@ def strip_html(strip):
         lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
         predict = _predict_button(strip)
     return (
-        f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
+        f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}</span></div>'
         f'{lamps}<div class="tools">{strip.tools}{predict}'
         f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
         f"{button('reset', 'Reset', 'back to the start')}</div></div>"
