@@ -73,10 +73,11 @@ class Axes(NamedTuple):
 
 
 def ticks(top, most=5):
-    """Whole numbers of steps of 1, 2 or 5 · 10ᵏ from 0 to top: at most so many steps."""
+    """0 and multiples of 1, 2 or 5 · 10ᵏ, at most so many, of which the last is top or the next one."""
     power = 10.0 ** np.floor(np.log10(top / most))
-    step = next(power * k for k in (1, 2, 5, 10) if power * k * most >= top)
-    return [float(step * k) for k in range(int(top / step + 1e-9) + 1)]
+    step = next(k * power for k in (1, 2, 5, 10) if k * power * most >= top * (1 - 1e-9))
+    count = int(np.ceil(top / step * (1 - 1e-9)))
+    return [min(float(step * k), np.finfo(float).max) for k in range(count + 1)]
 
 
 def ball(ref, x, y, value, move, *, change=0, r=7):

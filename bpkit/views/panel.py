@@ -104,7 +104,7 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
 
 def total(ref, changes, x, y, w, h, size):
     """J or one of its parts, written from x on."""
-    value, change = scene.numbers.value(ref), int(scene.changes.signs(ref))
+    value, change = changes.now.value(ref), changes.sign(ref)
     content = written(value, 4, w - 12 * (w > 60), size)
     triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
     return (

@@ -111,8 +111,8 @@ def strip_html(strip):
         lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
         predict = _predict_button(strip)
     return (
-        f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}</span></div>'
-        f'{lamps}<div class="tools">{strip.tools}{predict}'
+        f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}'
+        f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}'
         f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
         f"{button('reset', 'Reset', 'back to the start')}</div></div>"
     )

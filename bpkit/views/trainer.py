@@ -1,5 +1,6 @@
-"""What the Trainer shows: J against the steps, and at its right what the network answers, or what its units look for."""
+"""What the Trainer shows: J against the steps, and beside it what the network answers, or what its units look for."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -7,13 +8,13 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import MOVES, Move, cell, extent, label, plus_minus, written
+from bpkit.views.cells import Move, cell, extent, label, plus_minus
 from bpkit.views.graph import Axes, ticks
 from bpkit.views.images import contact_sheet, grid, paper, picture
 from bpkit.views.page import page
 from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, total
 from bpkit.views.picture import Picture
-from bpkit.views.plane import bounds, field
+from bpkit.views.plane import MOST_POINTS, bounds, field
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, button
 from bpkit.views.table import chooser, heading
@@ -22,9 +23,9 @@ FEW = 6  # so few examples have their answer written beside them
 SIDE = 41  # of the grid of points at which the network is asked
 SHORTEST = 10  # steps that the axis has room for at first
 MOST_DRAWN = 250  # points of the curve; of more steps, the lowest and the highest J of each few
-MOST_ANSWERS = 600  # in the chart of answers
+MOST_ANSWERS, MOST_IMAGES = 600, 225  # in the chart of answers; of units
 SIZE = 384  # of what stands at the right
-LEAPS = 0.02  # J has risen, if it is so much above where it began
+LEAP = 0.02  # a step that makes J so much larger is worth a word
 HALF = 0.3  # the weight that is half as strong in an image as can be
 
 ALPHA, SPEED = Move(step=0.05, least=0.01, decimals=2), Move(step=2, least=1, most=1000, decimals=0)
@@ -75,17 +76,18 @@ def progress(steps, m, train, test):
 
 
 def comment(J):
-    """What follows from the curve, as HTML."""
+    """What follows from the curve, as HTML. J : at first and after each step."""
     if len(J) == 1:
         return f"<b>Press Run, and watch {notation.html('J')} fall.</b>"
-    return f"<b>{notation.html('J')} is larger than at first: the steps are too long.</b>" if J[-1] > J[0] + LEAPS else ""
+    leaps = sum(after > before + LEAP for before, after in pairwise(J[-20:])) > 1  # one may be a new λ
+    return f"<b>{notation.html('J')} leaps up and down: the steps are too long.</b>" if leaps else ""
 
 
 def stopped(steps, alpha):
     """What to say when the next step leads nowhere."""
     return (
-        f"Stopped after {steps} steps: the next one makes J, or a weight, too large to be a finite number. "
-        f"α = {alpha:g} is too large here. Reset, and take a smaller one."
+        f"Stopped after {steps} steps: the next one would make J, or a weight, infinite. α = {alpha:g} is too large "
+        "here. Reset, and take a smaller one."
     )
 
 
@@ -100,73 +102,159 @@ def trainer(scene, width):
 def trainer_stage(scene, width, live=True):
     """Everything below the strip, as a Picture. live : with its buttons."""
     narrow, data = width < MIDDLE, scene.data
-    axes = Axes(56, 84, width - (100 if narrow else 530), 250 if narrow else SIZE - 50, 0, 1)
+    axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 50, 0, 1)
     low = axes.y + axes.h + 62
     x, y = (56, low + 96) if narrow else (width - SIZE - 16, 34)
     show = _units if data.image_shape else _answers if scene.z is None else _plane
-    parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 56, low), _layers(scene, 56, low + 38, live)]
-    steps = len(scene.J) - 1
-    told = f"J after {steps} steps: from {number(scene.J[0])} to {number(scene.J[-1])}; on the right, {show.__doc__}"
-    height = y + SIZE + 70 if narrow else low + 56
-    return Picture(width, height, "".join(parts) + show(scene, x, y), told, role="group")
+    parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
+    parts += [_layers(scene, 6, low + 38, live), show(scene, x, y)]
+    told = f"J after {len(scene.J) - 1} steps: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
+    return Picture(width, y + SIZE + 60 if narrow else low + 54, "".join(parts), told, role="group")
 
 
 def _curve(scene, axes):
-    J, steps = scene.J, max(len(scene.J) - 1, SHORTEST)
-    across, up = ticks(steps), ticks(max(J.max(), 0.01))
-    last = across[-1] if across[-1] >= steps else across[-1] + across[1]
-    axes = axes._replace(right=last, top=max(up[-1], J.max()))
-    drawn = _thinned(J)
-    x, y = axes.across(len(J) - 1), axes.up(J[-1])
+    J, drawn = scene.J, _thinned(scene.J)
+    across, up = ticks(max(len(J) - 1, SHORTEST)), ticks(max(J.max(), 1e-9))
+    axes = axes._replace(right=across[-1], top=up[-1])
     return (
-        notation.svg("J", axes.x, axes.y - 18, 26)
-        + total("J", scene.changes, axes.x + 24, axes.y - 18, 110, 32, 20)
+        notation.svg("J", axes.x, axes.y - 22, 26)
+        + total("J", scene.changes, axes.x + 24, axes.y - 22, 84, 32, 20)
         + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
-        + axes.x_axis([tick for tick in [*across, last] if tick <= last], '"steps"')
+        + axes.x_axis(across, "")
+        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, "steps", "mu s")
         + axes.curve(drawn, J[drawn], "course")
-        + f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="6"/>'
+        + _dot(axes, len(J) - 1, J[-1])
     )
 
 
+def _dot(axes, x, y):
+    return f'<circle class="dot" cx="{axes.across(x):.1f}" cy="{axes.up(y):.1f}" r="6"/>'
+
+
 def _thinned(J):
-    """The steps to draw, in order: no leap is left out, and a longer curve goes through the points of a shorter one."""
+    """Which steps to draw, in order. Of many, those with the lowest and the highest J of each few: no leap is lost."""
     few = 1
     while len(J) > MOST_DRAWN * few:
         few *= 2
     if few == 1:
         return np.arange(len(J))
-    blocks = J[: len(J) // (2 * few) * 2 * few].reshape(-1, 2 * few)
-    start = np.arange(len(blocks)) * 2 * few
-    ends = np.sort([start + blocks.argmin(axis=1), start + blocks.argmax(axis=1)], axis=0).T.ravel()
-    return np.concatenate([[0], ends, np.arange(blocks.size, len(J), few), [len(J) - 1]])
+    blocks = J[: len(J) // (2 * few) * (2 * few)].reshape(-1, 2 * few)
+    ends = np.sort([blocks.argmin(axis=1), blocks.argmax(axis=1)], axis=0) + 2 * few * np.arange(len(blocks))
+    return np.concatenate([[0], ends.T.ravel(), np.arange(blocks.size, len(J))])
 
 
 def _given(scene, x, y):
-    """α, λ, the seed and the steps a second."""
-    value, sign, parts = scene.changes.now.value, scene.changes.sign, []
-    for ref, at, right, move in (("alpha", 0, 70, ALPHA), ("lambda_", 104, 172, None), ("speed", 336, 374, SPEED)):
-        if ref != "speed":
-            parts.append(notation.svg(notation.Ref(ref).source, x + at, y + 1, 20, kind="mu"))
+    """α, λ, the seed and the steps a second, in one line."""
+    value, sign = scene.changes.now.value, scene.changes.sign
+    parts = [label(x + 212, y, "seed", "mu"), label(x + 374, y, "steps a second", "mu")]
+    parts += [notation.svg(source, x + at, y + 1, 20, kind="mu") for source, at in (("α", 0), ("λ", 112))]
+    for ref, right, move in (("alpha", 72, ALPHA), ("lambda_", 178, None), ("seed", 296, None), ("speed", 366, SPEED)):
         look = {"given": True, "plain": True, "bare": True, "size": 16, "change": sign(ref), "move": move}
-        parts.append(cell(ref, x + right - 56, y - 18, 62, 26, value(ref), **look))
-    return "".join(parts) + label(x + 208, y, "seed", "mu")
+        parts.append(cell(ref, x + right - 54, y - 18, 60, 26, value(ref), **look))
+    return "".join(parts)
 
 
 def _layers(scene, x, y, live):
-    """How many units each layer has, with buttons for the hidden ones."""
-    return ""
+    """How many units each layer has. live : with buttons that change the hidden ones."""
+    sizes, parts = scene.sizes, [label(x, y, "layers", "mu")]
+    L, at = len(sizes), x + 72
+    apart = 28 if L < 7 else 24
+    for l, size in enumerate(sizes, start=1):
+        hidden = live and 1 < l < L
+        at += apart * hidden
+        parts.append(label(at, y, str(size), "n", "middle", 16))
+        if hidden:
+            less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
+            more, off = f"one unit more in layer {l}", size >= MOST_UNITS
+            parts.append(plus_minus(at - apart + 2, y - 5, f"unit-[{l}]", less, plus=False))
+            parts.append(plus_minus(at + apart - 2, y - 5, f"unit+[{l}]", more, off=off))
+            at += apart
+        at += apart
+    if live:
+        told = f"put a new layer between layers {L - 1} and {L}"
+        parts.append(plus_minus(at + 10, y - 5, f"layer+[{L - 1}]", told, off=L >= MOST_LAYERS))
+        parts.append(label(at + 26, y, "layer", "mu s"))
+    return "".join(parts)
+
+
+# ---------------------------------------------------------------- what stands at the right
 
 
 def _plane(scene, x, y):
-    """the plane of the two inputs with the examples, and what the network answers there"""
-    return field(scene.z, x, y, SIZE)
+    """The plane of the two inputs with the examples, and what the network answers there."""
+    data, X = scene.data, scene.data.train.X
+    left, low, side = bounds(data.X)
+    axes = Axes(x, y, SIZE, SIZE, left, left + side, low, low + side)
+    r = 9 if len(X) <= FEW else 5 if len(X) <= MOST_POINTS else 3
+    parts = [_head(scene, x, y, "The network’s answer", "at each point"), paper(*axes[:4]), field(scene.z, x, y, SIZE)]
+    for examples, size, kind in ((data.test, 0.7 * r, "held"), (data.train, r, "")):
+        if examples:
+            at = axes.across(examples.X[:, 0]), axes.up(examples.X[:, 1])
+            parts.append(_shapes(*at, examples.Y[:, 0] > 0.5, size, kind))
+    w = extent("0.00", 15) + 8
+    for t, (px, py) in enumerate(zip(axes.across(X[:, 0]), axes.up(X[:, 1])), start=1) if len(X) <= FEW else ():
+        ref, out = f"h[1]@{t}", r + 4 + w
+        left = px - out > x if px < x + SIZE / 2 else px + out > x + SIZE  # outside, if there is room
+        look = {"bare": True, "decimals": 2, "size": 15, "kind": "halo", "change": scene.changes.sign(ref)}
+        parts.append(
+            cell(ref, px - out + 4 if left else px + r + 2, py - 13, w, 26, scene.changes.now.value(ref), **look)
+        )
+    parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu"))
+    parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu"))
+    return "".join(parts) + _key(x, y + SIZE + 28, "on the line h = ½", data.test)
 
 
 def _answers(scene, x, y):
-    """what the network answers to each example"""
-    return ""
+    """What the network answers to each example: h of each output, from the first example to the last."""
+    m, K = scene.h.shape
+    shown = max(1, MOST_ANSWERS // K)
+    axes = Axes(x + 30, y, SIZE - 30, SIZE, 0.5, K + 0.5)
+    across = np.arange(1, K + 1)[:, np.newaxis] + np.linspace(-0.38, 0.38, min(m, shown))
+    r = 6 if m * K <= 60 else 3.5
+    h, Y = (rows[:shown].T.ravel() for rows in (scene.h, scene.data.train.Y))
+    parts = [_head(scene, x, y, "The network’s answers", f"to {'the first ' * (m > shown)}{min(m, shown)} examples")]
+    parts += [paper(*axes[:4]), axes.y_axis({0: "0", 0.5: "½", 1: "1"})]
+    parts.append(f'<path class="plumb" d="M{axes.x:g} {axes.up(0.5):g}h{axes.w:g}"/>')
+    parts.append(_shapes(axes.across(across.ravel()), axes.up(h), Y > 0.5, r))
+    for k in range(1, K + 1) if K <= 12 else ():
+        parts.append(notation.svg(f"h_{{{k}}}" if K > 1 else "h", axes.across(k), y + SIZE + 20, 18, "middle", "mu"))
+    return "".join(parts) + _key(x, y + SIZE + 46, "y = 1 belongs above ½")
 
 
 def _units(scene, x, y):
-    """the weights from the pixels to each unit of layer 2 as an image"""
-    return ""
+    """The weights from the pixels to each unit of layer 2, as an image."""
+    weights, shape = scene.weights[:MOST_IMAGES, 1:], scene.data.image_shape
+    rows, columns = grid(len(weights))
+    cell_side = max(shape) + 1
+    pixel = min(8, SIZE / (cell_side * columns))
+    sheet = contact_sheet(weights, shape, columns, (cell_side, cell_side))[:-1, :-1]
+    w, h = pixel * sheet.shape[1], pixel * sheet.shape[0]
+    kind = "output units" if len(scene.sizes) == 2 else "hidden units"
+    words = label(x, y + h + 28, "orange: ink there makes the unit larger · blue: smaller", "mu s")
+    image = paper(x, y, w, h) + picture("units", sheet, HALF, x, y, w, h)
+    return _head(scene, x, y, f"The {kind}", "their weights from the pixels") + image + words
+
+
+def _head(scene, x, y, content, more):
+    several = scene.z is not None and scene.data.Y.shape[1] > 1
+    told = f"{more}, output 1" if several else more
+    return f'<text class="b" x="{x:g}" y="{y - 16:g}">{content} <tspan class="k">{told}</tspan></text>'
+
+
+def _key(x, y, told, held_out=None):
+    parts = [_shapes([x + 8], [y - 5], [False], 6), label(x + 22, y, "y = 0", "mu s")]
+    parts += [_shapes([x + 86], [y - 4], [True], 6), label(x + 100, y, "y = 1", "mu s")]
+    if held_out:
+        parts += [_shapes([x + 162], [y - 5], [False], 4, "held"), label(x + 174, y, "held out", "mu s")]
+    return "".join(parts) + label(x + SIZE, y, told, "mu s", "end")
+
+
+def _shapes(xs, ys, ones, r, kind=""):
+    """Circles for y = 0 and triangles for y = 1, as one path. ones : which are 1."""
+    circle = f"a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
+    triangle = f"l{1.1 * r:.3g} {1.95 * r:.3g}h{-2.2 * r:.3g}z"
+    path = "".join(
+        f"M{x:.1f} {y - 1.15 * r:.1f}{triangle}" if one else f"M{x - r:.1f} {y:.1f}{circle}"
+        for x, y, one in zip(xs, ys, ones)
+    )
+    return f'<path class="{f"shape {kind}".rstrip()}" d="{path}"/>'

@@ -272,9 +272,12 @@ class Trainer(TouchNetwork):
         shares = [part and training.accuracy(self.Theta, *part) for part in (data.train, data.test)]
         done = progress(self.steps, self.m, *shares) if self.steps else ""
         so = [done] if self._told.moved else []
-        so += [f"<b>{escape(self._stopped_by)}</b>" if self._stopped_by else comment(self._J)]
+        if self._stopped_by:
+            so.append(f"<b>{escape(self._stopped_by)}</b>")
+        elif not self.steps or self._told.before is None:  # the curve is not of what was moved just now
+            so.append(comment(self._J))
         strip = self._strip(so=" ".join(so), tools=tools(self.running), quiet=self.running)
-        strip = strip._replace(start=done or START)
+        strip = strip._replace(start=done or ("" if self._stopped_by else START))
         z = None
         if data.X.shape[1] == 2 and not data.image_shape:
             z = self._outputs(plane.points(data.X, SIDE))[0][0]
