@@ -8,7 +8,7 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, cell, extent, label, plus_minus
+from bpkit.views.cells import Move, cell, extent, label, plus_minus, short
 from bpkit.views.graph import Axes, ticks
 from bpkit.views.images import contact_sheet, grid, paper, picture
 from bpkit.views.page import page
@@ -144,13 +144,14 @@ def _thinned(J):
 
 
 def _given(scene, x, y):
-    """α, λ, the seed and the steps a second, in one line."""
-    value, sign = scene.changes.now.value, scene.changes.sign
-    parts = [label(x + 212, y, "seed", "mu"), label(x + 374, y, "steps a second", "mu")]
-    parts += [notation.svg(source, x + at, y + 1, 20, kind="mu") for source, at in (("α", 0), ("λ", 112))]
-    for ref, right, move in (("alpha", 72, ALPHA), ("lambda_", 178, None), ("seed", 296, None), ("speed", 366, SPEED)):
-        look = {"given": True, "plain": True, "bare": True, "size": 16, "change": sign(ref), "move": move}
-        parts.append(cell(ref, x + right - 54, y - 18, 60, 26, value(ref), **look))
+    """α, λ, the seed and the steps a second, in one line: each behind its name."""
+    parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
+    parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, "steps a second", "mu")]
+    for ref, at, move in (("alpha", 32, ALPHA), ("lambda_", 130, None), ("seed", 254, None), ("speed", 434, SPEED)):
+        value = scene.changes.now.value(ref)
+        long = min(58.0, extent(short(value), 16))
+        look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
+        parts.append(cell(ref, x + at - 16, y - 18, long + 22, 26, value, **look))
     return "".join(parts)
 
 
@@ -196,9 +197,8 @@ def _plane(scene, x, y):
         ref, out = f"h[1]@{t}", r + 4 + w
         left = px - out > x if px < x + SIZE / 2 else px + out > x + SIZE  # outside, if there is room
         look = {"bare": True, "decimals": 2, "size": 15, "kind": "halo", "change": scene.changes.sign(ref)}
-        parts.append(
-            cell(ref, px - out + 4 if left else px + r + 2, py - 13, w, 26, scene.changes.now.value(ref), **look)
-        )
+        at = px - out + 4 if left else px + r + 2
+        parts.append(cell(ref, at, py - 13, w, 26, scene.changes.now.value(ref), **look))
     parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu"))
     parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu"))
     return "".join(parts) + _key(x, y + SIZE + 28, "on the line h = ½", data.test)
