@@ -316,7 +316,7 @@ def test_the_plane_is_tinted_by_sign_and_divided_where_z_is_0():
     assert points[0, 0, 0] > points[0, 0, 2] and points[-1, -1, 0] < points[-1, -1, 2]
     (line,) = [e for e in root.iter("path") if "half" in (e.get("class") or "")]
     ends = np.array(re.findall(r"([\d.]+) ([\d.]+)", line.get("d")), float)
-    left, low, wide = plane._bounds(PLANAR.X)
+    left, low, wide = plane.bounds(PLANAR.X)
     x1, x2 = left + (ends[:, 0] - 10) / 200 * wide, low + (220 - ends[:, 1]) / 200 * wide
     assert np.abs(x2 - 0.3 * x1).max() < 0.01
     assert ends[:, 0].min() == 10 and ends[:, 0].max() == 210
@@ -335,7 +335,7 @@ def test_points_are_where_their_numbers_say_and_can_be_chosen():
         "previous",
         "next",
     } == refs.keys()
-    left, low, wide = plane._bounds(PLANAR.X)
+    left, low, wide = plane.bounds(PLANAR.X)
     for group in root.iter("g"):
         if found := re.fullmatch(r"point\[(\d+)\]", group.get("data-ref") or ""):
             t = int(found[1])

@@ -73,7 +73,7 @@ def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
         return f'<span class="bad">{escape(strip.error)}</span>'
-    return f"{_told(strip)} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
+    return f"{_told(strip).rstrip()} {strip.so}".strip() if strip.so and not strip.asking else _told(strip)
 
 
 def _told(strip):

@@ -143,10 +143,10 @@ class TouchWidget(LiveWidget):
         """The move, as HTML. change : of the trait that was set."""
         if self._gesture is not None:
             ref = Ref.parse(self._gesture)
-            return f"You moved {self._label(ref)} from {short(self._origin)} to {short(self._given(ref))}"
+            return f"You moved {self._label(ref)} from {_brief(self._origin)} to {_brief(self._given(ref))}"
         if ref := self.traits()[change.name].ref:
             label = self._label(Ref.parse(ref))
-            return f"You moved {label} from {short(change.old)} to {short(change.new)}"
+            return f"You moved {label} from {_brief(change.old)} to {_brief(change.new)}"
         return f"You set {change.name}"
 
     def _label(self, ref):
@@ -276,8 +276,8 @@ class TouchWidget(LiveWidget):
             if self._told.asking and not self._is_given(ref):
                 return ""
             if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
-                value = f'{self._label(ref)} <span class="m">= {short(self._given(ref))}</span>'
-                return f"{value}<small> · was {short(self._origin)}</small>"
+                value = f'{self._label(ref)} <span class="m">= {_brief(self._given(ref))}</span>'
+                return f"{value}<small> · was {_brief(self._origin)}</small>"
             explanation = self._explanation(ref)
         except ValueError:
             return ""
@@ -314,3 +314,8 @@ class TouchWidget(LiveWidget):
 
     def _picture(self):
         return saved(self._stage(self._scene(), WIDE, False))
+
+
+def _brief(value):
+    """A number in a sentence, where 1e308 is not to be written out."""
+    return short(value, room=110)
