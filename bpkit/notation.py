@@ -14,18 +14,22 @@ PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
-WORDS = ("seed", "speed", "example")  # what can be moved and has no letter
+POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
+SPOKEN = ("row", "line", "step", POINT)  # what is counted
+WORDS = ("seed", "speed", "example", "case")  # what can be moved and has no letter
+
+# Of one output: its error, the slope of the cost against a, and the squared error's δ.
+OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS), ""),
-    **dict.fromkeys(("x", "y", "h", "line", "step"), "i"),
+    **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST), ""),
+    **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ"} | {
-    word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)
-}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST}
+LETTERS |= {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
@@ -75,7 +79,7 @@ class Ref(NamedTuple):
             return f"{Ref('delta', _next(l), i).source}{Ref('a', l, j).source}"
         if quantity == ONE:
             return f"1 − {Ref('a', l, i).source}"
-        if quantity in ("row", "line", "step"):
+        if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
         upper = "" if l is None else f"^{{({l})}}"
         return LETTERS.get(quantity, quantity) + upper + ("" if i is None else f"_{{{_joined(i, j)}}}")
@@ -146,7 +150,7 @@ def symbol(ref):
     quantity, l, i, j, *_ = Ref.parse(ref)
     if quantity == ONE:
         return f"1 − {symbol(Ref('a', l, i))}"
-    if quantity in ("row", "line", "step"):
+    if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
     lower = "" if i is None else lowered(i, j)
     if quantity == PRODUCT and l is not None:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import bpkit
-from bpkit import ForwardPass
+from bpkit import DataSet, ForwardPass
 from bpkit.notation import Ref
 
 TRAITS = ("Theta", "z", "a", "delta", "Delta", "D")
 SHOWN = {"a", "delta", "Theta", "product", "Delta", "D", "J", "lambda_", "seed"}  # by the Explorer
 SHOWN_BY_FORWARD_PASS = {"z", "a", "Theta", "seed"}
+THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 
 
 class Hand:
@@ -57,6 +58,12 @@ class Written(float):
 def page(widget):
     """The screen as a tree."""
     return ElementTree.fromstring(f"<div>{widget._view.html}</div>".replace("&emsp;", " "))
+
+
+def stage(widget):
+    """The picture below the strip: an svg element."""
+    (found,) = with_class(page(widget), "stage")
+    return found.find("svg")
 
 
 def text(element):
@@ -180,9 +187,10 @@ def assert_right(widget, whole=True):
             written.add(ref)
             if key == "seed" and right[key] > 9999:  # 9e15
                 continue
-            # A narrow column of the table has room for few decimals; all of them are in data-given.
-            least = 0.501 if element.get("data-plain") else 0
-            assert abs(number - right[key]) <= max(number.half, least), ref
+            half = number.half
+            if element.get("data-plain"):  # a column of the table has room for −0.25; all of it is in data-given
+                half = 0.00501 if abs(right[key]) < 10 else max(half, 0.501)
+            assert abs(number - right[key]) <= half, (ref, number, right[key])
     wanted = {ref for ref in right if Ref.parse(ref).quantity in names}
     assert written & wanted
     if whole:

@@ -17,7 +17,9 @@ from bpkit.notation import number
 from bpkit.numbers import Changes, compute
 from bpkit.views import explorer, forward
 from bpkit.views.cells import extent, short, written
+from bpkit.views.page import saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
+from bpkit.views.stage import with_menu
 from bpkit.views.strip import Strip
 
 WIDTHS = (WIDE, MIDDLE, NARROW)
@@ -54,6 +56,14 @@ CASES = {
     "3-4-2": (FLOWERS, (3, 4, 2)),
     "3-5-5-4": (THINGS, (3, 5, 5, 4)),
 }
+
+
+def html(view, scene, width=WIDE):
+    return with_menu(scene, view.stage(scene, width), width)
+
+
+def saved_picture(view, scene):
+    return saved(view.stage(scene, live=False))
 
 
 def scene(data="xor", sizes=(2, 2, 1), *, t=1, lambda_=0.0, Theta=None, was=None, **more):
@@ -163,10 +173,10 @@ def test_buttons_change_the_network_within_its_limits():
 
 
 def test_the_page_has_the_menu_of_training_sets():
-    page = explorer.explorer(scene(FLOWERS, (3, 4, 2)))
-    assert '<option selected="selected">flowers</option>' in page
-    assert page.startswith('<div class="bp" data-example="1">')
-    assert 'class="stage veil"' in explorer.explorer(scene(veiled=True))
+    told = html(explorer, scene(FLOWERS, (3, 4, 2)))
+    assert '<option selected="selected">flowers</option>' in told
+    assert told.startswith('<div class="bp" data-example="1">')
+    assert 'class="stage veil"' in html(explorer, scene(veiled=True))
 
 
 def test_weights_of_ones_own_are_told():
@@ -175,7 +185,7 @@ def test_weights_of_ones_own_are_told():
 
 
 def test_the_saved_picture_has_nothing_to_click():
-    for picture in (explorer.explorer_picture(scene()), forward.forward_picture(scene())):
+    for picture in (saved_picture(explorer, scene()), saved_picture(forward, scene())):
         assert "data-pick" not in picture.body
         assert "XOR" in picture.body
         assert picture.label.startswith("Network 2-2-1 on xor, example 1 of 4")
@@ -187,8 +197,8 @@ def test_the_saved_picture_has_nothing_to_click():
 def test_all_zeros_tiny_and_large_numbers(scale, width):
     Theta = {l: scale * Theta_l for l, Theta_l in random_theta((2, 3, 1), 0).items()}
     shown = scene(sizes=(2, 3, 1), Theta=Theta, lambda_=0.5)
-    page = explorer.explorer(shown, width)
-    assert "nan" not in page and "inf" not in page.replace("infer", "")
+    told = html(explorer, shown, width)
+    assert "nan" not in told and "inf" not in told.replace("infer", "")
     for ref, element in elements(explorer.stage(shown, width)).items():
         told = content(element)
         if told and re.match("Theta|Delta|D|delta|product|J", ref):
@@ -212,7 +222,7 @@ def test_the_text_alternative_says_what_is_shown():
     shown = scene(FLOWERS, (3, 4, 2), t=2, lambda_=0.5)
     label = explorer.stage(shown).label
     assert "3-4-2 on flowers, example 2 of 8, λ = 0.5" in label and number(shown.numbers.J) in label
-    assert explorer.explorer_picture(shown).label == label
+    assert saved_picture(explorer, shown).label == label
 
 
 @pytest.mark.parametrize("data, sizes", [("xor", (2, 2, 1)), (FLOWERS, (3, 12, 2)), ("digits", (64, 25, 10))], ids=str)
@@ -223,8 +233,9 @@ def test_no_view_changes_its_arguments(data, sizes):
     before = [array.copy() for array in arrays]
     for array in arrays:
         array.flags.writeable = False
-    for view in (explorer.explorer, explorer.explorer_picture, forward.forward, forward.forward_picture):
-        assert view(shown) == view(shown)
+    for view in (explorer, forward):
+        assert html(view, shown) == html(view, shown)
+        assert saved_picture(view, shown) == saved_picture(view, shown)
     assert all((array == copy).all() for array, copy in zip(arrays, before))
 
 
@@ -237,23 +248,23 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("view", [explorer.explorer, forward.forward])
+@pytest.mark.parametrize("view", [explorer, forward])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", HOSTILE, ids=["script", "quotes", "entities", "not XML", "long"])
 def test_names_are_text_whatever_they_hold(name, width, view):
     def tree_of(name):
         names = {"name": name, "feature_names": [name] * 2, "class_names": [name] * 3}
         data = DataSet([[0, 1], [1, 0.5]], [[1, 0, 0], [0, 0, 1]], **names)
-        return scene(data, (2, 3, 3)), ElementTree.fromstring(view(scene(data, (2, 3, 3)), width))
+        return scene(data, (2, 3, 3)), ElementTree.fromstring(html(view, scene(data, (2, 3, 3)), width))
 
     (_, plain), (shown, root) = tree_of("plain"), tree_of(name)
     assert [element.tag for element in root.iter()] == [element.tag for element in plain.iter()]
     assert [e.get("data-ref") for e in root.iter()] == [e.get("data-ref") for e in plain.iter()]
-    picture = explorer.explorer_picture(shown)
-    saved = ElementTree.fromstring(picture.standalone())
+    picture = saved_picture(explorer, shown)
+    drawn = ElementTree.fromstring(picture.standalone())
     assert picture.width == WIDE  # long ones are cut
     if name.isprintable():
-        assert name in saved.find("{http://www.w3.org/2000/svg}title").text
+        assert name in drawn.find("{http://www.w3.org/2000/svg}title").text
         assert name[:3] in "".join(root.itertext())
 
 
@@ -271,8 +282,8 @@ def test_every_weight_is_a_line_and_its_class_says_its_sign(case):
             expected[f"edge[{l}][{i + 1}, {j}]"] = "pos" if weight > 0 else "neg"
     assert lines.keys() == expected.keys()
     assert {ref: next(k for k in ("pos", "neg") if k in lines[ref].get("class").split()) for ref in lines} == expected
-    saved = explorer.explorer_picture(shown).standalone()
-    assert "stroke-dasharray" in saved, "the sign does not hang on the color alone"
+    drawn = saved_picture(explorer, shown).standalone()
+    assert "stroke-dasharray" in drawn, "the sign does not hang on the color alone"
 
 
 def test_a_weight_is_as_wide_as_it_is_large():
@@ -428,8 +439,24 @@ def test_what_is_met_first_fits_a_screen(width):
         assert strip + picture.height <= 600
 
 
+@pytest.mark.parametrize("view", [explorer, forward])
+@pytest.mark.parametrize("sizes, width", [((2, 3, 3, 3, 3, 3, 1), MIDDLE), ((2, 5, 5, 5, 1), MIDDLE)])
+def test_where_not_all_matrices_can_be_read_one_gap_at_a_time_is_shown(sizes, width, view):
+    for gap in range(1, len(sizes)):
+        shown = elements(view.stage(scene(sizes=sizes, gap=gap), width))
+        weights = {ref: element for ref, element in shown.items() if ref.startswith("Theta")}
+        if f"gap[{gap}]" not in shown:  # ForwardPass has more room
+            assert view is forward and len(weights) > sizes[gap] * (sizes[gap - 1] + 1)
+            continue
+        assert set(weights) == {f"Theta[{gap}][{i + 1}, {j}]" for i, j in np.ndindex(sizes[gap], sizes[gap - 1] + 1)}
+        assert all(element.find("text") is not None for element in weights.values())
+        assert [ref for ref, e in shown.items() if e.get("aria-selected") == "true"] == [f"gap[{gap}]"]
+    saved = elements(view.stage(scene(sizes=sizes), width, live=False))
+    assert {ref[6] for ref in saved if ref.startswith("Theta")} == {str(l) for l in range(1, len(sizes))}
+
+
 def test_a_picture_is_the_same_each_time():
-    assert explorer.explorer(scene()) == explorer.explorer(scene())
+    assert html(explorer, scene()) == html(explorer, scene())
 
 
 # ---------------------------------------------------------------- how numbers are written

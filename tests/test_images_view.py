@@ -15,9 +15,10 @@ from PIL import Image
 from bpkit.algorithm import forward_propagate, random_theta
 from bpkit.data import DataSet, load
 from bpkit.numbers import Changes, compute
-from bpkit.views import images, plane
+from bpkit.views import forward, images, plane
 from bpkit.views.digits import digits
-from bpkit.views.explorer import explorer, explorer_picture, stage
+from bpkit.views.explorer import stage
+from bpkit.views.page import saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
 from bpkit.views.strip import Strip
 
@@ -37,9 +38,14 @@ def scene(data=DIGITS, sizes=None, *, t=6, lambda_=0.0, Theta=None, was=None, **
     Theta = random_theta(sizes or data.layer_sizes, 0) if Theta is None else Theta
     numbers = compute(Theta, data.X, data.Y, lambda_, t, was)
     changes = Changes(was, numbers)
-    if numbers.X.shape[1] == 2:
-        more["plane"] = forward_propagate(Theta, plane.points(data.X).T)[0][len(Theta) + 1][0]
+    if plane.are_points(data.X):
+        more["plane"] = plane_of(data.X, lambda points: forward_propagate(Theta, points.T)[0][len(Theta) + 1][0])
     return Scene(numbers, changes, Strip(changes, "You moved it" if was else ""), data, ("digits",), 0, **more)
+
+
+def plane_of(X, answer):
+    square = plane.square(X, X)
+    return plane.Plane(square, answer(plane.points(square)))
 
 
 def pixels(href):
@@ -246,11 +252,11 @@ def test_of_lambda_only_the_images_of_D_are_new():
     assert re.findall(r'data-key="([^"]+):changed"', body) == ["D[1]", "D[2]"]
 
 
-def test_the_answer_is_read_at_first_and_a_row_that_is_gone_is_not():
+def test_row_1_is_read_at_first_and_in_place_of_a_row_that_is_gone_the_last_one():
     Theta = random_theta((64, 5, 10), 0)
     body = digits(scene(Theta=Theta, rows={1: 20}), WIDE).body
     assert 'data-ref="D[1][5, 0]"' in body
-    assert f'data-ref="D[2][{DIGITS.Y[5].argmax() + 1}, 0]"' in body
+    assert 'data-ref="D[2][1, 0]"' in body
 
 
 @pytest.mark.parametrize("width", [WIDE, MIDDLE, NARROW])
@@ -284,21 +290,21 @@ def test_any_image_will_do(width):
 
 
 def test_a_saved_picture_has_nothing_to_click():
-    body = explorer_picture(trained(rows={1: 3})).body
+    body = saved(stage(trained(rows={1: 3}), live=False)).body
     ElementTree.fromstring(body)
     assert "data-pick" not in body and "data-paint" not in body and 'class="pm' not in body
 
 
 def test_strings_are_small():
-    assert len(explorer(trained(), WIDE).encode()) < 96_000
-    assert len(explorer(scene(PLANAR, (2, 4, 1)), WIDE).encode()) < 66_000
+    assert len(stage(trained()).body.encode()) < 96_000
+    assert len(stage(scene(PLANAR, (2, 4, 1))).body.encode()) < 66_000
 
 
 # ---------------------------------------------------------------- the plane
 
 
 def test_the_grid_holds_all_points_line_by_line():
-    grid = plane.points(PLANAR.X, 5)
+    grid = plane.points(plane.square(PLANAR.X, PLANAR.X), 5)
     assert grid.shape == (25, 2)
     assert (grid.min(axis=0) < PLANAR.X.min(axis=0)).all() and (grid.max(axis=0) > PLANAR.X.max(axis=0)).all()
     assert grid[0, 1] == grid[4, 1] > grid[5, 1]  # the first line is the highest
@@ -306,17 +312,15 @@ def test_the_grid_holds_all_points_line_by_line():
 
 
 def test_the_plane_is_tinted_by_sign_and_divided_where_z_is_0():
-    shown = scene(PLANAR, (2, 4, 1))
-    grid = plane.points(PLANAR.X)
-    z = grid[:, 1] - 0.3 * grid[:, 0]
-    body = plane.plane(shown._replace(plane=z), 10, 20, 200)
+    shown = plane_of(PLANAR.X, lambda points: points[:, 1] - 0.3 * points[:, 0])
+    body = plane.plane(scene(PLANAR, (2, 4, 1))._replace(plane=shown), 10, 20, 200)
     root = ElementTree.fromstring(f"<svg>{body}</svg>")
     points = image_of(root, "plane")
     assert points.shape[:2] == (25, 25)
     assert points[0, 0, 0] > points[0, 0, 2] and points[-1, -1, 0] < points[-1, -1, 2]
     (line,) = [e for e in root.iter("path") if "half" in (e.get("class") or "")]
     ends = np.array(re.findall(r"([\d.]+) ([\d.]+)", line.get("d")), float)
-    left, low, wide = plane.bounds(PLANAR.X)
+    left, low, wide = shown.square
     x1, x2 = left + (ends[:, 0] - 10) / 200 * wide, low + (220 - ends[:, 1]) / 200 * wide
     assert np.abs(x2 - 0.3 * x1).max() < 0.01
     assert ends[:, 0].min() == 10 and ends[:, 0].max() == 210
@@ -335,14 +339,12 @@ def test_points_are_where_their_numbers_say_and_can_be_chosen():
         "previous",
         "next",
     } == refs.keys()
-    left, low, wide = plane.bounds(PLANAR.X)
+    left, low, wide = shown.plane.square
     for group in root.iter("g"):
         if found := re.fullmatch(r"point\[(\d+)\]", group.get("data-ref") or ""):
             t = int(found[1])
-            x, y = map(float, re.findall(r"[\d.]+", group.get("transform")))
-            assert [left + x / 100 * wide, low + (100 - y) / 100 * wide] == pytest.approx(
-                PLANAR.X[t - 1], abs=0.01 * wide
-            )
+            x, y = map(float, re.findall(r"[-\d.]+", group.get("transform")))  # from the lower left corner
+            assert [left + x / 100 * wide, low - y / 100 * wide] == pytest.approx(PLANAR.X[t - 1], abs=0.01 * wide)
             assert ("on" in group.get("class").split()) == (t == 7)
             assert any(e.get("class") == f"dot{PLANAR.Y[t - 1, 0]:.0f}" for e in group.iter("circle"))
 
@@ -353,6 +355,18 @@ def test_many_points_are_dots():
     assert [ref for ref in refs if ref.startswith("point")] == ["point[9]"]
 
 
-def test_without_answers_there_is_no_tint():
-    body = plane.plane(scene(PLANAR, (2, 4, 1))._replace(plane=None), 0, 0, 100)
-    assert "<image" not in body
+def test_the_plane_stands_still_while_no_point_leaves_it():
+    X = PLANAR.X.copy()
+    drawn = plane.square(X, X)
+    X[3], X[4] = (drawn.left, drawn.low), (drawn.left + drawn.wide, drawn.low + drawn.wide)  # its corners
+    assert plane.square(PLANAR.X, X) == drawn
+    X[3, 0] = -9
+    left, low, wide = plane.square(PLANAR.X, X)
+    assert (left <= X[:, 0]).all() and (X[:, 0] <= left + wide).all()
+    assert (low <= X[:, 1]).all() and (X[:, 1] <= low + wide).all()
+
+
+@pytest.mark.parametrize("width", (WIDE, MIDDLE))
+def test_the_plane_and_its_network_fit_a_screen(width):
+    for view in (stage, forward.stage):
+        assert 48 + view(scene(PLANAR), width).height <= 600

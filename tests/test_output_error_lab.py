@@ -1,10 +1,14 @@
-"""The OutputErrorLab: both δ against nudges of z, its picture, its traits and controls."""
+"""The OutputErrorLab: both δ against nudges of z, its picture, and z and y moved in it."""
 
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from bpkit.notation import Ref
 from bpkit.widgets.output_error_lab import OutputErrorLab
 
 STATES = [dict(z=0, y=1), dict(z=-6, y=1), dict(z=8, y=0), dict(z=-8, y=1), dict(z=8, y=1), dict(z=1.5, y=0.3)]
@@ -23,12 +27,15 @@ def nudged(cost, z, y, epsilon=1e-4):
     return (cost(z + epsilon, y) - cost(z - epsilon, y)) / (2 * epsilon)
 
 
-def texts(html):
-    """The text of each text element, as plain as Unicode has it."""
-    found = [
-        "".join(t.itertext()).replace("\N{NO-BREAK SPACE}", " ") for t in ElementTree.fromstring(html).iter("text")
-    ]
-    return [content for content in found if content]
+def assert_right(lab):
+    """What the screen shows is what z and y make."""
+    a = 1 / (1 + np.exp(-lab.z))
+    right = {"z": lab.z, "y": lab.y, "a": a, "error": a - lab.y, "slope": a * (1 - a)}
+    right |= {"steep": (a - lab.y) / (a * (1 - a)), "delta": a - lab.y, "squared": (a - lab.y) * a * (1 - a)}
+    numbers = shown(lab)
+    assert {str(Ref.parse(ref)) for ref in numbers} == right.keys()
+    for ref, number in numbers.items():
+        assert number == pytest.approx(right[str(Ref.parse(ref))], abs=max(number.half, 1e-9)), ref
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
@@ -36,22 +43,16 @@ def test_each_delta_is_the_slope_of_its_cost(state):
     lab = OutputErrorLab(**state)
     assert lab.delta == pytest.approx(nudged(cross_entropy, **state), abs=1e-7)
     assert lab.squared_error_delta == pytest.approx(nudged(squared_error, **state), abs=1e-7)
+    assert_right(lab)
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_the_numbers_are_on_the_screen(state):
+def test_a_ball_lies_on_its_hill(state):
     lab = OutputErrorLab(**state)
-    shown = texts(lab._view.html)
-    expected = {
-        "a = g(z)": 1 / (1 + np.exp(-lab.z)),
-        "cost = −[y log a + (1 − y) log (1 − a)]": cross_entropy(lab.z, lab.y),
-        "δ = a − y": lab.delta,
-        "cost = ½ (a − y)2": squared_error(lab.z, lab.y),
-        "δ = (a − y) · a (1 − a)": lab.squared_error_delta,
-    }
-    for name, value in expected.items():
-        found = float(shown[shown.index(name) + 1].replace("−", "-"))
-        assert found == pytest.approx(value, abs=0.501e-4)
+    for ref, cost, most, left in (("eq:z", cross_entropy, 8, 36), ("eq2:z", squared_error, 0.5, 550)):
+        _, circle = by_ref(page(lab))[ref].iter("circle")
+        x, y = left + (lab.z + 8) / 16 * 450, 42 + 184 * (1 - cost(**state) / most)
+        assert np.hypot(float(circle.get("cx")) - x, float(circle.get("cy")) - y) == pytest.approx(9, abs=0.1)
 
 
 def test_where_z_is_large_and_wrong_the_squared_errors_delta_nearly_vanishes():
@@ -59,37 +60,64 @@ def test_where_z_is_large_and_wrong_the_squared_errors_delta_nearly_vanishes():
     assert wrong.delta < -0.999 and -0.001 < wrong.squared_error_delta < 0
 
 
-def test_the_picture_does_not_jump():
-    sizes = {tuple((p.width, p.height) for p in OutputErrorLab(**state)._pictures()) for state in STATES}
-    assert len(sizes) == 1
-
-
-@pytest.mark.parametrize("y", [0, 0.5, 1])
-@pytest.mark.parametrize("z", [-8, 8])
-def test_the_costs_stay_inside_the_axes(z, y):
-    for picture in OutputErrorLab(z=z, y=y)._pictures():
-        assert "<path" not in picture.body  # no arrow: no point is beyond the axes
-
-
-def test_controls_and_traits_are_two_handles_of_one_state():
+def test_a_drag_of_a_ball_moves_z_and_says_what_follows():
     lab = OutputErrorLab()
-    lab._controls["z"].slider.value = -6
-    lab._controls["y"].field.value = 0
-    assert (lab.z, lab.y) == (-6, 0)
+    Hand(lab).move("z", -2, -4, -5.91)
+    assert lab.z == -5.91
+    assert said(lab).startswith("You moved z from 0 to −5.91. Changed: a, g′(z), δ")
+    assert said(lab).endswith(
+        "As wrong as can be: the cross-entropy’s slope is −1.00, the squared error’s −0.0027: its ball lies still."
+    )
+    assert {"z", "a", "slope", "delta", "squared"} <= changed(lab) and "y" not in changed(lab)
+    lab.undo()
+    assert lab.z == 0 and changed(lab) == set()
+
+
+def test_y_leaves_a_alone():
+    lab = OutputErrorLab(z=1)
     lab.y = 0.5
-    assert lab._controls["y"].field.value == 0.5
+    assert changed(lab) == {"y", "error", "steep", "delta", "squared"}
+    assert said(lab).startswith("You moved y from 1 to 0.5.") and "Not: a, g′(z)." in said(lab)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from("zy"), st.floats(-9, 9).map(lambda v: round(v, 2))), max_size=6))
+def test_whatever_is_moved_the_screen_is_right(moves):
+    lab, size = OutputErrorLab(), None
+    hand = Hand(lab)
+    for ref, value in moves:
+        hand.move(ref, value)
+        assert_right(lab)
+        svg = stage(lab)
+        assert size in (None, svg.get("viewBox"))
+        size = svg.get("viewBox")
+
+
+@pytest.mark.parametrize("ref, bad", [("y", 2), ("y", "-1"), ("z", 9), ("z", "two"), ("z", "")])
+def test_a_bad_value_by_hand_is_told_in_the_strip(ref, bad):
+    lab = OutputErrorLab(z=1, y=0)
+    Hand(lab).move(ref, bad)
+    assert said(lab).startswith(f"{ref} must be a number") and is_a_sentence(said(lab))
+    assert (lab.z, lab.y) == (1, 0)
+    assert_right(lab)
+
+
+def test_a_bad_value_from_python_is_refused_in_one_sentence():
+    lab = OutputErrorLab()
+    with pytest.raises(ValueError, match="z must be a number from -8 to 8"):
+        lab.z = 9
     assert repr(lab) == repr(eval(repr(lab)))
 
 
-def test_a_bad_value_is_refused_in_one_sentence():
-    lab = OutputErrorLab()
-    lab._controls["y"].field.value = 2
-    assert lab._controls["y"].error.startswith("y must be") and lab._controls["y"].error.endswith(".") and lab.y == 1
-    with pytest.raises(ValueError, match="z must be"):
-        lab.z = 9
+def test_each_number_is_explained():
+    lab = OutputErrorLab(z=1.5, y=0.3)
+    for ref in shown(lab):
+        tip = lab._tip(str(Ref.parse(ref)))
+        assert tip.startswith("<div>"), ref
+    assert "0.8176" in lab._tip("delta") and "0.3000" in lab._tip("delta")
 
 
 def test_the_saved_picture_is_an_svg_with_both_deltas():
     svg = OutputErrorLab(z=-6, y=1)._repr_mimebundle_()["image/svg+xml"]
-    assert svg.startswith("<svg") and "−0.9975" in svg and "−0.0025" in svg
+    assert svg.startswith("<svg") and "−0.9975" in svg and "−0.0025" in svg and "var(" not in svg
     ElementTree.fromstring(svg)

@@ -25,7 +25,10 @@ ROOMS = {
     "numbers": ({"algorithm", "notation"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
-    "views": ({"trace", "explanation", "numbers", "lines", "notation"}, {"numpy", "matplotlib", "PIL"}),
+    "views": (
+        {"trace", "explanation", "numbers", "lines", "notation"},
+        {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
+    ),
     "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
     "__init__": (None, set()),
 }

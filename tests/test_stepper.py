@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, examples, forget, is_a_sentence, number_in, page, text, with_class
+from hands import THREE, Hand, by_ref, examples, forget, is_a_sentence, number_in, page, text, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -20,7 +20,6 @@ from bpkit.notation import Ref
 from bpkit.views import stepper as views
 from bpkit.widgets.stepper import is_right
 
-THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 ONE = DataSet(X=[[1.0, 1.0]], Y=[[1.0]], name="one")
 
 
@@ -791,7 +790,7 @@ def test_rows_of_large_matrices_are_picked():
 @pytest.mark.parametrize(
     "ref, bad, sentence",
     [
-        ("lambda_", "-1", "lambda_ must be a number of at least 0, got -1.0."),
+        ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
         ("speed", "-2", "speed must be a number from 0.1 to 50, got -2.0."),
         ("speed", "51", "speed must be a number from 0.1 to 50, got 51.0."),
         ("x[1]", "a", "x₁ must be a number"),

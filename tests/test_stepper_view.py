@@ -479,7 +479,7 @@ def by_hand():
         (
             13,
             "Step 14 of 19, line 5, example 2 of 2. Add this example's part to Δ of layer 1. "
-            "Δ⁽¹⁾₁₀ = 0.5000 + (−0.5000)·1.0000 = 0.0000: what was there, and δ⁽²⁾₁ a⁽¹⁾₀.",
+            "Δ⁽¹⁾₁₀ = 0.5000 + (−0.5000) · 1.0000 = 0.0000: what was there, and δ⁽²⁾₁ a⁽¹⁾₀.",
         ),
         (
             15,

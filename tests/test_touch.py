@@ -5,12 +5,12 @@ import re
 
 import numpy as np
 import pytest
-from hands import Hand, assert_right, changed, page, recomputed, said, shown
+from hands import THREE, Hand, assert_right, changed, is_a_sentence, page, recomputed, said, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
-from bpkit import DataSet, Explorer, ForwardPass, Stepper
+from bpkit import Explorer, ForwardPass, Stepper
 from bpkit.notation import Ref
 from bpkit.numbers import QUANTITIES
 
@@ -184,6 +184,74 @@ def test_the_data_are_chosen(e, hand):
     assert_right(e)
 
 
+# ---------------------------------------------------------------- points in the plane
+
+
+@pytest.mark.parametrize("kind", [Explorer, ForwardPass])
+def test_a_point_is_moved_in_both_directions_and_chosen_by_it(kind):
+    widget = kind("planar", example=3)
+    hand, y = Hand(widget), float(widget.data_set.Y[6, 0])
+    hand.move("point[7]", [0.2, -0.44], [0.12, -0.4])
+    assert widget.example == 7 and widget.edits == {7: ((0.12, -0.4), (y,))}
+    assert said(widget).startswith("You moved example 7 to (0.12, −0.40). Everything changed: ")
+    assert_right(widget)
+    widget.undo()
+    assert repr(widget) == repr(kind("planar", example=3)) and not widget._history
+
+
+def test_what_a_moved_point_changed_is_told_against_its_own_example(e, hand):
+    e.data, e.example = "planar", 7
+    before = recomputed(e)
+    e.example = 3
+    hand.move("point[7]", [0.5, before["x[2]"]])
+    marked, after = changed(e), recomputed(e)
+    assert "x[1]@7" in marked and "x[2]@7" not in marked
+    assert {ref for ref in marked & before.keys() if "@" not in ref} == {
+        ref for ref in after.keys() & shown(e).keys() if "@" not in ref and abs(after[ref] - before[ref]) > 5e-9
+    }
+
+
+def test_a_point_that_comes_back_was_neither_moved_nor_chosen(e, hand):
+    e.data = "planar"
+    before, (moves, sentence) = repr(e), (len(e._history), said(e))
+    hand.move("point[7]", [0.5, 0.5], e.data_set.X[6].tolist())
+    assert repr(e) == before and (len(e._history), said(e)) == (moves, sentence)
+    assert_right(e)
+
+
+def test_key_presses_on_a_point_are_one_move_and_the_plane_stands_still(e, hand):
+    e.data = "planar"
+    e.edits = {7: ((9, 9), (1,))}  # far away
+    square = e._scene().plane.square
+    assert square.left + square.wide >= 9
+    for x in (8, 4, 1, 0.5):
+        hand.move("point[7]", [x, x], key=True)
+        assert e._scene().plane.square == square
+    e.undo()
+    assert e.edits == {7: ((9, 9), (1,))}
+    hand.move("point[7]", [0.5, 0.5])
+    hand.pick("point[8]")
+    assert e._scene().plane.square != square
+
+
+def test_a_moved_point_is_asked_about_too(e, hand):
+    e.data, e.predict = "planar", True
+    hand.move("point[7]", [0.5, 0.5])
+    assert "Which of these will change?" in said(e) and e.example == 7
+    hand.move("point[8]", [0.5, 0.5])  # nothing moves before the answer
+    assert list(e.edits) == [7]
+    hand.pick("reveal")
+    assert_right(e)
+
+
+@pytest.mark.parametrize("ref", ["point[41]", "point[0]", "point"])
+def test_there_are_no_other_points(e, hand, ref):
+    e.data = "planar"
+    before = repr(e)
+    hand.move(ref, [0.5, 0.5])
+    assert repr(e) == before and is_a_sentence(said(e)) and "mistake" not in said(e)
+
+
 # ---------------------------------------------------------------- from Python
 
 
@@ -347,11 +415,10 @@ def test_the_sentence_is_right_for_random_moves(moves):
 
 
 def test_data_of_ones_own_can_be_moved_too():
-    own = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
-    e = Explorer(own, (3, 4, 2))
+    e = Explorer(THREE, (3, 4, 2))
     hand = Hand(e)
-    hand.move("x[3]@2", 4)
+    hand.move("x[3]@2", -0.25)
     hand.move("y[2]", 0.5)
     hand.move("edge[2][2, 4]", -1)
-    assert e.edits == {2: ((1, 0, 4), (0, 1)), 1: ((0.5, -1, 2), (1, 0.5))}
+    assert e.edits == {2: ((1, 0, -0.25), (0, 1)), 1: ((0.5, -1, 2), (1, 0.5))}
     assert_right(e)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, text, with_class
+from hands import THREE, Hand, by_ref, changed, is_a_sentence, page, said, shown, text, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,6 @@ from bpkit.widgets import trainer
 from bpkit.widgets.touch import Told
 from bpkit.widgets.trainer import Trainer
 
-THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 HELD_OUT = DataSet(X=[[0, 0], [0, 1], [1, 0], [1, 1]], Y=[[0], [1], [1], [0]], name="held", train_rows=[0, 1, 2])
 
 

@@ -1,15 +1,16 @@
-"""The UnitLab: its numbers against numpy, its picture, its traits and controls."""
+"""The UnitLab: its numbers against numpy, its picture, and its weights and inputs moved in it."""
 
 import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bpkit import UnitLab
-from bpkit.algorithm import sigmoid
-from bpkit.views.curve import INSIDE, Curve, curves_with_tangents
-from bpkit.views.unit import sigmoid_plot
+from bpkit.notation import Ref
 
 STATES = [
     {},
@@ -18,108 +19,145 @@ STATES = [
     dict(bias=6, weight_1=6, weight_2=6, x_1=2, x_2=2),
     dict(bias=-6, weight_1=6, weight_2=6, x_1=-2, x_2=-2),
 ]
+GIVEN = {f"Theta[1][1, {j}]": name for j, name in enumerate(("bias", "weight_1", "weight_2"))}
+GIVEN |= {"x[1]": "x_1", "x[2]": "x_2"}
 
 
-def texts(html):
-    """The text of each text element, as plain as Unicode has it."""
-    found = [
-        "".join(t.itertext()).replace("\N{NO-BREAK SPACE}", " ") for t in ElementTree.fromstring(html).iter("text")
-    ]
-    return [content for content in found if content]
-
-
-def number_of(content):
-    return float(content.replace("−", "-"))
+def assert_right(lab):
+    """What the screen and the properties show is numpy's."""
+    weights, x = np.array([lab.bias, lab.weight_1, lab.weight_2]), np.array([1, lab.x_1, lab.x_2])
+    z = weights @ x
+    a = 1 / (1 + np.exp(-z))
+    assert lab.z == pytest.approx(z) and lab.a == pytest.approx(a)
+    right = {"z[2][1]": z, "a[2][1]": a, "slope[2][1]": a * (1 - a), "x[1]": lab.x_1, "x[2]": lab.x_2}
+    right |= {f"Theta[1][1, {j}]": weights[j] for j in range(3)}
+    right |= {f"term[1][1, {j}]": weights[j] * x[j] for j in range(3)}
+    numbers = shown(lab)
+    assert {str(Ref.parse(ref)) for ref in numbers} == right.keys()
+    for ref, number in numbers.items():
+        assert number == pytest.approx(right[str(Ref.parse(ref))], abs=max(number.half, 1e-9)), ref
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_the_numbers_are_numpys(state):
-    lab = UnitLab(**state)
-    weights, inputs = [lab.bias, lab.weight_1, lab.weight_2], [1, lab.x_1, lab.x_2]
-    z = np.dot(weights, inputs)
-    a = 1 / (1 + np.exp(-z))
-    assert lab.z == pytest.approx(z) and lab.a == pytest.approx(a)
-    shown = texts(lab._view.html)
-    for name, value in (("z", z), ("a", a), ("a = g(z)", a), ("slope = a (1 − a)", a * (1 - a))):
-        assert number_of(shown[shown.index(name) + 1]) == pytest.approx(value, abs=0.501e-4)
-    terms = [number_of(shown[shown.index(mark) + 2]) for mark in ("=",)]
-    assert terms == [pytest.approx(lab.bias)]
+    assert_right(UnitLab(**state))
 
 
-def test_the_picture_does_not_jump():
-    sizes = {tuple((p.width, p.height) for p in UnitLab(**state)._pictures()) for state in STATES}
-    assert len(sizes) == 1
+def test_the_arrows_lie_tip_to_tail_and_end_at_z():
+    lab = UnitLab(bias=1, weight_1=2.5, weight_2=-1.5)
+    arrows = [g for g in page(lab).iter("g") if (g.get("class") or "").startswith("vec")]
+    ends = [[float(n) for n in re.findall(r"M(-?[\d.]+)", path.get("d"))][0] for g in arrows for path in g.iter("path")]
+    tails, tips = ends[::2], ends[1::2]
+    at = [530 + 520 * (v + 8) / 16 for v in (0, 1, 3.5, 2)]
+    assert tails == pytest.approx(at[:3], abs=0.1) and tips == pytest.approx(at[1:], abs=0.1)
+    assert [g.get("class").split()[1] for g in arrows] == ["pos", "pos", "neg"]
 
 
-def test_a_negative_input_stands_in_brackets():
-    shown = texts(UnitLab(weight_1=-2, x_1=-1.5)._view.html)
-    assert "−2.00 · (−1.50)" in shown
+@pytest.mark.parametrize("ref", GIVEN)
+def test_what_is_given_is_dragged(ref):
+    lab = UnitLab()
+    before = getattr(lab, GIVEN[ref])
+    Hand(lab).move(ref, 0.3, 0.4, -0.5)
+    assert getattr(lab, GIVEN[ref]) == -0.5
+    assert_right(lab)
+    j = Ref.parse(ref).i if ref[0] == "x" else Ref.parse(ref).j
+    assert changed(lab) == {ref, f"term[1][1, {j}]", "z[2][1]", "a[2][1]", "slope[2][1]"}
+    name = f"x{j}" if ref[0] == "x" else f"Θ1{j}"
+    assert said(lab).startswith(
+        f"You moved {name} from {before:g} to −0.5. Changed: one arrow, z, a, g′(z).".replace("-", "−")
+    )
+    lab.undo()
+    assert getattr(lab, GIVEN[ref]) == before and changed(lab) == set()
+
+
+def test_an_edge_is_given_like_its_weight():
+    elements = by_ref(page(UnitLab()))
+    assert all(elements[f"edge[1][1, {j}]"].get("data-given") for j in range(3))
+
+
+def test_a_weight_whose_input_is_0_changes_nothing_else():
+    lab = UnitLab(bias=2, x_1=0)
+    Hand(lab).move("Theta[1][1, 1]", 5)
+    assert said(lab) == "You moved Θ11 from 2 to 5. Nothing else changed." and changed(lab) == {"Theta[1][1, 1]"}
+
+
+def test_a_flat_slope_is_worth_a_word():
+    lab = UnitLab()
+    Hand(lab).move("Theta[1][1, 0]", 6)
+    assert said(lab).endswith("Nearly flat here: what goes in hardly matters.")
 
 
 def test_a_weights_line_keeps_its_width_when_another_weight_moves():
-    def widths(lab):
-        return re.findall(r'class="weight \w+"[^>]*stroke-width="([\d.]+)"', lab._view.html)
+    lab = UnitLab()
 
-    lab = UnitLab(bias=1, weight_1=2)
-    before = widths(lab)
+    def widths():
+        elements = by_ref(page(lab))
+        return [elements[f"edge[1][1, {j}]"].find("path").get("stroke-width") for j in range(3)]
+
+    before = widths()
     lab.weight_1 = 6
-    after = widths(lab)
-    assert before[0] == after[0] and before[2] == after[2] and float(after[1]) > float(before[1])
+    assert widths()[::2] == before[::2] and widths()[1] != before[1]
 
 
-def test_controls_and_traits_are_two_handles_of_one_state():
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(sorted(GIVEN)), st.floats(-7, 7).map(lambda v: round(v, 2))), max_size=6))
+def test_whatever_is_moved_the_screen_is_right(moves):
     lab = UnitLab()
-    lab._controls["bias"].field.value = -1
-    assert lab.bias == -1 and lab.z == 0 and lab.a == 0.5
-    lab.x_2 = -0.5
-    assert lab._controls["x_2"].field.value == lab._controls["x_2"].slider.value == -0.5
+    hand = Hand(lab)
+    svg = stage(lab)
+    size = svg.get("viewBox")
+    for ref, value in moves:
+        hand.move(ref, value)
+        assert_right(lab)
+        svg = stage(lab)
+        assert svg.get("viewBox") == size
+
+
+@pytest.mark.parametrize("ref, bad, name", [("Theta[1][1, 1]", 7, "Θ⁽¹⁾₁₁"), ("x[1]", -3, "x₁"), ("x[2]", "no", "x₂")])
+def test_a_bad_value_by_hand_is_told_in_the_strip(ref, bad, name):
+    lab = UnitLab()
+    Hand(lab).move(ref, bad)
+    assert said(lab).startswith(f"{name} must be a number") and is_a_sentence(said(lab))
+    assert_right(lab)
+
+
+def test_what_is_computed_cannot_be_moved():
+    lab = UnitLab()
+    Hand(lab).move("z[2][1]", 1)
+    assert said(lab) == "z[2][1] is no number that can be moved here." and lab.z == 2
+
+
+def test_python_and_the_hand_are_two_handles_of_one_state():
+    lab = UnitLab(bias=1, weight_1=2)
+    lab.weight_1 = -1.25
+    assert_right(lab)
+    assert said(lab).startswith("You moved Θ11 from 2 to −1.25.")
+    lab.reset()
+    assert lab.weight_1 == 2
     assert repr(lab) == repr(eval(repr(lab)))
-
-
-def test_a_bad_value_is_refused_in_one_sentence():
-    lab = UnitLab()
-    lab._controls["bias"].field.value = 7
-    assert lab._controls["bias"].error.startswith("bias must be") and lab.bias == 1
-    with pytest.raises(ValueError, match="weight_1"):
-        lab.weight_1 = float("nan")
+    with pytest.raises(ValueError, match="weight_1 must be a number from -6 to 6, got 7"):
+        lab.weight_1 = 7
     with pytest.raises(TypeError, match="colour"):
         UnitLab(colour=1)
 
 
-# ---------------------------------------------------------------- the curve with its tangent
+def test_each_number_is_explained():
+    lab = UnitLab(x_1=-1.5)
+    for ref in shown(lab):
+        assert lab._tip(str(Ref.parse(ref))).startswith("<div>"), ref
+    assert "−3.0000" in lab._tip("z[2][1]")
 
 
-def drawn(picture):
-    """The tangents as (x1, y1, x2, y2, class), and the markers, of a Picture."""
-    tree = ElementTree.fromstring(f"<g>{picture.body}</g>")
-    tangents = [
-        (*(float(line.get(k)) for k in ("x1", "y1", "x2", "y2")), line.get("class"))
-        for line in tree.iter("line")
-        if line.get("class")
-    ]
-    return tangents, list(tree.iter("circle")), list(tree.iter("path"))
+@pytest.mark.parametrize("width", [1085, 640])
+def test_at_each_width_all_stands_inside(width):
+    lab = UnitLab()
+    lab._view._receive(None, {"width": width}, [])
+    svg = stage(lab)
+    assert float(svg.get("width")) <= width
+    assert_right(lab)
 
 
-@pytest.mark.parametrize("z", [-8, -2.5, 0, 1, 8])
-def test_the_tangent_has_the_slope_of_g(z):
-    a = float(sigmoid(z))
-    tangents, dots, arrows = drawn(sigmoid_plot(sigmoid, z, a, a * (1 - a)))
-    ((x1, y1, x2, y2, kind),) = tangents
-    # Drawn to a tenth of a pixel.
-    per_z, per_a = INSIDE[0] / 16, INSIDE[1]
-    assert -(y2 - y1) / per_a / ((x2 - x1) / per_z) == pytest.approx(a * (1 - a), abs=1e-3)
-    assert kind == "pos" and len(dots) == 1 and not arrows
-
-
-@pytest.mark.parametrize("z, to_the_right", [(30, True), (-30, False)])
-def test_a_point_beyond_the_axes_is_an_arrow_at_the_edge(z, to_the_right):
-    tangents, dots, (arrow,) = drawn(sigmoid_plot(sigmoid, z, float(sigmoid(z)), 0.0))
-    assert not tangents and not dots
-    assert ("l-10" in arrow.get("d")) == to_the_right
-
-
-def test_a_falling_tangent_is_told_by_its_class_and_in_the_label():
-    falling = Curve("cost", np.array([0, 1.0]), np.array([1.0, 0]), (0.5, 0.5), -1.0)
-    picture = curves_with_tangents([falling], x_ticks=(0, 1), y_ticks=(0, 1), names=("z", "cost"))
-    assert drawn(picture)[0][0][-1] == "neg"
-    assert picture.label == "cost against z: 0.5000 at 0.5000, slope −1.0000"
+def test_the_saved_picture_has_the_numbers():
+    svg = UnitLab()._repr_mimebundle_()["image/svg+xml"]
+    assert "0.8808" in svg and "0.1050" in svg and "var(" not in svg
+    ElementTree.fromstring(svg)

@@ -18,6 +18,7 @@ def handed_on(view, content):
     [
         MOVE,
         MOVE | {"value": "0,5", "done": True},
+        MOVE | {"move": "point[7]", "value": [0.12, -0.4]},
         {"paint": [[1, 0], [64, 0.5]], "seq": 1, "done": True},
         {"pick": "row[2]"},
         {"tip": "D[1][1, 2]"},
@@ -48,6 +49,7 @@ def test_a_message_is_handed_on(content):
         MOVE | {"value": None},
         MOVE | {"value": float("nan")},
         MOVE | {"value": [1]},
+        MOVE | {"value": [1, "2"]},
         MOVE | {"done": 1},
         MOVE | {"move": 7},
         {"paint": [[1, "0"]], "seq": 1, "done": True},

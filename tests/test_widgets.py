@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, assert_computed, assert_right, by_ref, forget, is_a_sentence, page, said, shown, text
+from hands import THREE, Hand, assert_computed, assert_right, by_ref, forget, is_a_sentence, page, said, shown, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -14,8 +14,6 @@ from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
 from bpkit.widgets import AccumulateLab, LambdaLab, network_widget
 from bpkit.widgets.controls import sizes_from_text
-
-THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
 
 
 @pytest.fixture
@@ -425,7 +423,7 @@ def test_a_bad_value_in_a_control_is_told_beside_it(kind, name, part, bad, good)
 
 
 BAD_BY_HAND = [
-    ("lambda_", "-1", "lambda_ must be a number of at least 0, got -1.0."),
+    ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
     ("lambda_", "1.7e308", "J must hold finite numbers only"),
     ("lambda_", "", "λ must be a number"),
     ("seed", "-1", "seed must be a whole number of at least 0, got -1."),
@@ -464,7 +462,7 @@ def test_what_was_wrong_is_forgotten_when_something_good_happens_elsewhere(lab, 
     assert control(lab, "lambda_").error == ""
     for good in (lambda: setattr(e, "seed", 4), lambda: hand.pick("example[2]"), e.undo, e.reset):
         hand.move("lambda_", -3)
-        assert said(e) == "lambda_ must be a number of at least 0, got -3.0."
+        assert said(e) == "λ must be a number of at least 0, got -3.0."
         good()
         assert "must be" not in said(e)
 

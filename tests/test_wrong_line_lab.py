@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from hands import Hand, by_ref, page, said, with_class
 
 import bpkit
-from bpkit import notation
 from bpkit.algorithm import cost
-from bpkit.notation import from_plain
+from bpkit.notation import from_plain, html
 from bpkit.views import wrong_line
 from bpkit.widgets.wrong_line_lab import SEED, SETTINGS, WrongLineLab
 from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
@@ -17,12 +17,16 @@ from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
 NUMBERS = range(1, len(CASES) + 1)
 
 
-def content(html):
-    return " ".join("".join(ElementTree.fromstring(f"<div>{html}</div>").itertext()).split())
+def content(markup):
+    return " ".join("".join(ElementTree.fromstring(f"<div>{markup}</div>").itertext()).split())
 
 
 def text_of(lab):
-    return content(lab._answer.html)
+    """All text that stands beside and below the listing, a space between its pieces."""
+    (stage,) = with_class(page(lab), "stage")
+    rows = {id(text) for row in with_class(stage, "code") for text in row.iter("text")}
+    texts = ["".join(text.itertext()) for text in stage.iter("text") if id(text) not in rows]
+    return " ".join(" ".join(texts).replace("\xa0", " ").split())
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -134,15 +138,14 @@ def test_what_the_check_cannot_see():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_nothing_is_told_before_the_bet_and_all_after_it(number):
     lab, case = WrongLineLab(number), CASES[number - 1]
-    assert "wrong" not in lab._view.html and "Nothing is told before you bet." in text_of(lab)
-    assert lab._open.layout.display == "none"
+    assert "✗ wrong" not in lab._view.html and text_of(lab) == "" and said(lab).startswith("Which line is wrong?")
     lab.bet = ALL_RIGHT
-    assert lab._view.html.count("✗ wrong") == len(case.lines)
+    assert lab._view.html.count("✗ wrong</text>") == len(case.lines)
     for told in (case.sentence, case.question, f"Relative difference {wrong_line.difference(lab.check())}"):
         assert " ".join(told.split()) in text_of(lab)
-    assert lab._open.layout.display is None
     for line in case.other:
-        assert content(notation.html(from_plain(RIGHT_ROWS[line].strip()))) in text_of(lab)
+        right = content(html(from_plain(RIGHT_ROWS[line].strip())))
+        assert f"{line} right: {right}".replace(" ", "") in text_of(lab).replace(" ", "")
     picture = ElementTree.fromstring(lab._picture().standalone())
     assert picture.tag.endswith("svg")
 
@@ -164,28 +167,77 @@ def test_the_verdict(bet, wrong, told):
     assert wrong_line.verdict(bet, wrong) == told
 
 
-def test_controls_and_traits_are_the_same_state():
+def test_a_bet_that_fails_brings_a_hint_and_a_second_one_the_answer():
+    lab = WrongLineLab(2)
+    hand = Hand(lab)
+    hand.pick("commit")  # nothing is chosen yet
+    assert lab.bet is None and text_of(lab) == ""
+    hand.pick("bet[6]")
+    assert "your bet?" in lab._view.html and lab.bet is None
+    hand.pick("commit")
+    assert said(lab) == "No, line 6 is right. One more try, with a hint." and lab.bet is None
+    assert "D⁽²⁾ agrees with the slopes of J. D⁽¹⁾ is up to 0.0893 away." in text_of(lab)
+    assert CASES[1].question in text_of(lab) and CASES[1].sentence not in text_of(lab)
+    assert "bet[6]" not in by_ref(page(lab))  # it stays, and cannot be bet on again
+    hand.pick("bet[3]")
+    hand.pick("commit")
+    assert lab.bet == 3 and said(lab).startswith("You bet on line 3. It is line 4 that is wrong.")
+    hand.pick("reset")
+    assert lab.bet is None and said(lab).startswith("Which line is wrong?") and "bet[6]" in by_ref(page(lab))
+
+
+def test_a_bet_that_is_right_needs_no_second_one():
+    lab = WrongLineLab(2)
+    hand = Hand(lab)
+    hand.pick("bet[4]")
+    hand.pick("commit")
+    assert lab.bet == 4 and said(lab).startswith("You bet on line 4, and you are right: it is wrong.")
+
+
+def test_all_right_is_a_bet_like_any_other():
+    for number, told in ((5, "You bet that all is right, and it is."), (2, "Something is wrong. One more try")):
+        lab = WrongLineLab(number)
+        Hand(lab).pick(f"bet[{ALL_RIGHT}]")
+        Hand(lab).pick("commit")
+        assert said(lab).startswith(told)
+
+
+def test_what_the_hint_says_of_D_is_so():
+    for number in NUMBERS:
+        lab = WrongLineLab(number)
+        if CASES[number - 1].J is not cost:
+            continue
+        Theta, data = bpkit.random_theta(CASES[number - 1].layer_sizes, SEED), CASES[number - 1].data
+        D = CASES[number - 1].D(Theta, data.X, data.Y, 1.0)
+        slopes = bpkit.numerical_gradient(Theta, data.X, data.Y, 1.0)
+        for l, far in lab.check().apart.items():
+            assert far == pytest.approx(np.abs(D[l] - slopes[l]).max(), abs=1e-9)
+
+
+def test_cases_are_chosen_one_by_one_by_number_and_from_python():
     lab = WrongLineLab()
-    lab._controls["case"].field.value = 3
-    assert lab.case == 3 and lab._controls["case"].slider.value == 3
-    lab._controls["bet"]._buttons.value = 4
-    assert lab.bet == 4
+    hand = Hand(lab)
+    hand.move("case", 3)
+    assert lab.case == 3
+    lab.bet = 4
     lab.case = 4
-    assert lab.bet is None and lab._controls["bet"]._buttons.value is None and "wrong" not in lab._view.html
-    for pick, bet in (("bet[7]", 7), ("bet[Δ := 0]", "Δ := 0"), ("bet[J]", "J")):
-        lab._view._receive(None, {"pick": pick}, [])
-        assert lab.bet == bet and lab._controls["bet"]._buttons.value == bet
-    forth, back = lab._controls["case"].children[3], lab._controls["case"].children[2]
+    assert lab.bet is None and "✗ wrong" not in lab._view.html
     lab.case = len(CASES)
-    forth.click()
+    hand.pick("next")
     assert lab.case == 1
-    back.click()
+    hand.pick("previous")
     assert lab.case == len(CASES)
+    hand.move("case", 99)
+    assert said(lab) == f"case must be a whole number from 1 to {len(CASES)}, got 99." and lab.case == len(CASES)
 
 
 def test_every_line_can_be_picked():
     lab = WrongLineLab(6)
-    assert re.findall(r'data-ref="bet\[(.*?)\]"', lab._view.html) == [str(line) for line in CASES[5].rows]
+    lines = [*CASES[5].rows, ALL_RIGHT]
+    assert sorted(re.findall(r'data-ref="bet\[(.*?)\]"', lab._view.html)) == sorted(map(str, lines))
+    for line in lines:
+        Hand(lab).pick(f"bet[{line}]")
+        assert by_ref(page(lab))[f"bet[{line}]"].get("aria-pressed") == "true"
 
 
 def test_its_repr_recreates_it():
@@ -201,10 +253,6 @@ def test_bad_values_are_told(name, bad):
     with pytest.raises(ValueError, match=f"^{name} must be .*, got {bad!r}\\.$"):
         setattr(lab, name, bad)
     assert (lab.case, lab.bet) == (2, 3)
-    lab._controls["case"].field.value = 99
-    assert (
-        lab._controls["case"].error == f"case must be a whole number from 1 to {len(CASES)}, got 99." and lab.case == 2
-    )
 
 
 def test_a_bad_network_is_told():
@@ -217,20 +265,18 @@ def test_a_bad_network_is_told():
 def test_the_stepper_opens_at_the_place_and_goes_away_with_the_case():
     lab = WrongLineLab(2)
     lab.bet = 4
-    lab._open.children[0].click()
+    Hand(lab).pick("stepper")
     (stepper,) = lab._stepper_box.children
     assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[1].look
     lab.case = 24
     assert lab._stepper_box.layout.display == "none"
     lab.bet = 5
-    lab._open.children[0].click()
+    Hand(lab).pick("stepper")
     assert lab._stepper_box.children == (stepper,) and lab._stepper_box.layout.display is None
     assert stepper.layer_sizes == (2, 3, 4) and stepper.step.line == 5
-    assert not lab._open.error
     for number in NUMBERS:
         lab.case, lab.bet = number, ALL_RIGHT
-        lab._open.children[0].click()
-        assert not lab._open.error
+        Hand(lab).pick("stepper")
         assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[number - 1].look
 
 

@@ -34,8 +34,10 @@ MOVES = {
     "lambda_": Move(step=0.02, least=0, decimals=2),
     "seed": Move(step=0.1, least=0, whole=True, decimals=0),
     "example": Move(step=0.25, least=1, whole=True, decimals=0),
+    "case": Move(step=0.1, least=1, whole=True, decimals=0),
     "speed": Move(step=0.05, least=0.1, most=50, decimals=1),
 }
+APART = 8  # between column 0 of a matrix, which λ spares, and the others
 FULL, TINY = 60, 39  # a cell at least so wide shows 4 decimals; 3, without the 0 before the point; else its tint alone
 
 
@@ -175,9 +177,8 @@ def cell(
             "</text>"
         )
         if given:
-            parts.append(
-                f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{y + h - 3.5:g}" y2="{y + h - 3.5:g}"/>'
-            )
+            under = y + max(h - 3.5, h / 2 + 6.5)
+            parts.append(f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{under:g}" y2="{under:g}"/>')
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
     beside = right - long - 10 if bare else x + 2.5
@@ -189,6 +190,37 @@ def cell(
     if plain and given:
         attrs += ' data-plain="1"'
     return f"<g {attrs}>{''.join(parts)}</g>"
+
+
+def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), **look):
+    """The numbers of a matrix, a cell each: (x, y) is its upper left corner, w and h are the size of a cell.
+
+    ref : "Theta[1]", or a function from row and column, both from 0, to a number's data-ref; None leaves its place
+    free. signs : what changed, as of Changes, or None. rows : whether the rows are numbered, from 1. apart : the gap
+    behind column 0. written : the columns to outline, a slice. look : as for cell, the same for all.
+    """
+    refer = ref if callable(ref) else lambda i, j: f"{ref}[{i + 1}, {j}]"
+    outlined, parts = range(values.shape[1])[written], []
+    for i, row in enumerate(values):
+        top = y + i * h
+        if rows:
+            parts.append(label(x - 6, top + h / 2 + 5, str(i + 1), "mu s n", "end"))
+        for j, value in enumerate(row.tolist()):
+            if (name := refer(i, j)) is not None:
+                change, kind = 0 if signs is None else int(signs[i, j]), "w" if j in outlined else ""
+                parts.append(cell(name, column(x, j, w, apart), top, w, h, value, change=change, kind=kind, **look))
+    return "".join(parts)
+
+
+def column(x, j, w, apart=APART):
+    """The left side of column j of a matrix that begins at x."""
+    return x + j * w + (apart if j else 0)
+
+
+def column_heads(count, x, y, w, apart=APART):
+    """a₀, a₁ … above the columns of such a matrix, where they are not too narrow for it."""
+    columns = range(count) if w >= 18 else ()
+    return "".join(notation.svg(f"a_{{{j}}}", column(x, j, w, apart) + w - 6, y, 17, "end", "mu") for j in columns)
 
 
 def given_html(ref, value, label=""):

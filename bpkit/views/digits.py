@@ -13,16 +13,15 @@ from bpkit.views.images import (
     Place,
     Tiles,
     example_image,
-    folded_row,
-    grid,
-    half,
-    matrix_image,
+    matrices,
+    outline,
     paper,
-    rows_of,
+    row_read,
+    shape_of,
     tiles,
 )  # fmt: skip
 from bpkit.views.network import head, unit_lines
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cost, cut, description, key_of, seed, slider
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, below, cost, cut, description, key_of, names, slider
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.table import chosen, heading
@@ -85,18 +84,6 @@ class Block(NamedTuple):
     buttons: tuple
 
 
-def rows_read(numbers, rows):
-    """{l: i}, the row of each layer's matrices that is read: in the last ones, of the answer, if no other is chosen."""
-    answer = int(np.argmax(numbers.Y[numbers.t - 1])) + 1
-    usual = {l: answer if l == numbers.L - 1 else 7 for l in numbers.Theta}
-    return {l: min(rows.get(l, i), numbers.sizes[l]) for l, i in usual.items()}
-
-
-def shape_of(numbers, data, l):
-    """(rows, columns) of the picture that numbers of layer l are folded into."""
-    return data.image_shape if l == 1 and data.image_shape else grid(numbers.sizes[l - 1])
-
-
 # ---------------------------------------------------------------- the network
 
 
@@ -111,7 +98,7 @@ class Network:
         self.numbers = scene.changes.now
         self.sizes, self.L = self.numbers.sizes, self.numbers.L
         self.shapes = {l: shape_of(self.numbers, scene.data, l) for l in range(1, self.L + 1)}
-        self.read = rows_read(self.numbers, scene.rows)
+        self.read = {l: row_read(scene, l) for l in self.numbers.Theta}
         h, w = (IMAGE * side / max(self.shapes[1]) for side in self.shapes[1])
         self.image = Box(at.image + (IMAGE - w) / 2, at.net + 62, w, h)
         self.blocks = self._blocks()
@@ -188,8 +175,7 @@ def _input(net, given, writes, reads):
     known = given or 1 in net.numbers.a
     parts.append(example_image(net.numbers, net.shapes[1], box, given=given, live=net.live) if known else paper(*box))
     if "a[1]" in (*writes, *reads):
-        outline = f'x="{box.x - 1.5:g}" y="{box.y - 1.5:g}" width="{box.w + 3:g}" height="{box.h + 3:g}"'
-        parts.append(f'<rect class="ol{" me" * ("a[1]" in writes)}" {outline} rx="3"/>')
+        parts.append(outline(*box, "me" * ("a[1]" in writes)))
     return "".join(parts)
 
 
@@ -286,12 +272,14 @@ def digits(scene, width=WIDE, live=True):
     net = Network(scene, page.stage, live)
     top = net.low + 22
     bottom = top + len(ROWS) * PITCH
+    x, y = (2, top + 38) if narrow else (6, top + 24)
     parts = [
         _training_set(net, width),
         network(net),
         _plus(net) if live else "",
         _matrices(net, page.matrices, top),
-        _names(scene, top, narrow),
+        names(scene, {quantity: (x, y + k * PITCH) for k, quantity in enumerate(ROWS)}, narrow),
+        below(scene, bottom + 15) if narrow else "",
         cost(scene, *page.cost, 145, ("cross-entropy", "from λ")),
         slider(scene, 6, bottom + (10 if narrow else -17)),
         _key(*page.key, live),
@@ -354,7 +342,7 @@ def _plus(net):
 
 
 def _gaps(net, sides, top):
-    """{l: (a Place for each of ROWS, the size of a folded row)}: as large as there is room for, and spread over it."""
+    """{l: ({quantity: Place}, the size of a folded row)}: as large as there is room for, and spread over it."""
     left, right = sides
     for most, size in SIZES:
         gaps, x = {}, left
@@ -367,7 +355,7 @@ def _gaps(net, sides, top):
             break
     spare = max(0, right - x + 12) / max(1, len(gaps) - 1)
     return {
-        l: ([at._replace(x=at.x + n * spare, y=top + k * PITCH) for k in range(len(ROWS))], size)
+        l: ({name: at._replace(x=at.x + n * spare, y=top + k * PITCH) for k, name in enumerate(ROWS)}, size)
         for n, (l, at) in enumerate(gaps.items())
     }
 
@@ -379,45 +367,17 @@ def _whole(size):
 
 def _matrices(net, sides, top):
     """The matrices between each two layers as images, and the row of each that is read folded."""
-    numbers, signs, parts = net.numbers, net.scene.changes.signs, []
+    parts = []
     for l, (places, size) in _gaps(net, sides, top).items():
-        i, first, y, shape = net.read[l], places[0], top - 7, net.shapes[l]
-        fold = first.right + 5
+        i, first, y = net.read[l], places["Theta"], top - 7
         parts += [
             notation.svg("a_{0}", first.x + first.first / 2, y, 17, "middle", "mu"),
-            label(fold + 13, y, f"row {i}", "mu s n"),
+            label(first.right + 18, y, f"row {i}", "mu s n"),
             label(first.x - 7, first.y + (i - 0.5) * first.h + 5, str(i), "n s b", "end"),
         ]
         if first.columns * first.w > 90:
             parts.append(notation.svg(f"a_{{1}} … a_{{{first.columns}}}", first.x1 + 18, y, 17, kind="mu"))
-        for place, quantity in zip(places, ROWS):
-            ref, values, k = f"{quantity}[{l}]", numbers.array(quantity, l), half(quantity, numbers.m)
-            given = quantity == "Theta"
-            refs = [f"{ref}[{i}, {j}]" for j in range(first.columns + 1)] if net.live else ()
-            y = place.y + max(0, (place.height - size * shape[0] / max(shape)) / 2)
-            parts.append(matrix_image(ref, values, k, place, given=given, signs=signs(quantity, l)))
-            parts.append(folded_row(f"{ref}:row", values[i - 1], k, shape, fold, y, size, refs=refs, given=given))
-        parts.append(rows_of(l, places, i, live=net.live))
-    return "".join(parts)
-
-
-def _names(scene, top, narrow):
-    """The names of the matrices, and of their rows, at the left; in a narrow window the words stand below."""
-    parts, low = [], top + len(ROWS) * PITCH + 15
-    for k, (quantity, (source, told)) in enumerate(ROWS.items()):
-        y = top + k * PITCH + 24
-        if narrow:
-            parts.append(notation.svg("D" if quantity == "D" else source, 2, y + 14, 21))
-        else:
-            parts.append(notation.svg(source, 6, y, 19 if quantity == "D" else 21))
-            parts.append(label(6, y + 20, told.format(m=scene.numbers.m), "mu s"))
-    if narrow:
-        parts += [
-            notation.svg(source, 214, low + 1, 18),
-            label(352, low, told, "mu s"),
-            label(496, low, "seed", "mu s"),
-        ]
-    parts.append(seed(scene, *((528, low) if narrow else (130, top + 44))))
+        parts.append(matrices(net.scene, l, places, [at.y for at in places.values()], size, net.live))
     return "".join(parts)
 
 

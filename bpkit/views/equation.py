@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import Box, cell, short
+from bpkit.notation import number
+from bpkit.views.cells import Box, cell, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
@@ -36,22 +37,32 @@ class Part(NamedTuple):
         return self.values.shape
 
     @property
+    def given(self):
+        return self.quantity in ("Theta", "x", "y", "lambda_")
+
+    @property
+    def plain(self):
+        return self.quantity in ("x", "y")
+
+    @property
+    def width_of_lambda(self):
+        return max(20, 9 * len(short(self.values[0, 0])) + 14)
+
+    @property
     def is_matrix(self):
         return self.shape[1] > 1 and not self.flipped
 
     def ref(self, row, column):
-        """How the number in that row and column, both from 0, is referred to; None for the one that is dropped."""
-        quantity, l = self.quantity, self.l
+        """The data-ref of the number in that row and column, both from 0; None for the one that is dropped."""
+        quantity, l, twin = self.quantity, self.l, "eq:" * (self.quantity in TWINS)
         if self.dropped and row == 0:
             return None
-        if quantity == "lambda_":
-            return quantity
-        if quantity in ("x", "y"):
-            return f"{quantity}[{row + 1}]"
+        if self.plain:
+            return f"{twin}{quantity}[{row + 1}]"
         if self.flipped:
             return f"{quantity}[{l}][{column + 1}, {row}]"
         if quantity in ("z", "a", "delta", "one"):
-            return f"{quantity}[{l}][{row + self.first}]"
+            return f"{twin}{quantity}[{l}][{row + self.first}]"
         return f"{quantity}[{l}][{row + 1}, {column}]"
 
 
@@ -135,7 +146,7 @@ class Form(NamedTuple):
         if isinstance(item, str):
             return notation.width(item, 20) + 18
         if item.quantity == "lambda_":
-            return max(20, 9 * len(short(item.values[0, 0])) + 14)
+            return item.width_of_lambda
         return item.shape[1] * self.cell + 24 + APART * item.is_matrix
 
     def across(self, items):
@@ -167,53 +178,68 @@ def _form(items, room, narrow):
     return min(((form, form.lines(items, room)) for form in forms), key=cost)
 
 
-def equation(items, room, signs, narrow=False):
-    """The equation as (SVG, width, height). signs : a function from a Part to the signs of its changes, or None."""
+def equation(items, room, changes, narrow=False):
+    """The equation as (SVG, width, height). changes : the Changes that its numbers are marked by."""
     form, lines = _form(items, room, narrow)
     parts, y, widest = [], 0, 0
     for k, line in enumerate(lines):
-        x, rows = 14 * bool(k), max((item.shape[0] for item in line if isinstance(item, Part)), default=1)
-        box = Box(x, y + form.above, 0, rows * form.row)
-        for item in line:
-            width = form.width(item)
-            if isinstance(item, str):
-                parts.append(notation.svg(item, x + width / 2, box.middle + 6, 20, "middle"))
-            else:
-                parts.append(_part(item, x, box, form, signs))
-            x += width
-        widest = max(widest, x)
-        y = box.y + box.h + 10
+        rows = max((item.shape[0] for item in line if isinstance(item, Part)), default=1)
+        box = Box(0, y + form.above, 0, rows * form.row)
+        above = box.y - (9 if narrow else 13)
+        drawn, right = in_line(line, 14 * bool(k), box.middle, above, lambda *at: _part(*at, form, changes))
+        parts.append(drawn)
+        widest, y = max(widest, right), box.y + box.h + 10
     return "".join(parts), widest, y - 6
 
 
-def _part(part, x, box, form, signs):
-    """One Part, its left side at x."""
-    rows, columns = part.shape
-    given = part.quantity in ("Theta", "x", "y", "lambda_")
-    top, width = box.middle - rows * form.row / 2, form.width(part) - 8
-    name = notation.svg(part.source, x + width / 2, box.y - (9 if form.row < 29 else 13), 19, "middle")
-    if part.quantity == "lambda_":
-        value = float(part.values[0, 0])
-        return name + cell("eq:lambda_", x, top, width + 8, form.row, value, given=True, plain=True, bare=True, size=16)
+def in_line(items, x, middle, above, draw, air=18):
+    """Signs and Parts from x on, around a height: (SVG, right end). above : the baseline of the Parts' names.
+
+    draw : a function of a Part, its left side, middle and above to (SVG, width). air : around a sign.
+    """
+    parts = []
+    for item in items:
+        if isinstance(item, str):
+            width = notation.width(item, 20) + air
+            drawn = notation.svg(item, x + width / 2, middle + 6, 20, "middle")
+        elif item.quantity == "lambda_":
+            width, value = item.width_of_lambda, float(item.values[0, 0])
+            look = {"given": True, "plain": True, "bare": True, "size": 16}
+            drawn = notation.svg(item.source, x + width / 2 - 4, above, 19, "middle")
+            drawn += cell("eq:lambda_", x, middle - 13, width, 26, value, **look)
+        else:
+            drawn, width = draw(item, x, middle, above)
+        parts.append(drawn)
+        x += width
+    return "".join(parts), x
+
+
+def _part(part, x, middle, above, form, changes):
+    """One Part, its left side at x: (SVG, width)."""
+    rows, _ = part.shape
+    top, width = middle - rows * form.row / 2, form.width(part)
     told = [
-        name,
+        notation.svg(part.source, x + width / 2 - 4, above, 19, "middle"),
         bracket(x + 4, top - 2, rows * form.row + 4, 5),
-        bracket(x + width + 3, top - 2, rows * form.row + 4, -5),
+        bracket(x + width - 5, top - 2, rows * form.row + 4, -5),
     ]
-    written, changes = np.zeros(part.shape, bool), signs(part)
-    written[:, part.written] = True
-    for row, column in np.ndindex(part.shape):
-        ref, value = part.ref(row, column), float(part.values[row, column])
-        left, y = x + 8 + column * form.cell + APART * (part.is_matrix and column > 0), top + row * form.row
-        if ref is None:
-            told.append(_dropped(left, y, form))
-            continue
-        ref = f"eq:{ref}" if part.quantity in TWINS else ref
-        change = 0 if changes is None else int(changes[row, column])
-        kind = "w" if written[row, column] else ""
-        look = {"given": given, "change": change, "decimals": form.decimals, "size": SIZE, "kind": kind}
-        told.append(cell(ref, left, y, form.cell, form.row, value, plain=part.quantity in ("x", "y"), **look))
-    return "".join(told)
+    if part.dropped:
+        told.append(_dropped(x + 8, top, form))
+    look = {"given": part.given, "plain": part.plain, "decimals": form.decimals, "size": SIZE}
+    look |= {"signs": _signs(part, changes), "written": part.written, "apart": APART * part.is_matrix}
+    return "".join([*told, matrix(part.values, part.ref, x + 8, top, form.cell, form.row, **look)]), width
+
+
+def _signs(part, changes):
+    """What changed in a Part, as its values stand; None where no move changes it: what a step before it found."""
+    if part.quantity in ("before", "one"):
+        return None
+    signs = changes.signs(part.quantity, part.l)
+    if part.dropped:
+        signs = np.vstack([[[0]], signs])
+    if part.plain:
+        signs = signs[changes.now.t - 1]
+    return signs.T if part.flipped else np.reshape(signs, part.shape)
 
 
 def bracket(x, y, height, way):
@@ -229,3 +255,16 @@ def _dropped(x, y, form):
         f'font-size="{SIZE}">0.0000</text>'
         f'<line class="strike" x1="{x + 8:g}" x2="{x + form.cell - 4:g}" y1="{middle:g}" y2="{middle:g}"/>'
     )
+
+
+def bracketed(value):
+    """A number as a factor."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def added(step, i, j):
+    """What line 5 adds to a number, in numbers: before + δ · a = after."""
+    l = step.l
+    delta, a = step.after.delta[l + 1][i - 1, 0], step.after.a[l][j, 0]
+    before, after = (state.Delta[l][i - 1, j] for state in (step.before, step.after))
+    return f"{number(before)} + {bracketed(delta)} · {number(a)} = {number(after)}"

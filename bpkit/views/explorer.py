@@ -1,24 +1,12 @@
 """What the Explorer shows: the training set, the network, for each layer Θ, this example's δaᵀ, Δ and D, and J."""
 
-from bpkit import notation
-from bpkit.views.cells import FULL, label
+from bpkit.views.cells import FULL
 from bpkit.views.digits import digits
-from bpkit.views.page import saved
-from bpkit.views.panel import ROWS, cost, description, key, seed, slider
+from bpkit.views.panel import ROWS, below, cost, description, key, slider
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
-from bpkit.views.stage import matrices, net, training_set, with_menu
-
-
-def explorer(scene, width=WIDE):
-    """The whole Explorer as HTML: the strip, and the picture with the menu of training sets laid over it."""
-    return with_menu(scene, stage(scene, width), width)
-
-
-def explorer_picture(scene):
-    """All of it as one Picture, for the saved notebook: nothing in it looks as if it could be clicked."""
-    return saved(stage(scene, WIDE, live=False))
+from bpkit.views.stage import matrices, net, training_set
 
 
 def stage(scene, width=WIDE, live=True):
@@ -34,18 +22,18 @@ def stage(scene, width=WIDE, live=True):
     plan = Plan(numbers.sizes, width, **sides)
     deep = not narrow and (plan.cells or FULL) < FULL
     if deep:  # J stands under the table, and the matrices take its room
-        plan = Plan(numbers.sizes, width, left=222, right=width - 56, field=(214, width - 110), lowest=bottom + 92)
+        sides = dict(left=222, right=width - 56, field=(214, width - 110), lowest=bottom + 92)
+        plan = Plan(numbers.sizes, width, **sides, gap=scene.gap if live else None)
     parts += net(scene, plan, ("a", "delta"), links, live)
     parts += matrices(scene, plan, ROWS, live)
     if narrow:
         y = plan.bottom + 10
-        parts += cost(scene, 300, 14, 330) + slider(scene, 6, y) + notation.svg(ROWS["D"][0], 214, y + 6, 18)
-        parts += label(352, y + 5, ROWS["D"][1], "mu s") + label(496, y + 5, "seed", "mu s") + seed(scene, 528, y + 5)
+        parts += cost(scene, 300, 14, 196) + key(532, 29, live, True) + slider(scene, 6, y) + below(scene, y + 5)
     else:
-        y = plan.corner(1, 3)[1] + plan.tall / 2 + (41 if plan.rows > 1 or plan.images else 51)
+        y = plan.name(3) + 45
         parts += slider(scene, 6, y) + cost(
             scene, *((6, bottom + 4, 200) if deep else (width - 204, plan.mat + 18, 196))
         )
         parts += key(width - (98 if deep else 204), plan.mat + (100 if deep else 176), live, deep)
-    height = max(plan.bottom - 4, y + 17, 0 if deep or narrow else plan.mat + 266)
+    height = max(plan.bottom - 4, y + 14, 0 if deep or narrow else plan.mat + 266)
     return Picture(width, round(height), parts, description(scene), role="group")

@@ -1,26 +1,14 @@
 """What ForwardPass shows: z and a in each unit, and below each layer the equations that gave them."""
 
 from bpkit import notation
-from bpkit.views.cells import label
-from bpkit.views.page import saved
-from bpkit.views.panel import has_feature_names, key, named, seed
+from bpkit.views.panel import has_feature_names, key, named, named_seed
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
-from bpkit.views.stage import matrices, net, training_set, with_menu
+from bpkit.views.stage import matrices, net, training_set
 
 LINE = 24  # from one equation to the next
 GENERAL = ("z^{(l+1)} = Θ^{(l)}a^{(l)}", "a^{(l+1)} = g(z^{(l+1)})", '"add "a^{(l)}_{0} = 1')
-
-
-def forward(scene, width=WIDE):
-    """The whole of it as HTML: the strip, and the picture with the menu of training sets laid over it."""
-    return with_menu(scene, stage(scene, width), width)
-
-
-def forward_picture(scene):
-    """All of it as one Picture, for the saved notebook."""
-    return saved(stage(scene, WIDE, live=False))
 
 
 def description(scene):
@@ -37,13 +25,15 @@ def stage(scene, width=WIDE, live=True):
         sides = dict(left=58 + names, right=width - 60, field=(40, width - 4), top=max(bottom, 124) + 8)
     else:
         sides = dict(left=236 + names, right=width - 90, field=(214, width - 4), lowest=bottom)
-    plan = Plan(numbers.sizes, width, **sides, quantities=1, gap=scene.gap, low=3 * LINE + 12)
+    plan = Plan(
+        numbers.sizes, width, **sides, quantities=1, gap=scene.gap if narrow or live else None, low=3 * LINE + 12
+    )
     parts += net(scene, plan, ("z", "a"), links, live, names)
     parts += _equations(plan) + matrices(scene, plan, ["Theta"], live)
     if narrow or plan.mat - bottom > 124:
         parts += key(*((300, 30) if narrow else (6, bottom + 22)), live)
     if narrow:
-        parts += label(480, 35, "seed", "mu s") + seed(scene, 512, 35)
+        parts += named_seed(scene, 480, 35)
     return Picture(width, round(plan.bottom + 10 * (plan.rows < 2)), parts, description(scene), role="group")
 
 

@@ -44,13 +44,14 @@ class Axes(NamedTuple):
         return f'<path class="{kind}" d="M{points}"/>'
 
     def tangent(self, x, y, slope, reach):
-        """A piece of the tangent at (x, y), so many pixels to either side, in the color of its slope."""
+        """A piece of the tangent at (x, y), up to so many pixels to either side, in the color of its slope."""
         px, py = float(self.across(x)), float(self.up(y))
         rise = slope * (self.h / (self.top - self.bottom)) / (self.w / (self.right - self.left))
         dx = reach / np.hypot(1, rise)
+        x1, x2 = max(self.x, px - dx), min(self.x + self.w, px + dx)
         return (
-            f'<g class="{sign(slope)}"><line class="tangent" x1="{px - dx:.1f}" y1="{py + dx * rise:.1f}" '
-            f'x2="{px + dx:.1f}" y2="{py - dx * rise:.1f}"/></g>'
+            f'<g class="{sign(slope)}"><line class="tangent" x1="{x1:.1f}" y1="{py + (px - x1) * rise:.1f}" '
+            f'x2="{x2:.1f}" y2="{py - (x2 - px) * rise:.1f}"/></g>'
         )
 
     def plumb(self, x, y):
@@ -83,7 +84,8 @@ def ticks(top, most=5):
 def ball(ref, x, y, value, move, *, change=0, r=7):
     """A given number that is dragged as a ball. x, y : in pixels. move : its cells.Move."""
     look = attributes(ref, value, change, given=True, move=move)
-    return f'<g {look}><circle class="ball" cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/></g>'
+    at = f'cx="{x:.1f}" cy="{y:.1f}"'
+    return f'<g {look}><circle class="grab" {at} r="20"/><circle class="ball" {at} r="{r:g}"/></g>'
 
 
 def arrow(x1, x2, y, value, w=3.5):

@@ -81,6 +81,12 @@ def paper(x, y, w, h):
     return f'<rect class="paper" x="{x - 0.5:g}" y="{y - 0.5:g}" width="{w + 1:g}" height="{h + 1:g}"/>'
 
 
+def outline(x, y, w, h, kind=""):
+    """A line round an image, or a part of it. kind : "me" for what is written."""
+    box = f'x="{x - 1.5:g}" y="{y - 1.5:.4g}" width="{w + 3:g}" height="{h + 3:.4g}"'
+    return f'<rect class="{f"ol {kind}".strip()}" {box} rx="2"/>'
+
+
 # ---------------------------------------------------------------- a matrix, and a row of it
 
 
@@ -203,6 +209,35 @@ def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
         hits = pixels(refs[1:], shape[1], steps[1:])
         parts.append(f'<g class="px" transform="translate({left:g} {y:g})scale({s:g})">{hits}</g>')
     return "".join(parts)
+
+
+def shape_of(numbers, data, l):
+    """(rows, columns) of the picture that numbers of layer l are folded into."""
+    return data.image_shape if l == 1 and data.image_shape else grid(numbers.sizes[l - 1])
+
+
+def row_read(scene, l):
+    """The row of layer l's matrices that is read: the one that was chosen last, as far as it is still there."""
+    return min(scene.rows.get(l, 1), scene.changes.now.sizes[l])
+
+
+def matrices(scene, l, places, tops, size, live):
+    """The matrices of layer l as images, and beside each, folded, its row that is read.
+
+    places : {quantity: Place}. tops : how far up each folded row may reach. size : of a folded row, 0 for none.
+    """
+    numbers, i, parts = scene.numbers, row_read(scene, l), []
+    shape = shape_of(numbers, scene.data, l)
+    for (quantity, at), top in zip(places.items(), tops):
+        ref, values, given = f"{quantity}[{l}]", numbers.array(quantity, l), quantity == "Theta"
+        k = half(quantity, numbers.m)
+        parts.append(matrix_image(ref, values, k, at, given=given, signs=scene.changes.signs(quantity, l)))
+        if size:
+            refs = [f"{ref}[{i}, {j}]" for j in range(at.columns + 1)] if live else ()
+            y = max(top, at.y + (at.height - size * shape[0] / max(shape)) / 2)
+            row = values[i - 1]
+            parts.append(folded_row(f"{ref}:row", row, k, shape, at.right + 5, y, size, refs=refs, given=given))
+    return "".join(parts) + rows_of(l, list(places.values()), i, live=live)
 
 
 def pixels(refs, columns, given=()):

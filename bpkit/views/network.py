@@ -24,7 +24,7 @@ class Layout:
         self.sizes, self.L, self.width, self.top = sizes, len(sizes), width, top
         self.centers = dict(enumerate(centers, start=1))
         self.slots = {l: _slots(size, bias=l < self.L) for l, size in enumerate(sizes, start=1)}
-        rows = max(len(slots) + (l == self.L) for l, slots in self.slots.items()) - 1
+        rows = self.rows = max(len(slots) + (l == self.L) for l, slots in self.slots.items()) - 1
         tight = rows > 3
         self.low, self.air = (26, 3) if tight else (30, 10)  # of the bias and input units; between two units
         self.tall = {1: (30, 26), 2: (46, 37), 3: (66, 60)}[lines][tight]

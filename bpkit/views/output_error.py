@@ -1,41 +1,162 @@
-"""Two costs of one output against its z: the cross-entropy and the squared error, each with its slope δ."""
+"""Two costs of one output as hills over its z, with a ball on each; below, how the chain rule makes δ of them."""
 
-from bpkit.notation import number, plain, svg
-from bpkit.views.curve import Curve, curves_with_tangents, line_sample
-from bpkit.views.picture import FORMULA, Picture, above, text
+from typing import NamedTuple
 
-Z_TICKS = (-8, -4, 0, 4, 8)
-ONE_SCALE, TALLER = (0, 2, 4, 6, 8), (0, 0.125, 0.25, 0.375, 0.5)  # of the cost; the second is 16 times taller
+from bpkit import notation
+from bpkit.notation import number
+from bpkit.numbers import Changes
+from bpkit.views.cells import Move, cell, label
+from bpkit.views.graph import Axes, arrow, ball
+from bpkit.views.picture import Picture
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip
+
+Z, Y = Move(0.02, -8, 8, decimals=2), Move(least=0, most=1, decimals=2)
+RADIUS, REACH = 9, 80  # of the ball; of the tangent, to either side
+TICKS = (-8, -4, 0, 4, 8)
 
 
-def two_costs(z, a, z_all, entropy, squared):
-    """Both costs on one scale with the cross-entropy's numbers, and the squared error 16 times taller with its own.
+class OutputScene(NamedTuple):
+    """changes : of z, y, a, error, slope, steep, delta and squared. cost : {delta: its cost, squared: its} at z.
 
-    z, a : of the output. entropy, squared : for each cost, what it is at all of z_all, what it is at z, and its δ.
-    Returns two Pictures.
+    curves : for each, (all z, the cost there). strip : what stands above.
     """
-    curves = [
-        Curve("cross-entropy", z_all, entropy[0], (z, entropy[1]), entropy[2]),
-        Curve("squared error", z_all, squared[0], (z, squared[1]), squared[2], dashed=True),
-    ]
-    look = {"x_ticks": Z_TICKS, "names": ("z", '"cost"')}
-    both = curves_with_tangents(curves, y_ticks=ONE_SCALE, title="both costs on one scale", **look)
-    taller = curves_with_tangents(curves[1:], y_ticks=TALLER, title="squared error, 16 times taller", **look)
-    rows = [("a = g(z)", a), ("a − y", entropy[2])]
-    first = [*rows, ('"cost" = −[y "log" a + (1 − y) "log" (1 − a)]', entropy[1]), ("δ = a − y", entropy[2])]
-    second = [*rows, ('"cost" = ½ (a − y)^{2}', squared[1]), ("δ = (a − y) · a (1 − a)", squared[2])]
-    return [
-        above([both, _numbers("cross-entropy", first, both.width, dashed=False)], gap=6),
-        above([taller, _numbers("squared error", second, taller.width, dashed=True)], gap=6),
-    ]
+
+    changes: Changes
+    cost: dict
+    curves: dict
+    strip: Strip
 
 
-def _numbers(name, rows, width, dashed):
-    """The numbers of one cost, headed by its name and a sample of its line."""
-    parts = [line_sample(4, 11, dashed), text(46, 16, name, kind="title")]
-    for k, (what, value) in enumerate(rows, start=1):
-        kind = "title" if k == len(rows) else ""
-        y = 18 + 23 * k
-        parts.append(svg(what, 4, y, FORMULA, kind=kind) + text(width - 2, y, number(value), kind=kind, anchor="end"))
-    told = ", ".join(f"{plain(what).split(' = ')[0]} = {number(value)}" for what, value in rows)
-    return Picture(width, 26 + 23 * len(rows), "".join(parts), f"{name}: {told}")
+class Hill(NamedTuple):
+    """What is said of one cost. delta : the ref of its δ. factors : refs of the two that make it. result : what it is.
+
+    twin : the prefix of its ball's z and of its slope.
+    """
+
+    name: str
+    formula: str
+    top: str
+    factors: tuple
+    result: str
+    told: str
+    twin: str
+
+
+HILLS = {
+    "delta": Hill(
+        "cross-entropy", '−[y "log" a + (1 − y) "log"(1 − a)]', "8", ("steep", "eq:slope"), "a − y",
+        "g′ cancels: δ is the error itself. That is line 3.", "eq:",
+    ),
+    "squared": Hill(
+        "squared error", "½ (a − y)^{2}", "½", ("eq:error", "eq2:slope"), "(a − y) a(1 − a)",
+        "g′ stays: where it is flat, nothing is learned.", "eq2:",
+    ),
+}  # fmt: skip
+
+
+class Plan(NamedTuple):
+    """axes : of each hill. chain : where its chain rule begins. shared : where each number that both share ends."""
+
+    axes: dict
+    chain: dict
+    shared: dict
+    width: float
+    height: float
+
+
+def _axes(x, y, w=450):
+    return Axes(x, y, w, 184, -8, 8, 0, 8)
+
+
+WIDE = Plan(
+    {"delta": _axes(36, 42), "squared": _axes(550, 42)._replace(top=0.5)},
+    {"delta": (36, 352), "squared": (550, 352)},
+    {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (582, 288), "slope": (856, 288)},
+    1000,
+    496,
+)
+NARROW = Plan(
+    {"delta": _axes(36, 42, 560), "squared": _axes(36, 586, 560)._replace(top=0.5)},
+    {"delta": (36, 388), "squared": (36, 832)},
+    {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (186, 324), "slope": (460, 324)},
+    640,
+    976,
+)
+SHARED = {"z": "z", "a": "a = g(z) =", "y": "y", "error": "a − y =", "slope": "g′(z) = a(1 − a) ="}
+
+
+def output_stage(scene, width, live):
+    """Everything below the strip, as a Picture."""
+    plan, value = NARROW if width < MIDDLE else WIDE, scene.changes.now.value
+    parts = [_hill(scene, plan, delta) + _chain(scene, plan, delta) for delta in HILLS]
+    for ref, source in SHARED.items():
+        x, y = plan.shared[ref]
+        given, move = ref in ("z", "y"), {"z": Z, "y": Y}.get(ref)
+        parts.append(notation.svg(source, x - (60 if given else 92), y + 1, 19, "end", "mu"))
+        parts.append(_number(scene, ref, x, y, given=given, plain=given, move=move))
+    told = ", ".join(f"the {hill.name}’s δ is {number(value(delta))}" for delta, hill in HILLS.items())
+    return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}", role="group")
+
+
+def _number(scene, ref, right, y, *, w=0, bold=False, **look):
+    """A number whose baseline is y."""
+    changes, w = scene.changes, w or (64 if look.get("given") else 92)
+    look |= {"bare": True, "size": 17, "bold": bold, "change": changes.sign(ref)}
+    return cell(ref, right - w + 6, y - 19, w, 27, changes.now.value(ref), **look)
+
+
+def _hill(scene, plan, delta):
+    hill, axes = HILLS[delta], plan.axes[delta]
+    z, slope, cost = scene.changes.now.value("z"), scene.changes.now.value(delta), scene.cost[delta]
+    x, y = float(axes.across(z)), float(axes.up(cost))
+    rise = slope * (axes.h / axes.top) / (axes.w / 16)
+    long = (1 + rise**2) ** 0.5  # the ball lies on the hill, not in it
+    on = ball(hill.twin + "z", x - RADIUS * rise / long, y - RADIUS / long, z, axes.move, r=RADIUS)
+    taller = ""
+    if axes.top < 8:
+        taller = label(axes.x + axes.w, 18 + axes.y - 42, f"drawn {8 / axes.top:g} times taller", "mu s", "end")
+    return (
+        label(axes.x, axes.y - 24, hill.name, "b")
+        + notation.svg(hill.formula, axes.x + 112, axes.y - 24, 17, kind="mu")
+        + taller
+        + axes.x_axis(TICKS, "z")
+        + axes.y_axis({0: "0", axes.top: hill.top})
+        + axes.curve(*scene.curves[delta])
+        + f'<path class="plumb" d="M{x:.1f} {y:.1f}V{axes.y + axes.h}"/>'
+        + axes.tangent(z, cost, slope, REACH)
+        + on
+    )
+
+
+def _chain(scene, plan, delta):
+    """∂cost/∂a · ∂a/∂z = δ, in letters and in numbers, and δ on a line from −1 to 1."""
+    hill, (x, y), value = HILLS[delta], plan.chain[delta], scene.changes.now.value(delta)
+    parts = []
+    if delta == "delta":  # a(1 − a) stands below and above, and is struck out
+        parts += [
+            notation.svg("a − y", x + 70, y - 13, 19, "middle"),
+            f'<path class="sum" d="M{x + 24} {y - 6}h92"/>',
+            notation.svg("a(1 − a)", x + 70, y + 14, 19, "middle"),
+            f'<path class="cancel" d="M{x + 30} {y + 18}l82 -19M{x + 182} {y + 6}l82 -20"/>',
+        ]
+    else:
+        parts.append(notation.svg("a − y", x + 70, y, 19, "middle"))
+    parts += [
+        notation.svg("·", x + 148, y, 19, "middle") + notation.svg("a(1 − a)", x + 222, y, 19, "middle"),
+        notation.svg("=", x + 296, y, 19, "middle") + notation.svg(hill.result, x + 380, y, 19, "middle"),
+        _number(scene, hill.factors[0], x + 104, y + 44, w=110),
+        notation.svg("·", x + 148, y + 44, 19, "middle"),
+        _number(scene, hill.factors[1], x + 256, y + 44),
+        notation.svg("=", x + 296, y + 44, 19, "middle"),
+        _number(scene, delta, x + 416, y + 44, bold=True),
+    ]
+    middle, line = x + 230, y + 92
+    parts += [
+        notation.svg("δ", x, line + 6, 21),
+        f'<path class="hair" d="M{middle - 180} {line}h360"/><path class="sum" d="M{middle} {line - 10}v20"/>',
+        label(middle - 186, line + 5, "−1", "mu s n", "end") + label(middle + 188, line + 5, "1", "mu s n"),
+        arrow(middle, middle + 180 * value, line, value, 6),
+        label(x, y + 128, hill.told, "mu"),
+    ]
+    return "".join(parts)

@@ -57,6 +57,32 @@ def seed(scene, x, y):
     return cell("seed", x - 2, y - 17, w, 24, scene.seed, given=True, plain=True, bare=True, size=14) + own
 
 
+def named_seed(scene, x, y):
+    """The seed with its name, where there is no room for it beside Θ."""
+    return label(x, y, "seed", "mu s") + seed(scene, x + 32, y)
+
+
+def names(scene, places, narrow):
+    """The names of the matrices with words below. places : {quantity: (x, y)}. narrow : some of it stands in below."""
+    parts = []
+    for quantity, (x, y) in places.items():
+        source, told = ROWS[quantity]
+        if narrow:
+            parts.append(notation.svg(quantity if quantity == "D" else source, x, y, 21))
+            continue
+        parts.append(notation.svg(source, x, y, 19 if quantity == "D" else 21))
+        parts.append(label(x, y + 20, told.format(m=scene.numbers.m), "mu s"))
+        if quantity == "Theta":
+            parts.append(seed(scene, x + extent(told, 14) + 2, y + 20))
+    return "".join(parts)
+
+
+def below(scene, y):
+    """What a narrow window has no room for beside the matrices: what D is, and the seed."""
+    source, told = ROWS["D"]
+    return notation.svg(source, 214, y + 1, 18) + label(352, y, told, "mu s") + named_seed(scene, 496, y)
+
+
 def slider(scene, x, y):
     """λ with its slider: it moves as the pointer does."""
     value, start, length = scene.numbers.lambda_, x + 76, 116

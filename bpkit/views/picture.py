@@ -4,18 +4,23 @@ import base64
 import html
 import io
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from PIL import Image
 
 from bpkit.notation import plain, svg, width
 
 CHARACTER = 0.57  # width of a character, in units of the font size: that of a digit, which is wider than most letters
 SMALL, NORMAL, FORMULA = 14, 15, 17  # font sizes, in pixels
+CRISP = 2  # points of an enlarged image for each pixel of the picture
 SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 # The light palette without JupyterLab, {"--bpkit-pos": "#b4500a", …}: it comes first in the file.
 LIGHT = dict(re.findall(r"(--bpkit-[\w-]+): (?:var\(--jp-[\w-]+, )?([^;)]+)", STYLE[: STYLE.index("}")]))
+LIGHT["--bpkit-ui"] = f"Arial, {LIGHT['--bpkit-ui']}"
 
 
 class Picture(NamedTuple):
@@ -40,15 +45,31 @@ class Picture(NamedTuple):
         )
 
     def standalone(self):
-        """The picture as an SVG file of its own, on white, its colors written in: few programs know var()."""
+        """The picture as an SVG file of its own, on white, made for programs that know little.
+
+        Colors are written in, for few know var(); images are enlarged, for few know image-rendering; the first font
+        is one that all know or have a double of.
+        """
         width, height, edge = round(self.width), round(self.height), 8
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="bpkit-saved" width="{width + 2 * edge}" '
             f'height="{height + 2 * edge}" viewBox="{-edge} {-edge} {width + 2 * edge} {height + 2 * edge}" '
             f'color="{LIGHT["--bpkit-text"]}" font-size="{NORMAL}" role="img" aria-label="{escape(self.label)}">'
             f"<title>{escape(self.label)}</title><style>{_rules(self.body)}</style>"
-            f'<rect x="{-edge}" y="{-edge}" width="100%" height="100%" fill="#fff"/>{literal(self.body)}</svg>'
+            f'<rect x="{-edge}" y="{-edge}" width="100%" height="100%" fill="#fff"/>'
+            f"{_enlarged(literal(self.body))}</svg>"
         )
+
+    def save(self, path, scale=2):
+        """Save it as an .svg, .png or .pdf file. scale : how many points of a .png one pixel becomes.
+
+        Raises ValueError for any other name, and ImportError where what draws a .png or .pdf is not installed.
+        """
+        path = Path(path)
+        if path.suffix not in _DRAWN:
+            raise ValueError(f"path must end with .svg, .png or .pdf, got {str(path)!r}.")
+        content = _DRAWN[path.suffix](self.standalone(), scale)
+        path.write_bytes(content)
 
     def at(self, x, y):
         """The body, moved to (x, y), to be part of a larger picture."""
@@ -125,6 +146,46 @@ def sign(value):
 def literal(markup):
     """markup, or CSS, with the light palette's values in place of its variables."""
     return re.sub(r"var\((--bpkit-[\w-]+)\)", lambda found: LIGHT[found[1]], markup)
+
+
+def _enlarged(markup):
+    """markup with each image of numbers so large that its pixels stay squares where they are drawn smoothly."""
+
+    def enlarge(found):
+        w, h, source = found[2], found[3], found[4]
+        image = Image.open(io.BytesIO(base64.b64decode(source)))
+        times = max(1, round(CRISP * max(float(w) / image.width, float(h) / image.height)))
+        file = io.BytesIO()
+        image.resize((times * image.width, times * image.height), Image.Resampling.NEAREST).save(file, "png")
+        return found[0].replace(source, base64.b64encode(file.getvalue()).decode())
+
+    shape = r'<image (?!class="plot")([^>]*) width="([\d.]+)" height="([\d.]+)"[^>]*base64,([^"]+)"'
+    return re.sub(shape, enlarge, markup)
+
+
+def _png(svg, scale):
+    with _told(".png", "resvg-py"):
+        import resvg_py
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=scale))
+
+
+def _pdf(svg, _scale):
+    with _told(".pdf", "cairosvg"):  # which finds the library cairo when it is imported, or not
+        import cairosvg
+    return cairosvg.svg2pdf(bytestring=svg.encode())
+
+
+@contextmanager
+def _told(ending, package):
+    try:
+        yield
+    except (ImportError, OSError) as error:
+        raise ImportError(
+            f'to save {ending} files, {package} is needed: pip install "bpkit[save]" ({error}).'
+        ) from None
+
+
+_DRAWN = {".svg": lambda svg, _scale: svg.encode(), ".png": _png, ".pdf": _pdf}
 
 
 def _rules(body):

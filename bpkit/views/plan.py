@@ -1,12 +1,11 @@
 """Where everything stands in the Explorer's and the ForwardPass's picture, for each of the three widths."""
 
-from bpkit.views.cells import FULL, decimals_in
+from bpkit.views.cells import APART, FULL, TINY
 from bpkit.views.network import MOST_UNITS, Layout
 from bpkit.views.scene import MIDDLE
 
 WIDEST = 72  # a cell; less where not all fit
 PAD = 22  # beside a matrix, for its row numbers and some air
-APART = 8  # between column 0, which λ spares, and the others
 MOST_COLUMNS = 20  # a wider matrix is one image; so is one of more than MOST_UNITS rows
 IMAGE, FOLDED = 200, 72  # how wide an image stands there with one row of it; the side of that row
 TABLE = 206  # the width of the training set
@@ -19,23 +18,35 @@ class Plan:
     left, right : the outer sides of the units of layers 1 and L. field : the sides of what matrices may fill.
     quantities : how many matrices stand under each gap. top : of the layers' heads. lowest : the lower end of what
     stands at the left of the network. low : how much room is left under the network. gap : the one whose matrices are
-    shown, where there is room for one only. cells : how wide a cell is, None if all matrices are images.
+    shown, where there is room for one only; None if all are to be seen, small as they may be. cells : how wide a cell
+    is, None if all matrices are images.
     """
 
-    def __init__(self, sizes, width, *, left, right, field, top=0, lowest=0, quantities=4, gap=1, low=0):
+    def __init__(self, sizes, width, *, left, right, field, top=0, lowest=0, quantities=4, gap=None, low=0):
         self.sizes, self.L, self.width, self.quantities = sizes, len(sizes), width, quantities
         self.narrow = width < MIDDLE
         self.columns = {l: sizes[l - 1] + 1 for l in range(1, self.L)}
         self.images = {l for l, n in self.columns.items() if sizes[l] > MOST_UNITS or n > MOST_COLUMNS}
+        large = set(self.images)
         cells = self.cells = self._widest_cell(field)
-        self.one = self.narrow and self.L > 2 and (cells or 0) < FULL and len(self.images) < self.L - 1
+        if self.narrow:
+            self.one = self.L > 2 and (cells or 0) < FULL and len(large) < self.L - 1
+        else:  # where not all can be read, but one can
+            alone = (field[1] - field[0] - PAD - APART) // max(self.columns.values())
+            self.one = gap is not None and not large and (cells or 0) < TINY <= alone
         if self.one:
-            left, field, self.gap = left - 58, (40, width), min(gap, self.L - 1)  # 58 : for the matrices' names
+            self.gap, self.images = min(gap, self.L - 1), large
+        if self.one and self.narrow:
+            left, field = left - 58, (40, width)  # 58 : for the matrices' names
+        self.abreast = 2 if self.one and self.narrow and quantities > 1 else 1
         unit = min(98 if self.narrow or self.L > 3 else 106, max(44, (right - left - 48 * (self.L - 1)) // self.L))
         centers = self._centers(left + unit / 2, right - unit / 2, unit, 0 if self.one else cells)
         self.head = top + 18
-        self.layout = Layout(sizes, centers, top + (34 if self.narrow else 50), width=unit)
-        self.mat = max(self.layout.top + self.layout.height + low + 46 + 28 * self.one, lowest + 4)
+        self.layout = Layout(sizes, centers, top + 34, width=unit)
+        self.dense = not self.narrow and self.layout.rows > 2  # so that it fits a screen
+        self.layout.top += 0 if self.narrow or self.dense else 16
+        below = low + (37 if self.dense else 46) + (28 if self.narrow or low else 12) * self.one
+        self.mat = max(self.layout.top + self.layout.height + below, lowest + 4)
         self._place(field, cells)
 
     def _widest_cell(self, field):
@@ -68,9 +79,9 @@ class Plan:
     def _place(self, field, cells):
         """The cells: their widths w and heights, and the left side x of each matrix."""
         self.rows = max([1, *(self.sizes[l] for l in self.columns if l not in self.images)])
-        self.cell = 25 - self.narrow if self.rows < 3 else 23 if self.rows == 3 else 20
+        self.cell = 25 - self.narrow if self.rows < 3 else 21 if self.rows == 3 else 17
         self.tall = max(self.rows * self.cell, FOLDED if self.images else 0)
-        self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 12 if self.rows == 3 else 6)
+        self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 7 if self.rows == 3 else 5)
         if not self.narrow:
             self.pitch = max(self.pitch, NAMED)
         self.w, self.x = {}, {}
@@ -81,6 +92,9 @@ class Plan:
             else:
                 self.w[l] = min(WIDEST, (room - APART) // n) if self.one else cells
             self.x[l] = self.middle(l) - self.wide(l) / 2
+            if self.one:
+                least = field[0] + 14
+                self.x[l] = max(least, min(self.x[l], field[1] - self.wide(l)))
         if not self.one:  # next to each other, and inside the field
             at = field[0]
             for l in self.columns:
@@ -93,7 +107,7 @@ class Plan:
 
     def _room(self, l, field):
         if self.one:
-            return 252 if self.quantities > 1 else field[1] - field[0] - PAD
+            return 252 if self.abreast > 1 else field[1] - field[0] - PAD
         return self.layout.centers[l + 1] - self.layout.centers[l]
 
     def middle(self, l):
@@ -104,16 +118,18 @@ class Plan:
         """How wide a matrix of that gap is, or what stands in its place."""
         return self.w[l] if l in self.images else self.columns[l] * self.w[l] + APART
 
-    def decimals(self, l):
-        return decimals_in(self.w[l])
-
     def corner(self, l, k):
         """The left side of the k-th matrix of a gap, and the upper side of the row it stands in."""
-        if not self.one:
-            return self.x[l], self.mat + 6 + k * self.pitch
-        if self.quantities == 1:
-            return self.width / 2 - self.wide(l) / 2, self.mat + 6
-        return (200, 512)[k % 2] - self.wide(l) / 2, self.mat + 6 + (k // 2) * self.pitch
+        x = self.x[l] if self.abreast == 1 else (200, 512)[k % 2] - self.wide(l) / 2
+        return x, self.mat + 6 + k // self.abreast * self.pitch
+
+    def name(self, k):
+        """The baseline of the name of the k-th row of matrices. λ stands below the last one's, inside the row too."""
+        middle = self.corner(self.gaps[0], k)[1] + self.tall / 2
+        if self.narrow:  # nothing stands below
+            return middle + 7
+        up = 4 if self.tall < 60 or k < 3 else max(4, 58 - self.tall / 2)
+        return middle + (6 if self.rows < 2 and not self.images else -up)
 
     @property
     def gaps(self):
@@ -123,4 +139,4 @@ class Plan:
     @property
     def bottom(self):
         """The lower end of the matrices."""
-        return self.mat + 6 + (-(-self.quantities // 2) if self.one else self.quantities) * self.pitch
+        return self.mat + 6 + -(-self.quantities // self.abreast) * self.pitch

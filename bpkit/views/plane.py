@@ -1,29 +1,58 @@
 """A training set with two features as points in a plane, tinted as the network answers there."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import cell, short
+from bpkit.views.cells import MOVES, cell, short
 from bpkit.views.images import picture
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
-from bpkit.views.table import chosen, heading
+from bpkit.views.table import MOST_ROWS, chosen, heading
 
-MOST_POINTS = 200  # that can be chosen by a click; of more, the others are dots
+MOST_POINTS = 200  # that can be chosen and dragged; of more, the others are dots
 TOP, SIZE, BELOW = 30, 170, 52  # of the plane, in the picture; of the numbers below it
 
 
-def bounds(X):
-    """(x₁ and x₂ of the lower left corner, side) of the square that is shown: it holds all points."""
-    low, high = X.min(axis=0), X.max(axis=0)
+class Square(NamedTuple):
+    """The part of the plane that is shown. left, low : x₁ and x₂ of its lower left corner. wide : its side."""
+
+    left: float
+    low: float
+    wide: float
+
+
+class Plane(NamedTuple):
+    """The plane, as the network answers there. z : of the first output at each of points(square)."""
+
+    square: Square
+    z: np.ndarray
+
+
+def are_points(X):
+    """Whether examples are shown as points of a plane, and not as rows of a table."""
+    return X.shape[1] == 2 and len(X) > MOST_ROWS
+
+
+def square(data, X):
+    """The Square that holds all points of a training set, and those of X, to which they were moved.
+
+    As long as all of X is in there, it is that of data: then it stands still while X changes.
+    """
+    low, high = data.min(axis=0), data.max(axis=0)
     side = max(0.5, 0.5 * np.ceil(2.2 * (high - low).max()))
-    return *np.round((low + high - side) / 2, 1), side
+    corner = np.round((low + high - side) / 2, 1)
+    if X is data or ((corner <= X) & (corner + side >= X)).all():
+        return Square(*corner.tolist(), float(side))
+    both = np.vstack([data, X])
+    return square(both, both)
 
 
-def points(X, side=26):
+def points(square, side=26):
     """Where to ask the network for z, a row each: a grid over the plane, from its upper left corner, line by line."""
-    left, low, wide = bounds(X)
+    left, low, wide = square
     across, up = np.linspace(left, left + wide, side), np.linspace(low + wide, low, side)
     return np.column_stack([np.tile(across, side), np.repeat(up, side)])
 
@@ -33,8 +62,10 @@ def part(scene, width, live=True):
     x, size = (22, TABLE) if width < MIDDLE else (0, SIZE)
     parts, links = [heading(scene, width, live), plane(scene, x, TOP, size, live)], None
     if width >= MIDDLE:
-        px, py = _spot(scene, x, TOP, size)
-        parts.append(f'<path class="link" data-key="link" d="M{px + 9:g} {py:g}H{TABLE}"/>')
+        left, low, wide = scene.plane.square
+        across, up = (scene.numbers.X[scene.numbers.t - 1] - (left, low)) / wide * size
+        py = TOP + size - up
+        parts.append(f'<path class="link" data-key="link" d="M{x + across + 9:.1f} {py:.1f}H{TABLE}"/>')
         links = (TABLE, py)
     return "".join(parts), TOP + size + BELOW, links
 
@@ -42,17 +73,22 @@ def part(scene, width, live=True):
 def plane(scene, x, y, size, live=True):
     """The plane with the points, and below it the chosen one in numbers: BELOW pixels high.
 
-    scene.plane : z of the first output at points(X), or None. A click on a point chooses it.
+    A click on a point chooses it, and it can be dragged: the points' coordinates begin in the lower left corner, so
+    that the browser can put one where the hand is.
     """
-    numbers = scene.numbers
+    numbers, (left, low, wide) = scene.numbers, scene.plane.square
     X, Y, t = numbers.X, numbers.Y, numbers.t
-    at = [_spot(scene, x, y, size, k) for k in range(1, numbers.m + 1)]
-    parts = [f'<rect class="paper" x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"/>']
-    if scene.plane is not None:
-        parts.append(field(scene.plane, x, y, size))
-    parts.append(notation.svg("x_{1}", x + size - 6, y + size - 8, 16, "end", "mu"))
-    parts.append(notation.svg("x_{2}", x + 7, y + 17, 16, kind="mu"))
-    dots = range(1, numbers.m + 1)
+    pixel = wide / size
+    at = (np.round((X - (left, low)) / pixel, 1) * (1, -1)).tolist()
+    parts = [
+        f'<rect class="paper" x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"/>',
+        field(scene.plane.z, x, y, size),
+        notation.svg("x_{1}", x + size - 6, y + size - 8, 16, "end", "mu"),
+        notation.svg("x_{2}", x + 7, y + 17, 16, kind="mu"),
+        f'<g class="plane" transform="translate({x:g} {y + size:g})" data-least="{left:g} {low:g}" '
+        f'data-most="{left + wide:g} {low + wide:g}" data-pixel="{pixel!r}" data-decimals="{MOVES["x"].decimals}">',
+    ]
+    dots = [*(k for k in range(1, numbers.m + 1) if k != t), t]  # the chosen one lies on top
     if numbers.m > MOST_POINTS:
         for kind, wanted in (("dots0", False), ("dots1", True)):
             path = "".join(f"M{a:g} {b:g}h0" for (a, b), y_k in zip(at, Y[:, 0] > 0.5) if y_k == wanted)
@@ -61,13 +97,14 @@ def plane(scene, x, y, size, live=True):
     for k in dots:
         on, filled = k == t, int(Y[k - 1, 0] > 0.5)
         told = f"example {k}, x {short(X[k - 1, 0])}, {short(X[k - 1, 1])}, y {short(Y[k - 1, 0])}"
-        pick = f'data-ref="point[{k}]" data-pick="1" role="button"' if live else f'data-key="point{k}"'
+        given = f'data-given="{float(X[k - 1, 0])!r} {float(X[k - 1, 1])!r} {MOVES["x"].step:g}"'
+        pick = f'data-ref="point[{k}]" data-pick="1" {given} role="button"' if live else f'data-key="point{k}"'
         parts.append(
             f'<g class="pt{" on" * on}" {pick} aria-pressed="{str(on).lower()}" aria-label="{escape(told)}" '
             f'transform="translate({at[k - 1][0]:g} {at[k - 1][1]:g})"><circle class="ring" r="8.5"/>'
             f'<circle class="dot{filled}" r="4.4"/></g>'
         )
-    return "".join(parts) + _numbers(scene, x, y + size + 4, live)
+    return "".join(parts) + "</g>" + _numbers(scene, x, y + size + 4, live)
 
 
 def field(z, x, y, size):
@@ -78,13 +115,6 @@ def field(z, x, y, size):
     image = picture("plane", middles, 1, x, y, size, size, "comp")
     line = f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/>'
     return f'<g class="field">{image}{line}</g>'
-
-
-def _spot(scene, x, y, size, t=None):
-    """Where example t is drawn."""
-    left, low, wide = bounds(scene.numbers.X)
-    x1, x2 = scene.numbers.X[(t or scene.numbers.t) - 1]
-    return round(x + (x1 - left) / wide * size, 1), round(y + (low + wide - x2) / wide * size, 1)
 
 
 def _zero(z, x, y, pitch):

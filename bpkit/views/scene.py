@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from bpkit.numbers import Changes, Numbers
 from bpkit.views.strip import Strip
 
@@ -14,8 +12,8 @@ class Scene(NamedTuple):
     """numbers : what is shown; while a prediction is open its computed numbers are those of before, and veiled is true.
 
     data : the DataSet, for names and image shape. options : names of the data sets to choose from. seed : of the
-    weights. own : whether some weights are not the seed's. rows : {l: i}, the row of each layer's matrices that is
-    read where they are images. plane : for two inputs, z of the first output at each point of views.plane.points(X).
+    weights. own : whether some weights are not the seed's. rows : {l: i}, the rows that were chosen where the
+    matrices are images. plane : the views.plane.Plane that the examples are points of, or None: then there is a table.
     gap : the l whose matrices are shown where there is room for one only. right : how many examples the network
     reads right, or None. chosen : the option that data is, if it is not called so.
     """
@@ -29,7 +27,7 @@ class Scene(NamedTuple):
     own: bool = False
     veiled: bool = False
     rows: dict = {}
-    plane: np.ndarray = None
+    plane: tuple = None
     gap: int = 1
     right: int = None
     chosen: str = ""

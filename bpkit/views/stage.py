@@ -1,13 +1,12 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
-from bpkit import notation
 from bpkit.views import images, plane
-from bpkit.views.cells import cell, extent, label, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus
 from bpkit.views.network import answers, heads, network
 from bpkit.views.page import page
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, cut, seed
-from bpkit.views.plan import APART, FOLDED
-from bpkit.views.table import MOST_ROWS, chooser, table
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
+from bpkit.views.plan import FOLDED
+from bpkit.views.table import chooser, table
 
 
 def with_menu(scene, picture, width):
@@ -17,8 +16,7 @@ def with_menu(scene, picture, width):
 
 def training_set(scene, width, live):
     """What stands at the left: (its SVG, its lower end, where the lines to the input units begin, or None)."""
-    X = scene.numbers.X
-    return (plane.part if X.shape[1] == 2 and len(X) > MOST_ROWS else table)(scene, width, live)
+    return (plane.part if scene.plane else table)(scene, width, live)
 
 
 def net(scene, plan, quantities, links, live, names=0):
@@ -53,7 +51,8 @@ def _buttons(plan, l):
     """+ and − under a hidden layer, and the + behind a layer that puts a new one there."""
     parts = []
     if 1 < l < plan.L:
-        x, y, size = plan.layout.centers[l], plan.layout.lowest(l) + 20, plan.sizes[l - 1]
+        x, size = plan.layout.centers[l], plan.sizes[l - 1]
+        y = plan.layout.lowest(l) + (13 if plan.dense else 20)
         less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
         parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
         off = size >= MOST_UNITS
@@ -67,10 +66,11 @@ def _buttons(plan, l):
 def _tab(plan, l):
     """Chooses the gap whose matrices are shown."""
     x, y, on = plan.middle(l), plan.mat - 24, l == plan.gap
+    half = 36 if plan.narrow else 28  # beside + and −
     return (
         f'<g class="tab{" on" * on}" data-ref="gap[{l}]" data-pick="1" role="tab" tabindex="0" '
         f'aria-selected="{str(on).lower()}" aria-label="matrices between layers {l} and {l + 1}">'
-        f'<rect class="o" x="{x - 36:g}" y="{y - 18:g}" width="72" height="26" rx="6"/>'
+        f'<rect class="o" x="{x - half:g}" y="{y - 18:g}" width="{2 * half}" height="26" rx="6"/>'
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle">{l} → {l + 1}</text>'
         f'<line x1="{x - 22:g}" x2="{x + 22:g}" y1="{y + 7:g}" y2="{y + 7:g}"/></g>'
     )
@@ -83,74 +83,29 @@ def matrices(scene, plan, quantities, live):
         if l in plan.images:
             parts.append(_images(scene, plan, quantities, l, live))
             continue
-        for k in range(2 if plan.one and len(quantities) > 1 else 1):
-            for j in range(plan.columns[l]) if plan.w[l] >= 18 else ():
-                x = _column(plan, l, j, k) + plan.w[l] - 6
-                parts.append(notation.svg(f"a_{{{j}}}", x, plan.mat - 4, 17, "end", "mu"))
+        for k in range(plan.abreast):  # above the upper ones
+            parts.append(column_heads(plan.columns[l], plan.corner(l, k)[0], plan.mat - 4, plan.w[l]))
         for k, quantity in enumerate(quantities):
-            parts.append(_matrix(scene, plan, quantity, l, k))
+            (x, y), w, values = plan.corner(l, k), plan.w[l], scene.numbers.array(quantity, l)
+            look = {"signs": scene.changes.signs(quantity, l), "given": quantity == "Theta", "decimals": decimals_in(w)}
+            y += (plan.tall - plan.cell * len(values)) / 2
+            parts.append(matrix(values, f"{quantity}[{l}]", x, y, w, plan.cell, rows=True, **look))
     return "".join(parts) + _names(scene, plan, quantities)
 
 
 def _images(scene, plan, quantities, l, live):
     """The matrices of a gap as images, and beside each, where there is room, one row of it folded."""
-    numbers, read = scene.numbers, min(scene.rows.get(l, 1), plan.sizes[l])
-    rows, columns = plan.sizes[l], plan.columns[l] - 1
-    whole = plan.w[l] >= 150
-    w = (plan.w[l] - 30 - (FOLDED + 30) * whole) / columns
-    h = min(24, FOLDED / rows)
-    parts, places = [], []
-    for k, quantity in enumerate(quantities):
-        left, top = plan.corner(l, k)
-        top += (plan.tall - rows * h) / 2
-        place = images.Place(left, top, rows, columns, min(24, w), h)
-        values, ref, given = numbers.array(quantity, l), f"{quantity}[{l}]", quantity == "Theta"
-        half, signs = images.half(quantity, numbers.m), scene.changes.signs(quantity, l)
-        parts.append(images.matrix_image(ref, values, half, place, given=given, signs=signs))
-        places.append(place)
-        if whole:
-            x, y, row = place.right + 16, plan.corner(l, k)[1] + (plan.tall - FOLDED) / 2, values[read - 1]
-            refs = [f"{ref}[{read}, {j}]" for j in range(columns + 1)] if live else ()
-            look = {"refs": refs, "given": given}
-            parts.append(images.folded_row(f"{ref}:row", row, half, images.grid(columns), x, y, FOLDED, **look))
-    return "".join(parts) + (images.rows_of(l, places, read) if live else "")
-
-
-def _column(plan, l, j, k):
-    return plan.corner(l, k)[0] + j * plan.w[l] + (APART if j else 0)
-
-
-def _matrix(scene, plan, quantity, l, k):
-    values, signs = scene.numbers.array(quantity, l), scene.changes.signs(quantity, l)
-    (left, top), h, w = plan.corner(l, k), plan.cell, plan.w[l]
-    top += (plan.tall - h * len(values)) / 2
-    parts = []
-    for i, row in enumerate(values, start=1):
-        y = top + (i - 1) * h
-        parts.append(label(left - 6, y + h / 2 + 5, str(i), "mu s n", "end"))
-        for j, value in enumerate(row):
-            ref, x, change = f"{quantity}[{l}][{i}, {j}]", _column(plan, l, j, k), signs[i - 1, j]
-            parts.append(
-                cell(ref, x, y, w, h, value, given=quantity == "Theta", change=change, decimals=plan.decimals(l))
-            )
-    return "".join(parts)
+    rows, columns, folds = plan.sizes[l], plan.columns[l] - 1, plan.w[l] >= 150
+    w, h = (plan.w[l] - 30 - (FOLDED + 30) * folds) / columns, min(24, FOLDED / rows)
+    corners = [plan.corner(l, k) for k in range(len(quantities))]
+    places = [images.Place(x, y + (plan.tall - rows * h) / 2, rows, columns, min(24, w), h) for x, y in corners]
+    return images.matrices(scene, l, dict(zip(quantities, places)), [y for _, y in corners], FOLDED * folds, live)
 
 
 def _names(scene, plan, quantities):
-    """The names of the matrices at their left, and the words below."""
-    parts = []
+    """The names of the matrices at their left."""
+    places = {}
     for k, quantity in enumerate(quantities):
-        source, told = ROWS[quantity]
-        y = plan.corner(plan.gaps[0], k)[1] + plan.tall / 2
-        if plan.narrow:  # the formula of D and the seed stand below
-            x = 332 if plan.one and k % 2 else 2
-            parts.append(notation.svg("D" if quantity == "D" else source, x, y + 7, 21))
-            continue
-        y += 6 if plan.rows < 2 and not plan.images else -4
-        parts += [
-            notation.svg(source, 6, y, 19 if quantity == "D" else 21),
-            label(6, y + 20, told.format(m=scene.numbers.m), "mu s"),
-        ]
-        if quantity == "Theta":
-            parts.append(seed(scene, 6 + extent(told, 14) + 2, y + 20))
-    return "".join(parts)
+        x = 6 if not plan.narrow else 332 if plan.one and k % 2 else 2
+        places[quantity] = x, plan.name(k)
+    return names(scene, places, plan.narrow)

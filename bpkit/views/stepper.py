@@ -14,7 +14,7 @@ from bpkit.numbers import Changes
 from bpkit.trace import Step
 from bpkit.views.cells import given_html, label, short
 from bpkit.views.digits import NETWORK
-from bpkit.views.equation import equation, terms
+from bpkit.views.equation import added, equation, terms
 from bpkit.views.network import FIRST, LAST, MOST_UNITS, Layout, answers, heads, network
 from bpkit.views.picture import Picture, escape
 from bpkit.views.stepper_images import image_equation, image_network, is_large
@@ -330,19 +330,8 @@ def _equation(scene, width):
     if is_large(scene.step.trace):
         return image_equation(scene, width)
     narrow, most = width < NARROW, max(scene.step.trace.sizes[1:]) + 1
-    drawn, wide, tall = equation(terms(scene.step), width - 10, lambda part: _signs(scene.changes, part), narrow)
+    drawn, wide, tall = equation(terms(scene.step), width - 10, scene.changes, narrow)
     return drawn, wide, max(tall, (27 + 25 * most if narrow else 34 + 29 * most) + 4)
-
-
-def _signs(changes, part):
-    if part.quantity in ("lambda_", "before", "one"):  # no move changes what a step before it found
-        return None
-    signs = changes.signs(part.quantity, part.l)
-    if part.dropped:
-        signs = np.vstack([[[0]], signs])
-    if part.quantity in ("x", "y"):
-        signs = signs[changes.now.t - 1]
-    return signs.T if part.flipped else np.reshape(signs, part.shape)
 
 
 def first_written(step):
@@ -361,12 +350,4 @@ def _shown_sum(step):
     ref, l = first_written(step), step.l
     if step.line != 5:
         return str(explain(step, ref))
-    before, delta, a = step.before.Delta[l][0, 0], step.after.delta[l + 1][0, 0], step.after.a[l][0, 0]
-    return (
-        f"{symbol(ref)} = {number(before)} + {_in_brackets(delta)}·{number(a)} = {number(step.after.Delta[l][0, 0])}: "
-        f"what was there, and δ{raised(l + 1)}₁ a{raised(l)}₀."
-    )
-
-
-def _in_brackets(value):
-    return f"({number(value)})" if value < 0 else number(value)
+    return f"{symbol(ref)} = {added(step, 1, 0)}: what was there, and δ{raised(l + 1)}₁ a{raised(l)}₀."

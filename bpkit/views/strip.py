@@ -15,10 +15,11 @@ SOURCES = {
     "D": "D",
     "J": "J",
     "slope": "g′(z)",
+    "squared": 'δ" of the squared error"',
     "term": '"one arrow"',
 }
 START = (
-    'Drag an <span class="u">underlined</span> number, or a line of the network: <span class="chg">▲</span>\xa0<span '
+    'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
     'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
 )
 MEANS = {
@@ -38,14 +39,15 @@ class Strip(NamedTuple):
     moved : the last move as HTML, "You moved λ from 0 to 1"; "" at the start. start : what it says then.
     order : the quantities that have a lamp. predict : whether the learner is asked first. asking : whether a
     prediction is open. bet : the quantities chosen in it. revealed : those chosen in the one just answered, or None.
-    can_undo : whether there is a move to take back. error : a sentence that says what was wrong, in place of all.
+    can_undo : whether there is a move to take back, None where there never is one. error : a sentence that says what
+    was wrong, in place of all.
     so : what follows from the numbers as they are, as HTML, behind the rest. tools : more buttons, as HTML. lamps :
     whether there are lamps, and Predict first, which asks by them. quiet : it changes too quickly to be read out.
     """
 
     changes: Changes
     moved: str = ""
-    start: str = START
+    start: str = START.format("")
     order: tuple = QUANTITIES
     predict: bool = False
     asking: bool = False
@@ -105,17 +107,31 @@ def strip_html(strip):
     """The whole strip. Its buttons have the refs bet[a], reveal, predict, undo and reset."""
     label = "What will change?" if strip.asking else "What changed"
     heading = "Will change" if strip.asking else "Changed" if strip.compares else ""
-    lamps, predict = "", ""
+    lamps, predict, undo = "", "", ""
+    if strip.can_undo is not None:
+        undo = button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo)
     if strip.lamps:
         lamps = "".join(_lamp(q, strip) for q in strip.order)
         lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
         predict = _predict_button(strip)
     return (
         f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}'
-        f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}'
-        f"{button('undo', '↶ Undo', 'take the last move back (Ctrl+Z)', off=not strip.can_undo)}"
-        f"{button('reset', 'Reset', 'back to the start')}</div></div>"
+        f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}{undo}'
+        f"{button('reset', 'Reset', 'back to the start')}{_icon('copy', 'copy the picture')}"
+        f"{_icon('full', 'full screen')}</div></div>"
     )
+
+
+_ICONS = {
+    "copy": "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z",
+    "full": "M2.5 6v-3.5h3.5M10 2.5h3.5v3.5M13.5 10v3.5h-3.5M6 13.5h-3.5v-3.5",
+}
+
+
+def _icon(ref, hint):
+    """A button that the browser answers itself."""
+    drawn = f'<svg class="icon" width="16" height="16" viewBox="0 0 16 16"><path d="{_ICONS[ref]}"/></svg>'
+    return button(ref, drawn, hint, kind="icon")
 
 
 def _lamp(quantity, strip):

@@ -10,6 +10,7 @@ from bpkit.views.scene import MIDDLE
 
 MOST_ROWS = 6  # of more examples, the chosen one with two on either side
 NEAR = 2
+SHORT = 46  # a column with room for −0.25
 
 
 def heading(scene, width, live):
@@ -112,11 +113,16 @@ def _count(quantity, numbers):
 
 def _columns(scene, wide):
     """(quantity, i, width) of each column. Where not all fit, h is left out first, then y, then the last x."""
-    data = scene.data
+    data, numbers, shown = scene.data, scene.numbers, [t - 1 for t in _rows(scene.numbers)]
     first = 30 if wide > TABLE else 24
-    few = 44 if data.X.shape[1] < 3 else 0  # room for −0.25, which an x may become
-    widths = {"x": max(few, _widest(data.X)), "y": _widest(data.Y), "h": 52}
-    found = [(q, i, widths[q]) for q in "xyh" for i in range(1, (data.X if q == "x" else data.Y).shape[1] + 1)]
+    few = data.X.shape[1] < 3  # then an x may become −0.25, and y 0.25, while no column moves
+    least = {"x": SHORT * few, "y": 38 * (few and data.Y.shape[1] < 2)}
+    found = []
+    for q, original, now in (("x", data.X, numbers.X), ("y", data.Y, numbers.Y)):
+        for i, (old, new) in enumerate(zip(original[:200].T, now[shown].T), start=1):
+            w = max(least[q], _widest(old) + 16, min(SHORT, _widest(new.round(2)) + 8))
+            found.append((q, i, w))
+    found += [("h", i, 52) for i in range(1, data.Y.shape[1] + 1)]
     for drop in "hy":
         if sum(w for *_, w in found) + first > wide:
             found = [column for column in found if column[0] != drop]
@@ -127,7 +133,7 @@ def _columns(scene, wide):
 
 
 def _widest(values):
-    return max(extent(short(value), 15) for value in values.ravel()[:200]) + 16
+    return max(extent(short(value), 15) for value in values)
 
 
 def chooser(scene, width):

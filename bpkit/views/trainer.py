@@ -14,7 +14,7 @@ from bpkit.views.images import contact_sheet, grid, paper, picture
 from bpkit.views.page import page
 from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, total
 from bpkit.views.picture import Picture
-from bpkit.views.plane import MOST_POINTS, bounds, field
+from bpkit.views.plane import MOST_POINTS, Plane, field
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, button
 from bpkit.views.table import chooser, heading
@@ -39,8 +39,8 @@ class TrainerScene(NamedTuple):
     """changes : of J, alpha, lambda_, seed, speed, and h[1]@t for each of FEW examples. data, options, chosen, own : as
     in a Scene. sizes : units in layers 1 … L. J : at first and after each step. weights : Θ⁽¹⁾, for images.
 
-    h : of the training examples, shape (m, K), None if there are many with two inputs. z : for two inputs, z of the
-    first output at each point of plane.points(data.X, SIDE).
+    h : of the training examples, shape (m, K), None if there are many with two inputs. plane : of two inputs, asked at
+    SIDE × SIDE points, else None.
     """
 
     changes: Changes
@@ -52,7 +52,7 @@ class TrainerScene(NamedTuple):
     J: np.ndarray
     weights: np.ndarray
     h: np.ndarray
-    z: np.ndarray
+    plane: Plane
     own: bool = False
 
 
@@ -105,7 +105,7 @@ def trainer_stage(scene, width, live=True):
     axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 50, 0, 1)
     low = axes.y + axes.h + 62
     x, y = (56, low + 96) if narrow else (width - SIZE - 16, 34)
-    show = _units if data.image_shape else _answers if scene.z is None else _plane
+    show = _units if data.image_shape else _answers if scene.plane is None else _plane
     parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
     parts += [_layers(scene, 6, low + 38, live), show(scene, x, y)]
     told = f"J after {len(scene.J) - 1} steps: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
@@ -184,10 +184,14 @@ def _layers(scene, x, y, live):
 def _plane(scene, x, y):
     """The plane of the two inputs with the examples, and what the network answers there."""
     data, X = scene.data, scene.data.train.X
-    left, low, side = bounds(data.X)
+    left, low, side = scene.plane.square
     axes = Axes(x, y, SIZE, SIZE, left, left + side, low, low + side)
     r = 9 if len(X) <= FEW else 5 if len(X) <= MOST_POINTS else 3
-    parts = [_head(scene, x, y, "The network’s answer", "at each point"), paper(*axes[:4]), field(scene.z, x, y, SIZE)]
+    parts = [
+        _head(scene, x, y, "The network’s answer", "at each point"),
+        paper(*axes[:4]),
+        field(scene.plane.z, x, y, SIZE),
+    ]
     for examples, size, kind in ((data.test, 0.7 * r, "held"), (data.train, r, "")):
         if examples:
             at = axes.across(examples.X[:, 0]), axes.up(examples.X[:, 1])
@@ -236,7 +240,7 @@ def _units(scene, x, y):
 
 
 def _head(scene, x, y, content, more):
-    several = scene.z is not None and scene.data.Y.shape[1] > 1
+    several = scene.plane is not None and scene.data.Y.shape[1] > 1
     told = f"{more}, output 1" if several else more
     return f'<text class="b" x="{x:g}" y="{y - 16:g}">{content} <tspan class="k">{told}</tspan></text>'
 

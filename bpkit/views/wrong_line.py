@@ -1,37 +1,126 @@
-"""What the lab "which line is wrong?" shows: the listing to bet on, and the answer."""
+"""What the lab "which line is wrong?" shows: the listing to bet on, and beside it what is known, or the answer."""
+
+from typing import NamedTuple
 
 from bpkit import notation
 from bpkit.notation import from_plain, number
-from bpkit.views.picture import FORMULA, Picture, escape, text
+from bpkit.views.cells import extent, label
+from bpkit.views.picture import Picture, escape
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip
 
-LINE_HEIGHT, INDENT, PADDING, STEP = 26, 76, 6, 20  # padding: above and below the listing
+LINE, LISTING, ASIDE = 34, 530, 566  # the height of a line; the width of the listing; where the words beside it begin
+COLUMN = 108  # of the verdicts
+NOTHING = "nothing is wrong"
 
 
-def listing(rows, bet=None, wrong=()):
-    """The lines of a listing, each to be picked: its data-ref is "bet[4]". Returns a Picture.
+class WrongLineScene(NamedTuple):
+    """rows : {line: content}, the listing. choices : the lines, and what stands for "all right", in their order.
 
-    rows : {line: content}. bet : the line that was bet on, marked. wrong : the lines to mark as wrong.
+    chosen : what is chosen, not yet bet on. tried : the first bet, if it was no good. bet : the last one, if all is
+    told. wrong : the lines that are wrong, once they are told. right_rows : for those told, how they ought to be.
+    told : the paragraphs beside the listing, (heading or "", text) of each. seen : {network: verdicts}, and heads :
+    what stands above these. strip : what stands above all.
     """
-    sources = {line: from_plain(content.strip()) for line, content in rows.items()}
-    width = INDENT + STEP + max(notation.width(source, FORMULA) for source in sources.values()) + 170
+
+    rows: dict
+    choices: tuple
+    strip: Strip
+    chosen: object = None
+    tried: object = None
+    bet: object = None
+    wrong: tuple = ()
+    right_rows: dict = {}
+    told: tuple = ()
+    seen: dict = {}
+    heads: tuple = ()
+
+
+def wrong_line_stage(scene, width, live):
+    """Everything below the strip, as a Picture."""
+    parts, y = [], 0
+    for line in scene.choices:
+        y += 10 * (line not in scene.rows)
+        parts.append(_row(scene, line, y, live))
+        y += LINE
+    for line, content in scene.right_rows.items():
+        source = from_plain(content.strip())
+        parts.append(label(40, y + 25, f"{line} right:", "mu") + notation.svg(source, 116, y + 25, 18))
+        y += 30
+    narrow = width < MIDDLE
+    x, top, room = (6, y + 20, width - 12) if narrow else (ASIDE, 0, width - ASIDE)
+    aside, bottom = _aside(scene, x, top, room)
+    told = f"A listing of the algorithm{'' if scene.bet is None else f', with the bet on {name(scene.bet)}'}"
+    return Picture(width, max(y, bottom) + 10, "".join(parts) + aside, told, role="group")
+
+
+def _row(scene, line, y, live):
+    """A line of the listing, which can be chosen until it is told which is wrong."""
+    content = scene.rows.get(line)
+    is_wrong, is_tried = line in scene.wrong, line in (scene.tried, scene.bet)
+    is_on, source = is_wrong or line == scene.chosen, from_plain((content or "").strip())
+    spoken = NOTHING if content is None else f"{name(line)}: {notation.words(source)}"
+    mark = "✗ wrong" if is_wrong else "your bet" if is_tried else "your bet?" if is_on else ""
+    if is_wrong and is_tried:
+        mark = "✗ wrong, as you bet"
+    parts = [
+        f'<rect class="bg" x="0" y="{y}" width="{LISTING}" height="{LINE - 2}" rx="5"/>',
+        f'<rect class="ebar" x="0" y="{y + 3}" width="3.5" height="{LINE - 8}" rx="1.75"/>',
+        label(26, y + 21, str(line) if isinstance(line, int) else "", "b n" if is_on else "mu n", "end"),
+    ]
+    if content is None:
+        parts.append(label(40, y + 21, NOTHING, "mu"))
+    else:
+        indent = 24 * content.startswith(" ")  # inside the loop
+        room = LISTING - 50 - indent - (extent(mark, 15) + 16 if mark else 0)
+        size = min(18, 18 * room / notation.width(source, 18))
+        parts.append(notation.svg(source, 40 + indent, y + 21.5, size))
+    parts.append(label(LISTING - 10, y + 21, mark, "bad b" if is_wrong else "mu", "end"))
+    kind = "code" + " on" * is_on + " wrong" * is_wrong + " tried" * (is_tried and not is_wrong)
+    role = f'data-key="bet[{line}]" role="listitem"'
+    if live and scene.bet is None and not is_tried:
+        role = f'data-ref="bet[{line}]" data-pick="1" role="button" aria-pressed="{str(is_on).lower()}"'
+    return (
+        f'<g class="{kind}" {role} aria-label="{escape(f"{spoken}, {mark}" if mark else spoken)}">{"".join(parts)}</g>'
+    )
+
+
+def _aside(scene, x, y, room):
+    """The paragraphs and the verdicts, and where they end."""
     parts = []
-    for k, (line, content) in enumerate(rows.items()):
-        y, row = PADDING + k * LINE_HEIGHT, []
-        box = f'x="0" y="{y}" width="{width:g}" height="{LINE_HEIGHT}"'
-        if line in wrong:
-            row.append(f'<rect class="current" style="fill: var(--bpkit-error); fill-opacity: .14" {box}/>')
-        elif line == bet:
-            row.append(f'<rect class="current" {box}/>')
-        marks = ["✗ wrong"] * (line in wrong) + ["as you bet" if line in wrong else "your bet"] * (line == bet)
-        row.append(text(8, y + 17, str(line), kind="muted"))
-        indent = INDENT + STEP * content.startswith(" ")  # inside the loop
-        row.append(notation.svg(sources[line], indent, y + 17, FORMULA))
-        row.append(text(width - 8, y + 17, ", ".join(marks), kind="title", anchor="end"))
-        row.append(f'<rect class="pick" {box}/><title>bet on {name(line)}</title>')
-        label = f"{name(line)}: {notation.words(sources[line])}"
-        parts.append(f'<g role="listitem" aria-label="{escape(label)}" data-ref="bet[{line}]">{"".join(row)}</g>')
-    height = len(rows) * LINE_HEIGHT + 2 * PADDING
-    return Picture(width, height, "".join(parts), "A listing of the algorithm", role="list")
+    for heading, content in scene.told:
+        if heading:
+            parts.append(label(x, y + 20, heading, "b"))
+            y += 24
+        for line in _lines(content, room):
+            parts.append(label(x, y + 20, line, ""))
+            y += 22
+        y += 12
+    if scene.seen:
+        parts.append(label(x, y + 20, "The same check on other networks, with the last m examples", "b"))
+        columns = [x + 60 + COLUMN * k for k in range(len(scene.heads))]
+        parts += [label(at, y + 44, head, "mu s") for at, head in zip(columns, scene.heads)]
+        for k, (network, cells) in enumerate(scene.seen.items()):
+            base = y + 68 + 22 * k
+            parts.append(label(x, base, network, "mu s"))
+            parts += [
+                label(at, base, content, "s" if content.startswith("seen") else "mu s")
+                for at, content in zip(columns, cells)
+            ]
+        y += 68 + 22 * len(scene.seen)
+    return "".join(parts), y
+
+
+def _lines(content, room):
+    """content in lines that are no wider."""
+    lines = [""]
+    for word in content.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if extent(longer, 15) > room and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def name(line):
@@ -61,52 +150,6 @@ def check_sentence(check):
     """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
     l, i, j = check.worst
     return (
-        f"Gradient check: D is {'' if check.ok else 'not '}the gradient of J. Relative difference "
-        f"{difference(check)}, farthest apart at l = {l}, i = {i}, j = {j}: "
-        f"D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
-    )
-
-
-def verdicts(seen, heads):
-    """Whether the check sees it, on several networks, as a table. Returns a Picture.
-
-    seen : {network: cells}. heads : what stands above the cells.
-    """
-    first, cell = 100, 150
-    parts = [text(first + k * cell, 14, head, kind="muted") for k, head in enumerate(heads)]
-    for k, (network, cells) in enumerate(seen.items()):
-        y = 14 + 22 * (k + 1)
-        parts.append(text(0, y, network, kind="muted"))
-        parts += [
-            text(first + c * cell, y, content, kind="" if content.startswith("seen") else "muted")
-            for c, content in enumerate(cells)
-        ]
-    label = "; ".join(
-        f"{network}, {head}: {content}" for network, cells in seen.items() for head, content in zip(heads, cells)
-    )
-    return Picture(first + len(heads) * cell, 22 * (len(seen) + 1), "".join(parts), label)
-
-
-def pair(lines, rows, right_rows):
-    """The lines as they are here, and under them as they are in the right listing. Returns a Picture."""
-    parts, y, widest = [], 0, 0
-    for word, listed in (("here", rows), ("right", right_rows)):
-        for line in lines:
-            content = listed[line].strip()
-            if rows[line].strip() == right_rows[line].strip():  # in another place
-                content += ", inside the loop" if listed[line] != content else ", before the loop"
-            source = from_plain(content)
-            y, widest = y + 26, max(widest, notation.width(source, FORMULA))
-            parts.append(text(0, y - 7, word, kind="muted") + text(48, y - 7, str(line)))
-            parts.append(notation.svg(source, INDENT + 34, y - 7, FORMULA))
-    return Picture(INDENT + 34 + widest, y, "".join(parts), "the lines as they are here, and as they are right")
-
-
-def answer(parts):
-    """The answer as HTML: strings are paragraphs, Pictures stand as they are."""
-    return "".join(
-        f'<p style="margin: 6px 0">{escape(part)}</p>'
-        if isinstance(part, str)
-        else f'<div style="overflow-x: auto">{part.svg()}</div>'
-        for part in parts
+        f"D is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, farthest apart "
+        f"at l = {l}, i = {i}, j = {j}: D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
     )

@@ -4,8 +4,9 @@ from bpkit import _arguments
 from bpkit.algorithm import forward_propagate
 from bpkit.numbers import Changes
 from bpkit.views import plane
-from bpkit.views.explorer import explorer, explorer_picture
+from bpkit.views.explorer import stage
 from bpkit.views.scene import Scene
+from bpkit.views.stage import with_menu
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch_network import TouchNetwork
 
@@ -19,10 +20,11 @@ class Explorer(TouchNetwork):
 
     row = Checked((1, 1), lambda self: self._check_row, state=False)
 
-    _html, _picture_of = staticmethod(explorer), staticmethod(explorer_picture)
+    _stage = staticmethod(stage)
 
     def __init__(self, *args, **traits):
-        self._gap, self._rows_read = 1, {}
+        self._gap, self._square = 1, None
+        self._rows_read = {}  # {l: i}: the row of each layer's matrices that was picked last
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._busy or self._draw(), names="row")
 
@@ -49,6 +51,7 @@ class Explorer(TouchNetwork):
     def _scene(self):
         told, numbers, changes = self._told, self._numbers, self._changes
         names, chosen = self._data_names()
+        self._rows_read[self.row[0]] = self.row[1]
         if told.asking:  # what is given is new; what is computed is still that of before
             given = {name: getattr(numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
             numbers = told.before._replace(**given)
@@ -62,32 +65,29 @@ class Explorer(TouchNetwork):
             self.seed,
             own=self._has_own_weights,
             veiled=told.asking,
-            rows=self._rows_that_are_read(),
+            rows=self._rows_read,
             plane=self._plane(),
             gap=min(self._gap, len(self.Theta)),
             chosen=chosen,
             right=self._right_answers(numbers),
         )
 
-    def _rows_that_are_read(self):
-        """{l: i}: of each layer the row that was picked last, as far as it is still there."""
-        self._rows_read = {**self._rows_read, self.row[0]: self.row[1]}
-        return {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
-
     def _plane(self):
-        """z of output 1 at each point of the plane of two inputs; None where there is no such plane."""
-        if self._X.shape[1] != 2:
+        """The plane that the examples are points of, as the network answers there; None where they are none."""
+        if not plane.are_points(self._X):
             return None
-        points = plane.points(self._X)
-        return forward_propagate(self.Theta, points.T)[0][len(self.Theta) + 1][0]
+        if self._square is None or not self._moves_a_point:  # under the hand it stands still
+            self._square = plane.square(self.data_set.X, self._X)
+        z, _ = forward_propagate(self.Theta, plane.points(self._square).T)
+        return plane.Plane(self._square, z[len(self.Theta) + 1][0])
 
     def _right_answers(self, numbers):
         """For how many examples the largest output is the right one; None where there is one output."""
         h, Y = numbers.h, numbers.Y
         return int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if Y.shape[1] > 1 else None
 
-    def _picture(self):
-        return self._picture_of(self._scene())
+    def _html(self, scene, width):
+        return with_menu(scene, self._stage(scene, width, True), width)
 
     def _repr_arguments(self):
         arguments = super()._repr_arguments()

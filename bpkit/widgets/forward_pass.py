@@ -1,6 +1,6 @@
 """Forward propagation, written out: the equations under each layer, and their numbers in its units."""
 
-from bpkit.views.forward import forward, forward_picture
+from bpkit.views.forward import stage
 from bpkit.widgets.explorer import Explorer
 
 
@@ -9,4 +9,4 @@ class ForwardPass(Explorer):
 
     ORDER = ("z", "a")
 
-    _html, _picture_of = staticmethod(forward), staticmethod(forward_picture)
+    _stage = staticmethod(stage)

@@ -8,7 +8,7 @@ a few numbers that the learner moves, and one picture that follows.
 from threading import RLock
 
 import ipywidgets as w
-from traitlets import TraitType
+from traitlets import TraitType, dlink
 
 from bpkit import _arguments
 from bpkit.views.picture import beside
@@ -46,7 +46,12 @@ def switch(_widget):
 
 
 class LiveWidget(w.VBox):
-    """State in Checked traits, their controls, and a view. A subclass says what is computed and what is seen."""
+    """State in Checked traits, their controls, and a view. A subclass says what is computed and what is seen.
+
+    scale : how much larger than usual it is shown, from 1 to 2, for a projector.
+    """
+
+    scale = Checked(1.0, lambda _: _arguments.number("from 1 to 2", lambda scale: 1 <= scale <= 2), state=False)
 
     _good = {}  # the state that was computed and drawn last
     ROWS = ()  # names of traits whose controls stand in a row, for each row
@@ -75,6 +80,7 @@ class LiveWidget(w.VBox):
         self._draw()
         self._busy = False
         self.observe(self._changed, names=list(self.STATE))
+        dlink((self, "scale"), (self._view, "scale"))
 
     # ------------------------------------------------------------ when it changes
 
@@ -144,6 +150,13 @@ class LiveWidget(w.VBox):
     def _picture(self):
         """The state as one Picture, for a saved notebook."""
         raise NotImplementedError
+
+    def save(self, path, scale=2):
+        """Save what is shown as an .svg, .png or .pdf file. scale : how many points of a .png one pixel becomes.
+
+        Raises ValueError for any other name, and ImportError where what draws a .png or .pdf is not installed.
+        """
+        self._picture().save(path, scale)
 
     def _repr_arguments(self):
         """The arguments that recreate the widget, as a dict."""

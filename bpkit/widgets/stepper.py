@@ -222,7 +222,6 @@ class Stepper(TouchNetwork):
 
     def _scene(self):
         names, chosen = self._data_names()
-        rows = {l: min(self._rows_read.get(l, 1), self.layer_sizes[l]) for l in self.Theta}
         return StepScene(
             self.step,
             self._changes,
@@ -231,7 +230,7 @@ class Stepper(TouchNetwork):
             names,
             playing=self.playing,
             speed=self.speed,
-            rows=rows,
+            rows=self._rows_read,
             question=question(self._asked()) if self.predict and self.position < len(self.trace) - 1 else "",
             flow=self._flows and not (self.playing and self.speed > 0.5),
             chosen=chosen,

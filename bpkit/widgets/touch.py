@@ -15,7 +15,7 @@ from bpkit.numbers import Changes
 from bpkit.views.cells import short
 from bpkit.views.page import page, saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
-from bpkit.views.strip import START, Strip
+from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
 from bpkit.widgets.live import Checked, LiveWidget, switch
 from bpkit.widgets.view import View
@@ -65,7 +65,7 @@ class TouchWidget(LiveWidget):
 
     ORDER, LAMPS = (), True  # the quantities that the sentence names; whether each has a lamp
     ASKS_WHAT_CHANGES = True  # with predict on
-    START = START
+    START = ""  # what the strip says first
     _numbers = None
 
     def __init__(self, *args, **traits):
@@ -90,21 +90,26 @@ class TouchWidget(LiveWidget):
         """A trait was set, by hand or from Python."""
         changed = self._news()
 
-        def compute():
+        def answer():
             if not self._by_hand:
                 self._gesture = None
             if self._gesture is None or not self._begun:
                 self._keep_for_undo()
-                self._told = Told(self._visible, asking=self.predict and self.ASKS_WHAT_CHANGES)
+                self._told = Told(self._compared_with(), asking=self.predict and self.ASKS_WHAT_CHANGES)
             self._compute(changed)
             asking = self._told.asking and not self._changes.reshaped
-            moved = self._in_words(change) if len(changed) == 1 else f"You set {' and '.join(sorted(changed))}"
+            is_one = len(changed) == 1 or self._gesture
+            moved = self._in_words(change) if is_one else f"You set {' and '.join(sorted(changed))}"
             self._told = self._told._replace(moved=moved, asking=asking)
             self._history = [*self._history[:-1], (self._history[-1][0], moved)]
             self._begun, self._error = True, ""
 
         if changed:
-            self._change_at_once(compute)
+            self._change_at_once(answer)
+
+    def _compared_with(self):
+        """The numbers before a move."""
+        return self._visible
 
     def _keep_for_undo(self):
         self._history, self._told_before = [*self._history[-LONGEST_HISTORY:], (self._good, "")], self._told
@@ -120,13 +125,13 @@ class TouchWidget(LiveWidget):
     def _back_to(self, state, told):
         """Another state, with all that was told of it."""
 
-        def compute():
+        def go():
             for name, value in state.items():
                 setattr(self, name, value)
             self._compute(set(self.STATE))
             self._told, self._gesture, self._error = told, None, ""
 
-        self._change_at_once(compute)
+        self._change_at_once(go)
 
     def undo(self):
         """Take the last move back."""
@@ -222,8 +227,8 @@ class TouchWidget(LiveWidget):
         try:
             give()
             if done and self._begun and self._origin is not None and self._place(ref) == self._origin:
-                self._history, self._told = self._history[:-1], self._told_before  # it came back: that is no move
-                self._draw()
+                *self._history, (state, _) = self._history  # it came back: that is no move
+                self._back_to(state, self._told_before)
         finally:
             self._by_hand = False
             if done:
@@ -303,7 +308,7 @@ class TouchWidget(LiveWidget):
         )  # fmt: skip
 
     def _make_view(self):
-        self._view = View(on=self._heard)
+        self._view = View(on=self._heard, saved=lambda: self._picture().standalone())
         return [self._view]
 
     def _draw(self):

@@ -5,9 +5,11 @@ import numpy as np
 from bpkit import notation
 from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
-from bpkit.notation import EDGE
-from bpkit.numbers import QUANTITIES
+from bpkit.notation import EDGE, POINT, Ref
+from bpkit.numbers import QUANTITIES, compute
 from bpkit.trace import finished
+from bpkit.views.plane import are_points
+from bpkit.views.strip import START
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.touch import TouchWidget
 
@@ -18,6 +20,7 @@ class TouchNetwork(TouchWidget, NetworkWidget):
     """NetworkWidget's state, moved in the picture."""
 
     ORDER = QUANTITIES
+    START = START
 
     def __init__(self, *args, **traits):
         self._words = ""  # for a move that is more than its trait
@@ -25,11 +28,24 @@ class TouchNetwork(TouchWidget, NetworkWidget):
 
     # ------------------------------------------------------------ moves
 
+    @property
+    def _moves_a_point(self):
+        return (self._gesture or "").startswith(POINT)
+
+    def _compared_with(self):
+        # A point is chosen as it is moved: then those of its example.
+        was = self._visible
+        return compute(was.Theta, was.X, was.Y, was.lambda_, self.example, was) if self._moves_a_point else was
+
     def _in_words(self, change):
         if self._words:
             return self._words
         if self._gesture == PAINT:
             return f"You painted on example {self.example}"
+        if self._moves_a_point:
+            point = Ref.parse(self._gesture)
+            x1, x2 = (notation.number(value, 2) for value in self._given(point))
+            return f"You moved example {point.i} to ({x1}, {x2})"
         if change.name == "edits" and self._gesture is None:
             touched = [t for t in {**change.old, **change.new} if change.old.get(t) != change.new.get(t)]
             return f"You set example {touched[0]}" if len(touched) == 1 else "You set some examples"
@@ -59,6 +75,8 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         if str(ref) in self.BY_REF:
             return super()._given(ref)
         try:
+            if ref.quantity == POINT:
+                return [self._numbers.value(Ref("x", i=j, example=ref.i)) for j in (1, 2)]
             return self._numbers.value(ref)
         except (LookupError, AttributeError):
             raise ValueError(f"{ref} is not a number of this network.") from None
@@ -73,6 +91,10 @@ class TouchNetwork(TouchWidget, NetworkWidget):
             self.Theta = Theta
         elif ref.quantity in ("x", "y"):
             self._edit({(ref.quantity, ref.i): value}, ref.example or self.example)
+        elif ref.quantity == POINT:
+            with self.hold_trait_notifications():
+                self.example = ref.i
+                self._edit({("x", 1): value[0], ("x", 2): value[1]}, ref.i)
         else:
             raise ValueError(f"{ref} is computed: only x, y, Θ, λ and the seed can be moved.")
 
@@ -101,6 +123,8 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         if move == "data":
             names = {name: data for name, data in self._data_options()}
             self.data = names.get(value, value)
+        elif isinstance(value, list):
+            self._move_to(move, done and not key, lambda: self._give(Ref.parse(move), value), key)
         else:
             super()._move(move, value, done, key)
 
@@ -163,3 +187,9 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         return explain(self._finished[1], ref)
 
     _finished = (None, None)
+
+    # ------------------------------------------------------------ what is shown
+
+    def _strip(self, **more):
+        start = self.START.format(", a point" * are_points(self._X))
+        return super()._strip(**more)._replace(start=start)

@@ -278,13 +278,16 @@ class Trainer(TouchNetwork):
             so.append(comment(self._J))
         strip = self._strip(so=" ".join(so), tools=tools(self.running), quiet=self.running)
         strip = strip._replace(start=done or ("" if self._stopped_by else START))
-        z = None
-        if data.X.shape[1] == 2 and not data.image_shape:
-            z = self._outputs(plane.points(data.X, SIDE))[0][0]
-        return TrainerScene(
-            self._changes, strip, data, options, chosen, self.layer_sizes, self.J_history, self.Theta[1], self._h, z,
-            own=self._has_own_weights,
-        )  # fmt: skip
+        told = self._changes, strip, data, options, chosen, self.layer_sizes, self.J_history
+        return TrainerScene(*told, self.Theta[1], self._h, self._plane(), own=self._has_own_weights)
+
+    def _plane(self):
+        """How it answers in the plane of two inputs; None where there is no such plane."""
+        data = self.data_set
+        if data.X.shape[1] != 2 or data.image_shape:
+            return None
+        square = plane.square(data.X, data.X)
+        return plane.Plane(square, self._outputs(plane.points(square, SIDE))[0][0])
 
     def _explanation(self, ref):
         if str(ref) in WHY:

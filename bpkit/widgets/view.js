@@ -36,6 +36,9 @@ const RELATIVES = {
   term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|x[${j}]|delta[${l + 1}][${i}]`],
   slope: (l, i) => ["", `a[${l}][${i}]`],
   z: (l, i) => ["", ...sum(l, i)],
+  error: () => ["", "a|y"],
+  steep: () => ["", "error|slope"],
+  squared: () => ["", "error|slope"],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
   lambda_: () => ["D[*][*, +]|J|penalty"],
@@ -225,7 +228,7 @@ function render({ model, el }) {
   const mail = outbox(model), flowing = flow(el, find);
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
-  let held; // ref and value of the number that was moved last, until Python has answered
+  let held; // ref and values of what was moved last, until Python has answered: one number, or the two of a point
   let touched; // the ref of the number that was moved last
   let calm = false; // from the start of a drag until its last answer nothing moves but the numbers, and nothing is read
 
@@ -328,7 +331,8 @@ function render({ model, el }) {
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
     place();
   };
-  const answer = ({ tip: ref, html }) => {
+  const answer = ({ tip: ref, html, svg }) => {
+    if (svg) return taken?.(svg);
     tips.set(ref, html);
     if (ref === wanted()) tell();
   };
@@ -349,28 +353,37 @@ function render({ model, el }) {
 
   // ---- given numbers
 
+  const numbers = (text) => text.split(" ").map(Number);
+  // Of a point, its plane knows the limits and how much a pixel is; of a number, a pixel is a step.
+  const planeOf = (item) => item.closest(".plane")?.dataset;
   const given = (item) => {
-    const { least = -Infinity, most = Infinity, decimals = 4, whole } = item.dataset, ref = number(item);
-    const [value, step] = item.dataset.given.split(" ").map(Number);
-    const fit = (v) => clamp(Number(v.toFixed(decimals)), Number(least), Number(most)) + 0;
-    return { ref, step, whole: whole !== undefined, fit, value: held?.ref === ref ? held.value : value };
+    const all = { least: "-Infinity", most: "Infinity", decimals: 4, ...planeOf(item), ...item.dataset };
+    const ref = number(item), own = numbers(all.given), step = own.pop(), pixel = Number(all.pixel ?? step);
+    const [least, most] = [all.least, all.most].map(numbers), values = held?.ref === ref ? held.values : own;
+    const fit = (v, k) => clamp(Number(v.toFixed(all.decimals)), least[k], most[k]) + 0;
+    return { ref, step, pixel, whole: "whole" in all, fit, values };
   };
   const write = () => {
+    const [value] = held.values;
     for (const item of items().filter((one) => number(one) === held.ref)) {
-      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", held.value);
-      const text = textOf(item), plain = "plain" in item.dataset;
-      if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, held.value, plain));
+      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", value);
+      const text = textOf(item), plain = "plain" in item.dataset, { least, pixel } = planeOf(item) ?? {};
+      if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, value, plain));
+      if (!pixel) continue;
+      const [right, up] = away(numbers(least), held.values).map((v) => v / pixel);
+      item.setAttribute("transform", `translate(${right} ${-up})`);
     }
   };
-  const move = (ref, value, { done = true, key = false } = {}) => {
-    held = typeof value === "number" ? { ref, value } : undefined;
+  // values : those of given, or a text.
+  const move = (ref, values, { done = true, key = false } = {}) => {
+    held = Array.isArray(values) ? { ref, values } : undefined;
     if (held) write();
     touched = ref;
-    mail.move({ move: ref, value, done, key });
+    mail.move({ move: ref, value: held && values.length === 1 ? values[0] : values, done, key });
   };
 
   const edit = (item) => {
-    const { ref, value, fit } = given(item), before = String(fit(value)), input = document.createElement("input");
+    const { ref, values, fit } = given(item), before = String(fit(values[0], 0)), input = document.createElement("input");
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
     input.onblur = () => {
       input.remove();
@@ -393,13 +406,15 @@ function render({ model, el }) {
 
   // ---- the pointer
 
-  // Edges cross, and each can be caught beside its line: the one whose line is nearest counts.
+  // Edges cross, points overlap, and each can be caught beside its line or dot: the nearest counts.
   const itemOf = ({ target }) => (el.contains(target) && !over.contains(target) ? target.closest("[data-ref]") : null);
   const pointed = (event) => {
     const item = itemOf(event), { clientX, clientY } = event;
-    if (!item?.matches(".edge")) return item;
-    const under = el.getRootNode().elementsFromPoint(clientX, clientY).map((node) => node.closest(".edge"));
-    return least([...new Set(under)].filter((edge) => el.contains(edge)), (edge) => {
+    const kind = [".edge", ".pt"].find((one) => item?.matches(one));
+    if (!kind) return item;
+    const under = el.getRootNode().elementsFromPoint(clientX, clientY).map((node) => node.closest(kind));
+    return least([...new Set(under)].filter((one) => el.contains(one)), (edge) => {
+      if (kind === ".pt") return Math.hypot(...away(middle(edge), [clientX, clientY]));
       const path = edge.querySelector("path.w"), length = path.getTotalLength();
       const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(path.getScreenCTM().inverse());
       const points = Array.from({ length: 65 }, (_, k) => path.getPointAtLength((k / 64) * length));
@@ -407,21 +422,23 @@ function render({ model, el }) {
     });
   };
   const drag = (down, item) => {
-    const { ref, step, value: start, fit } = given(item), hand = { started: false };
-    let x = down.clientX, exact = start, value = start;
+    const { ref, pixel, values: start, fit } = given(item), isPoint = start.length > 1, hand = { started: false };
+    let at = [down.clientX, -down.clientY], exact = start, values = start; // a number goes sideways only
     hand.go = (event) => {
       if (!(event.buttons & 1)) return letGo(true); // it was let go outside
-      if (!hand.started && Math.abs(event.clientX - x) < 3) return;
+      const to = [event.clientX, -event.clientY], by = away(at, to).slice(0, start.length);
+      if (!hand.started && Math.hypot(...by) < 3) return;
       if (!hand.started) el.setPointerCapture(event.pointerId); // not on the number: that one may go
       hand.started = calm = true;
       el.classList.add("drags");
-      exact += ((event.clientX - x) / scale()) * step * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
-      x = event.clientX;
-      const to = Math.abs(exact - start) < step / 100 ? start : fit(exact);
-      if (to !== value) move(ref, (value = to), { done: false });
+      const much = (pixel / scale()) * (isPoint ? 1 : event.shiftKey ? 10 : event.altKey ? 0.1 : 1);
+      exact = exact.map((v, k) => v + by[k] * much);
+      at = to;
+      const next = exact.map((v, k) => (Math.abs(v - start[k]) < pixel / 100 ? start[k] : fit(v, k)));
+      if (String(next) !== String(values)) move(ref, (values = next), { done: false });
       aimAt(item, event.clientX, event.clientY);
     };
-    hand.end = (keep) => hand.started && move(ref, keep ? value : start);
+    hand.end = (keep) => hand.started && move(ref, keep ? values : start);
     return hand;
   };
 
@@ -461,7 +478,9 @@ function render({ model, el }) {
   // What a click does, or a key.
   const act = (item, key) => {
     const ref = number(item);
-    if (picks(item)) mail.other({ pick: ref });
+    if (ref === "copy") copy(item);
+    else if (ref === "full") full();
+    else if (picks(item)) mail.other({ pick: ref });
     else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
     else if (key && item.dataset.given) edit(item);
     else if (item.dataset.given && item.dataset.ref.includes("@")) { // in the table: its row
@@ -491,7 +510,9 @@ function render({ model, el }) {
     else if (item) act(item);
     else if (!over.contains(event.target) && pinned()) pin("");
   });
-  on("dblclick", () => pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && edit(pressed));
+  on("dblclick", () => {
+    if (pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && !picks(pressed)) edit(pressed);
+  });
   on("change", ({ target }) => target.matches("select[data-ref]") && move(target.dataset.ref, target.value));
 
   // ---- the keyboard: each says whether the key did something
@@ -509,11 +530,11 @@ function render({ model, el }) {
     focus(buttons[0]);
     return true;
   };
-  const change = (item, way, { shiftKey, altKey }) => {
-    const { ref, step, whole, value, fit } = given(item);
+  const change = (item, ways, { shiftKey, altKey }) => {
+    const { ref, step, whole, values, fit } = given(item);
     const by = whole ? Math.max(1, step) * (shiftKey ? 10 : 1) : step * (shiftKey ? 100 : altKey ? 1 : 10);
-    const to = fit(value + way * by);
-    if (to !== value) move(ref, to, { key: true });
+    const to = values.map((v, k) => (ways[k] ? fit(v + ways[k] * by, k) : v));
+    if (String(to) !== String(values)) move(ref, to, { key: true });
   };
   const isAlone = (item) => inGroups().filter((other) => group(other) === group(item)).length === 1;
   const walk = (item, key) => {
@@ -525,6 +546,7 @@ function render({ model, el }) {
   };
   const press = (event, item) => {
     const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
+    const ways = item?.matches(".pt") ? AWAY[key] && [AWAY[key][0], -AWAY[key][1]] : way && [way];
     if (key === "Tab") return throughTip(event.shiftKey, item);
     if (key === "Escape") {
       if (hand) letGo(false);
@@ -541,8 +563,8 @@ function render({ model, el }) {
       act(find(AWAY[key][0] > 0 ? "next" : "back"));
     } else if (!item || item.matches(CONTROL)) return false;
     else if (key === "Enter" || key === " ") act(item, key);
-    else if (way && item.dataset.given) change(item, way, event);
-    else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key][0], event);
+    else if (ways && item.dataset.given) change(item, ways, event);
+    else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key], event);
     else if (AWAY[key] || key === "Home" || key === "End") walk(item, key);
     else return false;
     return true;
@@ -582,6 +604,8 @@ function render({ model, el }) {
     patch(el, html);
     example = el.querySelector("[data-example]")?.dataset.example;
     if (held) write();
+    const chosen = el.querySelector(".pt.on"); // the Tab key's stop among the points, unless one has the focus
+    if (chosen && !active()?.matches(".pt")) stops.set(group(chosen), chosen);
     rove();
     flowing.update();
     if (finish) finish();
@@ -598,15 +622,52 @@ function render({ model, el }) {
     if (pinned() || !aim || hand || !tip.hidden) tell();
   };
 
+  // ---- its size, and taking it along
+
   let width;
+  const fit = () => { // as scale says; on the whole screen as large as fits
+    const isFull = document.fullscreenElement === el, stage = el.querySelector(".stage > svg");
+    el.style.zoom = isFull ? 1 : model.get("scale");
+    if (!isFull || !stage) return;
+    const { width } = stage.getBoundingClientRect(), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
+    el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));
+  };
   const observer = new ResizeObserver(() => {
     const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
     if (wide && fits !== width && listens) model.send({ width: (width = fits) });
   });
+  const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());
+
+  let taken; // resolves with the saved picture, as Python sends it
+  const png = async (svg) => {
+    const image = new Image(), canvas = document.createElement("canvas");
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    await image.decode();
+    Object.assign(canvas, { width: 2 * image.width, height: 2 * image.height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob(resolve));
+  };
+  const copy = async (button) => {
+    const svg = new Promise((resolve) => (taken = resolve)), told = button.title;
+    model.send({ copy: true });
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": svg.then(png) })]);
+      button.title = "copied";
+    } catch { // the page may not write there: then it is a file
+      const link = document.createElement("a");
+      Object.assign(link, { href: URL.createObjectURL(await png(await svg)), download: "bpkit.png" });
+      link.click();
+      button.title = "saved as bpkit.png";
+    }
+    button.classList.add("done");
+    setTimeout(() => (button.classList.remove("done"), (button.title = told)), 1500);
+  };
 
   draw();
   turnPin();
-  const heard = { change: draw, "change:pinned": turnPin, "msg:custom": answer };
+  fit();
+  el.addEventListener("fullscreenchange", fit, { signal: end.signal });
+  const heard = { change: draw, "change:pinned": turnPin, "change:scale": fit, "msg:custom": answer };
   for (const [name, handler] of Object.entries(heard)) model.on(name, handler);
   observer.observe(el);
   return () => {

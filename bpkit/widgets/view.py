@@ -16,13 +16,16 @@ _log = logging.getLogger("bpkit")
 class View(anywidget.AnyWidget):
     """Shows html. on is called with each message from the browser, a dict with one of these keys:
 
-    move : the data-ref of a number; with value (a number, or the text that was typed), done and key.
+    move : the data-ref of a number; with value (a number, the text that was typed, or the two numbers of a point),
+        done and key.
     paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
 
     on_pick, instead of on, is called with the data-ref of any element that is clicked, or chosen with Enter.
+    saved : gives the SVG that the copy button takes along.
     live : whether a screen reader reads a new html out by itself. pinned : the data-ref of the number whose tip stays,
-    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed.
+    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed. scale : how much
+    larger than usual all is shown.
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
@@ -32,10 +35,11 @@ class View(anywidget.AnyWidget):
     live = traitlets.Bool(False).tag(sync=True)
     listens = traitlets.Bool(False).tag(sync=True)
     pinned = traitlets.Unicode().tag(sync=True)
+    scale = traitlets.Float(1.0).tag(sync=True)
 
-    def __init__(self, on=None, on_pick=None, **traits):
+    def __init__(self, on=None, on_pick=None, saved=None, **traits):
         super().__init__(listens=on is not None, **traits)
-        self._on, self._on_pick = on, on_pick
+        self._on, self._on_pick, self._saved = on, on_pick, saved
         self.on_msg(self._receive)
 
     def show(self, html, seq=None):
@@ -52,7 +56,9 @@ class View(anywidget.AnyWidget):
     def _receive(self, _widget, content, _buffers):
         # An exception would go to ipykernel, which shows it nowhere.
         try:
-            if self._on_pick and isinstance(content, dict):
+            if content == {"copy": True} and self._saved:
+                self.send({"svg": self._saved()})
+            elif self._on_pick and isinstance(content, dict):
                 if isinstance(content.get("pick"), str):
                     self._on_pick(content["pick"])
             elif self._on and well_formed(content):
@@ -71,9 +77,9 @@ def well_formed(content):
         if "paint" in content:
             return isinstance(content["paint"], list) and all(map(_is_pixel, content["paint"]))
         value, key = content.get("value"), content.get("key", False)
-        return (
-            isinstance(content["move"], str) and isinstance(key, bool) and (isinstance(value, str) or _is_number(value))
-        )
+        is_point = isinstance(value, list) and len(value) == 2 and all(map(_is_number, value))
+        is_value = isinstance(value, str) or _is_number(value) or is_point
+        return isinstance(content["move"], str) and isinstance(key, bool) and is_value
     if "pick" in content or "tip" in content:
         return isinstance(content.get("pick", content.get("tip")), str)
     return content.get("width") in WIDTHS if "width" in content else content.get("undo") is True

@@ -4,58 +4,61 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import ipywidgets as w
+import numpy as np
 
 from bpkit import _arguments
 from bpkit.algorithm import cost, random_theta
 from bpkit.gradient_check import gradient_check, slopes
+from bpkit.notation import raised
+from bpkit.numbers import Values
 from bpkit.trace import trace
-from bpkit.views.picture import above, line_of_text
-from bpkit.views.wrong_line import answer, check_sentence, difference, listing, pair, verdict, verdicts
-from bpkit.widgets import controls
-from bpkit.widgets.live import Checked, LiveWidget
+from bpkit.views.cells import given_html
+from bpkit.views.strip import button
+from bpkit.views.wrong_line import WrongLineScene, check_sentence, difference, name, verdict, wrong_line_stage
+from bpkit.widgets.live import Checked
 from bpkit.widgets.stepper import Stepper
-from bpkit.widgets.view import View
+from bpkit.widgets.touch import TouchWidget
 from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
 
 SETTINGS = [(m, lambda_) for m in (1, 4) for lambda_ in (0, 1)]
 SEED = 0
 BETS = (*RIGHT_ROWS, ALL_RIGHT)
-WAYS = (("‹", "previous case", -1), ("›", "next case", +1))
+AGREES = 1e-7  # an entry of D that is so near to its slope is right
 
 
 class Check(NamedTuple):
-    """What a gradient check of a listing found: as GradientCheck, with the two numbers of the worst entry."""
+    """What a gradient check of a listing found: as GradientCheck, with the two numbers of the worst entry.
+
+    apart : {l: how far D[l] is from the slopes at most}.
+    """
 
     relative_difference: float
     worst: tuple
     ok: bool
     D: float
     slope: float
+    apart: dict
 
 
-class WrongLineLab(LiveWidget):
+class WrongLineLab(TouchWidget):
     """Listings of the algorithm, most of them with a wrong line. Bet on it, and see what the numbers say.
 
     case : which listing, from 1. bet : None, or the line that is bet on: 1 … 7, "Δ := 0", "for", "∂J", "J", or
-    "all right". A bet brings the answer; another case takes it away. Nothing is counted or kept.
+    "all right". A bet brings the answer; another case takes it away. On the page a bet that fails is followed by a
+    hint and a second one. Nothing is counted or kept.
     """
 
-    case = Checked(
-        1,
-        lambda _: _arguments.whole_number(1, len(CASES)),
-        lambda apply: CaseChooser(apply),
-        lambda self, control: control.show(self.case, after=f"of {len(CASES)}"),
-    )
-    bet = Checked(
-        None,
-        lambda self: self._check_bet,
-        lambda apply: controls.Choice("I bet on", [(str(line), line) for line in BETS], apply, kind="bpkit-bet"),
-    )
+    case = Checked(1, lambda _: _arguments.whole_number(1, len(CASES)), ref="case")
+    bet = Checked(None, lambda self: self._check_bet)
 
-    ROWS = (("case",), ("bet",))
+    LAMPS = False
+    _numbers = Values()
+    _stage = staticmethod(wrong_line_stage)
 
-    def __init__(self, case=1, bet=None):
-        super().__init__(case=case, bet=bet)
+    def __init__(self, case=1, bet=None, **traits):
+        self._chosen = self._tried = None  # the line to bet on next; the first bet, if it failed
+        self._stepper_box = w.VBox()
+        super().__init__(case=case, bet=bet, **traits)
 
     # ------------------------------------------------------------ the state
 
@@ -72,11 +75,33 @@ class WrongLineLab(LiveWidget):
     def _compute(self, changed):
         if changed == {"case"}:
             self.bet = None
+        if "case" in changed or self.bet is None:
+            self._tried = None
+        self._chosen = None
+        self._stepper_box.layout.display = "none"
 
-    def _pick(self, ref):
-        with self._controls["bet"].guarded():
-            picked = ref.removeprefix("bet[").removesuffix("]")
-            self.bet = int(picked) if picked.isdigit() else picked
+    def _pick_bet(self, line):
+        """A line was chosen, not yet bet on."""
+        self._chosen = line if self._check_bet("bet", line) != self._tried else None
+        self._draw()
+
+    def _pick_commit(self):
+        chosen, wrong = self._chosen, self._case.lines or (ALL_RIGHT,)
+        if chosen in wrong or self._tried is not None:
+            self.bet = chosen
+        elif chosen is not None:
+            self._tried, self._chosen = chosen, None
+            self._draw()
+
+    def _pick_reset(self):
+        self._tried = self._chosen = self.bet = None
+        self._draw()
+
+    def _pick_previous(self):
+        self.case = (self.case - 2) % len(CASES) + 1
+
+    def _pick_next(self):
+        self.case = self.case % len(CASES) + 1
 
     # ------------------------------------------------------------ what the numbers say
 
@@ -99,58 +124,77 @@ class WrongLineLab(LiveWidget):
         return Stepper(case.data, case.layer_sizes, 1.0, seed=SEED, position=position)
 
     def _seen(self):
+        """Whether the check sees it, on several networks, in words."""
         told, passed = {}, "not seen" if self._case.lines else "passes"
         for sizes in NETWORKS:
             checks = [self.check(sizes, m, lambda_) for m, lambda_ in SETTINGS]
             told["-".join(map(str, sizes))] = [
                 "does not fit" if c is None else passed if c.ok else f"seen, {difference(c)}" for c in checks
             ]
-        return verdicts(told, [f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS])
+        return told
 
     # ------------------------------------------------------------ what is shown
 
-    def _rows(self):
-        first, self._bets = super()._rows()  # one bets below the listing
-        return [first]
+    def _inside(self, line):
+        """Where a line stands that is as it ought to be, but in another place."""
+        here, right = self._case.rows[line], RIGHT_ROWS[line]
+        if here.strip() != right.strip():
+            return ""
+        return ", inside the loop" if right.startswith(" ") else ", before the loop"
 
     def _make_view(self):
-        self._view, self._answer = View(on_pick=self._pick), View(live=True)
-        self._open = StepButton(self._open_stepper)
-        self._stepper_box = w.VBox()
-        return [self._view, self._bets, self._answer, self._open, self._stepper_box]
+        return [*super()._make_view(), self._stepper_box]
 
-    def _draw(self):
-        answered = self.bet is not None
-        self._view.html = self._listing().svg()
-        self._answer.html = answer(self._told())
-        self._open.layout.display = None if answered else "none"
-        if not answered:
-            self._stepper_box.layout.display = "none"
-
-    def _listing(self):
-        answered = self.bet is not None
-        return listing(self._case.rows, self.bet, self._case.lines if answered else ())
-
-    def _network(self):
+    def _scene(self):
         case = self._case
-        return f"It is run on layers {'-'.join(map(str, case.layer_sizes))}, m = 4 examples ({case.data.name}), λ = 1."
-
-    def _told(self):
-        """Strings and Pictures."""
-        case = self._case
+        scene = WrongLineScene(case.rows, BETS, self._strip(), self._chosen, self._tried)
         if self.bet is None:
-            return [f"{self._network()} Nothing is told before you bet."]
-        return [
-            verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines),
-            pair(case.other, case.rows, RIGHT_ROWS),
-            case.sentence,
-            f"{self._network()} {check_sentence(self.check())}",
-            "The same check on other networks, with the last m of the examples:",
-            self._seen(),
-            f"Think on: {case.question}",
-        ]
+            return scene._replace(told=self._hints() if self._tried is not None else ())
+        told = (
+            ("", case.sentence),
+            ("Gradient check", check_sentence(self.check())),
+            ("Think on", case.question),
+        )
+        answer = {line: RIGHT_ROWS[line] + self._inside(line) for line in case.other}
+        return scene._replace(
+            bet=self.bet, wrong=case.lines, right_rows=answer, told=told, seen=self._seen(),
+            heads=[f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS],
+        )  # fmt: skip
 
-    def _open_stepper(self):
+    def _hints(self):
+        """What helps with the second bet: which part of D is right, and a question."""
+        apart = self.check().apart
+        seen = [
+            f"D{raised(l)} agrees with the slopes of J." if far < AGREES else f"D{raised(l)} is up to {far:.4f} away."
+            for l, far in reversed(apart.items())
+        ]
+        return ("What the check sees", " ".join(seen)), ("A hint", self._case.question)
+
+    def _strip(self):
+        case = self._case
+        sizes = "-".join(map(str, case.layer_sizes))
+        network = f"It is run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
+        if self.bet is not None:
+            said = f"<b>{verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines)}</b> {network}"
+        elif self._tried is None:
+            said = f"<b>Which line is wrong?</b> Choose it, then bet. {network}"
+        elif self._tried == ALL_RIGHT:
+            said = "<b>Something is wrong.</b> One more try, with a hint."
+        else:
+            said = f"<b>No, {name(self._tried)} is right.</b> One more try, with a hint."
+        return super()._strip()._replace(moved="", start=said, can_undo=None, tools=self._tools())
+
+    def _tools(self):
+        told = f'<span class="n">case {given_html("case", self.case)} of {len(CASES)}</span>'
+        cases = f"{button('previous', '‹', 'previous case')}{told}{button('next', '›', 'next case')}"
+        if self.bet is not None:
+            act = button("stepper", "Open the Stepper", "the right line at work", kind="main wide")
+        else:
+            content = "I bet" if self._tried is None else "Second try"
+            act = button("commit", content, "bet on the chosen line", kind="main wide", off=self._chosen is None)
+        return f'<span class="tabs">{cases}</span>{act}'
+
+    def _pick_stepper(self):
         """Show the Stepper: made once, then sent to the place."""
         case = self._case
         if not self._stepper_box.children:
@@ -159,10 +203,6 @@ class WrongLineLab(LiveWidget):
         stepper.data, stepper.layer_sizes = case.data, case.layer_sizes
         stepper.position = stepper.trace.index(*case.look)
         self._stepper_box.layout.display = None
-
-    def _picture(self):
-        parts = [line_of_text(part) if isinstance(part, str) else part for part in self._told()]
-        return above([self._listing(), *parts])._replace(label=f"Case {self.case}: a listing of the algorithm")
 
     def _repr_arguments(self):
         return {"case": self.case, **({"bet": self.bet} if self.bet is not None else {})}
@@ -183,26 +223,5 @@ def check(number, sizes, m, lambda_):
     except ValueError:
         return None
     l, i, j = found.worst
-    return Check(found.relative_difference, found.worst, found.ok, D[l][i - 1, j], numerical[l][i - 1, j])
-
-
-class CaseChooser(controls.Number):
-    """Which case: by number, one back or forth, and by slider."""
-
-    def __init__(self, apply):
-        between = [w.Button(description=way, tooltip=hint, layout={"width": "28px"}) for way, hint, _ in WAYS]
-        super().__init__("Case", apply, whole=True, slider=(1, len(CASES)), between=between, kind="bpkit-case")
-        for button, (*_, by) in zip(between, WAYS):
-            button.add_class("bpkit-small")
-            self.on_click(button, lambda by=by: apply((self.field.value - 1 + by) % len(CASES) + 1))
-
-
-class StepButton(controls.Control):
-    """Opens the Stepper."""
-
-    def __init__(self, open_stepper):
-        button = w.Button(
-            description="Open the Stepper there", tooltip="the right line at work", layout={"width": "auto"}
-        )
-        super().__init__(button, kind="bpkit-open-stepper")
-        self.on_click(button, open_stepper)
+    apart = {k: float(np.abs(D[k] - numerical[k]).max()) for k in Theta}
+    return Check(found.relative_difference, found.worst, found.ok, D[l][i - 1, j], numerical[l][i - 1, j], apart)

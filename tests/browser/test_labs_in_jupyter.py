@@ -64,20 +64,29 @@ def network():
     return random_theta((2, 2, 1), seed=0), data.X, data.Y
 
 
-def test_every_key_press_on_a_slider_counts_however_fast(notebook):
-    handle = cell(notebook, "unit").locator(".noUi-handle").first
+def test_every_key_press_on_a_number_counts_however_fast(notebook):
+    weight = cell(notebook, "unit").locator('[data-ref="Theta[1][1, 0]"]')
+    weight.focus()
     for _ in range(7):
-        handle.press("ArrowLeft")
-    wait_until_told(notebook, "unit", "Θ10 = 0.30")
-    wait_until_told(notebook, "unit", f"a = g\\(z\\){g(0.3 + 2 - 1):.4f}")
+        notebook.page.keyboard.press("ArrowDown")
+    wait_until_told(notebook, "unit", "You moved Θ10 from 1 to 0.3")
+    wait_until_told(notebook, "unit", f"{g(0.3 + 2 - 1):.4f}")
 
 
-def test_a_slider_of_the_output_moves_both_errors(notebook):
-    cell(notebook, "output").locator(".noUi-handle").first.press("ArrowRight")
-    wait_until_told(notebook, "output", f"a = g\\(z\\){g(0.1):.4f}")
-    a = g(0.1)
-    found = wait_until_told(notebook, "output", rf"δ = a − y({NUMBER})sq.*δ = \(a − y\).*\)({NUMBER})$")
-    assert found == pytest.approx([a - 1, (a - 1) * a * (1 - a)], abs=1e-4)
+def test_a_ball_of_the_output_is_dragged_and_moves_both_errors(notebook):
+    ball = cell(notebook, "output").locator('[data-ref="eq2:z"]')
+    ball.scroll_into_view_if_needed()
+    box = ball.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    notebook.page.mouse.move(x, y)
+    notebook.page.mouse.down()
+    for step in range(1, 11):
+        notebook.page.mouse.move(x - 9 * step, y)
+    notebook.page.mouse.up()
+    (z,) = wait_until_told(notebook, "output", r"You moved z from 0 to (−2\.5\d)\.")
+    assert z == pytest.approx(-90 * 16 / 560, abs=0.05)  # it keeps under the pointer; the hill is 560 pixels wide here
+    a = g(z)
+    wait_until_told(notebook, "output", f"{a - 1:.4f}.*{(a - 1) * a * (1 - a):.4f}".replace("-", "−"))
 
 
 def test_a_click_on_a_hidden_unit_chooses_it(notebook):
@@ -139,5 +148,6 @@ def test_the_trainer_runs_and_pauses_while_alpha_is_moved(notebook):
 
 def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "bet[3]")
+    click(notebook, "lines", "commit")
     wait_until_told(notebook, "lines", "line 3.*you are right")
     wait_until_told(notebook, "lines", "D is not the gradient of J")

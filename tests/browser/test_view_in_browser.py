@@ -129,11 +129,11 @@ def sent(page, kind=None):
 
 
 def middle(page, ref):
-    """Where to point at a number. Edges cross in their middle."""
+    """Where to point at a number or a point. Edges cross in their middle."""
     where = """name => {
         const path = ref(name).querySelector('.hit');
         if (!path) {
-            const box = ref(name).querySelector('.v').getBoundingClientRect();
+            const box = ref(name).querySelector('.v, .ring').getBoundingClientRect();
             return [box.x + box.width / 2, box.y + box.height / 2];
         }
         const {x, y} = path.getPointAtLength(0.3 * path.getTotalLength()).matrixTransform(path.getScreenCTM());
@@ -460,6 +460,76 @@ def test_a_stroke_sends_all_its_pixels(opened):
     page.mouse.down()  # ink is there: this one wipes
     page.mouse.up()
     assert sent(page, "paint")[-1]["paint"] == [[12, 0]]
+
+
+# ---------------------------------------------------------------- points in the plane
+
+
+@pytest.fixture
+def plane(opened):
+    """A page with the plane of 40 points, example 3 chosen, and what the browser needs to know of it."""
+    explorer = bpkit.Explorer("planar", example=3)
+    page = opened(explorer._view.html)
+    page.x, page.wide = explorer.data_set.X, explorer._scene().plane.square.wide
+    page.across = float(page.locator(".paper").first.get_attribute("width"))
+    return page
+
+
+def test_a_point_goes_with_the_hand_inside_the_plane_and_escape_puts_it_back(plane):
+    x, y = middle(plane, "point[7]")
+    plane.mouse.move(x, y)
+    plane.mouse.down()
+    plane.mouse.move(x + 1, y - 2)
+    assert sent(plane, "move") == []
+    plane.mouse.move(x + 30, y - 20)
+    assert middle(plane, "point[7]") == pytest.approx((x + 30, y - 20), abs=0.5)  # before any answer
+    moved = plane.x[6] + [30 / plane.across * plane.wide, 20 / plane.across * plane.wide]
+    message = sent(plane, "move")[-1]
+    assert message["value"] == pytest.approx(moved, abs=0.006)
+    assert message | {"value": 0} == {"move": "point[7]", "value": 0, "done": False, "key": False, "seq": 1}
+    plane.evaluate("model.update({seq: 1})")  # an answer of before
+    plane.mouse.move(x + 3000, y - 20)
+    paper = plane.locator(".paper").first.bounding_box()
+    assert middle(plane, "point[7]")[0] == pytest.approx(paper["x"] + paper["width"], abs=1)
+    plane.evaluate("model.update({seq: 2})")
+    plane.keyboard.press("Escape")
+    plane.mouse.up()
+    plane.evaluate("model.update({seq: 3})")
+    assert sent(plane, "move")[-1]["value"] == plane.x[6].tolist() and sent(plane, "move")[-1]["done"]
+    assert middle(plane, "point[7]") == pytest.approx((x, y), abs=0.2)
+    assert sent(plane, "pick") == []
+
+
+def test_a_click_on_a_point_chooses_it_and_of_those_that_overlap_the_nearest(plane):
+    plane.mouse.click(*middle(plane, "point[7]"))
+    plane.mouse.dblclick(*middle(plane, "point[8]"))
+    assert [message["pick"] for message in sent(plane, "pick")] == ["point[7]", "point[8]", "point[8]"]
+    assert sent(plane, "move") == [] and plane.locator("input").count() == 0
+    for t in range(1, 41):
+        plane.mouse.click(*middle(plane, f"point[{t}]"))
+    hit = {message["pick"] for message in sent(plane, "pick")}
+    assert len(hit) == 40
+
+
+def test_arrow_keys_move_a_point(plane):
+    plane.locator("select").focus()
+    for _ in range(3):
+        plane.keyboard.press("Tab")
+        if focused(plane).startswith("point"):
+            break
+    assert focused(plane) == "point[3]"  # the chosen one
+    (x1, x2), pixels = plane.x[2], plane.across / plane.wide
+    keys = [("ArrowRight", 0.1, 0), ("ArrowUp", 0, 0.1), ("Alt+ArrowLeft", -0.01, 0), ("Shift+ArrowDown", 0, -1)]
+    for key, right, up in keys:
+        x, y = middle(plane, "point[3]")
+        plane.keyboard.press(key)
+        assert middle(plane, "point[3]") == pytest.approx((x + right * pixels, y - up * pixels), abs=0.2)
+    plane.evaluate("model.update({seq: 1})")
+    moves = sent(plane, "move")
+    assert [(message["move"], message["key"]) for message in moves] == [("point[3]", True)] * 2
+    assert moves[0]["value"] == pytest.approx([x1 + 0.1, x2], abs=1e-9)
+    assert moves[1]["value"] == pytest.approx([x1 + 0.09, x2 - 0.9], abs=1e-9)
+    assert focused(plane) == "point[3]"
 
 
 # ---------------------------------------------------------------- relatives and tips
@@ -859,3 +929,66 @@ def test_after_its_end_a_view_hears_nothing(opened):
     page.locator("[data-ref=undo]").click()
     settle(page)
     assert page.evaluate("el.innerHTML") == before and sent(page, "pick") == sent(page, "tip") == []
+
+
+# ---------------------------------------------------------------- its size, and taking it along
+
+TOOLS = '<div class="bp"><button data-ref="copy" data-pick="1" title="copy the picture">⧉</button>' + (
+    '<button data-ref="full" data-pick="1" title="full screen">⛶</button><div class="stage"><svg width="1085" '
+    'height="500"><text x="9" y="20">0.5</text></svg></div></div>'
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#f00"/></svg>'
+CLIPBOARD = """async () => {
+    const [item] = await navigator.clipboard.read(), blob = await item.getType("image/png");
+    const image = await createImageBitmap(blob), canvas = new OffscreenCanvas(image.width, image.height);
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return [image.width, image.height, ...canvas.getContext("2d").getImageData(9, 9, 1, 1).data];
+}"""
+
+
+def test_the_copy_button_puts_the_saved_picture_on_the_clipboard(opened):
+    page = opened(TOOLS)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("svg => { window.answering = ({ copy }) => copy && model.message({ svg }); }", SVG)
+    page.locator('[data-ref="copy"]').click()
+    page.locator('[data-ref="copy"].done[title="copied"]').wait_for()
+    assert page.evaluate(CLIPBOARD) == [60, 40, 255, 0, 0, 255]
+    assert page.evaluate("sent.filter((message) => message.pick)") == []
+
+
+def test_where_the_clipboard_is_closed_the_picture_is_a_file(opened, tmp_path):
+    page = opened(TOOLS)
+    page.evaluate("svg => { window.answering = ({ copy }) => copy && model.message({ svg }); }", SVG)
+    page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(new Error('closed')); }")
+    with page.expect_download() as download:
+        page.locator('[data-ref="copy"]').click()
+    download.value.save_as(tmp_path / "bpkit.png")
+    assert (tmp_path / "bpkit.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_scale_enlarges_all_and_a_drag_still_counts_pixels_of_the_picture(opened):
+    page = opened(scale=1.6)
+    assert page.evaluate("el.getBoundingClientRect().width / el.offsetWidth") == pytest.approx(1.6, abs=0.01)
+    page.evaluate("model.update({ scale: 1 })")
+    assert page.evaluate("el.getBoundingClientRect().width") == 1085
+    page.evaluate("model.update({ scale: 2 })")
+    box = page.locator(f'[data-ref="{WEIGHT}"]').bounding_box()
+    x, y = box["x"] + 9, box["y"] + 9
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.up()
+    page.wait_for_function("sent.at(-1)?.done")
+    assert page.evaluate("sent.at(-1).value") == pytest.approx(0.5 + 20 * 0.01)
+
+
+def test_the_full_screen_button_makes_it_as_large_as_fits_and_back(opened):
+    page = opened(TOOLS, scale=1.25)
+    page.locator('[data-ref="full"]').click()
+    page.wait_for_function("document.fullscreenElement === el")
+    page.wait_for_function("Math.abs(el.querySelector('.stage > svg').getBoundingClientRect().width - innerWidth) < 40")
+    svg = page.locator(".stage > svg").bounding_box()
+    assert svg["x"] >= 0 and svg["x"] + svg["width"] <= page.evaluate("innerWidth")
+    assert svg["y"] + svg["height"] <= page.evaluate("innerHeight")
+    page.locator('[data-ref="full"]').click()
+    page.wait_for_function("!document.fullscreenElement && el.style.zoom === '1.25'")
