@@ -118,7 +118,7 @@ def _curve(scene, axes):
     axes = axes._replace(right=across[-1], top=up[-1])
     return (
         notation.svg("J", axes.x, axes.y - 22, 26)
-        + total("J", scene.changes, axes.x + 24, axes.y - 22, 84, 32, 20)
+        + total("J", scene.changes, axes.x + 24, axes.y - 22, 88, 32, 20)
         + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
         + axes.x_axis(across, "")
         + label(axes.x + axes.w + 10, axes.y + axes.h + 5, "steps", "mu s")

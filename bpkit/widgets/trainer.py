@@ -14,20 +14,8 @@ from bpkit.explanation import Explanation, explain
 from bpkit.notation import symbol
 from bpkit.numbers import Values, compute
 from bpkit.trace import finished
-from bpkit.views import plane
+from bpkit.views import plane, trainer
 from bpkit.views.picture import escape
-from bpkit.views.trainer import (
-    FEW,
-    SIDE,
-    START,
-    TrainerScene,
-    comment,
-    progress,
-    stopped,
-    tools,
-    trainer,
-    trainer_stage,
-)
 from bpkit.widgets.live import Checked, switch
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
@@ -81,7 +69,7 @@ class Trainer(TouchNetwork):
     ORDER, LAMPS, ASKS_WHAT_CHANGES = ("J",), False, False
     D = None  # not of the Numbers, which are of one example and all of X
     _course = None
-    _html, _stage = staticmethod(trainer), staticmethod(trainer_stage)
+    _html, _stage = staticmethod(trainer.trainer), staticmethod(trainer.trainer_stage)
 
     def __init__(self, *args, **kwargs):
         self._runner = None  # the task that runs
@@ -145,7 +133,7 @@ class Trainer(TouchNetwork):
         """One step. Returns whether there is one; else says why not."""
         stepped = training.step(self._weights, self.D, *self.data_set.train, self.lambda_, self.alpha)
         if stepped is None:
-            self._stopped_by = stopped(self.steps, self.alpha)
+            self._stopped_by = trainer.stopped(self.steps, self.alpha)
             return False
         self._weights, J, self.D = stepped
         self._J.append(J)
@@ -247,7 +235,7 @@ class Trainer(TouchNetwork):
         """The numbers that are shown."""
         numbers = Values({name: getattr(self, name) for name in ("J", "alpha", "lambda_", "seed", "speed")})
         data, X = self.data_set, self.data_set.train.X
-        plain, few = not data.image_shape, len(X) <= FEW
+        plain, few = not data.image_shape, len(X) <= trainer.FEW
         self._h = self._outputs(X)[1].T if plain and (few or X.shape[1] != 2) else None
         if plain and few:
             numbers |= {f"h[1]@{t}": float(h) for t, h in enumerate(self._h[:, 0], start=1)}
@@ -270,16 +258,16 @@ class Trainer(TouchNetwork):
     def _scene(self):
         data, (options, chosen) = self.data_set, self._data_names()
         shares = [part and training.accuracy(self.Theta, *part) for part in (data.train, data.test)]
-        done = progress(self.steps, self.m, *shares) if self.steps else ""
+        done = trainer.progress(self.steps, self.m, *shares) if self.steps else ""
         so = [done] if self._told.moved else []
         if self._stopped_by:
             so.append(f"<b>{escape(self._stopped_by)}</b>")
         elif not self.steps or self._told.before is None:  # the curve is not of what was moved just now
-            so.append(comment(self._J))
-        strip = self._strip(so=" ".join(so), tools=tools(self.running), quiet=self.running)
-        strip = strip._replace(start=done or ("" if self._stopped_by else START))
+            so.append(trainer.comment(self._J))
+        strip = self._strip(so=" ".join(so), tools=trainer.tools(self.running), quiet=self.running)
+        strip = strip._replace(start=done or ("" if self._stopped_by else trainer.START))
         told = self._changes, strip, data, options, chosen, self.layer_sizes, self.J_history
-        return TrainerScene(*told, self.Theta[1], self._h, self._plane(), own=self._has_own_weights)
+        return trainer.TrainerScene(*told, self.Theta[1], self._h, self._plane(), own=self._has_own_weights)
 
     def _plane(self):
         """How it answers in the plane of two inputs; None where there is no such plane."""
@@ -287,7 +275,7 @@ class Trainer(TouchNetwork):
         if data.X.shape[1] != 2 or data.image_shape:
             return None
         square = plane.square(data.X, data.X)
-        return plane.Plane(square, self._outputs(plane.points(square, SIDE))[0][0])
+        return plane.Plane(square, self._outputs(plane.points(square, trainer.SIDE))[0][0])
 
     def _explanation(self, ref):
         if str(ref) in WHY:
