@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ"}
+ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ", "alpha": "α"}
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
@@ -36,7 +36,7 @@ OF_A_NUDGE = {
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
+    **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),

@@ -84,6 +84,14 @@ class Axes(NamedTuple):
         )
 
 
+def ticks(top, most=5):
+    """0 and multiples of 1, 2 or 5 · 10ᵏ, at most so many, of which the last is top or the next one."""
+    power = 10.0 ** np.floor(np.log10(top / most))
+    step = next(k * power for k in (1, 2, 5, 10) if k * power * most >= top * (1 - 1e-9))
+    count = int(np.ceil(top / step * (1 - 1e-9)))
+    return [min(float(step * k), np.finfo(float).max) for k in range(count + 1)]
+
+
 def ball(ref, x, y, value, move, *, change=0, r=7):
     """A given number that is dragged as a ball. x, y : in pixels. move : its cells.Move."""
     look = attributes(ref, value, change, given=True, move=move)

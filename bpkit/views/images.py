@@ -283,6 +283,17 @@ def grid(count):
     return -(-count // columns), columns
 
 
+def contact_sheet(values, shape, columns, cell):
+    """Rows of numbers as images of that shape, as one matrix: each at the upper left of a cell, (rows, columns)."""
+    h, w = cell
+    top, left = ((max(shape) - side) // 2 for side in shape)
+    sheet = np.zeros((-(-len(values) // columns) * h, columns * w))
+    for i, row in enumerate(values):
+        y, x = i // columns * h + top, i % columns * w + left
+        sheet[y : y + shape[0], x : x + shape[1]] = folded(row, shape)
+    return sheet
+
+
 class Tiles(NamedTuple):
     """Where the tiles of a layer stand. A tile is 14 × 12 of its image's pixels apart from the next if the image is
     8 × 8, of which the image takes 8 × 8, and two bars the rest.
@@ -325,14 +336,10 @@ class Tiles(NamedTuple):
         across, down = self.pitch
         columns, rows = self.columns, -(-self.count // self.columns)
         side = max(self.shape)
-        w, h = round(1.75 * side), round(1.5 * side)
-        top, left = (side - self.shape[0]) // 2, (side - self.shape[1]) // 2
-        sheet = np.zeros((rows * h, columns * w))
-        for i, row in enumerate(values[: self.count]):
-            y, x = i // columns * h + top, i % columns * w + left
-            sheet[y : y + self.shape[0], x : x + self.shape[1]] = folded(row, self.shape)
+        cell = round(1.5 * side), round(1.75 * side)
         x, y = self.x + round(across / 14), self.y + round(down / 7.2)
-        return picture(key, sheet, k, x, y, columns * across, rows * down)
+        images = contact_sheet(values[: self.count], self.shape, columns, cell)
+        return picture(key, images, k, x, y, columns * across, rows * down)
 
 
 def tiles(at, l, weights, a, delta, read, *, kind="", live=True):

@@ -161,7 +161,7 @@ class TouchWidget(LiveWidget):
 
     def _told_as(self, _ref, value):
         """A value of a number that can be moved, as HTML."""
-        return short(value)
+        return _brief(value)
 
     def _told_now(self, ref):
         return self._told_as(ref, self._given(ref))
@@ -328,3 +328,8 @@ class TouchWidget(LiveWidget):
 
     def _picture(self):
         return saved(self._stage(self._scene(), WIDE, False))
+
+
+def _brief(value):
+    """A number in a sentence, where 1e308 is not to be written out."""
+    return short(value, room=110)

@@ -190,16 +190,22 @@ def test_epsilon_is_dragged_and_pressed_and_another_weight_can_be_chosen(noteboo
     wait_until_told(notebook, "sweep", "D is now that of “the bias column is regularized too”")
 
 
-def test_the_trainer_starts_and_pauses(notebook):
-    start = cell(notebook, "trainer").get_by_role("button", name="Start")
-    start.click()
-    wait_until_told(notebook, "trainer", "After [1-9]\\d\\d+ steps")
-    cell(notebook, "trainer").get_by_role("button", name="Pause").click()
-    start.wait_for()
-    steps, J = wait_until_told(notebook, "trainer", rf"After (\d+) steps J = ({NUMBER})\.? ")
+def test_the_trainer_runs_and_pauses_while_alpha_is_moved(notebook):
+    trainer = cell(notebook, "trainer")
+    trainer.get_by_role("button", name="Run").click()
+    wait_until_told(notebook, "trainer", "After [1-9]\\d+ steps")
+    alpha = trainer.locator('[data-ref="alpha"]')
+    alpha.press("ArrowUp")
+    wait_until_told(notebook, "trainer", r"You moved α from 4 to 4\.5\. After [1-9]\d\d+ steps")
+    trainer.get_by_role("button", name="Pause").click()
+    trainer.get_by_role("button", name="Run").wait_for()
+    steps, J = wait_until_told(notebook, "trainer", rf"After (\d+) steps.*J({NUMBER})")
     assert steps >= 100 and J < 0.69
     notebook.page.wait_for_timeout(500)
     assert wait_until_told(notebook, "trainer", r"After (\d+) steps") == [steps]
+    click(notebook, "trainer", "undo")
+    (before,) = wait_until_told(notebook, "trainer", r"Undone: You moved α from 4 to 4\.5\. After (\d+) steps")
+    assert 10 <= before < steps
 
 
 def test_a_bet_is_settled(notebook):
@@ -207,12 +213,3 @@ def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "commit")
     wait_until_told(notebook, "lines", "line 3.*you are right")
     wait_until_told(notebook, "lines", "D is not the gradient of J")
-
-
-def test_a_plot_is_dark_in_the_dark_theme(notebook):
-    plot = cell(notebook, "trainer").locator("image.plot").first
-    filters = []
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        filters.append(plot.evaluate("image => getComputedStyle(image).filter"))
-    assert filters == ["invert(0.93) hue-rotate(180deg)", "none"]
