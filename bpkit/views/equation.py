@@ -6,7 +6,7 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.notation import number
-from bpkit.views.cells import Box, cell, matrix, short
+from bpkit.views.cells import Box, cell, label, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
@@ -251,8 +251,7 @@ def _dropped(x, y, form):
     """The number of the bias unit, struck through."""
     middle = y + form.row / 2
     return (
-        f'<text class="n mu" x="{x + form.cell - 6:g}" y="{middle + 5:g}" text-anchor="end" '
-        f'font-size="{SIZE}">0.0000</text>'
+        f"{label(x + form.cell - 6, middle + 5, '0.0000', 'n mu', 'end', SIZE)}"
         f'<line class="strike" x1="{x + 8:g}" x2="{x + form.cell - 4:g}" y1="{middle:g}" y2="{middle:g}"/>'
     )
 

@@ -1,7 +1,7 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus, rect
 from bpkit.views.network import answers, heads, network
 from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
 from bpkit.views.picture import escape
@@ -81,7 +81,7 @@ def _tab(plan, l):
     return (
         f'<g class="tab{" on" * on}" data-ref="gap[{l}]" data-pick="1" role="tab" tabindex="0" '
         f'aria-selected="{str(on).lower()}" aria-label="matrices between layers {l} and {l + 1}">'
-        f'<rect class="o" x="{x - 36:g}" y="{y - 18:g}" width="72" height="26" rx="6"/>'
+        f"{rect('o', x - 36, y - 18, 72, 26, 6)}"
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle">{l} → {l + 1}</text>'
         f'<line x1="{x - 22:g}" x2="{x + 22:g}" y1="{y + 7:g}" y2="{y + 7:g}"/></g>'
     )

@@ -12,7 +12,7 @@ from bpkit.lines import LINES
 from bpkit.notation import number, raised, symbol
 from bpkit.numbers import Changes
 from bpkit.trace import Step
-from bpkit.views.cells import given_html, label, short
+from bpkit.views.cells import given_html, label, rect, short
 from bpkit.views.digits import NETWORK
 from bpkit.views.equation import added, equation, terms
 from bpkit.views.network import FIRST, LAST, MOST_UNITS, Layout, answers, heads, network
@@ -143,8 +143,7 @@ def _tick(trace, k, index, x, width):
     text = label(x + width / 2, 34, str(line), "s n b" if k == index else "s n mu", "middle") if width > 11 else ""
     return (
         f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}"{here}>'
-        f'<rect class="pick" x="{x:.1f}" y="0" width="{width:.1f}" height="42"/>'
-        f'<rect class="k" x="{x + 1:.1f}" y="{top}" width="{width - 2:.1f}" height="{tall}" rx="3"/>{text}</g>'
+        f"{rect('pick', x, 0, width, 42)}{rect('k', x + 1, top, width - 2, tall, 3)}{text}</g>"
     )
 
 
@@ -216,8 +215,7 @@ def _listing(step, width, top, pitch):
         state = ' aria-current="step"' if current else ""
         parts.append(
             f'<g class="code{" on" if current else ""}"{pick}{state} role="listitem" aria-label="{escape(told)}">'
-            f'<rect class="bg" x="0" y="{y}" width="{width}" height="{pitch}" rx="5"/>'
-            f'<rect class="ebar" x="0" y="{y + 3}" width="3.5" height="{pitch - 6}" rx="1.75"/>'
+            f"{rect('bg', 0, y, width, pitch, 5)}{rect('ebar', 0, y + 3, 3.5, pitch - 6, 1.75)}"
             f"{label(26, base - 0.5, str(n), 'n b' if current else 'n mu', 'end') if n else ''}"
             f"{notation.svg(line.text, 64 if line.loop else 40, base, size)}"
             f"{notation.svg(where, width - 12, base, size, 'end') if where else ''}</g>"
