@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import Box, cell, choice, label, plus_minus, rect, unit
+from bpkit.views.cells import Box, cell, choice, label, rect, unit
 from bpkit.views.images import (
     Place,
     Tiles,
@@ -21,7 +21,7 @@ from bpkit.views.images import (
     tiles,
 )  # fmt: skip
 from bpkit.views.network import head, unit_lines
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, below, cost, cut, description, key_of, names, slider
+from bpkit.views.panel import ROWS, below, cost, cut, description, key_of, layer_button, names, slider, unit_buttons
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.table import chosen, heading
@@ -315,21 +315,11 @@ def _answer(outputs):
 
 def _plus(net):
     """+ and − of units, and the + that puts a new layer in a gap."""
-    parts = []
-    for l, block in net.blocks.items():
-        size, (x, y) = net.sizes[l - 1], block.buttons
-        less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
-        parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
-        parts.append(plus_minus(x + 14, y, f"unit+[{l}]", f"one unit more in layer {l}", off=size >= MOST_UNITS))
+    parts = [unit_buttons(l, net.sizes[l - 1], *block.buttons) for l, block in net.blocks.items()]
     for l in net.numbers.Theta:
-        left = net.blocks[l].right if l > 1 else net.image.right
-        x = (
-            (left + net.blocks[l + 1].left) / 2
-            if l + 1 in net.blocks
-            else net.at.outputs - (50 if net.room > 136 else 12)
-        )
-        told = f"put a new layer between layers {l} and {l + 1}"
-        parts.append(plus_minus(x, net.at.net + 13, f"layer+[{l}]", told, off=net.L >= MOST_LAYERS))
+        left, after = net.blocks[l].right if l > 1 else net.image.right, net.blocks.get(l + 1)
+        x = (left + after.left) / 2 if after else net.at.outputs - (50 if net.room > 136 else 12)
+        parts.append(layer_button(l, net.L, x, net.at.net + 13))
     return "".join(parts)
 
 

@@ -2,7 +2,7 @@
 
 from bpkit import notation
 from bpkit.notation import lowered, number
-from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, rect, short, underline, written
+from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
 
 MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
@@ -47,6 +47,20 @@ def cut(name, room, size=15):
     while name and extent(name + "…", size) > room:
         name = name[:-1].rstrip()
     return name + "…"
+
+
+def unit_buttons(l, size, x, y):
+    """+ and − of a hidden layer's units, around x. size : how many it has."""
+    less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
+    more = f"one unit more in layer {l}"
+    return plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False) + plus_minus(
+        x + 14, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
+    )
+
+
+def layer_button(l, L, x, y):
+    """The + behind layer l that puts a new one there."""
+    return plus_minus(x, y, f"layer+[{l}]", f"put a new layer between layers {l} and {l + 1}", off=L >= MOST_LAYERS)
 
 
 def seed(scene, x, y):

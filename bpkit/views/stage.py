@@ -1,9 +1,9 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus, rect
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, rect
 from bpkit.views.network import answers, heads, network
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
+from bpkit.views.panel import cut, layer_button, names, unit_buttons
 from bpkit.views.picture import escape
 from bpkit.views.plan import FOLDED
 from bpkit.views.strip import strip_html
@@ -41,7 +41,10 @@ def net(scene, plan, quantities, links, live, names=0):
             name, box = scene.data.feature_names[j - 1], layout.box(1, j)
             parts.append(label(box.x - 8, box.middle + 5, cut(name, names - 12, 14), "mu s", "end"))
     if live:
-        parts += [_buttons(plan, l) for l in layout.centers]
+        parts += [
+            unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + 20) for l in range(2, plan.L)
+        ]
+        parts += [layer_button(l, plan.L, plan.middle(l), plan.head - 5) for l in plan.columns]
         if plan.one:
             parts += [_tab(plan, l) for l in plan.columns]
     parts.append(network(layout, scene.changes, quantities))
@@ -58,21 +61,6 @@ def _links(layout, start, names):
     return "".join(
         f'<path class="link" d="M{x:g} {y:g}C{x + 16:g} {y:g} {x2 - 18:g} {y2:g} {x2:g} {y2:g}"/>' for x2, y2 in ends
     )
-
-
-def _buttons(plan, l):
-    """+ and − under a hidden layer, and the + behind a layer that puts a new one there."""
-    parts = []
-    if 1 < l < plan.L:
-        x, y, size = plan.layout.centers[l], plan.layout.lowest(l) + 20, plan.sizes[l - 1]
-        less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
-        parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
-        off = size >= MOST_UNITS
-        parts.append(plus_minus(x + 14, y, f"unit+[{l}]", f"one unit more in layer {l}", off=off))
-    if l < plan.L:
-        told = f"put a new layer between layers {l} and {l + 1}"
-        parts.append(plus_minus(plan.middle(l), plan.head - 5, f"layer+[{l}]", told, off=plan.L >= MOST_LAYERS))
-    return "".join(parts)
 
 
 def _tab(plan, l):
