@@ -6,13 +6,12 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.notation import number
-from bpkit.views.cells import Box, cell, label, matrix, short
+from bpkit.views.cells import APART, Box, cell, decimals_in, label, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
-WIDEST, NARROWEST, TIGHT, TIGHTEST = 74, 62, 58, 41  # of a cell: with 4 decimals, then with 3
+WIDEST, NARROWEST = 74, 41  # of a cell
 SIZE = 15  # of a number
-APART = 6  # between column 0 and the others: λ spares it
 
 
 class Part(NamedTuple):
@@ -134,12 +133,15 @@ def _bias_gradient(step):
 
 
 class Form(NamedTuple):
-    """How numbers are written. cell, row : a cell's width and height. decimals : 4 or 3. above : room for the names."""
+    """How numbers are written. cell, row : a cell's width and height. above : room for the names."""
 
     cell: float
-    decimals: int
     row: float
     above: float
+
+    @property
+    def decimals(self):
+        return decimals_in(self.cell)
 
     def width(self, item):
         """How wide a Part with its brackets is, or a sign with the air around it."""
@@ -167,8 +169,7 @@ def _form(items, room, narrow):
     """(the Form that suits best, its lines): at most two lines, then 4 decimals, then one line, then wide cells."""
     rows = max(item.shape[0] for item in items if isinstance(item, Part))
     row, above = (25, 27) if narrow else (25 if rows > 5 else 29, 34)
-    cells = [(w, 4) for w in range(WIDEST, NARROWEST - 1, -1)] + [(w, 3) for w in range(TIGHT, TIGHTEST - 1, -1)]
-    forms = [Form(cell, decimals, row, above) for cell, decimals in cells]
+    forms = [Form(cell, row, above) for cell in range(WIDEST, NARROWEST - 1, -1)]
 
     def cost(found):
         form, lines = found
