@@ -119,9 +119,7 @@ def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
     """
     ref = ref if isinstance(ref, str) else str(ref)
     parsed = Ref.parse(ref)
-    classes = (
-        f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)}{' ' + kind if kind else ''}"
-    )
+    classes = f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)} {kind}".rstrip()
     told = label or notation.words(parsed.source)
     if parsed.example is not None:
         told = f"example {parsed.example}, {told}"
@@ -129,18 +127,15 @@ def attributes(ref, value, change=0, given=False, kind="", label="", most=None):
         told = f"{told}, {short(value) if value == value else 'not known yet'}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
     move = MOVES[parsed.quantity]
-    move = move if most is None else move._replace(most=most)
-    moves = f'data-given="{float(value)!r} {move.step:g}"'
-    moves += "".join(
-        f' data-{name}="{v:g}"' for name, v in (("least", move.least), ("most", move.most)) if v is not None
-    )
-    moves += ' data-whole="1"' if move.whole else ""
-    moves += f' data-decimals="{move.decimals}"' if move.decimals != 4 else ""
-    limits = f' aria-valuemin="{move.least:g}"' if move.least is not None else ""
-    limits += f' aria-valuemax="{move.most:g}"' if move.most is not None else ""
+    least, most = move.least, move.most if most is None else most
+    limits = {
+        "data-least": least, "data-most": most, "data-whole": move.whole or None,
+        "data-decimals": None if move.decimals == 4 else move.decimals, "aria-valuemin": least, "aria-valuemax": most,
+    }  # fmt: skip
+    moves = "".join(f' {name}="{limit:g}"' for name, limit in limits.items() if limit is not None)
     return (
-        f'class="{classes}" data-ref="{ref}" {moves} tabindex="-1" role="spinbutton" '
-        f'aria-valuenow="{round(value, 4):g}"{limits} aria-label="{escape(told)}"'
+        f'class="{classes}" data-ref="{ref}" data-given="{float(value)!r} {move.step:g}"{moves} tabindex="-1" '
+        f'role="spinbutton" aria-valuenow="{round(value, 4):g}" aria-label="{escape(told)}"'
     )
 
 

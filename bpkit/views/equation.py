@@ -44,10 +44,6 @@ class Part(NamedTuple):
         return self.quantity in ("x", "y")
 
     @property
-    def width_of_lambda(self):
-        return max(20, 9 * len(short(self.values[0, 0])) + 14)
-
-    @property
     def is_matrix(self):
         return self.shape[1] > 1 and not self.flipped
 
@@ -148,7 +144,7 @@ class Form(NamedTuple):
         if isinstance(item, str):
             return notation.width(item, 20) + 18
         if item.quantity == "lambda_":
-            return item.width_of_lambda
+            return lambda_width(item)
         return item.shape[1] * self.cell + 24 + APART * item.is_matrix
 
     def across(self, items):
@@ -193,6 +189,10 @@ def equation(items, room, changes, narrow=False):
     return "".join(parts), widest, y - 6
 
 
+def lambda_width(part):
+    return max(20, 9 * len(short(part.values[0, 0])) + 14)
+
+
 def in_line(items, x, middle, above, draw, air=18):
     """Signs and Parts from x on, around a height: (SVG, right end). above : the baseline of the Parts' names.
 
@@ -204,7 +204,7 @@ def in_line(items, x, middle, above, draw, air=18):
             width = notation.width(item, 20) + air
             drawn = notation.svg(item, x + width / 2, middle + 6, 20, "middle")
         elif item.quantity == "lambda_":
-            width, value = item.width_of_lambda, float(item.values[0, 0])
+            width, value = lambda_width(item), float(item.values[0, 0])
             look = {"given": True, "plain": True, "bare": True, "size": 16}
             drawn = notation.svg(item.source, x + width / 2 - 4, above, 19, "middle")
             drawn += cell("eq:lambda_", x, middle - 13, width, 26, value, **look)

@@ -6,12 +6,12 @@ each unit of layer 2, and is folded as the tiles of that layer stand.
 """
 
 import base64
-import struct
-import zlib
+import io
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from bpkit.notation import number
 from bpkit.views.cells import Box, choice, level, rect, underline
@@ -45,22 +45,17 @@ def _png(data, shape, k):
         points = shades + LEVELS * ((values < 0) & (shades > 0))  # what is too faint is clear, whatever its sign
     else:
         points = np.rint(INK_LEVELS * values.clip(0, 1))
-    lines = np.insert(points.astype(np.uint8), 0, 0, axis=1)  # each begins with its filter: none
-    head = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 3, 0, 0, 0)  # 8 bits a point, from a palette
-    chunks = _chunk(b"IHDR", head) + (SIGNS if k else INKS) + _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9))
-    file = b"\x89PNG\r\n\x1a\n" + chunks + _chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(file).decode()
-
-
-def _chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    image, file = Image.fromarray(points.astype(np.uint8)), io.BytesIO()
+    colors, strengths = SIGNS if k else INKS
+    image.putpalette(colors)
+    image.save(file, "PNG", transparency=strengths, compress_level=9)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def _palette(levels, *colors):
-    """Clear, then the shades of each color."""
+    """Clear, then the shades of each color: (their colors, their opacities)."""
     strength = np.rint(255 * np.arange(1, levels + 1) / levels).astype(np.uint8).tobytes()
-    points = b"\0\0\0" + b"".join(bytes(color) * levels for color in colors)
-    return _chunk(b"PLTE", points) + _chunk(b"tRNS", b"\0" + strength * len(colors))
+    return b"\0\0\0" + b"".join(bytes(color) * levels for color in colors), b"\0" + strength * len(colors)
 
 
 SIGNS, INKS = _palette(LEVELS, POSITIVE, NEGATIVE), _palette(INK_LEVELS, INK)
