@@ -41,10 +41,10 @@ def net(scene, plan, quantities, links, live, names=0):
             name, box = scene.data.feature_names[j - 1], layout.box(1, j)
             parts.append(label(box.x - 8, box.middle + 5, cut(name, names - 12, 14), "mu s", "end"))
     if live:
-        parts += [
-            unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + 20) for l in range(2, plan.L)
-        ]
-        parts += [layer_button(l, plan.L, plan.middle(l), plan.head - 5) for l in plan.columns]
+        for l in plan.columns:  # from left to right, as Tab goes
+            if l > 1:
+                parts.append(unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + 20))
+            parts.append(layer_button(l, plan.L, plan.middle(l), plan.head - 5))
         if plan.one:
             parts += [_tab(plan, l) for l in plan.columns]
     parts.append(network(layout, scene.changes, quantities))
