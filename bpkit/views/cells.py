@@ -121,9 +121,7 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
     """
     ref = ref if isinstance(ref, str) else str(ref)
     parsed = Ref.parse(ref)
-    classes = (
-        f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)}{' ' + kind if kind else ''}"
-    )
+    classes = f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)} {kind}".rstrip()
     told = label or notation.words(parsed.source)
     if parsed.example is not None:
         told = f"example {parsed.example}, {told}"
@@ -131,17 +129,15 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
         told = f"{told}, {short(value) if value == value else 'not known yet'}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
     move = move or MOVES[parsed.quantity]
-    moves = f'data-given="{float(value)!r} {move.step:g}"'
-    moves += "".join(
-        f' data-{name}="{v:g}"' for name, v in (("least", move.least), ("most", move.most)) if v is not None
-    )
-    moves += ' data-whole="1"' if move.whole else ""
-    moves += f' data-decimals="{move.decimals}"' if move.decimals != 4 else ""
-    limits = f' aria-valuemin="{move.least:g}"' if move.least is not None else ""
-    limits += f' aria-valuemax="{move.most:g}"' if move.most is not None else ""
+    limits = {
+        "data-least": move.least, "data-most": move.most, "data-whole": move.whole or None,
+        "data-decimals": None if move.decimals == 4 else move.decimals,
+        "aria-valuemin": move.least, "aria-valuemax": move.most,
+    }  # fmt: skip
+    moves = "".join(f' {name}="{limit:g}"' for name, limit in limits.items() if limit is not None)
     return (
-        f'class="{classes}" data-ref="{ref}" {moves} tabindex="-1" role="spinbutton" '
-        f'aria-valuenow="{round(value, 4):g}"{limits} aria-label="{escape(told)}"'
+        f'class="{classes}" data-ref="{ref}" data-given="{float(value)!r} {move.step:g}"{moves} tabindex="-1" '
+        f'role="spinbutton" aria-valuenow="{round(value, 4):g}" aria-label="{escape(told)}"'
     )
 
 
@@ -166,21 +162,13 @@ def cell(
     elif known and decimals:
         content = written(value, decimals, None if decimals == 3 else right - x - (1 if narrow else 8), size)
     long = extent(content, size)
-    parts = [f'<rect class="o" x="{x + 0.5:g}" y="{y + 0.5:g}" width="{w - 1:g}" height="{h - 1:g}" rx="4"/>']
+    parts = [rect("o", x + 0.5, y + 0.5, w - 1, h - 1, 4)]
     if known and not bare and (strength := tint(Ref.parse(ref).quantity, value)) >= 0.005:
-        parts.append(
-            f'<rect class="t" x="{x + 1:g}" y="{y + 1:g}" width="{w - 2:g}" height="{h - 2:g}" rx="3" '
-            f'fill-opacity="{strength:.3f}"/>'
-        )
+        parts.append(rect("t", x + 1, y + 1, w - 2, h - 2, 3, f' fill-opacity="{strength:.3f}"'))
     if content:
-        parts.append(
-            f'<text class="n v{" b" * bold}" x="{right:g}" y="{y + h / 2 + 5:g}" text-anchor="end" '
-            f'font-size="{size:g}">{content}'
-            "</text>"
-        )
+        parts.append(label(right, y + h / 2 + 5, content, f"n v{' b' * bold}", "end", size))
         if given:
-            under = y + max(h - 3.5, h / 2 + 6.5)
-            parts.append(f'<line class="u" x1="{right - long:.1f}" x2="{right:g}" y1="{under:g}" y2="{under:g}"/>')
+            parts.append(underline(right - long, right, y + max(h - 3.5, h / 2 + 6.5)))
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
     beside = right - long - 10 if bare else x + 2.5
@@ -244,8 +232,7 @@ def unit(l, j, box, lines, *, bias=False, kind=""):
     """A unit: its box, and a line for each quantity. lines : (ref, source, text, value, change, strong) of each."""
     radius = 15 if len(lines) < 2 else 12
     classes = f"unit{' bias' if bias else ''}{' ' + kind if kind else ''}"
-    body = f'<rect class="body" x="{box.x:g}" y="{box.y:g}" width="{box.w:g}" height="{box.h:g}" rx="{radius}"/>'
-    parts = [f'<g class="{classes}" data-key="unit{l}.{j}">{body}</g>']
+    parts = [f'<g class="{classes}" data-key="unit{l}.{j}">{rect("body", *box, radius)}</g>']
     pitch = (box.h - 6) / max(1, len(lines))
     for k, line in enumerate(lines):
         parts.append(unit_line(Box(box.x + 3, box.y + 3 + k * pitch, box.w - 6, pitch), *line))
@@ -259,14 +246,12 @@ def unit_line(box, ref, source, content, value, change=0, strong=False):
     """One number of a unit, with its name at the left."""
     baseline, bold = box.middle + (5.5 if box.h > 17 else 4), "n v b" if strong else "n v"
     named = box.w > NAMELESS
-    size, inset = ("", 8) if box.w > 98 else (' font-size="14"', 5 if named else 2)
-    parts = [f'<rect class="o" x="{box.x:g}" y="{box.y:g}" width="{box.w:g}" height="{box.h:g}" rx="6"/>']
+    size, inset = (None, 8) if box.w > 98 else (14, 5 if named else 2)
+    parts = [rect("o", *box, 6)]
     name = 18 if box.h > 17 else 16
     if named:
         parts.append(notation.svg(source, box.x + inset, baseline, name, kind="mu"))
-    parts.append(
-        f'<text class="{bold}" x="{box.right - inset:g}" y="{baseline:g}" text-anchor="end"{size}>{content}</text>'
-    )
+    parts.append(label(box.right - inset, baseline, content, bold, "end", size))
     if change and named:
         parts.append(mark(box.x + inset + notation.width(source, name) + 2, box.middle, change, small=True))
     elif change:
@@ -315,6 +300,24 @@ def step(ref, x, y, way, on):
         f'<rect x="{x:g}" y="{y:g}" width="24" height="26" rx="6"/>'
         f'<path d="M{x + 12 - way * 2.5:g} {y + 7.5:g}l{way * 5} 5.5l{-way * 5} 5.5"/></g>'
     )
+
+
+def rect(kind, x, y, w, h, radius=0, more=""):
+    """A rectangle. kind : its class. radius : of its corners. more : attributes."""
+    corners = f' rx="{radius:g}"' if radius else ""
+    return f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}"{corners}{more}/>'
+
+
+def underline(x1, x2, y, kind="u"):
+    """What says that the number above it is given. kind : "u2" of an image."""
+    return f'<line class="{kind}" x1="{x1:.1f}" x2="{x2:.1f}" y1="{y:g}" y2="{y:g}"/>'
+
+
+def choice(ref, kind, told, body, *, live=True, on=None):
+    """A part of a picture that is chosen by a click. told : its name. on : whether it is the chosen one."""
+    pick = ' data-pick="1" role="button"' if live else ""
+    state = "" if on is None else f' aria-pressed="{str(on).lower()}"'
+    return f'<g class="{kind}{" on" * bool(on)}" data-ref="{ref}"{pick}{state} aria-label="{escape(told)}">{body}</g>'
 
 
 def label(x, y, content, kind="mu", anchor="start", size=None):

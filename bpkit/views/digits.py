@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import Box, cell, label, plus_minus, unit
+from bpkit.views.cells import Box, cell, choice, label, rect, unit
 from bpkit.views.images import (
     Place,
     Tiles,
@@ -21,7 +21,7 @@ from bpkit.views.images import (
     tiles,
 )  # fmt: skip
 from bpkit.views.network import head, unit_lines
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, ROWS, below, cost, cut, description, key_of, names, slider
+from bpkit.views.panel import ROWS, below, cost, cut, description, key_of, layer_button, names, slider, unit_buttons
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.table import chosen, heading
@@ -240,17 +240,13 @@ def _outputs(net, answer, writes):
     parts += [notation.svg(source, end - 4, top, 18, "end", "mu") for source, end in zip("aδy", ends)]
     for k, name in enumerate(names if len(a) > 1 else names[1:]):
         box, right, ref = net.output(k + 1), answer and y[k] > 0.5, f"row[{L - 1}][{k + 1}]"
-        pick = f'data-ref="{ref}" data-pick="1" role="button"' if net.live else f'data-key="{ref}"'
-        parts.append(
-            f'<g class="orow{" on" if k + 1 == net.read[L - 1] else kind_of_all}" {pick} '
-            f'aria-label="output unit {k + 1}, class {escape(name)}">'
-            f'<rect class="body" x="{x:g}" y="{box.y + 0.5:g}" width="{box.w:g}" height="{box.h:g}" rx="8.5"/></g>'
-        )
+        on, told = k + 1 == net.read[L - 1], f"output unit {k + 1}, class {name}"
+        body = rect("body", x, box.y + 0.5, box.w, box.h, 8.5)
+        parts.append(choice(ref, "orow" if on else f"orow{kind_of_all}", told, body, live=net.live, on=on))
         if x + 80 < ends[0]:
             parts.append(label(x + 22, box.y + 13.3, str(k + 1), "n s mu", "end"))
         if known:
-            place = f'x="{ends[0] - 60:g}" y="{box.y + 1.5:g}" width="{56 * a[k]:.1f}"'
-            parts.append(f'<rect class="obar comp" {place} height="15" pointer-events="none"/>')
+            parts.append(rect("obar comp", ends[0] - 60, box.y + 1.5, 56 * a[k], 15, more=' pointer-events="none"'))
         for (quantity, (values, changes)), end in zip(columns.items(), ends):
             if values[k] == values[k]:
                 look = {"change": changes[k], "bare": True, "size": 14, "bold": quantity == "a" and k == largest}
@@ -305,14 +301,10 @@ def _training_set(net, width):
         box, t, answer = at.box(k + 1), first + k + 1, _answer(numbers.h[first + k])
         on, wrong = t == numbers.t, answer != _answer(numbers.Y[first + k])
         told = f"example {t}, read as {data.class_names[answer]}{', which is wrong' * wrong}"
-        pick = f' data-ref="example[{t}]" data-pick="1" role="button"' if live else ""
         name, kind = cut(data.class_names[answer], 12, 14), "n s comp " + ("b bad" if wrong else "mu")
-        parts.append(
-            f'<g class="th{" on" * on}"{pick} aria-pressed="{str(on).lower()}" aria-label="{escape(told)}">'
-            f"<title>{escape(told)}</title>"
-            f'<rect class="bg" x="{box.x:g}" y="{box.y:g}" width="41" height="34" rx="6"/>'
-            f"{label(box.x + 39, box.y + 22, name, kind, 'end')}</g>"
-        )
+        body = f"<title>{escape(told)}</title>{rect('bg', box.x, box.y, 41, 34, 6)}"
+        body += label(box.x + 39, box.y + 22, name, kind, "end")
+        parts.append(choice(f"example[{t}]", "th", told, body, live=live, on=on))
     return f'{"".join(parts)}<g pointer-events="none">{at.sheet("examples", X, 0)}</g>'
 
 
@@ -323,21 +315,11 @@ def _answer(outputs):
 
 def _plus(net):
     """+ and − of units, and the + that puts a new layer in a gap."""
-    parts = []
-    for l, block in net.blocks.items():
-        size, (x, y) = net.sizes[l - 1], block.buttons
-        less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
-        parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
-        parts.append(plus_minus(x + 14, y, f"unit+[{l}]", f"one unit more in layer {l}", off=size >= MOST_UNITS))
+    parts = [unit_buttons(l, net.sizes[l - 1], *block.buttons) for l, block in net.blocks.items()]
     for l in net.numbers.Theta:
-        left = net.blocks[l].right if l > 1 else net.image.right
-        x = (
-            (left + net.blocks[l + 1].left) / 2
-            if l + 1 in net.blocks
-            else net.at.outputs - (50 if net.room > 136 else 12)
-        )
-        told = f"put a new layer between layers {l} and {l + 1}"
-        parts.append(plus_minus(x, net.at.net + 13, f"layer+[{l}]", told, off=net.L >= MOST_LAYERS))
+        left, after = net.blocks[l].right if l > 1 else net.image.right, net.blocks.get(l + 1)
+        x = (left + after.left) / 2 if after else net.at.outputs - (50 if net.room > 136 else 12)
+        parts.append(layer_button(l, net.L, x, net.at.net + 13))
     return "".join(parts)
 
 

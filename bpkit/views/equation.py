@@ -6,13 +6,12 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.notation import number
-from bpkit.views.cells import Box, cell, matrix, short
+from bpkit.views.cells import APART, Box, cell, decimals_in, label, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
-WIDEST, NARROWEST, TIGHT, TIGHTEST = 74, 62, 58, 41  # of a cell: with 4 decimals, then with 3
+WIDEST, NARROWEST = 74, 41  # of a cell
 SIZE = 15  # of a number
-APART = 6  # between column 0 and the others: λ spares it
 
 
 class Part(NamedTuple):
@@ -43,10 +42,6 @@ class Part(NamedTuple):
     @property
     def plain(self):
         return self.quantity in ("x", "y")
-
-    @property
-    def width_of_lambda(self):
-        return max(20, 9 * len(short(self.values[0, 0])) + 14)
 
     @property
     def is_matrix(self):
@@ -134,19 +129,22 @@ def _bias_gradient(step):
 
 
 class Form(NamedTuple):
-    """How numbers are written. cell, row : a cell's width and height. decimals : 4 or 3. above : room for the names."""
+    """How numbers are written. cell, row : a cell's width and height. above : room for the names."""
 
     cell: float
-    decimals: int
     row: float
     above: float
+
+    @property
+    def decimals(self):
+        return decimals_in(self.cell)
 
     def width(self, item):
         """How wide a Part with its brackets is, or a sign with the air around it."""
         if isinstance(item, str):
             return notation.width(item, 20) + 18
         if item.quantity == "lambda_":
-            return item.width_of_lambda
+            return lambda_width(item)
         return item.shape[1] * self.cell + 24 + APART * item.is_matrix
 
     def across(self, items):
@@ -167,8 +165,7 @@ def _form(items, room, narrow):
     """(the Form that suits best, its lines): at most two lines, then 4 decimals, then one line, then wide cells."""
     rows = max(item.shape[0] for item in items if isinstance(item, Part))
     row, above = (25, 27) if narrow else (25 if rows > 5 else 29, 34)
-    cells = [(w, 4) for w in range(WIDEST, NARROWEST - 1, -1)] + [(w, 3) for w in range(TIGHT, TIGHTEST - 1, -1)]
-    forms = [Form(cell, decimals, row, above) for cell, decimals in cells]
+    forms = [Form(cell, row, above) for cell in range(WIDEST, NARROWEST - 1, -1)]
 
     def cost(found):
         form, lines = found
@@ -192,6 +189,10 @@ def equation(items, room, changes, narrow=False):
     return "".join(parts), widest, y - 6
 
 
+def lambda_width(part):
+    return max(20, 9 * len(short(part.values[0, 0])) + 14)
+
+
 def in_line(items, x, middle, above, draw, air=18):
     """Signs and Parts from x on, around a height: (SVG, right end). above : the baseline of the Parts' names.
 
@@ -203,7 +204,7 @@ def in_line(items, x, middle, above, draw, air=18):
             width = notation.width(item, 20) + air
             drawn = notation.svg(item, x + width / 2, middle + 6, 20, "middle")
         elif item.quantity == "lambda_":
-            width, value = item.width_of_lambda, float(item.values[0, 0])
+            width, value = lambda_width(item), float(item.values[0, 0])
             look = {"given": True, "plain": True, "bare": True, "size": 16}
             drawn = notation.svg(item.source, x + width / 2 - 4, above, 19, "middle")
             drawn += cell("eq:lambda_", x, middle - 13, width, 26, value, **look)
@@ -251,8 +252,7 @@ def _dropped(x, y, form):
     """The number of the bias unit, struck through."""
     middle = y + form.row / 2
     return (
-        f'<text class="n mu" x="{x + form.cell - 6:g}" y="{middle + 5:g}" text-anchor="end" '
-        f'font-size="{SIZE}">0.0000</text>'
+        f"{label(x + form.cell - 6, middle + 5, '0.0000', 'n mu', 'end', SIZE)}"
         f'<line class="strike" x1="{x + 8:g}" x2="{x + form.cell - 4:g}" y1="{middle:g}" y2="{middle:g}"/>'
     )
 

@@ -6,15 +6,15 @@ each unit of layer 2, and is folded as the tiles of that layer stand.
 """
 
 import base64
-import struct
-import zlib
+import io
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from bpkit.notation import number
-from bpkit.views.cells import Box, level
+from bpkit.views.cells import Box, choice, level, rect, underline
 from bpkit.views.picture import sign
 
 # ---------------------------------------------------------------- images
@@ -51,22 +51,17 @@ def _png(data, shape, k):
         points = shades + LEVELS * ((values < 0) & (shades > 0))  # what is too faint is clear, whatever its sign
     else:
         points = np.rint(INK_LEVELS * values.clip(0, 1))
-    lines = np.insert(points.astype(np.uint8), 0, 0, axis=1)  # each begins with its filter: none
-    head = struct.pack(">IIBBBBB", shape[1], shape[0], 8, 3, 0, 0, 0)  # 8 bits a point, from a palette
-    chunks = _chunk(b"IHDR", head) + (SIGNS if k else INKS) + _chunk(b"IDAT", zlib.compress(lines.tobytes(), 9))
-    file = b"\x89PNG\r\n\x1a\n" + chunks + _chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(file).decode()
-
-
-def _chunk(kind, data):
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    image, file = Image.fromarray(points.astype(np.uint8)), io.BytesIO()
+    colors, strengths = SIGNS if k else INKS
+    image.putpalette(colors)
+    image.save(file, "PNG", transparency=strengths, compress_level=9)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def _palette(levels, *colors):
-    """Clear, then the shades of each color."""
+    """Clear, then the shades of each color: (their colors, their opacities)."""
     strength = np.rint(255 * np.arange(1, levels + 1) / levels).astype(np.uint8).tobytes()
-    points = b"\0\0\0" + b"".join(bytes(color) * levels for color in colors)
-    return _chunk(b"PLTE", points) + _chunk(b"tRNS", b"\0" + strength * len(colors))
+    return b"\0\0\0" + b"".join(bytes(color) * levels for color in colors), b"\0" + strength * len(colors)
 
 
 SIGNS, INKS = _palette(LEVELS, POSITIVE, NEGATIVE), _palette(INK_LEVELS, INK)
@@ -84,13 +79,12 @@ def picture(key, values, k, x, y, w, h, kind=""):
 
 def paper(x, y, w, h):
     """What an image lies on: a hairline round it."""
-    return f'<rect class="paper" x="{x - 0.5:g}" y="{y - 0.5:g}" width="{w + 1:g}" height="{h + 1:g}"/>'
+    return rect("paper", x - 0.5, y - 0.5, w + 1, h + 1)
 
 
 def outline(x, y, w, h, kind=""):
     """A line round an image, or a part of it. kind : "me" for what is written."""
-    box = f'x="{x - 1.5:g}" y="{y - 1.5:.4g}" width="{w + 3:g}" height="{h + 3:.4g}"'
-    return f'<rect class="{f"ol {kind}".strip()}" {box} rx="2"/>'
+    return rect(f"ol {kind}".strip(), x - 1.5, y - 1.5, w + 3, h + 3, 2)
 
 
 # ---------------------------------------------------------------- a matrix, and a row of it
@@ -145,15 +139,10 @@ def matrix_image(ref, values, k, place, *, given=False, signs=None):
         parts.append(paper(at.x, at.y, at.first, at.height))
     parts.append(picture(ref, pixels, k, at.x, at.y, at.right - at.x, at.height, "" if given else "comp"))
     if given:
-        parts.append(underline(at.x, at.right, at.y + at.height + 3))
+        parts.append(underline(at.x, at.right, at.y + at.height + 3, "u2"))
     if signs is not None and signs.any():
         parts.append(f'<path class="chbar" data-key="{ref}:changed" d="{_changed(signs != 0, at)}"/>')
     return "".join(parts)
-
-
-def underline(x1, x2, y):
-    """What says that the numbers above it are given."""
-    return f'<line class="u2" x1="{x1:g}" x2="{x2:g}" y1="{y:g}" y2="{y:g}"/>'
 
 
 def _changed(changed, at):
@@ -209,7 +198,7 @@ def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False, pick=Fal
         lines = "".join(f"M{c + 0.3:g} {r + 0.5:g}h.4" for r, c in at)
         parts.append(f'<path class="min px" transform="translate({left:g} {y:g})scale({s:g})" d="{lines}"/>')
     if given:
-        parts.append(underline(left, left + w, y + h + 3))
+        parts.append(underline(left, left + w, y + h + 3, "u2"))
     if refs:
         steps = [f"{value:g} .01" for value in np.round(row, 4).tolist()] if given else []
         parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps, pick)}</g>')
@@ -263,7 +252,7 @@ def example_image(numbers, shape, box, *, given=True, live=True):
     """The chosen example as an image. given : it is underlined and, live, can be painted on."""
     x, (rows, columns), line = numbers.X[numbers.t - 1], shape, ""
     if given:
-        line = underline(box.x, box.right, box.y + box.h + 1)
+        line = underline(box.x, box.right, box.y + box.h + 1, "u2")
     if given and live:
         hits = pixels([f"x[{j}]" for j in range(1, len(x) + 1)], columns, [f"{ink:g} .1" for ink in x.tolist()])
         line += (
@@ -351,14 +340,11 @@ def tiles(at, l, weights, a, delta, read, *, kind="", live=True):
     units = []
     for i in range(1, at.count + 1):
         x, y, w, h = at.box(i)
-        look, told = f"tile {'on' if i == read else kind}".rstrip(), f"unit {i} of layer {l + 1}"
+        on, told = i == read, f"unit {i} of layer {l + 1}"
         told += "".join(f", {name} {number(q[i - 1])}" for name, q in (("a", a), ("delta", delta)) if q[0] == q[0])
-        name = f'data-ref="row[{l}][{i}]" data-pick="1" role="button"' if live else f'data-key="tile{l}.{i}"'
-        units.append(
-            f'<g class="{look}" {name} aria-label="{told}">'
-            f'<rect class="body" x="{x + 0.5:g}" y="{y + 0.5:g}" '
-            f'width="{w - 1:g}" height="{h - 1:g}" rx="{min(7, w / 5):.2g}"/></g>'
-        )
+        body = rect("body", x + 0.5, y + 0.5, w - 1, h - 1, round(min(7, w / 5), 1))
+        look = "tile" if on else f"tile {kind}".rstrip()
+        units.append(choice(f"row[{l}][{i}]", look, told, body, live=live, on=on))
     sheet = at.sheet(f"tiles{l}", weights[:, 1:], HALF["Theta"])
     return f'{"".join(units)}<g pointer-events="none">{sheet}{_bars(at, a, delta)}</g>'
 

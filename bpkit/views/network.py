@@ -87,20 +87,19 @@ def network(layout, changes, quantities, *, writes=(), reads=(), active=None):
 
 def unit_lines(l, j, quantities, width, changes, writes=()):
     """(ref, source, text, value, change, strong) of each number of a unit that is so wide."""
-    return [_line(quantity, l, j, width, changes, writes) for quantity in quantities]
-
-
-def _line(quantity, l, j, wide, changes, writes):
-    name, numbers = f"{quantity}[{l}]", changes.now
-    ref, source = f"{name}[{j}]", f"{LETTERS[quantity]}_{{{j}}}"
-    if l not in numbers.array(quantity):
-        return ref, source, "", np.nan, 0, False
-    at = index_of(Ref.parse(ref), numbers)
-    value = float(numbers.array(quantity, l)[at])
-    room = wide - 46 if wide > 98 else max(36, wide - 40) if wide > NAMELESS + 6 else wide - 8
-    decimals, size = (4, 15 if wide > 104 else 14) if wide >= 92 else (3, 14)
-    text = (short if l == 1 or j == 0 else written)(value, decimals, room, size)
-    return ref, source, text, value, int(changes.signs(quantity, l)[at]), name in writes
+    numbers, lines = changes.now, []
+    room = width - 46 if width > 98 else max(36, width - 40) if width > NAMELESS + 6 else width - 8
+    decimals, size = (4, 15 if width > 104 else 14) if width >= 92 else (3, 14)
+    write = short if l == 1 or j == 0 else written
+    for quantity in quantities:
+        ref, source = f"{quantity}[{l}][{j}]", f"{LETTERS[quantity]}_{{{j}}}"
+        if l not in numbers.array(quantity):
+            lines.append((ref, source, "", np.nan, 0, False))
+            continue
+        value, change = numbers.value(ref), changes.signs(quantity, l)[index_of(Ref.parse(ref), numbers)]
+        text = write(value, decimals, room, size)
+        lines.append((ref, source, text, value, int(change), f"{quantity}[{l}]" in writes))
+    return lines
 
 
 def head(l, L, x, y, room, anchor="middle"):

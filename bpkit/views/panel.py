@@ -2,7 +2,7 @@
 
 from bpkit import notation
 from bpkit.notation import lowered, number
-from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, short, written
+from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
 
 MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
@@ -49,6 +49,20 @@ def cut(name, room, size=15):
     return name + "…"
 
 
+def unit_buttons(l, size, x, y):
+    """+ and − of a hidden layer's units, around x. size : how many it has."""
+    less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
+    more = f"one unit more in layer {l}"
+    return plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False) + plus_minus(
+        x + 14, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
+    )
+
+
+def layer_button(l, L, x, y):
+    """The + behind layer l that puts a new one there."""
+    return plus_minus(x, y, f"layer+[{l}]", f"put a new layer between layers {l} and {l + 1}", off=L >= MOST_LAYERS)
+
+
 def seed(scene, x, y):
     """The seed of the weights, and whether they are still its own."""
     content = str(scene.seed)
@@ -92,10 +106,8 @@ def slider(scene, x, y):
     right = x + 62
     return (
         f"<g {attributes('lambda_', value, change, given=True, kind='lam')}>"
-        f'<rect class="o" x="{x - 4:g}" y="{y - 14:g}" width="{length + 92}" height="27" rx="6"/>'
-        f"{notation.svg('λ', x, y + 6, 20)}"
-        f'<text class="n v" x="{right:g}" y="{y + 5:g}" text-anchor="end" font-size="16">{content}</text>'
-        f'<line class="u" x1="{right - extent(content, 16):.1f}" x2="{right:g}" y1="{y + 9.5:g}" y2="{y + 9.5:g}"/>'
+        f"{rect('o', x - 4, y - 14, length + 92, 27, 6)}{notation.svg('λ', x, y + 6, 20)}"
+        f"{label(right, y + 5, content, 'n v', 'end', 16)}{underline(right - extent(content, 16), right, y + 9.5)}"
         f'<path class="track" d="M{start:g} {y:g}h{length}"/><path class="fill" d="M{start:g} {y:g}H{thumb:g}"/>'
         f'<circle class="thumb" cx="{thumb:g}" cy="{y:g}" r="8"/>'
         f"{mark(x + 13, y - 7, change, small=True) if change else ''}</g>"
@@ -116,12 +128,9 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
         if written(was) == written(numbers.J):  # alike in 4 decimals
             told = f"by {numbers.J - was:+.0e}".replace("-", "−")
         parts.append(f'<g data-key="was">{label(*at, told, "mu s n")}</g>')
-    parts.append(
-        f'<rect class="trk" x="{x:g}" y="{bar:g}" width="{w:g}" height="6" rx="3"/>'
-        f'<rect class="abar" x="{x:g}" y="{bar:g}" width="{loss:.1f}" height="6" rx="3"/>'
-        f'<rect class="pbar" x="{x + loss + 1.5:.1f}" y="{bar:g}" '
-        f'width="{max(0, min(w - loss - 1.5, penalty)):.1f}" height="6" rx="3"/>'
-    )
+    rest = max(0, min(w - loss - 1.5, penalty))
+    parts += [rect("trk", x, bar, w, 6, 3), rect("abar", x, bar, loss, 6, 3)]
+    parts.append(rect("pbar", x + loss + 1.5, bar, rest, 6, 3))
     for k, (ref, told) in enumerate(zip(("loss", "penalty"), words)):
         base = bar + (25 + 21 * k if tight else 28 + 24 * k)
         parts += [total(ref, changes, x, base, room - 10, 22, 15), label(x + room, base, told, "mu s")]
@@ -134,8 +143,8 @@ def total(ref, changes, x, y, w, h, size):
     content = written(value, 4, w - 12 * (w > 60), size)
     triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
     return (
-        f'<g {attributes(ref, value, change)}><rect class="o" x="{x - 6:g}" y="{y - h + 6:g}" width="{w + 12}" '
-        f'height="{h}" rx="6"/><text class="n v" x="{x:g}" y="{y:g}" font-size="{size}">{content}</text>{triangle}</g>'
+        f"<g {attributes(ref, value, change)}>{rect('o', x - 6, y - h + 6, w + 12, h, 6)}"
+        f"{label(x, y, content, 'n v', size=size)}{triangle}</g>"
     )
 
 

@@ -1,10 +1,10 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, label, matrix, plus_minus
+from bpkit.views.cells import column_heads, decimals_in, label, matrix, rect
 from bpkit.views.network import answers, heads, network
 from bpkit.views.page import page
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, cut, names
+from bpkit.views.panel import cut, layer_button, names, unit_buttons
 from bpkit.views.plan import FOLDED
 from bpkit.views.table import chooser, table
 
@@ -28,7 +28,12 @@ def net(scene, plan, quantities, links, live, names=0):
             name, box = scene.data.feature_names[j - 1], layout.box(1, j)
             parts.append(label(box.x - 8, box.middle + 5, cut(name, names - 12, 14), "mu s", "end"))
     if live:
-        parts += [_buttons(plan, l) for l in layout.centers]
+        for l in plan.columns:  # from left to right, as Tab goes
+            if l > 1:
+                parts.append(
+                    unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + (13 if plan.dense else 20))
+                )
+            parts.append(layer_button(l, plan.L, plan.middle(l), plan.head - 5))
         if plan.one:
             parts += [_tab(plan, l) for l in plan.columns]
     parts.append(network(layout, scene.changes, quantities))
@@ -47,22 +52,6 @@ def _links(layout, start, names):
     )
 
 
-def _buttons(plan, l):
-    """+ and − under a hidden layer, and the + behind a layer that puts a new one there."""
-    parts = []
-    if 1 < l < plan.L:
-        x, size = plan.layout.centers[l], plan.sizes[l - 1]
-        y = plan.layout.lowest(l) + (13 if plan.dense else 20)
-        less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
-        parts.append(plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False))
-        off = size >= MOST_UNITS
-        parts.append(plus_minus(x + 14, y, f"unit+[{l}]", f"one unit more in layer {l}", off=off))
-    if l < plan.L:
-        told = f"put a new layer between layers {l} and {l + 1}"
-        parts.append(plus_minus(plan.middle(l), plan.head - 5, f"layer+[{l}]", told, off=plan.L >= MOST_LAYERS))
-    return "".join(parts)
-
-
 def _tab(plan, l):
     """Chooses the gap whose matrices are shown."""
     x, y, on = plan.middle(l), plan.mat - 24, l == plan.gap
@@ -70,7 +59,7 @@ def _tab(plan, l):
     return (
         f'<g class="tab{" on" * on}" data-ref="gap[{l}]" data-pick="1" role="tab" tabindex="0" '
         f'aria-selected="{str(on).lower()}" aria-label="matrices between layers {l} and {l + 1}">'
-        f'<rect class="o" x="{x - half:g}" y="{y - 18:g}" width="{2 * half}" height="26" rx="6"/>'
+        f"{rect('o', x - half, y - 18, 2 * half, 26, 6)}"
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle">{l} → {l + 1}</text>'
         f'<line x1="{x - 22:g}" x2="{x + 22:g}" y1="{y + 7:g}" y2="{y + 7:g}"/></g>'
     )

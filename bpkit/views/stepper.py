@@ -12,10 +12,10 @@ from bpkit.lines import LINES
 from bpkit.notation import number, raised, symbol
 from bpkit.numbers import Changes
 from bpkit.trace import Step
-from bpkit.views.cells import given_html, label, short
+from bpkit.views.cells import given_html, label, rect, short
 from bpkit.views.digits import NETWORK
 from bpkit.views.equation import added, equation, terms
-from bpkit.views.network import FIRST, LAST, MOST_UNITS, Layout, answers, heads, network
+from bpkit.views.network import Layout, answers, heads, network
 from bpkit.views.picture import Picture, escape
 from bpkit.views.stepper_images import image_equation, image_network, is_large
 from bpkit.views.strip import Strip, button
@@ -53,12 +53,16 @@ class StepScene(NamedTuple):
 def stepper(scene, width):
     """The whole picture as HTML, for a window of that width."""
     narrow = width < NARROW
-    stage, height = _stage(scene, width)
-    flow = f' data-flow="{escape(json.dumps(_flow(scene.step, narrow)))}" data-flow-key="{scene.step.index}"'
+    top = 58 if width >= NARROW else 50
+    columns, height = _columns(scene, width, top)
+    stage = _timeline(scene, width) + columns
+    flow = ""
+    if scene.flow and max(scene.changes.now.sizes) <= MOST_FLOWING:  # else nobody can follow so many numbers
+        flow = f' data-flow="{escape(json.dumps(_flow(scene.step, narrow)))}" data-flow-key="{scene.step.index}"'
     told, wide, tall = _equation(scene, width)
     return (
         f'<div class="bp">{_bar(scene, narrow)}'
-        f"{_svg(width, height, stage, flow if scene.flow and _is_small(scene.step.trace) else '')}"
+        f"{_svg(width, height, stage, flow)}"
         f'<div class="told" aria-live="{"polite" if scene.question else "off"}">{_told(scene)}</div>'
         f'<p class="unseen" aria-live="{"off" if scene.playing or scene.question else "polite"}">'
         f"{escape(sentence(scene.step))}</p>"
@@ -114,7 +118,7 @@ def _bar(scene, narrow):
 
 def _timeline(scene, width):
     """A tick for each step; for many examples those of one, and a track for all of them."""
-    trace, index = scene.step.trace, scene.step.index
+    trace = scene.step.trace
     loop = (len(trace) - 1 - 2 * (trace.L - 1)) // trace.m
     after = range(len(trace) - 2 * (trace.L - 1), len(trace))
     groups = [range(1)] + [range(1 + t * loop, 1 + (t + 1) * loop) for t in range(trace.m)] + [after]
@@ -127,11 +131,14 @@ def _timeline(scene, width):
         if gap > 8 and 0 < t <= trace.m:
             kind = "" if scene.step.t == t else "mu"
             parts.append(notation.svg(f"t = {t}", x - 5, 18, 17, "end", kind))
-        for k in group:
-            parts.append(_tick(trace, k, index, x, pitch))
-            x += pitch
-        x += gap
+        parts.append(_ticks(scene.step, group, x, pitch))
+        x += pitch * len(group) + gap
     return "".join(parts)
+
+
+def _ticks(step, steps, x, pitch):
+    """A tick for each of these steps, from x on."""
+    return "".join(_tick(step.trace, k, step.index, x + n * pitch, pitch) for n, k in enumerate(steps))
 
 
 def _tick(trace, k, index, x, width):
@@ -143,26 +150,22 @@ def _tick(trace, k, index, x, width):
     text = label(x + width / 2, 34, str(line), "s n b" if k == index else "s n mu", "middle") if width > 11 else ""
     return (
         f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}"{here}>'
-        f'<rect class="pick" x="{x:.1f}" y="0" width="{width:.1f}" height="42"/>'
-        f'<rect class="k" x="{x + 1:.1f}" y="{top}" width="{width - 2:.1f}" height="{tall}" rx="3"/>{text}</g>'
+        f"{rect('pick', x, 0, width, 42)}{rect('k', x + 1, top, width - 2, tall, 3)}{text}</g>"
     )
 
 
 def _long_timeline(scene, width, loop, after):
     """Step 0, the field for t, the steps of that example, a track for all m, the steps after the loop."""
-    trace, index, t = scene.step.trace, scene.step.index, scene.changes.now.t
+    step, trace, now = scene.step, scene.step.trace, scene.changes.now
     ends, middle = min(36 * len(after), 0.16 * width), min(350, 0.34 * width)
     parts = [
-        _tick(trace, 0, index, 2, 30),
-        chosen(scene.changes.now, 56, -2, refs=("previous_example", "next_example")),
-    ]
-    pitch = middle / loop
-    parts += [_tick(trace, 1 + (t - 1) * loop + k, index, 186 + k * pitch, pitch) for k in range(loop)]
-    parts += [
-        _tick(trace, k, index, width - 4 - ends + n * ends / len(after), ends / len(after)) for n, k in enumerate(after)
+        _ticks(step, range(1), 2, 30),
+        chosen(now, 56, -2, refs=("previous_example", "next_example")),
+        _ticks(step, range(1 + (now.t - 1) * loop, 1 + now.t * loop), 186, middle / loop),
+        _ticks(step, after, width - 4 - ends, ends / len(after)),
     ]
     start, end = 186 + middle + 24, width - ends - 30
-    done = start + (end - start) * min(1, index / (trace.m * loop))
+    done = start + (end - start) * min(1, step.index / (trace.m * loop))
     told = "the same steps for every example" if end - start > 300 else ""
     parts += [
         f'<path class="track" d="M{start:.1f} 11H{end:.1f}"/><path class="past" d="M{start:.1f} 11H{done:.1f}"/>',
@@ -175,13 +178,6 @@ def _long_timeline(scene, width, loop, after):
 
 
 # ---------------------------------------------------------------- listing and network
-
-
-def _stage(scene, width):
-    """All steps, the listing and the network: (SVG, height)."""
-    top = 58 if width >= NARROW else 50
-    columns, height = _columns(scene, width, top)
-    return _timeline(scene, width) + columns, height
 
 
 def _columns(scene, width, top):
@@ -216,8 +212,7 @@ def _listing(step, width, top, pitch):
         state = ' aria-current="step"' if current else ""
         parts.append(
             f'<g class="code{" on" if current else ""}"{pick}{state} role="listitem" aria-label="{escape(told)}">'
-            f'<rect class="bg" x="0" y="{y}" width="{width}" height="{pitch}" rx="5"/>'
-            f'<rect class="ebar" x="0" y="{y + 3}" width="3.5" height="{pitch - 6}" rx="1.75"/>'
+            f"{rect('bg', 0, y, width, pitch, 5)}{rect('ebar', 0, y + 3, 3.5, pitch - 6, 1.75)}"
             f"{label(26, base - 0.5, str(n), 'n b' if current else 'n mu', 'end') if n else ''}"
             f"{notation.svg(line.text, 64 if line.loop else 40, base, size)}"
             f"{notation.svg(where, width - 12, base, size, 'end') if where else ''}</g>"
@@ -233,29 +228,17 @@ def _active(step):
     return lambda l, j: l in read and not (j == 0 and step.line in (4, 6))
 
 
-def _read(step):
-    """Which layers to bring out as read. a in line 4 is of the units that are written."""
-    return tuple(name for name in step.reads if step.line != 4 or not name.startswith("a"))
-
-
-def _rows(sizes):
-    """How many units stand one below the other."""
-    return max(min(size, FIRST + LAST + 1) if size > MOST_UNITS else size for size in sizes)
-
-
-def _is_small(trace):
-    """Whether its numbers can be followed when they travel."""
-    return max(trace.sizes[1:]) <= MOST_FLOWING
-
-
 def _network(scene, left, width, top, unit, narrow):
     """The network with the numbers of the step: (SVG, its lower end)."""
     step, changes, sizes = scene.step, scene.changes, scene.step.trace.sizes[1:]
     pitch = (width - 62 - unit) / (len(sizes) - 1)
     centers = [left + unit / 2 + k * pitch for k in range(len(sizes))]
-    quantities = ("a", "delta") if narrow or _rows(sizes) > MOST_ROWS else ("z", "a", "delta")
+    quantities = ("a", "delta") if narrow or max(sizes) > MOST_ROWS else ("z", "a", "delta")
     layout = Layout(sizes, centers, top + 34, lines=len(quantities), width=unit)
-    drawn = network(layout, changes, quantities, writes=step.writes, reads=_read(step), active=_active(step))
+    reads = [
+        name for name in step.reads if step.line != 4 or name[0] != "a"
+    ]  # there a is of the units that are written
+    drawn = network(layout, changes, quantities, writes=step.writes, reads=reads, active=_active(step))
     y = answers(layout, changes, scene.data, left + width) if step.t or step.line > 5 else ""
     return heads(layout, top + 18) + drawn + y, layout.top + layout.height + 4
 

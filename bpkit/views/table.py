@@ -1,7 +1,7 @@
 """The training set at the left of a picture: a row for each example, with h, the network's answer."""
 
 from bpkit import notation
-from bpkit.views.cells import MOVES, Box, cell, extent, label, short, step
+from bpkit.views.cells import MOVES, Box, cell, choice, extent, label, rect, short, step
 from bpkit.views.images import example_image
 from bpkit.views.panel import cut
 from bpkit.views.picture import escape
@@ -39,34 +39,15 @@ def table(scene, width, live=True):
         at += w
     for k, t in enumerate(ts):
         y, on = top + 24 + k * pitch, t == numbers.t
-        middle = y + (pitch - 1) / 2
-        pick = ' data-pick="1" role="button" tabindex="-1"' if live else ""
-        number = label(columns[0][2] - 6, middle + 5, str(t), "n b" if on else "n mu", "end")
-        parts.append(
-            f'<g class="row{" on" * on}" data-ref="example[{t}]"{pick} aria-pressed="{str(on).lower()}" '
-            f'aria-label="example {t}"><rect class="bg" x="0" y="{y:g}" width="{wide}" '
-            f'height="{pitch - 1}" rx="6"/>{number}</g>'
-        )
-        at = columns[0][2]
+        middle, at = y + (pitch - 1) / 2, columns[0][2]
+        number = label(at - 6, middle + 5, str(t), "n b" if on else "n mu", "end")
+        ground = rect("bg", 0, y, wide, pitch - 1, 6)
+        parts.append(choice(f"example[{t}]", "row", f"example {t}", ground + number, live=live, on=on))
         for quantity, i, w in columns[1:]:
             value, change = numbers.array(quantity)[t - 1, i - 1], scene.changes.signs(quantity)[t - 1, i - 1]
-            ref, own = f"{quantity}[{i}]@{t}", quantity != "h"
-            parts.append(
-                cell(
-                    ref,
-                    at - 6,
-                    middle - 12.5,
-                    w + 4 * (not own),
-                    25,
-                    value,
-                    given=own,
-                    plain=own,
-                    change=change,
-                    bare=True,
-                    decimals=3,
-                    size=15,
-                )  # fmt: skip
-            )
+            own = quantity != "h"
+            look = {"given": own, "plain": own, "change": change, "bare": True, "decimals": 3, "size": 15}
+            parts.append(cell(f"{quantity}[{i}]@{t}", at - 6, middle - 12.5, w + 4 * (not own), 25, value, **look))
             at += w
     bottom = top + 24 + len(ts) * pitch
     if len(ts) < numbers.m:

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from decimal import Decimal
+from functools import partialmethod
 
 from traitlets import observe
 
@@ -31,10 +32,7 @@ class Stepper(TouchNetwork):
 
     position = Checked(0, lambda self: self._check_position)
     speed = Checked(
-        2.0,
-        lambda _: _arguments.number("from 0.1 to 50", lambda speed: 0.1 <= speed <= 50),
-        state=False,
-        ref="speed",
+        2.0, lambda _: _arguments.number("from 0.1 to 50", lambda v: 0.1 <= v <= 50), state=False, ref="speed"
     )
     playing = Checked(False, lambda self: self._check_playing, state=False)
 
@@ -115,16 +113,12 @@ class Stepper(TouchNetwork):
 
         self._change_at_once(compute)
 
-    @observe("speed")
-    def _speed_turned(self, _change):
-        if not self._busy:
-            self._draw()
-
-    @observe("playing")
-    def _play_turned(self, _change):
-        if self._player:  # else it would wake up in the middle of the next play, and two would be stepping
-            self._player.cancel()
-        self._player = asyncio.get_running_loop().create_task(self._play()) if self.playing else None
+    @observe("speed", "playing")
+    def _play_turned(self, change):
+        if change.name == "playing":
+            if self._player:  # else it would wake up in the middle of the next play, and two would be stepping
+                self._player.cancel()
+            self._player = asyncio.get_running_loop().create_task(self._play()) if self.playing else None
         if not self._busy:
             self._draw()
 
@@ -149,17 +143,9 @@ class Stepper(TouchNetwork):
             self._player.cancel()
         super().close()
 
-    def _pick_first(self):
-        self.move(None)
-
-    def _pick_back(self):
-        self.move(-1)
-
-    def _pick_next(self):
-        self.move(+1)
-
-    def _pick_last(self):
-        self.move("end")
+    _pick_first, _pick_back = partialmethod(move, None), partialmethod(move, -1)
+    _pick_next, _pick_last = partialmethod(move, +1), partialmethod(move, "end")
+    _pick_line = run_to
 
     def _pick_play(self):
         self.playing = not self.playing
@@ -173,11 +159,8 @@ class Stepper(TouchNetwork):
     def _pick_step(self, k):
         self.position = k
 
-    def _pick_line(self, line):
-        self.run_to(line)
-
     def _pick_row(self, l, i):
-        self._rows_read = {**self._rows_read, l: i}
+        self._rows_read[l] = i
         self._draw()
 
     # ------------------------------------------------------------ when the network changes
@@ -196,16 +179,11 @@ class Stepper(TouchNetwork):
             self.position = self._same_place(*place, jump=changed == {"example"})
         elif "example" in changed and self.position == 0 and self.example > 1:  # of a new Stepper: example decides
             self.position = self.trace.index(1, self.example, 1)
-        self._show_example()
-        self._visible, self._flows = of_step(self.step), False
-
-    def _show_example(self):
-        """example is the one whose numbers the step shows: after the loop the last one."""
-        line, t, _ = self.trace.place(self.position)
-        shown = t or (self.m if line else 1)
-        if shown != self.example:
-            self.example = shown
+        shown = of_step(self.step)  # after the loop the numbers of the last example
+        if shown.t != self.example:
+            self.example = shown.t
             self._find_numbers()
+        self._visible, self._flows = shown, False
 
     def _same_place(self, line, t, l, jump):
         """The step of the new trace at the same line, as far as it has it. jump : to the chosen example."""
@@ -251,8 +229,11 @@ class Stepper(TouchNetwork):
         if self.position == 0:
             raise ValueError(f"{ref} is not known, for this is the first step.")
         was = explain(self.trace[self.position - 1], ref._replace(quantity="Delta"))
-        parts = [_of_before(part) if isinstance(part, Factor) else part for part in was.parts]
-        return was._replace(ref=str(ref), symbol=symbol(ref), parts=tuple(parts))
+        parts = tuple(
+            part._replace(ref=part.ref and part.ref.replace("Delta", BEFORE)) if isinstance(part, Factor) else part
+            for part in was.parts
+        )
+        return was._replace(ref=str(ref), symbol=symbol(ref), parts=parts)
 
     # ------------------------------------------------------------ predictions
 
@@ -282,10 +263,6 @@ class Stepper(TouchNetwork):
         verdict = f"<b>{'Right' if right else 'No'}</b>: you said {notation.escape(told)}; "
         self._told = self._told._replace(moved=f"{verdict}{notation.html(ref.source)} is {number(value)}")
         self._draw()
-
-
-def _of_before(factor):
-    return factor._replace(ref=factor.ref and factor.ref.replace("Delta", BEFORE))
 
 
 def is_right(answer, value):
