@@ -203,7 +203,7 @@ class TouchWidget(NetworkWidget):
                     self._do(content)
             finally:
                 if self._view.seq != self._seq:
-                    self._view.show(self._view.html, self._seq)
+                    self._view.show(self._view.html, self._seq, self._view.tip)
 
     @contextmanager
     def _telling(self):
@@ -386,4 +386,5 @@ class TouchWidget(NetworkWidget):
         return [self._view]
 
     def _draw(self):
-        self._view.show(self._html(self._scene(), self._width), self._seq)
+        held = self._gesture if self._begun and self._gesture != PAINT else ""
+        self._view.show(self._html(self._scene(), self._width), self._seq, (held, self._tip(held)) if held else ("", ""))
