@@ -115,12 +115,16 @@ function patching(el, written) {
 function outbox(model) {
   const waiting = [];
   let sent = 0, behind = false, timer;
+  // Jupyter's server lets the answer wait, up to 40 ms, until it hears that "the kernel is busy" has arrived (it keeps
+  // to Nagle's algorithm). The browser's next message tells it that: so an empty one goes up then.
+  const nudge = ({ content }) => content.execution_state === "busy" && model.send({});
+  const send = (message) => model.send(message, { iopub: { status: nudge } });
   const next = () => {
     clearTimeout(timer);
     behind = waiting.length > 0;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
-    model.send({ ...waiting.shift(), seq: sent });
+    send({ ...waiting.shift(), seq: sent });
     timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
   };
   return {
@@ -132,8 +136,9 @@ function outbox(model) {
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();
-      model.send(message);
+      send(message);
     },
+    send,
     answered: () => behind && model.get("seq") >= sent && next(),
     isBehind: () => behind,
     stop: () => clearTimeout(timer),
@@ -336,7 +341,7 @@ function render({ model, el }) {
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
     const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active());
-    if (ref && !tips.has(ref)) model.send({ tip: ref });
+    if (ref && !tips.has(ref)) mail.send({ tip: ref });
     if (ref && html === undefined) return tips.set(ref, html);
     if (!html && pinned()) return pin("");
     if (!html && isIn) focus(entered.isConnected ? entered : el);
@@ -632,7 +637,7 @@ function render({ model, el }) {
   let width;
   const observer = new ResizeObserver(() => {
     const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
-    if (wide && fits !== width && listens) model.send({ width: (width = fits) });
+    if (wide && fits !== width && listens) mail.send({ width: (width = fits) });
   });
 
   draw();
