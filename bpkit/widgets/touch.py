@@ -386,5 +386,5 @@ class TouchWidget(NetworkWidget):
         return [self._view]
 
     def _draw(self):
-        held = self._gesture if self._begun and self._gesture != PAINT else ""
-        self._view.show(self._html(self._scene(), self._width), self._seq, (held, self._tip(held)) if held else ("", ""))
+        held = self._gesture or ""
+        self._view.show(self._html(self._scene(), self._width), self._seq, (held, self._tip(held)))

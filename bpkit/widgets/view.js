@@ -49,23 +49,13 @@ function relatives(ref) {
 // ---------------------------------------------------------------- the patch
 
 // Gives what makes el's content like a string, by the names of its elements; the rest is matched in order. What is as in
-// the last string is left as it is, with what the view wrote into it, but for the items in written. Nodes with data-local
-// and the tabindex are the view's. In an older view a name may be there twice: then the first stays the first.
+// the last string is left alone with all that the view wrote into it, but for the items in written, which become what
+// the string says. Nodes with data-local and the tabindex are the view's.
 function patching(el, written) {
   const key = ({ nodeName, dataset: { ref, key = ref } = {} }) => key && `${nodeName} ${ref ?? key}`;
   const nodes = (parent) => [...parent.childNodes].filter((node) => node.dataset?.local === undefined);
-  let last = el, named, done;
-  const take = (name) => {
-    if (!named) {
-      named = new Map();
-      for (const node of el.querySelectorAll("[data-ref], [data-key]")) {
-        named.set(key(node), [...(named.get(key(node)) ?? []), node]);
-      }
-    }
-    return named.get(name)?.find((node) => !done.has(node));
-  };
+  let last = el, named;
   const update = (node, next, was = node) => {
-    done.add(node);
     if (was.isEqualNode(next) && !written.some((item) => node.contains(item))) return;
     if (node.nodeType !== Node.ELEMENT_NODE) {
       if (node.data !== next.data) node.data = next.data;
@@ -87,6 +77,8 @@ function patching(el, written) {
     if (wanted.length === had.length && wanted.every(isSame)) { // as nearly always
       return wanted.forEach((node, k) => update(had[k], node, old[k]));
     }
+    named ??= new Map([...el.querySelectorAll("[data-ref], [data-key]")].map((node) => [key(node), node]));
+    const take = (name) => [named.get(name), named.delete(name)][0];
     const rest = had.filter((node) => !key(node));
     const inOrder = (node) => rest.splice(0, 1 + rest.findIndex((other) => other.nodeName === node.nodeName)).pop();
     const match = (node) => (key(node) ? take(key(node)) : inOrder(node)) ?? node.cloneNode(false);
@@ -102,7 +94,7 @@ function patching(el, written) {
   return (html) => {
     const page = document.createElement("template");
     page.innerHTML = html;
-    [named, done] = [undefined, new Set()];
+    named = undefined;
     fill(el, page.content, last);
     last = page.content;
     written.length = 0;
@@ -245,7 +237,7 @@ function render({ model, el }) {
   const number = (item) => numberOf(item.dataset.ref);
   const home = (ref) => find(numberOf(ref)) ?? items().find((item) => number(item) === numberOf(ref));
 
-  const written = []; // the items that are not as the last string has them
+  const written = []; // what is not as the last string has it
   const mail = outbox(model), flowing = flow(el, find), patch = patching(el, written);
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
@@ -591,6 +583,7 @@ function render({ model, el }) {
     const item = itemOf(event);
     if (!item || item.matches(CONTROL)) return;
     if (!item.ariaLabel) { // one of very many, such as a pixel
+      written.push(item);
       item.ariaLabel = `${number(item).replace(/[[\],]+/g, " ")} ${item.dataset.given?.split(" ")[0] ?? ""}`;
       item.role = item.dataset.given ? "spinbutton" : "button";
     }
@@ -626,6 +619,7 @@ function render({ model, el }) {
     calm &&= !isOver; // a screen reader reads what comes in, and of what runs by only the last
     for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
     for (const node of calm ? [...aloud, tip] : []) node.setAttribute("aria-live", "off");
+    if (calm) written.push(...aloud);
     if (!calm) tip.setAttribute("aria-live", pinned() ? "polite" : "off"); // else it only goes along with the focus
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
