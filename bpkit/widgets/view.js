@@ -103,13 +103,14 @@ function patching(el, written) {
 
 // ---------------------------------------------------------------- messages up
 
-// One move is under way at a time, and of those made meanwhile the newest waits; the end of a gesture is never dropped.
+// A move waits until the one before is answered, or at work in the kernel; of those made meanwhile the newest waits, and
+// the end of a gesture is never dropped.
 function outbox(model) {
   const waiting = [];
   let sent = 0, behind = false, timer;
   // Jupyter's server lets the answer wait, up to 40 ms, until it hears that "the kernel is busy" has arrived (it keeps
-  // to Nagle's algorithm). The browser's next message tells it that: so an empty one goes up then.
-  const nudge = ({ content }) => content.execution_state === "busy" && model.send({});
+  // to Nagle's algorithm). The browser's next message tells it that: the next move, or else an empty one.
+  const nudge = ({ content }) => content.execution_state === "busy" && (waiting.length ? next() : model.send({}));
   const send = (message) => model.send(message, { iopub: { status: nudge } });
   const next = () => {
     clearTimeout(timer);
