@@ -103,21 +103,19 @@ function patching(el, written) {
 
 // ---------------------------------------------------------------- messages up
 
-// A move waits until the one before is answered, or at work in the kernel; of those made meanwhile the newest waits, and
-// the end of a gesture is never dropped.
+// A move waits until the one before is answered or the kernel is at work on it; of those made meanwhile the newest waits,
+// and the end of a gesture is never dropped. (Without this next move Jupyter's server might keep the answer for 40 ms: it
+// holds to Nagle's algorithm, and waits until the browser's acknowledgment of "busy" comes along with something.)
 function outbox(model) {
   const waiting = [];
   let sent = 0, behind = false, timer;
-  // Jupyter's server lets the answer wait, up to 40 ms, until it hears that "the kernel is busy" has arrived (it keeps
-  // to Nagle's algorithm). The browser's next message tells it that: the next move, or else an empty one.
-  const nudge = ({ content }) => content.execution_state === "busy" && (waiting.length ? next() : model.send({}));
-  const send = (message) => model.send(message, { iopub: { status: nudge } });
+  const heard = ({ content }) => content.execution_state === "busy" && waiting.length && next();
   const next = () => {
     clearTimeout(timer);
     behind = waiting.length > 0;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
-    send({ ...waiting.shift(), seq: sent });
+    model.send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
     timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
   };
   return {
@@ -129,9 +127,8 @@ function outbox(model) {
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();
-      send(message);
+      model.send(message);
     },
-    send,
     answered: () => behind && model.get("seq") >= sent && next(),
     isBehind: () => behind,
     stop: () => clearTimeout(timer),
@@ -334,7 +331,7 @@ function render({ model, el }) {
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
     const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active());
-    if (ref && !tips.has(ref)) mail.send({ tip: ref });
+    if (ref && !tips.has(ref)) model.send({ tip: ref });
     if (ref && html === undefined) return tips.set(ref, html);
     if (!html && pinned()) return pin("");
     if (!html && isIn) focus(entered.isConnected ? entered : el);
@@ -632,7 +629,7 @@ function render({ model, el }) {
   let width;
   const observer = new ResizeObserver(() => {
     const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
-    if (wide && fits !== width && listens) mail.send({ width: (width = fits) });
+    if (wide && fits !== width && listens) model.send({ width: (width = fits) });
   });
 
   draw();
