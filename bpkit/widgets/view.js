@@ -108,11 +108,15 @@ function patching(el, written) {
 // holds to Nagle's algorithm, and waits until the browser's acknowledgment of "busy" comes along with something.)
 function outbox(model) {
   const waiting = [];
-  let sent = 0, behind = false, timer;
-  const heard = ({ content }) => content.execution_state === "busy" && waiting.length && next();
+  let sent = 0, behind = false, atWork = false, timer;
+  const heard = ({ content }) => {
+    atWork ||= content.execution_state === "busy";
+    if (atWork && waiting.length) next();
+  };
   const next = () => {
     clearTimeout(timer);
     behind = waiting.length > 0;
+    atWork = false;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
     model.send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
@@ -123,7 +127,7 @@ function outbox(model) {
       const last = waiting.at(-1);
       if (last && (!last.done || (last.key && message.key && last.move === message.move))) waiting.pop();
       waiting.push(message);
-      if (!behind) next();
+      if (!behind || atWork) next();
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();

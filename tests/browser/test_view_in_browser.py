@@ -314,8 +314,12 @@ def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before
     assert [move["value"] for move in sent(page, "move")] == [0.6, 0.8]
     page.evaluate("model.update({seq: 1})")  # the number stays as it is in the hand: another answer is to come
     assert text(page, WEIGHT) == "0.8000"
-    page.evaluate("kernel('busy'), model.update({seq: 2})")
-    assert len(sent(page, "move")) == 2 and text(page, WEIGHT) == "0.5000"
+    page.evaluate("kernel('busy'), kernel('idle')")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert [move["value"] for move in sent(page, "move")] == [0.6, 0.8, 0.9]
+    page.evaluate("kernel('busy'), kernel('idle'), model.update({seq: 4})")
+    assert len(sent(page, "move")) == 4 and text(page, WEIGHT) == "0.5000"
 
 
 def test_a_release_is_not_dropped_for_the_next_drag_and_picks_do_not_overtake(opened):
