@@ -4,6 +4,8 @@ import logging
 
 import pytest
 
+from bpkit import Explorer
+from bpkit.views.cells import short
 from bpkit.widgets.view import View
 
 MOVE = {"move": "Theta[1][1, 2]", "value": 0.5, "seq": 3, "done": False, "key": False}
@@ -90,8 +92,18 @@ def test_a_string_and_its_number_go_down_together(monkeypatch):
     view.show("<p>1</p>", seq=1)
     view.show("<p>1</p>", seq=2)
     view.show("<p>2</p>")
-    assert sent == [{"html", "seq"}, {"seq"}, {"html"}]
-    assert (view.html, view.seq) == ("<p>2</p>", 2)
+    view.show("<p>3</p>", seq=3, tip=("J", "J = 1"))
+    assert sent == [{"html", "seq"}, {"seq"}, {"html"}, {"html", "seq", "tip"}]
+    assert (view.html, view.seq, view.tip) == ("<p>3</p>", 3, ("J", "J = 1"))
+
+
+def test_what_is_in_the_hand_goes_down_with_its_explanation():
+    explorer = Explorer("xor", (2, 2, 1))
+    ref = MOVE["move"]
+    before = short(explorer.Theta[1][0, 2])
+    explorer._heard(MOVE)
+    assert explorer._view.tip[0] == ref
+    assert "0.5" in explorer._view.tip[1] and f"was {before}" in explorer._view.tip[1]
 
 
 def test_an_answer_goes_down_as_a_message_of_its_own(monkeypatch):

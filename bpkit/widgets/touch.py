@@ -193,7 +193,7 @@ class TouchWidget(LiveWidget):
                     self._do(content)
             finally:
                 if self._view.seq != self._seq:
-                    self._view.show(self._view.html, self._seq)
+                    self._view.show(self._view.html, self._seq, self._view.tip)
 
     @contextmanager
     def _telling(self):
@@ -321,7 +321,8 @@ class TouchWidget(LiveWidget):
         return [self._view]
 
     def _draw(self):
-        self._view.show(self._html(self._scene(), self._width), self._seq)
+        held = self._gesture or ""
+        self._view.show(self._html(self._scene(), self._width), self._seq, (held, self._tip(held)))
 
     def _html(self, scene, width):
         return page(scene.strip, self._stage(scene, width, True))

@@ -5,7 +5,6 @@
 const CONTROL = "button, select, input";
 const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
 const MANY = 300; // so many numbers change without a flash
-const RELATED = ["related", "kin", "src"]; // kin goes with what is pointed at, src goes into it
 const AWAY = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -63,58 +62,78 @@ function relatives(ref) {
 
 // ---------------------------------------------------------------- the patch
 
-// Makes el's content like the string, by the names of its elements; the rest is matched in order. Nodes with data-local
-// and the tabindex are the view's. In an older view a name may be there twice: then the first stays the first.
-function patch(el, html) {
-  const page = document.createElement("template"), old = new Map();
-  page.innerHTML = html;
-  const isOurs = (node) => node.dataset?.local !== undefined;
+// Gives what makes el's content like a string, by the names of its elements; the rest is matched in order. What is as in
+// the last string is left alone with all that the view wrote into it, but for the items in written, which become what
+// the string says. Nodes with data-local and the tabindex are the view's.
+function patching(el, written) {
   const key = ({ nodeName, dataset: { ref, key = ref } = {} }) => key && `${nodeName} ${ref ?? key}`;
-  for (const node of el.querySelectorAll("[data-ref], [data-key]")) {
-    old.set(key(node), [...(old.get(key(node)) ?? []), node]);
-  }
-  const update = (node, next) => {
+  const nodes = (parent) => [...parent.childNodes].filter((node) => node.dataset?.local === undefined);
+  let last = el, named;
+  const update = (node, next, was = node) => {
+    if (was.isEqualNode(next) && !written.some((item) => node.contains(item))) return;
     if (node.nodeType !== Node.ELEMENT_NODE) {
       if (node.data !== next.data) node.data = next.data;
       return;
     }
+    const old = written.includes(node) ? node : was;
     for (const { name, value } of next.attributes) {
-      if (name !== "tabindex" && node.getAttribute(name) !== value) node.setAttribute(name, value);
+      if (name !== "tabindex" && old.getAttribute(name) !== value) node.setAttribute(name, value);
     }
-    for (const { name } of [...node.attributes]) {
+    for (const { name } of [...old.attributes]) {
       if (!next.hasAttribute(name) && !/^(tabindex|data-lm-.*)$/.test(name)) node.removeAttribute(name);
     }
-    fill(node, next);
+    fill(node, next, old);
     if (node.matches("select")) node.value = next.value;
   };
-  const fill = (parent, next) => {
-    const rest = [...parent.childNodes].filter((node) => !key(node) && !isOurs(node));
+  const fill = (parent, next, was) => {
+    const had = nodes(parent), old = nodes(was), wanted = [...next.childNodes];
+    const isSame = (node, k) => node.nodeName === had[k].nodeName && key(node) === key(had[k]);
+    if (wanted.length === had.length && wanted.every(isSame)) { // as nearly always
+      return wanted.forEach((node, k) => update(had[k], node, old[k]));
+    }
+    named ??= new Map([...el.querySelectorAll("[data-ref], [data-key]")].map((node) => [key(node), node]));
+    const take = (name) => [named.get(name), named.delete(name)][0];
+    const rest = had.filter((node) => !key(node));
     const inOrder = (node) => rest.splice(0, 1 + rest.findIndex((other) => other.nodeName === node.nodeName)).pop();
-    const match = (node) => (key(node) ? old.get(key(node))?.shift() : inOrder(node)) ?? node.cloneNode(false);
-    const pairs = [...next.childNodes].map((node) => [match(node), node]), stay = new Set(pairs.map(([node]) => node));
-    for (const node of [...parent.childNodes]) if (!stay.has(node) && !isOurs(node)) node.remove();
+    const match = (node) => (key(node) ? take(key(node)) : inOrder(node)) ?? node.cloneNode(false);
+    const pairs = wanted.map((node) => [match(node), node]), stay = new Set(pairs.map(([node]) => node));
+    for (const node of had) if (!stay.has(node)) node.remove();
     let at = parent.firstChild;
-    for (const [node, wanted] of pairs) {
+    for (const [node, like] of pairs) {
       if (node === at) at = at.nextSibling;
       else parent.insertBefore(node, at);
-      update(node, wanted);
+      update(node, like, old[had.indexOf(node)]);
     }
   };
-  fill(el, page.content);
+  return (html) => {
+    const page = document.createElement("template");
+    page.innerHTML = html;
+    named = undefined;
+    fill(el, page.content, last);
+    last = page.content;
+    written.length = 0;
+  };
 }
 
 // ---------------------------------------------------------------- messages up
 
-// One move is under way at a time, and of those made meanwhile the newest waits; the end of a gesture is never dropped.
+// A move waits until the one before is answered or the kernel is at work on it; of those made meanwhile the newest waits,
+// and the end of a gesture is never dropped. (Without this next move Jupyter's server might keep the answer for 40 ms: it
+// holds to Nagle's algorithm, and waits until the browser's acknowledgment of "busy" comes along with something.)
 function outbox(model) {
   const waiting = [];
-  let sent = 0, behind = false, timer;
+  let sent = 0, behind = false, atWork = false, timer;
+  const heard = ({ content }) => {
+    atWork ||= content.execution_state === "busy";
+    if (atWork && waiting.length) next();
+  };
   const next = () => {
     clearTimeout(timer);
     behind = waiting.length > 0;
+    atWork = false;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
-    model.send({ ...waiting.shift(), seq: sent });
+    model.send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
     timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
   };
   return {
@@ -122,7 +141,7 @@ function outbox(model) {
       const last = waiting.at(-1);
       if (last && (!last.done || (last.key && message.key && last.move === message.move))) waiting.pop();
       waiting.push(message);
-      if (!behind) next();
+      if (!behind || atWork) next();
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();
@@ -237,7 +256,8 @@ function render({ model, el }) {
   const number = (item) => numberOf(item.dataset.ref);
   const home = (ref) => find(numberOf(ref)) ?? items().find((item) => number(item) === numberOf(ref));
 
-  const mail = outbox(model), flowing = flow(el, find);
+  const written = []; // what is not as the last string has it
+  const mail = outbox(model), flowing = flow(el, find), patch = patching(el, written);
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
   let held; // ref and values of what was moved last, until Python has answered: one number, or the two of a point
@@ -252,7 +272,8 @@ function render({ model, el }) {
   const rove = () => {
     for (const item of inGroups()) {
       if (!el.contains(stops.get(group(item)))) stops.set(group(item), item);
-      item.tabIndex = stops.get(group(item)) === item ? 0 : -1;
+      const index = stops.get(group(item)) === item ? "0" : "-1";
+      if (item.getAttribute("tabindex") !== index) item.setAttribute("tabindex", index);
     }
   };
   // Where the focus goes if its element is no longer there.
@@ -284,15 +305,16 @@ function render({ model, el }) {
   };
 
   const light = () => {
-    const item = aim?.item ?? (pinned() && home(pinned()));
-    for (const lit of el.querySelectorAll("[data-ref].me, .related")) lit.classList.remove("me", ...RELATED);
-    for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
-    if (!item) return;
-    const me = number(item), [kin, ...sources] = relatives(me), all = items().map((other) => [other, number(other)]);
+    const item = aim?.item ?? (pinned() && home(pinned())), me = item && number(item);
+    const [kin, ...sources] = item ? relatives(me) : [], all = items().map((other) => [other, number(other)]);
     const from = sources.map((source) => all.filter(([, ref]) => source.test(ref))).find((found) => found.length) ?? [];
-    for (const [other] of from) other.classList.add("related", "src");
-    for (const [other, ref] of all) if (ref === me || kin?.test(ref)) other.classList.add("related", "kin");
-    item.classList.add("me");
+    for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
+    const src = new Set(from.map(([other]) => other));
+    for (const [other, ref] of all) {
+      const isKin = item && (ref === me || kin?.test(ref)), isSource = src.has(other);
+      const lit = { me: other === item, related: isKin || isSource, kin: isKin, src: isSource };
+      for (const [name, is] of Object.entries(lit)) other.classList.toggle(name, Boolean(is));
+    }
   };
 
   const put = (node, x, y) => {
@@ -300,7 +322,10 @@ function render({ model, el }) {
     Object.assign(node.style, { left: `${(x - left) / scale()}px`, top: `${(y - top) / scale()}px` });
   };
   // Beside a cell, as its relatives stand above and below it; else by the pointer. Inside, and over what matters least.
-  const place = () => {
+  // Just before the frame: then what is measured is laid out once.
+  let placing;
+  const place = () => (placing ??= requestAnimationFrame(() => {
+    placing = undefined;
     const item = pinned() ? home(pinned()) : aim?.item;
     if (!item) return;
     const me = boxOf(item), kin = [...el.querySelectorAll(":is(.kin, .src):not(.edge)")].map(boxOf);
@@ -322,7 +347,7 @@ function render({ model, el }) {
       return 99 * isUnder(me) + kin.filter(isUnder).length;
     };
     put(tip, ...least(inside, harm));
-  };
+  }));
 
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
@@ -378,6 +403,7 @@ function render({ model, el }) {
   const write = () => {
     const [value] = held.values;
     for (const item of items().filter((one) => number(one) === held.ref)) {
+      written.push(item);
       if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", value);
       const text = textOf(item), plain = "plain" in item.dataset, { least, pixel } = planeOf(item) ?? {};
       if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, value, plain));
@@ -525,7 +551,11 @@ function render({ model, el }) {
   on("dblclick", () => {
     if (pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && !picks(pressed)) edit(pressed);
   });
-  on("change", ({ target }) => target.matches("select[data-ref]") && move(target.dataset.ref, target.value));
+  on("change", ({ target }) => {
+    if (!target.matches("select[data-ref]")) return;
+    written.push(target);
+    move(target.dataset.ref, target.value);
+  });
 
   // ---- the keyboard: each says whether the key did something
 
@@ -591,6 +621,7 @@ function render({ model, el }) {
     const item = itemOf(event);
     if (!item || item.matches(CONTROL)) return;
     if (!item.ariaLabel) { // one of very many, such as a pixel
+      written.push(item);
       item.ariaLabel = `${number(item).replace(/[[\],]+/g, " ")} ${item.dataset.given?.split(" ")[0] ?? ""}`;
       item.role = item.dataset.given ? "spinbutton" : "button";
     }
@@ -613,7 +644,8 @@ function render({ model, el }) {
     const isQuiet = calm || reduced() || now - last < QUICK || !shown, finish = !isQuiet && changes(el, items);
     if (shown) last = now;
     shown = { html, seq };
-    patch(el, html);
+    for (const item of el.querySelectorAll(".go")) item.classList.remove("go");
+    patch(html);
     example = el.querySelector("[data-example]")?.dataset.example;
     if (held) write();
     const chosen = el.querySelector(".pt.on"); // the Tab key's stop among the points, unless one has the focus
@@ -627,9 +659,11 @@ function render({ model, el }) {
     calm &&= !isOver; // a screen reader reads what comes in, and of what runs by only the last
     for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
     for (const node of calm ? [...aloud, tip] : []) node.setAttribute("aria-live", "off");
+    if (calm) written.push(...aloud);
     if (!calm) tip.setAttribute("aria-live", pinned() ? "polite" : "off"); // else it only goes along with the focus
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
+    if (hand) tips.set(...model.get("tip"));
     light();
     if (pinned() || !aim || hand || !tip.hidden) tell();
   };

@@ -36,16 +36,20 @@ class View(anywidget.AnyWidget):
     listens = traitlets.Bool(False).tag(sync=True)
     pinned = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
+    tip = traitlets.Tuple(traitlets.Unicode(), traitlets.Unicode(), default_value=("", "")).tag(sync=True)
 
     def __init__(self, on=None, on_pick=None, saved=None, **traits):
         super().__init__(listens=on is not None, **traits)
         self._on, self._on_pick, self._saved = on, on_pick, saved
         self.on_msg(self._receive)
 
-    def show(self, html, seq=None):
-        """Show html, which answers the move number seq and all before it: in one message."""
+    def show(self, html, seq=None, tip=("", "")):
+        """Show html, which answers the move number seq and all before it: in one message.
+
+        tip : (ref, html), the explanation of the number in the hand, which need not be asked for then.
+        """
         with self.hold_sync():
-            self.html = html
+            self.html, self.tip = html, tip
             if seq is not None:
                 self.seq = seq
 

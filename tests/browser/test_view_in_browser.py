@@ -273,6 +273,55 @@ def test_one_move_is_under_way_and_the_last_arrives(opened):
     assert text(page, WEIGHT) == "2.4000"
 
 
+def test_a_move_that_python_refuses_is_taken_back(opened):
+    page = opened()
+    focus(page, WEIGHT)
+    page.keyboard.press("ArrowUp")
+    assert text(page, WEIGHT) == "0.6000" and page.evaluate("ref('edge[1][1, 2]').ariaValueNow") == "0.6"
+    page.evaluate("model.update({seq: 1})")  # with the same string
+    assert text(page, WEIGHT) == "0.5000" and page.evaluate("ref('edge[1][1, 2]').ariaValueNow") == "0.5"
+    page.locator("select").select_option("and")
+    page.evaluate("model.update({seq: 2})")
+    assert page.locator("select").input_value() == "xor"
+
+
+def test_what_is_in_the_hand_is_explained_without_being_asked_for(opened):
+    page = opened()
+    x, y = middle(page, WEIGHT)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 9, y)
+    for seq in (1, 2):
+        asked = len(sent(page, "tip"))
+        show(page, network(seq=seq), seq=seq, tip=[WEIGHT, f"in the hand {seq}"])
+        assert tips(page) == [f"in the hand {seq}"] and len(sent(page, "tip")) == asked
+    page.mouse.up()
+
+
+def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before(opened):
+    page = opened()
+    page.evaluate(
+        """() => { model.send = (content, callbacks) => {
+            sent.push(content);
+            window.kernel = execution_state => callbacks?.iopub.status({content: {execution_state}});
+        } }"""
+    )
+    focus(page, WEIGHT)
+    for _ in range(3):
+        page.keyboard.press("ArrowUp")
+    assert [move["value"] for move in sent(page, "move")] == [0.6]
+    page.evaluate("kernel('busy'), kernel('idle')")
+    assert [move["value"] for move in sent(page, "move")] == [0.6, 0.8]
+    page.evaluate("model.update({seq: 1})")  # the number stays as it is in the hand: another answer is to come
+    assert text(page, WEIGHT) == "0.8000"
+    page.evaluate("kernel('busy'), kernel('idle')")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert [move["value"] for move in sent(page, "move")] == [0.6, 0.8, 0.9]
+    page.evaluate("kernel('busy'), kernel('idle'), model.update({seq: 4})")
+    assert len(sent(page, "move")) == 4 and text(page, WEIGHT) == "0.5000"
+
+
 def test_a_release_is_not_dropped_for_the_next_drag_and_picks_do_not_overtake(opened):
     page = opened()
     for ref in (WEIGHT, "lambda_"):
