@@ -23,7 +23,7 @@ def server(tmp_path_factory):
 
 
 def committed(name):
-    """The code cells, as (cell, the element in the page) would be numbered."""
+    """Its code cells."""
     return [cell for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells if cell.cell_type == "code"]
 
 
@@ -32,12 +32,9 @@ def is_answer(cell):
 
 
 def shown(element):
-    """The lines that are seen of a cell's outputs, without their prompt."""
-    lines = [
-        line for part in element.locator(".jp-OutputArea-output, .jp-Placeholder-content").all()
-        for line in part.inner_text().splitlines() if line.strip()
-    ]  # fmt: skip
-    return [line.rstrip() for line in lines]
+    """The lines that are seen of a cell's outputs."""
+    parts = element.locator(".jp-OutputArea-output, .jp-Placeholder-content").all_inner_texts()
+    return [line.rstrip() for part in parts for line in part.splitlines() if line.strip()]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -55,10 +52,11 @@ def test_pictures_are_seen_and_answers_are_not(browser, server, name):
         assert notebook.ask(OPEN) == []
 
 
-def test_running_a_cell_opens_its_answer(browser, server):
+def test_running_the_cells_opens_the_answers(browser, server):
     with lab.NotebookPage(browser, server, NAMES[0], width=1600) as notebook:
         cells = committed(NAMES[0])
         k = next(k for k, cell in enumerate(cells) if is_answer(cell))
-        notebook.run_all()
+        notebook.command("notebook:run-all-cells", seconds=300)
+        notebook.wait_until_painted()
         answer = shown(notebook.page.locator(".jp-CodeCell").nth(k))
         assert answer == [line.rstrip() for line in cells[k].outputs[0].text.splitlines()] and len(answer) > 1
