@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 SCALE = 1.5  # points of a picture for each pixel of it
-COLORS = 64  # of a picture; a notebook with more of them is twice as large and looks the same
+COLORS = 128  # of a picture, which more would make larger and no better
 
 
 def refresh(path):
@@ -56,7 +56,8 @@ def keep_what_all_see(output):
 
 
 def with_few_colors(png):
-    image = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLORS, dither=Image.Dither.NONE)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image = image.quantize(COLORS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)  # a thin line keeps its color
     file = io.BytesIO()
     image.save(file, "png", optimize=True)
     return file.getvalue()

@@ -15,7 +15,7 @@ import bpkit
 from bpkit.notation import number
 from bpkit.views import plots
 from bpkit.views.matrices import matrix
-from bpkit.views.picture import STYLE, Picture, above, beside, figure_picture
+from bpkit.views.picture import STYLE, Picture, above, beside
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -204,13 +204,6 @@ def test_both_palettes_have_the_same_variables_and_enough_contrast():
 def test_a_picture_shows_itself_in_a_cell():
     picture = Picture(10, 20, "<text>δ</text>", "a delta")
     assert picture._repr_mimebundle_() == {"image/svg+xml": picture.standalone(), "text/plain": "a delta"}
-
-
-def test_a_plot_shows_itself_as_the_image_that_it_is():
-    data, metadata = figure_picture(Figure(figsize=(2, 1)), "nothing")._repr_mimebundle_()
-    image = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
-    assert image.size == (300, 150)
-    assert data["text/plain"] == "nothing" and metadata == {"image/png": {"width": 192, "alt": "nothing"}}
 
 
 def test_pictures_are_put_together():
