@@ -57,21 +57,24 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     return slopes(lambda Theta: cost(Theta, X, Y, lambda_), Theta, epsilon)
 
 
-def slopes(J, Theta, epsilon, one_sided=False):
-    """The slope of any J(Theta) in each weight in turn, over ε to both sides, or to the right only.
+def slopes(J, Theta, epsilon):
+    """The slope of any J(Theta) in each weight in turn, over ε to both sides.
 
     J : a function that gives a number for a dict like Theta. Returns a dict shaped as Theta.
     """
-    found = {l: np.empty_like(Theta[l]) for l in Theta}
+    return both_slopes(J, Theta, epsilon)[0]
+
+
+def both_slopes(J, Theta, epsilon):
+    """As slopes, and the same over ε to the right only: two dicts, for which each J(Θ + ε) is asked once."""
+    two_sided, one_sided = ({l: np.empty_like(Theta[l]) for l in Theta} for _ in range(2))
     J_here = J(Theta)
     for l in Theta:
         for entry in np.ndindex(Theta[l].shape):
             J_plus = J(nudged(Theta, l, entry, +epsilon))
-            if one_sided:
-                found[l][entry] = (J_plus - J_here) / epsilon
-            else:
-                found[l][entry] = (J_plus - J(nudged(Theta, l, entry, -epsilon))) / (2 * epsilon)
-    return found
+            one_sided[l][entry] = (J_plus - J_here) / epsilon
+            two_sided[l][entry] = (J_plus - J(nudged(Theta, l, entry, -epsilon))) / (2 * epsilon)
+    return two_sided, one_sided
 
 
 def nudged(Theta, l, entry, by):

@@ -9,27 +9,40 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ"}
+ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ", "alpha": "α"}
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
 SPOKEN = ("row", "line", "step", POINT)  # what is counted
-WORDS = ("seed", "speed", "example", "case")  # what can be moved and has no letter
+WORDS = ("seed", "speed", "example", "added", "case")  # what can be moved and has no letter
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
+PARTS_OF_D = {"mean": ("", "Delta"), "pull": ("λ", "Theta")}  # Δ/m and λΘ/m
+
+# What the numerical gradient is made of: ε, J with one weight nudged, the slopes, and how far they are from D.
+OF_A_NUDGE = {
+    "exponent": "ε",
+    "J_plus": "J(Θ + ε)",
+    "J_minus": "J(Θ − ε)",
+    "J_gap": "J(Θ + ε) − J(Θ − ε)",
+    "two_sided": '"two-sided slope"',
+    "one_sided": '"one-sided slope"',
+    "two_error": '"two-sided difference"',
+    "one_error": '"one-sided difference"',
+}
 
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
-    **dict.fromkeys(("lambda_", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST), ""),
+    **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
-    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope"), "li"),
+    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
-LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST}
-LETTERS |= {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
+LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
+LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
@@ -81,6 +94,9 @@ class Ref(NamedTuple):
             return f"1 − {Ref('a', l, i).source}"
         if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
+        if quantity in PARTS_OF_D:
+            before, of = PARTS_OF_D[quantity]
+            return f"{before}{self._replace(quantity=of).source}/m"
         upper = "" if l is None else f"^{{({l})}}"
         return LETTERS.get(quantity, quantity) + upper + ("" if i is None else f"_{{{_joined(i, j)}}}")
 
@@ -152,11 +168,14 @@ def symbol(ref):
         return f"1 − {symbol(Ref('a', l, i))}"
     if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
+    if quantity in PARTS_OF_D:
+        before, of = PARTS_OF_D[quantity]
+        return f"{before}{symbol(Ref(of, l, i, j))}/m"
     lower = "" if i is None else lowered(i, j)
     if quantity == PRODUCT and l is not None:
         return f"δ{raised(_next(l))}(a{raised(l)})ᵀ{lower}"
     upper = "" if l is None else raised(l)
-    return LETTERS.get(quantity, quantity).strip('"') + upper + lower + (" before" if quantity == BEFORE else "")
+    return plain(LETTERS.get(quantity, quantity)) + upper + lower + (" before" if quantity == BEFORE else "")
 
 
 # ---------------------------------------------------------------- mathematics, set from its source

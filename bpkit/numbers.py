@@ -45,6 +45,16 @@ class Numbers(NamedTuple):
         return self.loss + self.penalty
 
     @property
+    def mean(self):
+        """The part of D that Δ gives, (1/m)Δ."""
+        return {l: Delta / self.m for l, Delta in self.Delta.items()}
+
+    @property
+    def pull(self):
+        """The part of D that λ gives, (λ/m)Θ, with zeros in column 0."""
+        return {l: self.lambda_ / self.m * Theta * (np.arange(Theta.shape[1]) > 0) for l, Theta in self.Theta.items()}
+
+    @property
     def m(self):
         return len(self.X)
 

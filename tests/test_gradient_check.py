@@ -3,7 +3,7 @@ import pytest
 from networks import complex_step, random_network, relative_difference
 
 import bpkit
-from bpkit.gradient_check import slopes
+from bpkit.gradient_check import both_slopes, slopes
 
 
 @pytest.mark.parametrize("lambda_", [0, 0.3, 5])
@@ -35,7 +35,8 @@ def test_epsilon_is_the_step_to_each_side():
 def test_slopes_are_those_of_any_J():
     Theta = {1: np.array([[1.0, -2.0]]), 2: np.array([[3.0]])}
     J = lambda Theta: float(Theta[1][0, 0] ** 2 + Theta[1][0, 1] * Theta[2][0, 0])  # noqa: E731
-    two_sided, one_sided = (slopes(J, Theta, 0.5, one_sided) for one_sided in (False, True))
+    two_sided, one_sided = both_slopes(J, Theta, 0.5)
+    np.testing.assert_equal(slopes(J, Theta, 0.5), two_sided)
     assert [two_sided[1].tolist(), two_sided[2].tolist()] == [[[2, 3]], [[-2]]]  # exact, for J is a parabola
     assert [one_sided[1].tolist(), one_sided[2].tolist()] == [[[2.5, 3]], [[-2]]]
     assert Theta[1].tolist() == [[1, -2]]

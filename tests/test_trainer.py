@@ -1,14 +1,20 @@
 """The Trainer, without a browser or a kernel: what it computes, how it runs and stops, and what it shows."""
 
 import asyncio
+import math
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import THREE
+from hands import THREE, Hand, by_ref, changed, is_a_sentence, page, said, shown, text, with_class
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import bpkit
 from bpkit import DataSet, load
+from bpkit.views.trainer import MOST_DRAWN, comment
 from bpkit.widgets import trainer
+from bpkit.widgets.touch import Told
 from bpkit.widgets.trainer import Trainer
 
 HELD_OUT = DataSet(X=[[0, 0], [0, 1], [1, 0], [1, 1]], Y=[[0], [1], [1], [0]], name="held", train_rows=[0, 1, 2])
@@ -19,9 +25,32 @@ def t():
     return Trainer("xor", alpha=2)
 
 
-def start(t):
-    """The button that starts and pauses."""
-    return t._run_buttons.children[0]
+@pytest.fixture
+def hand(t):
+    return Hand(t)
+
+
+def shows(t, name):
+    """Whether the picture has an image of that name."""
+    return f'data-key="{name}"' in t._view.html
+
+
+def button(t):
+    """What the button that runs and pauses says."""
+    return text(by_ref(page(t))["run"])
+
+
+def course(t):
+    """The points of the curve, in pixels, and its end."""
+    (line,), (dot,) = with_class(page(t), "course"), with_class(page(t), "dot")
+    points = [tuple(map(float, point.split())) for point in line.get("d")[1:].split("L")]
+    return points, (float(dot.get("cx")), float(dot.get("cy")))
+
+
+def forget(t):
+    """Let it forget how it came to where it is."""
+    t._told, t._history = Told(), []
+    t._draw()
 
 
 def assert_as_minimize(t, steps):
@@ -44,8 +73,10 @@ def test_a_new_trainer_has_made_no_step(t):
     assert repr(t) == "Trainer(data='xor', layer_sizes=(2, 2, 1), lambda_=0.0, seed=0, alpha=2.0)"
     assert repr(eval(repr(t))) == repr(t)
     assert_as_minimize(t, 0)
-    assert "After 0 steps J = 0.7" in t._sentence.html or "After 0 steps J = 0.6" in t._sentence.html
-    assert (start(t).description, t.running) == ("Start", False)
+    assert (
+        said(t) == "D says which way J rises. Each step goes the other way: Θ := Θ − αD. Press Run, and watch J fall."
+    )
+    assert (button(t), t.running) == ("▸ Run", False)
 
 
 @pytest.mark.parametrize("data, lambda_", [("xor", 0.0), ("planar", 0.5), (THREE, 1.0), (HELD_OUT, 0.0)])
@@ -54,9 +85,10 @@ def test_steps_are_those_of_minimize_on_the_training_examples(data, lambda_):
     t.step()
     t.step(6)
     assert_as_minimize(t, 7)
-    assert "After 7 steps" in t._sentence.html
-    assert ("held-out" in t._sentence.html) == (data is HELD_OUT)
-    assert bool(t._other_view.html) == (data is not THREE)
+    assert said(t).startswith("After 7 steps ")
+    assert ("held-out" in said(t)) == (data is HELD_OUT)
+    assert shows(t, "plane") == (data is not THREE)
+    assert_shown(t)
 
 
 def test_the_digits_train_on_their_part_and_show_the_hidden_units():
@@ -65,20 +97,25 @@ def test_the_digits_train_on_their_part_and_show_the_hidden_units():
     assert t.m == 1198
     assert_as_minimize(t, 3)
     train, test = (bpkit.accuracy(t.Theta, *part) for part in (load("digits").train, load("digits").test))
-    assert f"training examples: {train:.0%}, on the held-out ones {test:.0%}." in t._sentence.html
-    assert "units 1 to 25 of layer 2" in t._other_view.html
+    told = f"After 3 steps {train:.0%} of the answers are right, and {test:.0%} on the held-out examples."
+    assert said(t).startswith(told)
+    assert shows(t, "units") and "The hidden units" in t._view.html
     t.layer_sizes = (64, 10)
-    assert "units 1 to 10 of layer 2" in t._other_view.html and t.steps == 0
+    assert "The output units" in t._view.html and t.steps == 0
 
 
-def test_reset_goes_back_to_the_same_weights(t):
+def test_reset_goes_back_to_the_same_weights_and_keeps_alpha_and_lambda(t, hand):
+    t.alpha, t.lambda_ = 3, 0.5
     first = t.J
     t.step(5)
-    t._run_buttons.children[2].click()
-    assert t.steps == 0 and t.J == first
+    hand.pick("reset")
+    assert (t.steps, t.J, t.alpha, t.lambda_) == (0, first, 3, 0.5)
     assert_as_minimize(t, 0)
-    t._run_buttons.children[1].click()
+    hand.pick("step")
     assert_as_minimize(t, 1)
+    hand.pick("undo")
+    assert_as_minimize(t, 5)
+    assert said(t).startswith("Undone: Reset. After 5 steps ")
 
 
 def test_alpha_and_lambda_act_on_the_weights_as_they_are(t):
@@ -92,7 +129,7 @@ def test_alpha_and_lambda_act_on_the_weights_as_they_are(t):
     t.step()
     for l in Theta:
         np.testing.assert_allclose(t.Theta[l], Theta[l] - 0.5 * D[l], rtol=1e-13)
-    assert (t._controls["alpha"].field.value, t._controls["lambda_"].field.value) == (0.5, 2)
+    assert_shown(t)
 
 
 @pytest.mark.parametrize("name, value", [("seed", 4), ("layer_sizes", (2, 3, 1)), ("data", "and")])
@@ -129,13 +166,187 @@ def test_layers_that_nobody_chose_are_those_of_the_data_after_training_too(t):
         assert_as_minimize(t, 0)
 
 
-def test_the_controls_set_the_traits(t):
-    t._controls["alpha"].field.value = 3
-    t._controls["speed"].field.value = 50
-    t._controls["lambda_"].field.value = 1
-    assert (t.alpha, t.speed, t.lambda_) == (3, 50, 1)
-    t._controls["alpha"].slider.value = 7
-    assert (t.alpha, t._controls["alpha"].field.value) == (7, 7)
+def test_what_is_moved_by_hand_is_the_trait(t, hand):
+    hand.move("alpha", 2.5, 3)
+    assert said(t).startswith("You moved α from 2 to 3. Nothing else changed.") and changed(t) == {"alpha"}
+    hand.move("lambda_", "1")
+    assert said(t).startswith("You moved λ from 0 to 1. Changed: J.") and changed(t) == {"J", "lambda_"}
+    hand.move("speed", 50)
+    assert (t.alpha, t.lambda_, t.speed, shown(t)["speed"]) == (3, 1, 50, 50)
+    hand.move("seed", 7)
+    assert said(t).startswith("You moved the seed from 0 to 7. Changed: J.")
+    assert_as_minimize(t, 0)
+    hand.move("data", "or")
+    assert (t.data, t.steps) == ("or", 0) and "You chose “or”" in said(t)
+    assert_as_minimize(t, 0)
+    assert_shown(t)
+
+
+def test_layers_are_changed_where_they_stand(t, hand):
+    t.step(3)
+    for ref, sizes in [
+        ("unit+[2]", (2, 3, 1)), ("layer+[2]", (2, 3, 2, 1)), ("unit-[2]", (2, 2, 2, 1)), ("unit-[3]", (2, 2, 1, 1)),
+        ("unit-[3]", (2, 2, 1)),
+    ]:  # fmt: skip
+        hand.pick(ref)
+        assert t.layer_sizes == sizes
+        assert_as_minimize(t, 0)
+    assert said(t).startswith("You took layer 3 out. The network has a new shape")
+    for _ in range(5):
+        hand.pick("undo")
+    assert_as_minimize(t, 3)
+
+
+def test_undo_goes_back_to_before_the_last_move_with_the_steps_of_then(t, hand):
+    t.step(5)
+    hand.move("alpha", 3, 4, done=False)
+    hand.move("alpha", 5)
+    t.step(4)
+    hand.move("lambda_", 2)
+    t.step(3)
+    J = t.J_history
+    hand.pick("undo")
+    assert (t.steps, t.alpha, t.lambda_) == (9, 5, 0)
+    np.testing.assert_array_equal(t.J_history[:-1], J[:9])
+    assert t.J == bpkit.cost(t.Theta, *load("xor").train, 0)
+    hand.pick("undo")
+    assert said(t).startswith("Undone: You moved α from 2 to 5. After 5 steps ")
+    assert_as_minimize(t, 5)
+    t.step(2)
+    hand.pick("undo")  # steps are no moves
+    assert_as_minimize(t, 7)
+
+
+def test_steps_are_no_answer_to_a_move(t, hand):
+    t.step(2)
+    hand.move("lambda_", 1)
+    assert "J" in changed(t)
+    hand.pick("step")
+    assert changed(t) == set() and said(t).startswith("After 3 steps ")
+
+
+def test_a_number_that_comes_back_is_no_move(t, hand):
+    hand.move("alpha", 3, 4, 2)
+    assert (t.alpha, t._history, said(t)) == (2, [], said(Trainer("xor", alpha=2)))
+
+
+def assert_shown(t):
+    """The numbers of the screen are those of the traits; and the answers beside the points those of the network."""
+    numbers, X = shown(t), t.data_set.train.X
+    for name in ("J", "alpha", "lambda_", "seed", "speed"):
+        assert abs(numbers[name] - getattr(t, name)) <= numbers[name].half
+    answers = {ref: number for ref, number in numbers.items() if ref.startswith("h")}
+    assert len(answers) == (len(X) if shows(t, "plane") and len(X) <= 6 else 0)
+    h = bpkit.forward_propagate(t.Theta, X.T)[1][len(t.layer_sizes)][0]
+    for ref, number in answers.items():
+        assert abs(number - h[int(ref.partition("@")[2]) - 1]) <= number.half
+
+
+def test_the_curve_goes_through_J(t):
+    t.step(40)
+    points, end = course(t)
+    (x0, y0), scale = points[0], (points[-1][1] - points[0][1]) / (t.J - t.J_history[0])
+    assert points[-1] == pytest.approx(end, abs=0.06) and len(points) == 41
+    for k, J in enumerate(t.J_history):
+        assert points[k] == pytest.approx((x0 + k * (end[0] - x0) / 40, y0 + scale * (J - t.J_history[0])), abs=0.2)
+
+
+def test_a_long_curve_is_thinned_and_no_leap_is_lost():
+    t = Trainer("xor", alpha=20)
+    t.step(1001)
+    points, end = course(t)
+    assert len(points) <= MOST_DRAWN + 10 and points[-1] == pytest.approx(end, abs=0.06)
+    assert [x for x, _ in points] == sorted(x for x, _ in points)
+    per_J = (points[0][1] - min(y for _, y in points)) / (t.J_history.max() - t.J_history[0])
+    lowest = points[0][1] + per_J * (t.J_history[0] - t.J_history.min())
+    assert max(y for _, y in points) == pytest.approx(lowest, abs=0.2)
+
+
+def test_the_axis_grows_by_whole_steps(t):
+    def last(t):
+        return max(int(label.text) for label in with_class(page(t), "s") if (label.text or "").isdigit())
+
+    found = []
+    for count in (1, 10, 1, 88, 1, 300):
+        t.step(count)
+        found.append(last(t))
+    assert found == [10, 15, 15, 100, 150, 500]
+
+
+def test_leaps_get_a_word():
+    assert comment([0.7, 0.5, 0.6, 0.4]) == "", "one rise may be a new λ"
+    assert "leaps" in comment([0.7, 0.5, 0.6, 0.4, 0.7]) and comment([0.7, 0.69, 0.68]) == ""
+    t = Trainer("xor", alpha=20)
+    t.step(300)
+    assert said(t).endswith("J leaps up and down: the steps are too long.")
+
+
+def test_the_points_are_circles_and_triangles():
+    for data in (HELD_OUT, load("planar")):
+        paths = [path.get("d") for path in with_class(page(Trainer(data)), "shape")]
+        triangles, circles = (sum(path.count(mark) for path in paths) for mark in "lM")
+        ones = int(data.Y.sum())
+        key = 3 if data is HELD_OUT else 2
+        assert triangles == ones + 1 and circles == len(data.X) + key
+
+
+def test_the_tip_says_where_J_and_an_answer_come_from(t, hand):
+    t.step(3)
+    sent = []
+    t._view.send = sent.append
+    for ref in ("J", "h[1]@2", "alpha", "speed", "seed", "lambda_", "nonsense"):
+        t._view._receive(None, {"tip": ref}, [])
+    told = {message["tip"]: message["html"] for message in sent}
+    assert f"{t.J:.4f}" in told["J"] and "how far a step goes" in told["alpha"] and told["nonsense"] == ""
+    assert f"{bpkit.forward_propagate(t.Theta, [0, 1])[1][3][0, 0]:.4f}" in told["h[1]@2"]
+    assert all("drag it" in told[ref] for ref in ("alpha", "speed", "seed", "lambda_"))
+
+
+@pytest.mark.parametrize("width", [1085, 1000, 640])
+def test_the_picture_keeps_its_size(width):
+    sizes = set()
+    for data in ("xor", "planar", "digits", THREE, HELD_OUT):
+        t = Trainer(data)
+        t._view._receive(None, {"width": width}, [])
+        for name, value in (("alpha", 2), ("alpha", 1e300), ("lambda_", 3), ("seed", 12345)):
+            setattr(t, name, value)
+            t.step()
+            svg = with_class(page(t), "stage")[0].find("svg")
+            sizes.add((svg.get("width"), svg.get("height")))
+    ((w, h),) = sizes
+    assert float(w) == width and (float(h) <= 552 or width == 640)
+
+
+MOVES = st.one_of(
+    st.tuples(st.just("alpha"), st.floats(0.01, 30)),
+    st.tuples(st.just("lambda_"), st.floats(0, 10)),
+    st.tuples(st.just("seed"), st.integers(0, 99)),
+    st.tuples(st.just("data"), st.sampled_from(["xor", "or", "planar"])),
+    st.tuples(st.just("step"), st.integers(1, 30)),
+    st.tuples(st.sampled_from(["unit+[2]", "unit-[2]", "layer+[1]", "undo", "reset"]), st.none()),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(MOVES, max_size=8))
+def test_after_any_moves_the_screen_and_the_mathematics_agree(moves):
+    t = Trainer("xor")
+    hand = Hand(t)
+    for ref, value in moves:
+        if ref == "step":
+            t.step(value)
+        elif value is None:
+            if ref in by_ref(page(t)) and by_ref(page(t))[ref].get("data-pick"):
+                hand.pick(ref)
+        else:
+            hand.move(ref, value)
+        J, D = bpkit.cost_and_gradient(t.Theta, *t.data_set.train, t.lambda_)
+        assert t.J == J and all((t.D[l] == D[l]).all() for l in D)
+        assert math.isfinite(t.J) and len(t.J_history) == t.steps + 1
+        assert_shown(t)
+    forget(t)
+    again = eval(repr(t))
+    np.testing.assert_array_equal(again.J, bpkit.cost(t._course.start, *t.data_set.train, t.lambda_))
 
 
 @pytest.mark.parametrize(
@@ -154,14 +365,19 @@ def test_bad_values_are_told_and_change_nothing(t, name, bad):
     np.testing.assert_array_equal(t.J_history, J)
 
 
-def test_a_bad_value_in_a_field_is_told_beside_it(t):
-    t._controls["alpha"].field.value = -1
-    assert t._controls["alpha"].error == "alpha must be a number above 0, got -1.0." and t.alpha == 2
+def test_a_bad_value_by_hand_is_told_in_the_strip(t, hand):
+    hand.move("alpha", "-1")
+    assert said(t) == "α must be a number above 0, got -1.0." and is_a_sentence(said(t)) and t.alpha == 2
+    hand.move("speed", 2000)
+    assert said(t).startswith("speed must be") and is_a_sentence(said(t)) and t.speed == 100
+    hand.pick("run")
+    assert said(t).startswith("running needs an event loop") and not t.running
     with pytest.raises(ValueError, match="^count must be a whole number of at least 1, got 0.$"):
         t.step(0)
     t.step(400)
-    t._controls["lambda_"].field.value = 1e308  # the weights have grown, so J would be inf
-    assert "J must be" in t._controls["lambda_"].error and (t.lambda_, t.steps) == (0, 400)
+    hand.move("lambda_", "1e308")  # the weights have grown, so J would be inf
+    assert "J must be" in said(t) and (t.lambda_, t.steps) == (0, 400)
+    assert_as_minimize(t, 400)
 
 
 @pytest.mark.filterwarnings("error")
@@ -170,10 +386,11 @@ def test_it_stops_where_J_is_no_longer_finite(t):
     t.step(50)
     assert t.steps < 50 and np.isfinite(t.J_history).all()
     assert all(np.isfinite(t.Theta[l]).all() for l in t.Theta)
-    assert "α = 1e+308 is too large here" in t._stopped.html
+    assert f"Stopped after {t.steps} steps" in said(t) and "α = 1e+308 is too large here" in said(t)
     t.alpha = 0.1
+    assert "from 1e308 to 0.1" in said(t)
     t.reset()
-    assert "too large" not in t._stopped.html
+    assert "too large" not in said(t)
 
 
 # ---------------------------------------------------------------- running
@@ -194,18 +411,18 @@ def quick(monkeypatch):
     monkeypatch.setattr(trainer, "FRAME", 0.02)
 
 
-def test_it_runs_pauses_and_goes_on(t, quick):
+def test_it_runs_pauses_and_goes_on(t, hand, quick):
     async def run():
-        start(t).click()
-        assert (t.running, start(t).description) == (True, "Pause")
+        hand.pick("run")
+        assert (t.running, button(t)) == (True, "❚❚ Pause")
         await until(lambda: t.steps > 3)
-        start(t).click()
-        assert (t.running, start(t).description) == (False, "Start")
+        hand.pick("run")
+        assert (t.running, button(t)) == (False, "▸ Run")
         await asyncio.sleep(0.1)
         assert not others()
         steps = t.steps
         assert_as_minimize(t, steps)
-        assert f"After {steps} steps" in t._sentence.html and f"J after {steps} steps" in t._cost_view.html
+        assert f"After {steps} steps" in said(t) and f"J after {steps} steps" in t._view.html
         t.running = True
         await until(lambda: t.steps > steps)
         t.running = False
@@ -232,7 +449,7 @@ def test_alpha_lambda_and_the_seed_change_while_it_runs(t, quick):
         t.alpha, t.lambda_ = 0.5, 1
         steps = t.steps
         await until(lambda: t.steps > steps)
-        assert t.running
+        assert t.running and said(t).startswith("You moved λ from 0 to 1.") and changed(t) == set()
         t.seed = 5
         assert t.steps == 0 and t.running
         await until(lambda: t.steps > 0)
@@ -248,8 +465,8 @@ def test_it_pauses_by_itself(t, quick, monkeypatch):
     async def run():
         t.running = True
         await until(lambda: not t.running)
-        assert t.steps == 7 and start(t).description == "Start"
-        assert "Paused after 7 steps" in t._stopped.html
+        assert t.steps == 7 and button(t) == "▸ Run"
+        assert "Paused after 7 steps" in said(t)
         t.running = True
         await until(lambda: not t.running)
         assert t.steps == 14
@@ -262,7 +479,7 @@ def test_when_it_diverges_while_it_runs_it_stops_and_says_so(t, quick):
         t.alpha = 1e308
         t.running = True
         await until(lambda: not t.running)
-        assert "too large here" in t._stopped.html and start(t).description == "Start"
+        assert "too large here" in said(t) and button(t) == "▸ Run"
 
     asyncio.run(run())
 
@@ -275,8 +492,8 @@ def test_a_mistake_of_ours_in_the_task_is_shown_and_it_stops(t, quick, monkeypat
         monkeypatch.setattr(trainer.training, "step", broken)
         t.running = True
         await until(lambda: not t.running)
-        assert "mistake in bpkit" in t._run_buttons.error and "KeyError" in t._run_buttons.error
-        assert start(t).description == "Start" and "a bug" in caplog.text
+        assert "mistake in bpkit" in said(t) and "KeyError" in said(t)
+        assert button(t) == "▸ Run" and "a bug" in caplog.text
 
     asyncio.run(run())
 
@@ -293,20 +510,56 @@ def test_to_close_it_stops_it(t, quick):
     asyncio.run(run())
 
 
-def test_a_png_goes_out_only_when_it_shows_something_new(t):
-    sent = []
-    for name in ("_cost_view", "_other_view"):
-        getattr(t, name).observe(lambda change, name=name: sent.append(name), "html")
-    t._draw()
-    assert sent == []
-    t.lambda_ = 1
-    assert sent == ["_cost_view"]
-    t.step()
-    assert sent == ["_cost_view", "_cost_view", "_other_view"]
+def test_it_is_reset_and_undone_while_it_runs(t, hand, quick):
+    async def run():
+        hand.pick("run")
+        await until(lambda: t.steps > 5)
+        hand.move("alpha", 3, 4, done=False)
+        steps = t.steps
+        await until(lambda: t.steps > steps)
+        hand.move("alpha", 5)
+        await until(lambda: t.steps > steps + 2)
+        hand.pick("reset")
+        assert t.steps == 0 and t.running
+        await until(lambda: t.steps > 1)
+        hand.pick("undo")
+        assert t.steps > steps and t.alpha == 5 and t.running
+        hand.pick("undo")
+        assert 5 < t.steps <= steps and t.alpha == 2
+        hand.pick("run")
+        assert_as_minimize(t, t.steps)
+
+    asyncio.run(run())
 
 
-def test_the_saved_picture(t):
+def test_what_runs_is_not_read_out(t, hand, quick):
+    async def run():
+        def live():
+            return with_class(page(t), "say")[0].get("aria-live")
+
+        assert live() == "polite"
+        hand.pick("run")
+        assert live() == "off" and by_ref(page(t))["step"].get("data-pick") is None
+        hand.pick("run")
+        assert live() == "polite"
+
+    asyncio.run(run())
+
+
+def test_a_picture_is_light():
+    for data in ("xor", "planar", "digits"):
+        t = Trainer(data, alpha=4)
+        t.step(500 if data != "digits" else 5)
+        assert len(t._view.html.encode()) < 20_000
+
+
+@pytest.mark.parametrize("data", ["xor", "planar", "digits", THREE], ids=str)
+def test_the_saved_picture(data):
+    t = Trainer(data)
+    t.step(3)
     bundle = t._repr_mimebundle_()
     assert bundle["text/plain"] == repr(t)
-    assert bundle["image/svg+xml"].startswith("<svg") and bundle["image/svg+xml"].count("data:image/png") == 2
-    assert Trainer(THREE)._picture().standalone().count("data:image/png") == 1
+    svg = bundle["image/svg+xml"]
+    saved = shown(t, ElementTree.fromstring(svg))
+    assert saved == {ref: number for ref, number in shown(t).items() if ref != "data"} and "var(" not in svg
+    assert "data-pick" not in svg and svg.count("data:image/png") == (0 if data is THREE else 1)

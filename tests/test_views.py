@@ -1,7 +1,5 @@
 """The views are functions: what goes in as numbers must stand in the string, at the right place and nowhere else."""
 
-import base64
-import io
 import re
 import sys
 from xml.etree import ElementTree
@@ -9,12 +7,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from PIL import Image
 
 import bpkit
 from bpkit.notation import number
 from bpkit.views import plots
-from bpkit.views.matrices import matrix
 from bpkit.views.picture import STYLE, Picture, above, beside
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,105 +32,6 @@ def test_numbers_are_written_with_4_decimals_and_a_true_minus():
     assert [number(v) for v in (0.5, -0.25, 1e6, -1e6)] == ["0.5000", "−0.2500", "1000000.0000", "−1000000.0000"]
     assert number(-1e-9) == "−0.0000"  # it is below zero, and drawn so
     assert number(-0.0) == "0.0000"  # this one is not
-
-
-# ---------------------------------------------------------------- matrices
-
-
-def test_a_matrix_has_headers_its_shape_and_a_shaded_bias_column():
-    values = np.arange(-3.0, 3).reshape(2, 3)
-    picture = matrix(values, "Δ⁽¹⁾", "Delta[1]")
-    tree = parsed(picture.svg())
-    heads = {role: [e.text for e in tree.iter() if e.get("role") == role] for role in ("columnheader", "rowheader")}
-    assert heads == {"columnheader": ["j = 0", "1", "2"], "rowheader": ["1", "2"]}
-    assert "Δ⁽¹⁾ 2 × 3" in content(tree)
-    (bias,) = with_class(tree, "bias")
-    at = {e.get("data-ref"): float(e.get("x")) for e in tree.iter() if e.get("data-ref")}
-    left, right = float(bias.get("x")), float(bias.get("x")) + float(bias.get("width"))
-    assert [ref for ref, x in at.items() if left < x < right] == ["Delta[1][1, 0]", "Delta[1][2, 0]"]
-    tinted = [e.get("class").split()[1] for e in with_class(tree, "cell")]
-    assert sorted(tinted) == ["neg"] * 3 + ["pos"] * 2  # the zero is clear
-
-
-@pytest.mark.parametrize("largest", [0, 1, 1e6, -1e6, 1e15])
-def test_no_number_touches_its_neighbor(largest):
-    tree = parsed(matrix(np.full((2, 4), float(largest)), "D", "D[1]").svg())
-    ends = [(float(e.get("x")), len(e.text) * 0.602 * 12) for e in tree.iter() if e.get("role") == "cell"][:4]
-    assert all(end - width > before for (before, _), (end, width) in zip([(0, 0), *ends], ends))
-
-
-@pytest.mark.parametrize("shape, image", [((10, 7), False), ((11, 7), True), ((10, 8), True), ((1, 1), False)])
-def test_only_what_is_too_large_for_numbers_becomes_an_image(shape, image):
-    tree = parsed(matrix(np.ones(shape), "Θ", "Theta[1]").svg())
-    assert (tree.find(".//image") is not None) == image
-
-
-def decoded(tree):
-    """The points of the image, a row of 4 numbers from 0 to 255 for each entry."""
-    (element,) = tree.iter("image")
-    head, data = element.get("href").split(",")
-    assert head == "data:image/png;base64"
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")).astype(int)
-
-
-@pytest.mark.parametrize("shape", [(12, 9), (25, 65), (200, 201), (200, 2), (1, 201)])
-def test_the_image_tells_the_sign_by_color_and_the_size_by_strength(shape):
-    rng = np.random.default_rng(0)
-    values = rng.choice([-2.0, -0.5, -1e-3, 0, 1e-3, 0.5, 2], size=shape)
-    points = decoded(parsed(matrix(values, "Θ^{(1)}", "Theta[1]").svg()))
-    assert points.shape == (*shape, 4)
-    positive, negative = values > 0.1, values < -0.1
-    assert (points[values == 0][:, 3] == 0).all()
-    assert (points[np.abs(values) == 1e-3][:, 3] < 10).all()  # next to nothing
-    assert (points[positive][:, 0] > points[positive][:, 2]).all()  # orange
-    assert (points[negative][:, 0] < points[negative][:, 2]).all()  # blue
-    for size in (2, 0.5):  # |v| / (|v| + 1), in 20 steps, whatever the sign
-        assert np.ptp(points[np.abs(values) == size][:, 3]) == 0
-        assert points[np.abs(values) == size][0, 3] == pytest.approx(255 * size / (size + 1), abs=7)
-
-
-def test_the_image_has_a_scale_its_range_in_words_and_a_place_to_pick_each_row():
-    values = np.zeros((25, 65))
-    values[3, 4], values[20, 0] = -1.25, 0.5
-    picture = matrix(values, "D⁽¹⁾", "D[1]", chosen=4)
-    tree = parsed(picture.svg())
-    assert "orange +, blue −, the largest 1.2500" in content(tree) and "D⁽¹⁾ 25 × 65" in content(tree)
-    assert "from −1.2500 to 0.5000" in picture.label
-    rows = with_class(tree, "pick")
-    assert [row.get("data-ref") for row in rows] == [f"row[1][{i}]" for i in range(1, 26)]
-    (frame,) = with_class(tree, "chosen")
-    fourth = float(rows[3].get("y")) - float(frame.get("y"))
-    assert 0 < fourth < float(rows[3].get("height"))
-
-
-def test_an_image_of_zeros_is_clear():
-    assert (decoded(parsed(matrix(np.zeros((12, 3)), "D", "D[1]").svg()))[..., 3] == 0).all()
-
-
-def tints(tree, name):
-    """How strong the tint of each number of a matrix is, by its reference."""
-    found, strength = {}, "0"
-    for element in tree.iter():
-        if element.get("class", "").startswith("cell "):
-            strength = element.get("fill-opacity")
-        elif element.get("data-ref"):
-            found[element.get("data-ref")], strength = float(strength), "0"
-    return {ref: strength for ref, strength in found.items() if ref.startswith(name)}
-
-
-def test_a_tint_is_that_of_its_number_whatever_stands_beside_it():
-    few, more = (tints(parsed(matrix(np.array([[0.25, *others]]), "D", "D[1]").svg()), "D") for others in ([], [-9, 1]))
-    assert few["D[1][1, 0]"] == more["D[1][1, 0]"] == pytest.approx(0.45 * 0.25 / 0.37, abs=0.001)
-
-
-def test_entries_are_marked_and_rows_need_not_be_picked():
-    marks = {"D[1][1, 1]": "bold", "D[1][2, 0]": "struck", "D[1][2, 1]": "written"}
-    tree = parsed(matrix(np.ones((2, 2)), "D", "D[1]", marks=marks).svg())
-    cells = {e.get("data-ref"): e for e in tree.iter() if e.get("role") == "cell"}
-    assert [ref for ref, e in cells.items() if e.get("font-weight")] == ["D[1][1, 1]"]
-    assert [ref for ref, e in cells.items() if e.get("text-decoration") == "line-through"] == ["D[1][2, 0]"]
-    assert len(with_class(tree, "written-cell")) == 1
-    assert not with_class(parsed(matrix(np.ones((12, 2)), "D", "D[1]", pick=False).svg()), "pick")
 
 
 # ---------------------------------------------------------------- pictures
@@ -161,8 +58,8 @@ def test_a_saved_picture_needs_neither_variables_nor_what_only_a_page_has():
         style = ElementTree.fromstring(saved).find(f"{SVG}style").text
         assert not re.findall(r":hover|:focus|@|animation|transition|cursor|flex|/\*", style)
         assert all(rule.startswith(".bpkit-saved ") for rule in style.split("}\n"))
-        assert not re.findall(r"\.code\b|\.written-cell\b", style)  # what this picture does not have
-    assert ".code" in STYLE and ".written-cell" in STYLE
+        assert not re.findall(r"\.code\b|\.tick\b", style)  # what this picture does not have
+    assert ".code" in STYLE and ".tick" in STYLE
     assert re.search(
         r"stroke: #\w{6}; font-family: 'Times New Roman', .*serif\" stroke=\"#\w{6}\"",
         Picture(1, 1, stroke, "").standalone(),

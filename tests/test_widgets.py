@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 
-import bpkit
 from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
-from bpkit.widgets import AccumulateLab, LambdaLab, Trainer, network_widget
+from bpkit.widgets import AccumulateLab, network_widget
 from bpkit.widgets.controls import sizes_from_text
+from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.view import View
 
 
 @pytest.fixture
@@ -27,9 +28,22 @@ def hand(e):
     return Hand(e)
 
 
+class Controlled(NetworkWidget):
+    """A network whose state is set by controls."""
+
+    ROWS = (("lambda_", "layer_sizes", "seed"),)
+
+    def _make_view(self):
+        self._view = View()
+        return [self._view]
+
+    def _draw(self):
+        self._view.html = f"{self.J}"
+
+
 @pytest.fixture
 def lab():
-    return LambdaLab()
+    return Controlled()
 
 
 @pytest.fixture(scope="module")
@@ -166,14 +180,10 @@ def test_several_traits_at_once(e):
 
 CONTROLS = [
     # lab, control and part of it, value there, trait, value of the trait
-    (AccumulateLab, "data", "_buttons", "planar", "data", "planar"),
-    (LambdaLab, "seed", "field", 3, "seed", 3),
-    (LambdaLab, "layer_sizes", "_text", "2-4-1", "layer_sizes", (2, 4, 1)),
-    (LambdaLab, "lambda_", "field", 0.25, "lambda_", 0.25),
-    (LambdaLab, "lambda_", "slider", 0.5, "lambda_", 0.5),
-    (AccumulateLab, "added", "field", 3, "added", 3),
-    (AccumulateLab, "added", "slider", 4, "added", 4),
-    (Trainer, "alpha", "slider", 4, "alpha", 4),
+    (Controlled, "seed", "field", 3, "seed", 3),
+    (Controlled, "layer_sizes", "_text", "2-4-1", "layer_sizes", (2, 4, 1)),
+    (Controlled, "lambda_", "field", 0.25, "lambda_", 0.25),
+    (Controlled, "lambda_", "slider", 0.5, "lambda_", 0.5),
 ]
 
 
@@ -183,23 +193,16 @@ def test_a_control_and_its_trait_move_each_other(kind, name, part, value, trait,
     getattr(control(lab, name), part).value = value
     assert getattr(lab, trait) == expected
     assert control(lab, name).error == ""
-    assert_of_training(lab) if kind is Trainer else assert_computed(lab)
+    assert_computed(lab)
 
     setattr(other, trait, expected)
     assert getattr(control(other, name), part).value == value
     assert repr(other) == repr(lab)
 
 
-def assert_of_training(trainer):
-    assert trainer.J == bpkit.cost(trainer.Theta, *trainer.data_set.train, trainer.lambda_)
-
-
 def test_slider_and_field_agree(lab):
     control(lab, "lambda_").slider.value = 3
     assert control(lab, "lambda_").field.value == 3
-    other = AccumulateLab()
-    control(other, "added").field.value = 2
-    assert control(other, "added").slider.value == 2
 
 
 def test_lambda_may_be_larger_than_the_slider(lab):
@@ -214,12 +217,11 @@ def test_lambda_may_be_larger_than_the_slider(lab):
 
 
 def test_a_control_is_drawn_once():
-    lab, drawn = AccumulateLab(), []
+    lab, drawn = Controlled(), []
     lab._view.observe(drawn.append, "html")
-    control(lab, "added").slider.value = 2
+    control(lab, "lambda_").slider.value = 2
     control(lab, "seed").field.value = 2
-    control(lab, "data")._buttons.value = "planar"
-    assert len(drawn) == 3
+    assert len(drawn) == 2
 
 
 # ---------------------------------------------------------------- layers
@@ -356,11 +358,9 @@ def test_a_data_set_of_ones_own_is_a_choice_that_stays(e, hand):
     assert e.data is THREE
     assert_right(e)
     lab = AccumulateLab(THREE)
-    choice = control(lab, "data")._buttons
-    assert choice.value is THREE and choice.options[-1] == ("three", THREE)
-    choice.value = "xor"
-    assert lab.data == "xor"
-    choice.value = THREE
+    Hand(lab).move("data", "xor")
+    assert lab.data == "xor" and menu(lab)[0][-1] == "three"
+    Hand(lab).move("data", "three")
     assert lab.data is THREE
 
 
@@ -396,19 +396,17 @@ def test_the_sizes_that_a_data_set_brings_are_always_good(e):
 
 
 BAD_IN_A_CONTROL = [
-    (LambdaLab, "lambda_", "field", -1, 2),
-    (LambdaLab, "lambda_", "field", np.nan, 2),
-    (LambdaLab, "lambda_", "field", np.inf, 0),  # 0 is the value it has: good again without a change
-    (LambdaLab, "lambda_", "field", 1.7e308, 2),
-    (LambdaLab, "seed", "field", -1, 1),
-    (AccumulateLab, "added", "field", -1, 2),
-    (AccumulateLab, "added", "field", 5, 1),
-    (LambdaLab, "layer_sizes", "_text", "2-x-1", "2-4-1"),
-    (LambdaLab, "layer_sizes", "_text", "2-0-1", "2-4-1"),
-    (LambdaLab, "layer_sizes", "_text", "2", "2-2-1"),
-    (LambdaLab, "layer_sizes", "_text", "3-2-1", "2 5 5 1"),
-    (LambdaLab, "layer_sizes", "_text", "2-201-1", "2-9-1"),
-    (LambdaLab, "layer_sizes", "_text", "2-1-1-1-1-1-1-1-1", "2-1"),
+    (Controlled, "lambda_", "field", -1, 2),
+    (Controlled, "lambda_", "field", np.nan, 2),
+    (Controlled, "lambda_", "field", np.inf, 0),  # 0 is the value it has: good again without a change
+    (Controlled, "lambda_", "field", 1.7e308, 2),
+    (Controlled, "seed", "field", -1, 1),
+    (Controlled, "layer_sizes", "_text", "2-x-1", "2-4-1"),
+    (Controlled, "layer_sizes", "_text", "2-0-1", "2-4-1"),
+    (Controlled, "layer_sizes", "_text", "2", "2-2-1"),
+    (Controlled, "layer_sizes", "_text", "3-2-1", "2 5 5 1"),
+    (Controlled, "layer_sizes", "_text", "2-201-1", "2-9-1"),
+    (Controlled, "layer_sizes", "_text", "2-1-1-1-1-1-1-1-1", "2-1"),
 ]
 
 
@@ -638,7 +636,7 @@ def test_a_mistake_of_ours_in_a_lab_stands_beside_the_control(lab, layers, monke
             control(lab, "seed").field.value = 2
     assert control(lab, "seed").error == OURS and "Traceback" in caplog.text
     with monkeypatch.context() as patched:
-        patched.setattr("bpkit.widgets.lambda_lab.regularized", lambda *_: 1 / 0)
+        patched.setattr(Controlled, "_draw", lambda _: 1 / 0)
         buttons(layers)[1].click()
     assert "mistake in bpkit" in layers.error and "ZeroDivisionError" in caplog.text
     assert (repr(lab), lab._view.html) == before and layers._text.value == "2-2-1"

@@ -2,5 +2,5 @@
 
 Networks, matrices and sentences are SVG and HTML strings, in ``picture``, ``network``, ``matrices`` and
 ``explorer``; the same string serves the live widget, the static picture in a saved notebook, and the tests.
-Curves and images are matplotlib, in ``plots``; axes in, artists out.
+What the notebooks draw themselves is matplotlib, in ``plots``; axes in, artists out.
 """

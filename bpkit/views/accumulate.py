@@ -1,119 +1,337 @@
-"""Line 5 as a stack: the outer products δaᵀ of the examples side by side, and the running sum Δ."""
+"""Line 5 as a sum that is read downwards: a row for each example, δ · aᵀ = δaᵀ, and under the rule their sum Δ.
 
+One entry is written out beside it, each of its terms in the row of its example; as arrows they lie tip to tail.
+"""
+
+import json
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import Ref, number
-from bpkit.views.matrices import ROW_HEIGHT, TOP, is_large, matrix, table
-from bpkit.views.picture import SMALL, Picture, beside, text, text_width
+from bpkit import notation
+from bpkit.notation import number
+from bpkit.numbers import Changes
+from bpkit.views import images
+from bpkit.views.cells import (
+    LEAST,
+    MOVES,
+    cell,
+    column,
+    column_heads,
+    decimals_in,
+    extent,
+    label,
+    matrix,
+    short,
+)
+from bpkit.views.graph import arrow
+from bpkit.views.page import page
+from bpkit.views.panel import cut, seed
+from bpkit.views.picture import Picture, escape
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip, button
+from bpkit.views.table import menu
 
-MOST_EXAMPLES = 4  # of more, only as many are drawn as stand in one line with Δ
-LINE = 1085  # pixels: the width of a cell's output on a projector of 1280
-IMAGE = 266  # and of a matrix that is an image
-GAP = 6
+MOST_EXAMPLES, MOST_ROWS, MOST_COLUMNS = 4, 6, 7  # of more examples three are drawn; a larger matrix is an image
+HEAD, LOWEST = 30, 520  # where the first row begins, and the lower end of all
+MENU = 112  # the right end of the menu of training sets
 
 
-class Accumulated(NamedTuple):
-    """What is shown of line 5 in layer l: δ⁽ˡ⁺¹⁾ and a⁽ˡ⁾, a column an example, and Δ⁽ˡ⁾ after those that are added.
+class AccumulateScene(NamedTuple):
+    """changes : of two Stacks; what is computed in changes.now is, while a prediction is open, that of before.
 
-    added : how many are. products : {t: δaᵀ} of the examples that are drawn. entry : (i, j), the one that is brought
-    out. terms : what each example that is added put into that entry.
+    added : how many examples are to be in Δ. entry : (i, j), the one that is written out. terms : what each example
+    adds to it, and sums : what the terms of the first ones are together, from 0 for none. tabs : the layers as HTML.
+    falls : whether the last example's numbers fall into Δ. veiled : whether a prediction is open. The rest is as in
+    Scene.
     """
 
-    l: int
-    delta: np.ndarray
-    a: np.ndarray
+    changes: Changes
     added: int
-    Delta: np.ndarray
-    products: dict
     entry: tuple
     terms: np.ndarray
+    sums: np.ndarray
+    strip: Strip
+    tabs: str
+    data: object
+    options: tuple
+    chosen: str
+    seed: int
+    own: bool
+    falls: bool = False
+    veiled: bool = False
+
+    @property
+    def numbers(self):
+        return self.changes.now
+
+    @property
+    def all_are_drawn(self):
+        return self.numbers.m <= MOST_EXAMPLES and len(self.numbers.Delta) < MOST_ROWS
+
+    @property
+    def examples(self):
+        """Those that have a row: all, or the first two and the last one that is added."""
+        m = self.numbers.m
+        return list(range(1, m + 1)) if self.all_are_drawn else [1, 2, max(3, self.numbers.added)][:m]
 
 
-def drawn_examples(m, added, room):
-    """The t that are drawn, None for those left out: all, or the first ones and the last one added, room in all."""
-    if m <= MOST_EXAMPLES:
-        return list(range(1, m + 1))
-    last = max(added, room)
-    return [*range(1, room), *[None] * (last > room), last, *[None] * (last < m)]
+class Plan:
+    """Where everything stands. A number of a matrix is w × h, a matrix tall; tops are the upper sides of the examples.
 
-
-def room_for(shape):
-    """How many tables of that shape stand in one line with Δ, two at least, whatever their numbers are."""
-    table, total = (IMAGE, IMAGE) if is_large(np.empty(shape)) else (62 + 61 * shape[1], 13 + 61 * shape[1])
-    signs = 2 * (text_width("+ ⋯") + GAP)
-    return max(2, int((LINE - total - signs) // (table + 12 + 2 * GAP)))
-
-
-def accumulation(shown):
-    """The stack and the sum of an Accumulated, as Pictures, each but the first with the sign before it.
-
-    The entry is framed in each matrix; only the row of Δ where the matrices are images.
+    arrows : the left and right end of the arrows. levels : the middle of each example's; between : of those left out.
     """
-    l, added, Delta, entry, m = shown.l, shown.added, shown.Delta, shown.entry, shown.delta.shape[1]
-    large = is_large(Delta)
-    middle = 88 if large else TOP + 6 + len(Delta) * ROW_HEIGHT / 2  # where the signs stand
-    drawn = drawn_examples(m, added, room_for(Delta.shape))
 
-    pictures = []
-    for k, t in enumerate(drawn):
-        if t is None:
-            before, after = drawn[k - 1], drawn[k + 1] if k + 1 < len(drawn) else m + 1
-            pictures.append(_sign("+ ⋯", middle, before < added, f"and {after - before - 1} more"))
-            continue
-        if large:
-            picture = matrix(shown.products[t], f"t = {t}", f"product[{l}]", pick=False)  # the rows of Δ can be picked
+    def __init__(self, scene, width):
+        self.narrow, self.width = width < MIDDLE, 640 if width < MIDDLE else 1000
+        (rows, columns), outputs = scene.numbers.Delta.shape, scene.numbers.Y.shape[1]
+        self.is_large = rows > MOST_ROWS or columns > MOST_COLUMNS - 2 * self.narrow
+        self.gap = 26 if rows < 3 else 14
+        dots, bands = 0 if scene.all_are_drawn else 22, len(scene.examples) + 1
+        room = (LOWEST - HEAD - dots - bands * self.gap - 20) // bands
+        self.y = 80 if self.narrow else 122  # the right end of y
+        self.delta = (92 if self.narrow else 134) if outputs == 1 else 96
+        if self.is_large:
+            self.tall = min(room, 92)
+            self.a = self.delta + 36
+            self.product = self.a + 13 + self.tall + 34
+            self.w, self.h = min(24, (250 if self.narrow else 330) / columns), min(24, self.tall / rows)
+            self.right = self.product + (columns - 1) * self.w + max(14, 2 * self.w)
         else:
-            picture = _product(shown, t)
-        picture = _with_status(picture, t <= added)
-        pictures.append(_after(_sign("+", middle, t <= added), picture) if pictures else picture)
-    told = f'Δ^{{({l})}}" after {added} of {m}"'
-    if large:
-        total = matrix(Delta, told, f"Delta[{l}]", chosen=entry[0])
+            self.h = min(27, room // rows)
+            self.tall, few = rows * self.h, columns < 4
+            self.d = (64 if few else 46) if self.narrow else 76
+            self.aw = 46 if few else 40 if columns < 6 and not self.narrow else 32
+            self.a = self.delta + self.d + 14
+            self.product = self.a + columns * self.aw + 22
+            spare = self.width - self.product - (108 if self.narrow else 238)
+            self.w = min(62 if self.narrow else 76, spare / columns)
+            self.right = column(self.product, columns, self.w)
+        self.sum = self.width - 8 if self.narrow else self.right + (226 if self.is_large else 100)
+
+        self.tops = {t: HEAD + k * (self.tall + self.gap) + dots * (k == 2) for k, t in enumerate(scene.examples)}
+        middles = {t: top + self.tall / 2 for t, top in self.tops.items()}
+        self.dots = dots and HEAD + 2 * self.tall + 1.5 * self.gap + dots / 2
+        self.rule = HEAD + (bands - 1) * (self.tall + self.gap) + dots - self.gap / 2 + 4
+        self.total = self.rule + 10
+        lines = 2 if 142 + 52 * len(scene.numbers.sizes) > self.product else 1  # of tabs
+        low = self.total + max(self.tall, 36 + 30 * lines)
+        self.seed = low + 22
+        self.arrows = self.sum + 24, self.width - 14
+        self.levels, self.between, self.tip, self.top = middles, self.dots, self.total + 4, HEAD
+        self.folded = self.right + 14, self.total
+        if self.narrow:  # the arrows stand below
+            self.arrows, self.top = (140 if self.is_large else 30, self.width - 14), low + 38
+            self.levels = {t: low + 50 + 24 * k + dots * (k == 2) for k, t in enumerate(scene.examples)}
+            self.between, self.tip = low + 97, low + 44 + 24 * (bands - 1) + dots
+            self.folded = 6, low + 44
+        self.height = round(max(self.seed, self.tip, self.folded[1] + self.is_large * self.tall) + 20)
+
+
+def accumulate(scene, width):
+    """The whole lab as HTML."""
+    plan, is_all = Plan(scene, width), scene.added == scene.numbers.m
+    told = "All are added" if is_all else f"Add example {scene.added + 1}"
+    add = button("add", told, "line 5, once more", kind="main add", off=is_all)
+    place = f"top: {plan.total + 30:g}px; max-width: {plan.product - 26:g}px"
+    over = f'{menu(scene, MENU, plan.seed - 19)}<div class="within" style="{place}">{add}{scene.tabs}</div>'
+    return page(scene.strip, accumulate_stage(scene, width, True), veiled=scene.veiled, over=over)
+
+
+def accumulate_stage(scene, width, live):
+    """Everything below the strip, as a Picture."""
+    plan, numbers = Plan(scene, width), scene.numbers
+    parts = [_heads(scene, plan)]
+    parts += [_example(scene, plan, t, live) for t in scene.examples]
+    parts += [_total(scene, plan, live), _written_out(scene, plan)]
+    if plan.is_large:
+        places = [_place(scene, plan, y) for y in (*plan.tops.values(), plan.total)]
+        parts.append(images.rows_of(numbers.l, places, scene.entry[0], live=live))
+    if scene.falls and live:
+        parts.append(_falling(scene, plan))
+    told = f"{scene.data.name}: {notation.symbol(f'Delta[{numbers.l}]')} after {scene.added} of {numbers.m} examples"
+    return Picture(plan.width, plan.height, "".join(parts), told, role="group")
+
+
+def _signs(plan, y):
+    """· between δ and aᵀ, and = before their product."""
+    return notation.svg("·", plan.a - 8, y, 19, "middle") + notation.svg("=", plan.product - 12, y, 19, "middle")
+
+
+def _heads(scene, plan):
+    l, columns, y = scene.numbers.l, scene.numbers.Delta.shape[1], 18
+    entry, delta, a = notation.Ref("Delta", l, *scene.entry).source, f"δ^{{({l + 1})}}", f'(a^{{({l})}})^{{"T"}}'
+    parts = [label(6, y, "example", "b"), _signs(plan, y), notation.svg(a, plan.a + 8, y, 19)]
+    if scene.numbers.Y.shape[1] == 1:
+        parts.append(notation.svg("y", plan.y, y, 18, "end", "mu"))
+    if plan.is_large:
+        parts += [notation.svg(delta, plan.delta - 8, y, 19), notation.svg(f"{delta}{a}", plan.product, y, 19)]
     else:
-        rows = [(str(i), row, lambda j, i=i: f"Delta[{l}][{i}, {j}]") for i, row in enumerate(Delta, start=1)]
-        marks = {"Delta[{}][{}, {}]".format(l, *entry): "written"}
-        total = table(rows, told, corner="i", size=SMALL, marks=marks)
-    return [*pictures, _after(_sign("=", middle, True), total)]
+        parts += [notation.svg(delta, plan.a - 20, y, 19, "end"), column_heads(columns, plan.product, y, plan.w)]
+    return "".join(parts) + notation.svg(entry, plan.sum, y, 20, "end")
 
 
-def entry_sum(shown):
-    """The entry (i, j) of Δ as the sum of what each example added: a source."""
-    l, (i, j) = shown.l, shown.entry
-    written = [f"({number(term)})" if term < -0.00005 else number(term) for term in shown.terms]
-    if shown.added > MOST_EXAMPLES:
-        written[3:-1] = ["…"]
-    name, each = Ref("Delta", l, i, j).source, Ref("product", l, i, j).source
-    if not shown.added:
-        return f'{name} = 0": set to zero once, and nothing is added yet"'
-    return f'{name} = 0 + {" + ".join(written)} = {number(shown.Delta[i - 1, j])}"; each example adds its "{each}'
-
-
-def _product(shown, t):
-    """δaᵀ of one example as a table of products: δ at its side, aᵀ above it."""
-    l, delta, a = shown.l, shown.delta[:, t - 1], shown.a[:, t - 1]
-    rows = [
-        (number(delta_i), row, lambda j, i=i: f"product[{l}][{i}, {j}]@{t}")
-        for i, (delta_i, row) in enumerate(zip(delta, shown.products[t]), start=1)
+def _example(scene, plan, t, live):
+    """The row of an example. One that is not added yet is pale; its button adds it, and all before it."""
+    numbers, changes, l, y = scene.numbers, scene.changes, scene.numbers.l, plan.tops[t]
+    is_in, middle = t <= scene.added, y + plan.tall / 2
+    pick = f' data-ref="add[{t}]" data-pick="1" role="checkbox" aria-checked="{str(is_in).lower()}"' if live else ""
+    parts = [
+        f'<g class="row"{pick} aria-label="example {t}"><rect class="bg" x="0" y="{middle - 17:g}" '
+        f'width="{plan.y - 26}" height="34" rx="6"/>'
+        f"{label(8, middle + 5, '✓' * is_in, 'ok b')}{notation.svg(f't = {t}', 26, middle + 6, 17)}</g>",
+        _signs(plan, middle + 6),
     ]
-    marks = {"product[{}][{}, {}]@{}".format(l, *shown.entry, t): "written"}
-    return table(rows, f"t = {t}", [number(a_j) for a_j in a], corner="δ · aᵀ ", size=SMALL, marks=marks)
+    if numbers.Y.shape[1] == 1:
+        parts.append(_given(scene, f"y[1]@{t}", (plan.y - 36, middle - 13, 42, 26), numbers.Y[t - 1, 0]))
+    delta, a = numbers.delta[:, t - 1], numbers.a[:, t - 1]
+    if plan.is_large:
+        tall, alone = plan.h * len(delta), Changes(changes.was and changes.was.of(t), numbers.of(t))
+        signs = alone.signs("Delta")  # of this example alone: its product
+        parts.append(images.paper(plan.delta, y, 12, tall))
+        parts.append(images.picture(f"delta@{t}", delta[:, None], LEAST, plan.delta, y, 12, tall, "comp"))
+        parts.append(images.folded_row(f"a@{t}", a, 0, _shape(scene), plan.a, y, plan.tall))
+        look = {"signs": signs}
+        parts.append(images.matrix_image(f"product@{t}", np.outer(delta, a), LEAST, _place(scene, plan, y), **look))
+    else:
+        signs = np.array([[changes.sign(f"delta[{l + 1}][{i}]@{t}")] for i in range(1, len(delta) + 1)])
+        look = {"signs": signs, "decimals": decimals_in(plan.d)}
+        refer = lambda i, _: f"delta[{l + 1}][{i + 1}]@{t}"  # noqa: E731
+        parts.append(matrix(delta[:, None], refer, plan.delta, y, plan.d, plan.h, **look))
+        parts.append(_outputs(scene, plan, t, a, middle))
+        parts.append(_cells(scene, plan, lambda i, j: f"product[{l}][{i + 1}, {j}]@{t}", np.outer(delta, a), y, live))
+    plus = notation.svg("+", plan.product - 12, y - plan.gap / 2 + 5, 18, "middle") if t > 1 else ""
+    kind = "" if is_in else ' class="later"'
+    return f'<g data-key="example{t}"{kind}>{"".join(parts)}{plus}{_frame(scene, plan, y)}</g>'
 
 
-def _with_status(picture, added):
-    """Pale as long as it is not added; and the word for it."""
-    word, kind = ("✓ added", "") if added else ("not yet added", "muted")
-    word = text(2, picture.height + 15, word, kind=kind, size=SMALL)
-    body = picture.body if added else f'<g class="pale">{picture.body}</g>'
-    label = f"{picture.label}, {'added' if added else 'not yet added'}"
-    return Picture(picture.width, picture.height + 20, body + word, label, picture.role)
+def _given(scene, ref, box, value):
+    look = {"given": True, "plain": True, "bare": True, "change": scene.changes.sign(ref)}
+    return cell(ref, *box, value, **look)
 
 
-def _sign(content, y, added, label=""):
-    return Picture(max(12, text_width(content)), y + 6, text(2, y, content, kind="" if added else "muted"), label)
+def _outputs(scene, plan, t, a, middle):
+    """aᵀ of an example. That of layer 1 is 1 and x, which is given."""
+    l, parts = scene.numbers.l, []
+    for j, value in enumerate(a):
+        box = (plan.a + j * plan.aw, middle - 13, plan.aw, 26)
+        if l == 1 and j:
+            parts.append(_given(scene, f"x[{j}]@{t}", box, value))
+        elif j:
+            ref = f"a[{l}][{j}]@{t}"
+            parts.append(cell(ref, *box, value, bare=True, decimals=2, change=scene.changes.sign(ref)))
+        else:
+            parts.append(label(box[0] + plan.aw - 6, middle + 5, "1", "n", "end", 14.5))
+    return "".join(parts)
 
 
-def _after(before, picture):
-    """The sign and what follows it, which stay together when the line is too short for all."""
-    return beside([before, picture], gap=GAP)._replace(role=picture.role)
+def _cells(scene, plan, refer, values, y, live):
+    signs = np.array([[scene.changes.sign(refer(i, j)) for j in range(values.shape[1])] for i in range(len(values))])
+    look = {"signs": signs, "decimals": decimals_in(plan.w), "pick": live}
+    return matrix(values, refer, plan.product, y, plan.w, plan.h, **look)
+
+
+def _place(scene, plan, y):
+    rows, columns = scene.numbers.Delta.shape
+    return images.Place(plan.product, y, rows, columns - 1, plan.w, plan.h)
+
+
+def _shape(scene):
+    """What the numbers of this layer are folded into."""
+    numbers = scene.numbers
+    return scene.data.image_shape if numbers.l == 1 and scene.data.image_shape else images.grid(len(numbers.a) - 1)
+
+
+def _frame(scene, plan, y):
+    """Round the entry that is written out."""
+    i, j = scene.entry
+    if plan.is_large:
+        place = _place(scene, plan, y)
+        left, w = (place.x1 + (j - 1) * plan.w, plan.w) if j else (place.x, place.first)
+        return images.outline(left, y + (i - 1) * plan.h, w, plan.h, "me")
+    return images.outline(column(plan.product, j, plan.w) + 1, y + (i - 1) * plan.h + 1, plan.w - 2, plan.h - 2, "me")
+
+
+def _total(scene, plan, live):
+    """Δ below the rule, how many examples are in it, and below that the training set and the seed."""
+    numbers, l, y, m = scene.numbers, scene.numbers.l, plan.total, scene.numbers.m
+    name, w = f'Δ^{{({l})}}" after"', extent(str(scene.added)) + 14
+    at = 6 + notation.width(name, 19)
+    move = MOVES["added"]._replace(most=m, step=max(MOVES["added"].step, m / 400))
+    look = {"given": True, "plain": True, "bare": True, "size": 15, "move": move}
+    parts = [notation.svg(name, 6, y + 18, 19), cell("added", at, y, w, 26, scene.added, **look)]
+    parts.append(label(at + w + 2, y + 18, f"of {m}", ""))
+    if plan.dots and numbers.added > 3:
+        told = f"… examples 3 to {numbers.added - 1}" if numbers.added > 4 else "… example 3"
+        parts.append(label(plan.product, plan.dots + 5, told))
+    if plan.is_large:
+        place, i = _place(scene, plan, y), scene.entry[0]
+        k = max(LEAST, images.half("Delta", numbers.added))
+        parts.append(images.matrix_image(f"Delta[{l}]", numbers.Delta, k, place, signs=scene.changes.signs("Delta")))
+        refs = [f"Delta[{l}][{i}, {j}]" for j in range(len(numbers.a))] if live else ()
+        look = {"refs": refs, "pick": True}
+        row = images.folded_row(
+            f"Delta[{l}]:row", numbers.Delta[i - 1], k, _shape(scene), *plan.folded, plan.tall, **look
+        )
+        parts.append(row)
+    else:
+        parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
+    parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')
+    parts.append(notation.svg("=", plan.product - 12, y + plan.tall / 2 + 5, 19, "middle") + _frame(scene, plan, y))
+    menu_ = f'<path class="arrow" d="M{MENU - 15} {plan.seed - 7:g}l4 4.5l4-4.5"/>'
+    if not live:
+        menu_ = label(6, plan.seed, cut(scene.data.name.upper(), MENU - 6), "mu")
+    return "".join(parts) + menu_ + label(MENU + 14, plan.seed, "weights: seed") + seed(scene, MENU + 112, plan.seed)
+
+
+def _written_out(scene, plan):
+    """The entry as a sum, read downwards, and its terms as arrows, each from where the last one ends."""
+    (i, j), l, (left, right) = scene.entry, scene.numbers.l, plan.arrows
+    shown = scene.sums if scene.all_are_drawn else scene.sums[: max(scene.examples) + 1]
+    scale = (right - left - 20) / max(np.ptp(shown), 1e-9)
+    ends = left + 10 + (shown - shown.min()) * scale
+    x, y, parts = ends[0], None, [f'<path class="hair" d="M{ends[0]:.1f} {plan.top:g}V{plan.tip + 16:g}"/>']
+    for t in (t for t in scene.examples if t <= scene.numbers.added):
+        middle, level = plan.tops[t] + plan.tall / 2, plan.levels[t]
+        parts.append(_term(scene, plan, f"eq:product[{l}][{i}, {j}]@{t}", scene.terms[t - 1], middle, "+" * (t > 1)))
+        if plan.dots and t > 3:  # those between are one line
+            parts.append(_plumb(x, y + 5, plan.between))
+            parts.append(f'<path class="curve" d="M{x:.1f} {plan.between:g}H{ends[t - 1]:.1f}"/>')
+            parts.append(label(plan.sum, plan.dots + 5, "…", "mu", "end"))
+            y = plan.between - 5
+        parts.append(_plumb(ends[t - 1], y + 5, level - 5) if t > 1 else "")
+        parts.append(arrow(ends[t - 1], ends[t], level, scene.terms[t - 1]))
+        x, y = ends[t], level
+    parts.append(_plumb(x, y + 5, plan.tip) if y else "")
+    parts.append(f'<path class="tipmark" d="M{x:.1f} {plan.tip:g}l-5 9h10z"/>')
+    total = f"eq:Delta[{l}][{i}, {j}]", scene.numbers.Delta[i - 1, j], plan.total + plan.tall / 2, "="
+    parts.append(f'<path class="sum" d="M{plan.sum - 88:g} {plan.rule:g}H{plan.sum + 4:g}"/>')
+    return "".join(parts) + _term(scene, plan, *total, bold=True)
+
+
+def _term(scene, plan, ref, value, y, before, bold=False):
+    look = {"bare": True, "size": 15.5, "change": scene.changes.sign(ref), "bold": bold}
+    number = cell(ref, plan.sum - 72, y - 13, 78, 26, value, **look)
+    return notation.svg(before, plan.sum - 82, y + 5, 17, "middle") + number
+
+
+def _plumb(x, top, bottom):
+    return f'<path class="plumb" d="M{x:.1f} {top:g}V{bottom:g}"/>'
+
+
+def _falling(scene, plan):
+    """The numbers of the last example on their way into Δ."""
+    t, l = scene.added, scene.numbers.l
+    if plan.is_large:
+        return ""
+    paths, travels = [], []
+    for (i, j), value in np.ndenumerate(np.outer(scene.numbers.delta[:, t - 1], scene.numbers.a[:, t - 1])):
+        x, ref = column(plan.product, j, plan.w) + plan.w / 2, f"fall[{i}][{j}]"
+        start, end = (top + (i + 0.5) * plan.h for top in (plan.tops[t], plan.total))
+        more = 0.2 * (end - start)  # a token does not go to the ends of its line
+        path = f'<path class="w" d="M{x:g} {start - more:g}V{end + more:g}"/>'
+        paths.append(f'<g class="fall" data-ref="{ref}" aria-disabled="true">{path}</g>')
+        hides = [f"Delta[{l}][{i + 1}, {j}]"]
+        told = number(value) if plan.w >= 60 else short(value, 2)
+        travels.append({"edge": ref, "back": False, "turn": 0, "of": 1, "from": told, "to": told, "hides": hides})
+    return f'<g data-flow="{escape(json.dumps(travels))}" data-flow-key="{t}">{"".join(paths)}</g>'

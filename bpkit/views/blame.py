@@ -1,108 +1,207 @@
-"""The error flowing back through one weight matrix: which output errors a hidden unit has a part in."""
+"""Line 4 as blame: the errors of the outputs come back along the lines to one hidden unit, and its slope takes a share.
 
+The parts of the error lie tip to tail as arrows, and the gray wedge is the slope: it is never wider than a quarter.
+"""
+
+import json
 from typing import NamedTuple
 
-import numpy as np
+from bpkit import notation
+from bpkit.notation import number
+from bpkit.numbers import Changes
+from bpkit.views.cells import Box, Move, cell, column, column_heads, edge, label, matrix, short, unit
+from bpkit.views.graph import arrow
+from bpkit.views.images import outline
+from bpkit.views.picture import Picture, escape, sign
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip
 
-from bpkit.notation import number, plain, svg, width
-from bpkit.views.picture import FORMULA, SMALL, Picture, sign, text
+ERROR, OUT = Move(least=-1, most=1, decimals=2), Move(least=0, most=1, decimals=2)
+HIDDEN = (Box(0, 37, 120, 30), *(Box(0, top, 120, 48) for top in (72, 126, 180)))  # x is the plan's
+OUTPUTS = tuple(Box(0, top, 120, 34) for top in (59, 115, 171))
+NUMBER, PITCH = 300, 30  # where the numbers of the sum end; from one row to the next
+BACK = 3 * PITCH + 10, 4 * PITCH + 16, 5 * PITCH + 30  # the rows of the sum, the slope and δ, below the first part
 
-LEFT, RIGHT, UNIT_WIDTH, UNIT_HEIGHT, PITCH, TOP = 4, 330, 124, 46, 56, 36
-PIXELS = 4  # the width of a line for a part of 1
 
+class BlameScene(NamedTuple):
+    """changes : of delta[3][i], Theta[2][i, j], a[2][j], delta[2][j], and of the chosen unit j's term[2][i, j],
+    back[2][j] and slope[2][j].
 
-class Blame(NamedTuple):
-    """Line 4 for one hidden unit.
-
-    weights : Θ⁽²⁾, a row for each output unit, a column for each hidden unit, the bias unit first.
-    delta : the errors of the output units. unit : the hidden unit, 0 for the bias unit. a, rest : what it gives out,
-    and 1 − a. parts : Θᵢⱼδᵢ, as weights. total : the sum of the unit's parts. slope : a(1 − a). error : its δ.
+    unit : j, 0 for the bias unit. flows : whether the errors travel back to it. strip : what stands above.
     """
 
-    weights: np.ndarray
-    delta: np.ndarray
+    changes: Changes
     unit: int
-    a: float
-    rest: float
-    parts: np.ndarray
-    total: float
-    slope: float
-    error: float
+    flows: bool
+    strip: Strip
 
 
-def blame(shown):
-    """Line 4 for one hidden unit, drawn from layer 3 back to layer 2. Returns a Picture."""
-    weights, delta, unit, a, rest, parts, total, slope, error = shown
-    outputs, units = weights.shape
-    left = [TOP + (j + 0.5) * PITCH for j in range(units)]
-    right = [TOP + (units - outputs + 2 * i + 1) * PITCH / 2 for i in range(outputs)]
+class Plan(NamedTuple):
+    """hidden, outputs : the left sides of the units. matrix : the upper left corner of Θ. rows : the middle of the
+    first arrow. zero, scale : where the arrows begin, and the pixels of 1.
+    """
 
-    drawn = []
-    for j in sorted(range(units), key=lambda j: j == unit):  # the chosen one's lines above the others
-        for i in range(outputs):
-            pale = "" if j == unit else " pale"
-            thickness = max(1, PIXELS * abs(parts[i, j]))
-            name = plain(f"Θ_{{{i + 1}{j}}}δ_{{{i + 1}}} = {number(parts[i, j])}")
-            drawn.append(
-                f'<line class="weight {sign(parts[i, j])}{pale}" x1="{RIGHT}" y1="{right[i]:g}" '
-                f'x2="{LEFT + UNIT_WIDTH}" y2="{left[j]:g}" stroke-width="{thickness:.1f}"><title>{name}</title></line>'
-            )
-    for x, heading in ((LEFT, "layer 2, hidden"), (RIGHT, "layer 3, output")):
-        drawn.append(text(x + UNIT_WIDTH / 2, 14, heading, kind="title", anchor="middle", size=SMALL))
-    drawn.append(
-        f'<g class="flow"><line x1="{RIGHT - 40}" y1="9" x2="{LEFT + UNIT_WIDTH + 47}" y2="9"/>'
-        f'<path d="M{LEFT + UNIT_WIDTH + 40} 9 l7 -5 v10 z"/></g>'
+    hidden: float
+    outputs: float
+    matrix: tuple
+    rows: float
+    zero: float
+    scale: float
+    width: float
+    height: float
+
+
+WIDE = Plan(190, 540, (744, 62), 270, 654, 56, 1000, 470)
+NARROW = Plan(36, 500, (28, 304), 440, 486, 27, 640, 640)
+
+
+def blame_stage(scene, width, live):
+    """Everything below the strip, as a Picture."""
+    plan, value, j = NARROW if width < MIDDLE else WIDE, scene.changes.now.value, scene.unit
+    body = _network(scene, plan, live) + _matrix(scene, plan, live) + _sum(scene, plan)
+    flow = f'<g data-flow="{escape(json.dumps(_flow(scene)))}" data-flow-key="{j}"/>' if scene.flows and live else ""
+    told = f"The error of hidden unit {j}: the sum of its parts {number(value(f'back[2][{j}]'))}"
+    told += f", its slope {number(value(f'slope[2][{j}]'))}, its δ {number(value(f'delta[2][{j}]'))}"
+    return Picture(plan.width, plan.height, body + flow, told, role="group")
+
+
+def _number(scene, ref, right, y, w, **look):
+    """A number whose baseline is y, and its right end at right."""
+    look = {"change": scene.changes.sign(ref), "bare": True, "size": 16} | look
+    return cell(ref, right - w + 6, y - 18, w, 25, scene.changes.now.value(ref), **look)
+
+
+def _network(scene, plan, live):
+    """The lines, the chosen unit's strong and above the others, and the units; behind each hidden one its button."""
+    value, chosen = scene.changes.now.value, scene.unit
+    hidden = [box._replace(x=plan.hidden) for box in HIDDEN]
+    outputs = [box._replace(x=plan.outputs) for box in OUTPUTS]
+    lines = ""
+    for j in sorted(range(4), key=lambda j: j == chosen):
+        for i, box in enumerate(outputs, start=1):
+            look = {"kind": "act" if j == chosen else "", "given": False, "pick": live}
+            lines += edge(2, i, j, value(f"Theta[2][{i}, {j}]"), hidden[j], box, 4, **look)
+    parts = [_heads(plan), f'<g class="flowdim">{lines}</g>']
+    for j, box in enumerate(hidden):
+        on, right = j == chosen, box.right - 8
+        pick = f' data-ref="unit[{j}]" data-pick="1" role="button" aria-pressed="{str(on).lower()}"' if live else ""
+        parts.append(
+            f'<g class="row"{pick} aria-label="hidden unit {j}"><rect class="bg" x="{box.x - 34:g}" y="{box.y - 2:g}" '
+            f'width="{box.w + 36:g}" height="{box.h + 4:g}" rx="14"/>'
+            f"{label(box.x - 12, box.middle + 5, str(j), 'n b' if on else 'n mu', 'end')}</g>"
+        )
+        parts.append(f'<g pointer-events="none">{unit(2, j, box, [], bias=j == 0, kind="flowing" * on)}</g>')
+        y = box.middle + (5 if j == 0 else -4)
+        parts.append(notation.svg(f"a_{{{j}}}", box.x + 12, y, 18, kind="mu"))
+        if j == 0:
+            parts.append(label(right, y, "1", "n", "end"))
+            continue
+        parts.append(_number(scene, f"a[2][{j}]", right, y, 62, given=True, plain=True, move=OUT))
+        parts.append(notation.svg(f"δ_{{{j}}}", box.x + 12, y + 21, 18, kind="mu"))
+        parts.append(_number(scene, f"delta[2][{j}]", right, y + 20, 84, bold=on, pick=live))
+    for i, box in enumerate(outputs, start=1):
+        parts.append(unit(3, i, box, [], kind="read"))
+        parts.append(notation.svg(f"δ_{{{i}}}", box.x + 14, box.middle + 6, 19, kind="mu"))
+        move = {"given": True, "plain": True, "move": ERROR}
+        parts.append(_number(scene, f"delta[3][{i}]", box.right - 10, box.middle + 5, 72, **move))
+    return "".join(parts) + _pills(scene, hidden[chosen], outputs)
+
+
+def _heads(plan):
+    """The names of the layers, and between them the way the errors go."""
+    told = ""
+    for l, x, what in ((2, plan.hidden, "hidden"), (3, plan.outputs, "output")):
+        told += f'<text class="b" x="{x + 60:g}" y="18" text-anchor="middle">Layer {l} <tspan class="k">{what}</tspan>'
+        told += "</text>"
+    right, left = plan.outputs - 14, plan.hidden + 134
+    back = (
+        f'<g class="vec"><path class="w" d="M{right:g} 13H{left:g}"/><path class="head" d="M{left:g} 13l9-5v10z"/></g>'
     )
-    for j, y in enumerate(left):
-        lines = [("unit 0, bias" if j == 0 else f"unit {j}", "")]
-        if j == unit:
-            lines = [(f"a_{{{j}}}", number(a, 2)), (f"δ_{{{j}}}", number(error))]
-        kind = ("unit" if j else "bias-unit") + " written" * (j == unit)
-        attributes = f' data-ref="delta[2][{j}]"'
-        drawn.append(_box(LEFT, y, kind, lines, attributes))
-        box = f'x="{LEFT}" y="{y - UNIT_HEIGHT / 2:g}" width="{UNIT_WIDTH}" height="{UNIT_HEIGHT}"'
-        drawn.append(f'<rect class="pick"{attributes} {box}/>')  # a click anywhere in the unit
-    for i, y in enumerate(right):
-        drawn.append(_box(RIGHT, y, "unit read", [(f"δ_{{{i + 1}}}", number(delta[i], 2))]))
-        part = parts[i, unit]
-        product = f"{number(weights[i, unit], 2)} · {_bracketed(delta[i], 2)}"
-        drawn.append(svg(f"Θ_{{{i + 1}{unit}}}δ_{{{i + 1}}} = {product}", RIGHT + UNIT_WIDTH + 12, y - 4, FORMULA))
-        drawn.append(svg(f"= {number(part)}", RIGHT + UNIT_WIDTH + 52, y + 17, FORMULA, kind="title"))
+    return told + f'<g class="nul">{back}</g>'
 
-    terms = " + ".join(_bracketed(part) if i else number(part) for i, part in enumerate(parts[:, unit]))
-    j = f"_{{{unit}}}"
-    dropped = "" if unit else '". It is dropped."'
-    equations = [
-        ("the sum", f'(Θ^{{"T"}}δ){j} = {terms} = {number(total)}'),
-        ("the slope", f"a{j}(1 − a{j}) = {number(a, 2)} · {number(rest, 2)} = {number(slope)}"),
-        ("the error", f"δ{j} = {number(total)} · {number(slope)} = {number(error)}{dropped}"),
+
+def _pills(scene, end, outputs):
+    """Each part where it comes in, one under the other, on the lines of the chosen unit."""
+    j, pills = scene.unit, []
+    for i, box in enumerate(outputs, start=1):
+        ref, x = f"term[2][{i}, {j}]", end.right + 0.26 * (box.x - end.right)
+        y = end.middle + 0.12 * (128 - end.middle) + 0.1 * (box.middle - end.middle) + 23 * (i - 2)
+        value = scene.changes.now.value(ref)
+        pills.append(
+            f'<g class="pill {sign(value)}" data-key="part{i}" pointer-events="none"><rect x="{x - 36:.1f}" '
+            f'y="{y - 11:.1f}" width="72" height="22" rx="11"/><text class="n v" x="{x:.1f}" y="{y + 5:.1f}" '
+            f'text-anchor="middle" font-size="14">{number(value)}</text></g>'
+        )
+    return "".join(pills)
+
+
+def _flow(scene):
+    """How the errors travel along the lines, and become parts of the chosen unit's."""
+    value, j = scene.changes.now.value, scene.unit
+    hides = [f"delta[2][{j}]", f"eq:delta[2][{j}]"]
+    return [
+        {
+            "edge": f"edge[2][{i}, {j}]", "back": True, "turn": 0, "of": 1, "hides": hides,
+            "from": short(value(f"delta[3][{i}]")), "to": number(value(f"term[2][{i}, {j}]")),
+        }
+        for i in (1, 2, 3)
+    ]  # fmt: skip
+
+
+def _matrix(scene, plan, live):
+    """Θ with the column of the chosen unit framed: row i stands, in a wide picture, beside output i."""
+    (x, y), now, j = plan.matrix, scene.changes.now, scene.unit
+    pitch, look = (56, {"plain": True, "pick": live}) if plan is WIDE else (30, {"plain": True, "pick": live})
+    values, w = now.array("Theta", 2).reshape(3, 4), 60
+    rows = "".join(
+        label(x - 8, y + pitch * i + 18, str(i + 1), "mu s n", "end")
+        + matrix(row[None], lambda _, k, i=i: f"Theta[2][{i + 1}, {k}]", x, y + pitch * i, w, 28, **look)
+        for i, row in enumerate(values)
+    )
+    frame = outline(column(x, j, w) - 1, y - 3, w + 2, 2 * pitch + 34, "me")
+    below = y + 2 * pitch + 54
+    told = "a column of Θ: a row of its transpose" if j else "column 0 leads from the bias unit"
+    told = label(x, below, told, "mu s") if plan is WIDE else label(x + 276, y + 48, told, "mu s")
+    return notation.svg("Θ^{(2)}", x, 18 + y - 62, 20) + column_heads(4, x, y - 12, w) + rows + frame + told
+
+
+def _sum(scene, plan):
+    """The parts with their sum, the slope and δ, one under the other; and the same as arrows, from 0 on."""
+    value, j, top = scene.changes.now.value, scene.unit, plan.rows
+    a, rest = short(value(f"a[2][{j}]")), short(1 - value(f"a[2][{j}]"))
+    refs = [f"term[2][{i}, {j}]" for i in (1, 2, 3)]
+    sources = [
+        f"Θ_{{{i}{j}}} δ_{{{i}}} = {_factor(value(f'Theta[2][{i}, {j}]'))} · {_factor(value(f'delta[3][{i}]'))} ="
+        for i in (1, 2, 3)
     ]
-    bottom = TOP + units * PITCH + 20
-    for k, (name, equation) in enumerate(equations):
-        drawn.append(text(LEFT, bottom + 24 * k, name, kind="muted"))
-        drawn.append(svg(equation, LEFT + 78, bottom + 24 * k, FORMULA, kind="title" if k == 2 else ""))
-    right = RIGHT + UNIT_WIDTH + 12 + width("Θ_{11}δ_{1} = −0.00 · (−0.00)", FORMULA)
-    label = f"The error of hidden unit {unit}: {', '.join(f'{n} {plain(e)}' for n, e in equations)}"
-    return Picture(right, bottom + 56, "".join(drawn), label, role="group")
-
-
-def _bracketed(value, decimals=4):
-    written = number(value, decimals)
-    return f"({written})" if written[0] == "−" else written
-
-
-def _box(x, y, kind, lines, attributes=""):
-    """A unit with a line for each (name's source, number), or a name alone. attributes : of the last line."""
-    radius = 4 if "bias" in kind else 18
+    sources += [f'(Θ^{{"T"}}δ)_{{{j}}} =', f"a_{{{j}}}(1 − a_{{{j}}}) = {a} · {rest} ="]
+    sources += [f'δ^{{(2)}}_{{{j}}} = (Θ^{{"T"}}δ)_{{{j}}} · a_{{{j}}}(1 − a_{{{j}}}) =' if j else '0", dropped" =']
+    refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
+    ys = [*(top + PITCH * k for k in range(3)), *(top + y for y in BACK)]
     parts = [
-        f'<rect class="{kind}" x="{x}" y="{y - UNIT_HEIGHT / 2:g}" width="{UNIT_WIDTH}" height="{UNIT_HEIGHT}" '
-        f'rx="{radius}"/>'
+        notation.svg(source, 6, y + 6, 18) + _number(scene, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
+        for source, ref, y in zip(sources, refs, ys)
     ]
-    for k, (name, value) in enumerate(lines):
-        baseline = y + 5 + 20 * (k - (len(lines) - 1) / 2)
-        line = text(x + 16, baseline, name, kind="muted")
-        if value:
-            line = svg(name, x + 16, baseline, FORMULA, kind="muted")
-            line += text(x + UNIT_WIDTH - 14, baseline, value, anchor="end")
-        parts.append(f"<g{attributes}>{line}</g>" if k == len(lines) - 1 else line)
+    for y in (top + 2 * PITCH + 20, top + BACK[1] + 19):
+        parts.append(f'<path class="sum" d="M{NUMBER - 90} {y}H{NUMBER + 4}"/>')
+    total, slope, error = (value(ref) for ref in refs[3:])
+    at, x = 0.0, lambda v: plan.zero + plan.scale * v
+    parts.append(f'<path class="hair" d="M{plan.zero} {top - 18}V{top + BACK[2] + 14}"/>')
+    for k, ref in enumerate(refs[:3]):
+        end, below = at + value(ref), ys[k + 1] - 6
+        parts.append(arrow(x(at), x(end), ys[k], value(ref)))
+        parts.append(f'<path class="plumb" d="M{x(end):.1f} {ys[k] + 5}V{below}"/>')
+        at = end
+    wedge = f"M{plan.zero} {ys[3] + 8}H{x(total):.1f}L{x(error):.1f} {ys[5] - 8}H{plan.zero}z"
+    side, anchor = (-10, "end") if total >= 0 else (10, "start")
+    parts += [
+        arrow(x(0), x(total), ys[3], total, 6),
+        f'<path class="wedge" d="{wedge}"/>',
+        label(plan.zero + side, ys[4] + 5, f"× {short(slope)}", "mu n", anchor),
+        arrow(x(0), x(error), ys[5], error, 6),
+    ]
     return "".join(parts)
+
+
+def _factor(value):
+    return short(value) if value >= 0 else f"({short(value)})"

@@ -35,6 +35,7 @@ MOVES = {
     "seed": Move(step=0.1, least=0, whole=True, decimals=0),
     "example": Move(step=0.25, least=1, whole=True, decimals=0),
     "case": Move(step=0.1, least=1, whole=True, decimals=0),
+    "added": Move(step=0.05, least=0, whole=True, decimals=0),
     "speed": Move(step=0.05, least=0.1, most=50, decimals=1),
 }
 APART = 8  # between column 0 of a matrix, which λ spares, and the others
@@ -146,12 +147,13 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None,
+    kind="", move=None, pick=False,
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
+    pick : whether a click chooses it.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -189,6 +191,8 @@ def cell(
     attrs = attributes(ref, value, change, given and known, kind, move=move)
     if plain and given:
         attrs += ' data-plain="1"'
+    if pick:
+        attrs += ' data-pick="1"'
     return f"<g {attrs}>{''.join(parts)}</g>"
 
 
@@ -270,21 +274,25 @@ def unit_line(box, ref, source, content, value, change=0, strong=False):
     return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
 
 
-def edge(l, i, j, weight, start, end, columns, kind="", move=None):
-    """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large."""
+def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False):
+    """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large.
+
+    given : whether it is moved. pick : whether a click chooses it.
+    """
     x1, y1, x2 = start.right, start.middle, end.x
     y2 = end.middle + (j - (columns - 1) / 2) * min(9, 30 / columns)
     dx = 0.42 * (x2 - x1)
     path = f"M{x1:g} {y1:g}C{x1 + dx:.1f} {y1:g} {x2 - dx:.1f} {y2:.1f} {x2:g} {y2:.1f}"
     ref = f"edge[{l}][{i}, {j}]"
     label = f"{notation.words(Ref.parse(ref).source)}, from unit {j} to unit {i}"
-    attrs = attributes(ref, weight, given=True, kind=kind, label=label, move=move).replace(
+    attrs = attributes(ref, weight, given=given, kind=kind, label=label, move=move).replace(
         'class="cell', 'class="edge', 1
     )
+    knob = f'<circle class="knob" cx="{(x1 + x2) / 2:g}" cy="{(y1 + y2) / 2:g}" r="5.5"/>' if given else ""
+    attrs += ' data-pick="1"' if pick else ""
     return (
         f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 2.3 * min(abs(weight), 3):.2f}"/>'
-        f'<path class="hit" d="{path}"/>'
-        f'<circle class="knob" cx="{(x1 + x2) / 2:g}" cy="{(y1 + y2) / 2:g}" r="5.5"/></g>'
+        f'<path class="hit" d="{path}"/>{knob}</g>'
     )
 
 

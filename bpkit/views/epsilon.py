@@ -1,194 +1,251 @@
-"""How far the slope of J over 2ε is from D: its error against ε, and the numbers of which it is made."""
+"""How far the slopes of J over ε are from D: their error against ε, and the digits of which one slope is made."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import Ref, number, plain, svg
-from bpkit.views.matrices import matrix
-from bpkit.views.picture import FORMULA, SMALL, Picture, above, beside, escape, line_of_text, text
+from bpkit import notation
+from bpkit.notation import Ref, number
+from bpkit.numbers import Changes
+from bpkit.views.cells import APART, attributes, cell, column, column_heads, decimals_in, label, matrix
+from bpkit.views.graph import Axes
+from bpkit.views.images import outline
+from bpkit.views.page import page
+from bpkit.views.panel import named_seed, slider
+from bpkit.views.picture import Picture
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip, tabs
 
-LEFT, TOP, RIGHT, BOTTOM = 62, 34, 14, 46
-INSIDE = 420, 260  # width and height of what the axes enclose
 LEAST_X, MOST_X = -12, 0  # powers of ten at the ends of the axes
-LEAST_Y, MOST_Y = -13, 1
-TWO_SIDED = "stroke: var(--bpkit-pos); stroke-width: 2; fill: none"
-ONE_SIDED = "stroke: var(--bpkit-neg); stroke-width: 2; fill: none; stroke-dasharray: 6 4"
+AXES = Axes(62, 38, 480, 400, LEAST_X, MOST_X, -13, 0.5)
 LIMIT = -8  # gradient_check's
 DECIMALS = 16  # as many as a number of Python has, near 1
-LEGEND = (
-    "In J, what J(Θ + ε) and J(Θ − ε) have in common is pale: the slope is made of the bold digits alone. In a slope, "
-    "the bold digits agree with D. For another weight, click a number of D, or reach it with Tab and the arrow keys "
-    "and press Enter."
+PALE = ' fill-opacity="0.4"'
+DIGITS, TABS, MATRICES = 186, 280, 376  # in the part at the right: where the digits begin, and below
+DEEP, LOW = 108, 18  # the room of the matrices; a row so low has no numbers
+TOLD = (
+    "What the two J share is pale: only the other digits make the slope.",
+    "Of a slope, the dark digits agree with D.",
 )
 
 
 class Sweep(NamedTuple):
-    """The relative difference of all weights for each power of ten, and the numbers of one weight at one of them.
+    """changes : of the network, with D as it is checked. exponents : log₁₀ of each ε of the curves. exponent : log₁₀ of
+    this ε. curves, errors : (two-sided, one-sided), the relative difference of all weights at each of them, and here.
 
-    exponents : log₁₀ of each ε. two_sided, one_sided : the relative difference there.
-    exponent : log₁₀ of the ε that is looked at. errors : (two-sided, one-sided) there.
-    weight : (l, i, j). J, J_plus, J_minus : at Θ, with this weight larger by ε, smaller by ε. difference : of the last
-    two. slopes : (two-sided, one-sided) of this weight. D : a dict.
-    planted : the name of the mistake that D has, or None.
+    weight : (l, i, j). digits : of this weight, by the names of notation.OF_A_NUDGE. offered : what D may be, and its
+    tab as HTML. planted : which of these it is, None for right. own, seed : as a Scene has them.
     """
 
+    changes: Changes
+    strip: Strip
     exponents: np.ndarray
-    two_sided: np.ndarray
-    one_sided: np.ndarray
     exponent: float
+    curves: tuple
     errors: tuple
     weight: tuple
-    J: float
-    J_plus: float
-    J_minus: float
-    difference: float
-    slopes: tuple
-    D: dict
+    digits: dict
+    offered: dict
     planted: str
+    seed: int
+    own: bool
 
     @property
-    def epsilon(self):
-        return 10.0**self.exponent
+    def numbers(self):
+        return self.changes.now
 
 
-def epsilon_sweep(sweep):
-    """All of it as HTML, side by side where there is room."""
-    matrices = "".join(picture.svg() for picture in _matrices(sweep))
-    return (
-        f'<div class="bpkit-beside">{error_plot(sweep).svg()}<div>{nudged(sweep).svg()}'
-        f'<div class="bpkit-parts">{matrices}</div></div></div>'
-        f'<p class="bpkit-cost">{escape(verdict(sweep))}</p><p class="bpkit-legend">{LEGEND}</p>'
+class Plan(NamedTuple):
+    """Where the part about one weight begins, and how large all is."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def plan_of(width):
+    return Plan(6, 540, 640, 1078) if width < MIDDLE else Plan(576, 0, width, 536)
+
+
+def epsilon_lab(sweep, width):
+    """The whole lab as HTML: what D is, to be chosen, is laid over the picture."""
+    plan = plan_of(width)
+    chosen = tabs(
+        "planted", dict(enumerate(sweep.offered.values())), list(sweep.offered).index(sweep.planted), "what D is"
     )
+    at = f"left: {plan.x + 40:g}px; top: {plan.y + TABS:g}px; width: {plan.width - plan.x - 40:g}px"
+    return page(sweep.strip, epsilon_stage(sweep, width), over=f'<div class="laid" style="{at}">{chosen}</div>')
 
 
-def epsilon_picture(sweep):
-    """All of it as one Picture, for the saved notebook."""
-    right = above([nudged(sweep), beside(_matrices(sweep), gap=28)], gap=20)
-    picture = above([beside([error_plot(sweep), right], gap=28), line_of_text(verdict(sweep))], gap=14)
-    return picture._replace(label=f"The error of the numerical gradient against ε. {verdict(sweep)}")
+def epsilon_stage(sweep, width, live=True):
+    """Everything below the strip, as a Picture."""
+    plan = plan_of(width)
+    parts = [_errors(sweep), _epsilon(sweep), f'<g transform="translate({plan.x:g} {plan.y:g})">', _one_weight(sweep)]
+    parts.append(notation.svg('D" is"', 0, TABS + 19, 18))
+    if not live:
+        parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
+    parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
+    parts.append(slider(sweep, 0, 520) + named_seed(sweep, 230, 525) + "</g>")
+    return Picture(plan.width, plan.height, "".join(parts), verdict(sweep), role="group")
 
 
 def verdict(sweep):
     """What the check says at this ε, over all weights."""
-    count = sum(values.size for values in sweep.D.values())
-    two, one = map(scientific, sweep.errors)
-    of = f", with a mistake in D ({sweep.planted})" if sweep.planted else ""
-    return f"Relative difference of all {count} weights{of}: two-sided {two}, one-sided {one}."
+    two, one = (notation.plain(scientific(error)) for error in sweep.errors)
+    return (
+        f"ε = {notation.plain(epsilon_source(sweep.exponent))}: relative difference {two} two-sided, {one} one-sided."
+    )
 
 
 def scientific(value):
-    """A number as 4.2 · 10⁻¹¹, or 0."""
+    """A number as a source: 4.2 · 10^{−11}, or 0."""
     if value == 0:
         return "0"
     digits, power = f"{value:.1e}".split("e")
-    return f"{digits} · {ten_to(int(power))}".replace("-", "−")
+    return f"{digits} · 10^{{{int(power)}}}".replace("-", "−")
 
 
-def ten_to(power):
-    """10⁻⁴ for −4, 10^−4.5 for −4.5."""
-    if power == int(power):
-        return "10" + str(int(power)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10^{power:g}".replace("-", "−")
+def epsilon_source(exponent):
+    """ε as a source: 10^{−4} where the power is whole."""
+    return f"10^{{{number(exponent, 0)}}}" if exponent == int(exponent) else scientific(10.0**exponent)
 
 
-def error_plot(sweep):
-    """The relative difference against ε, both in powers of ten, two-sided and one-sided."""
-    width, height = INSIDE
-    parts = []
-
-    def right(exponent):
-        return (np.clip(exponent, LEAST_X, MOST_X) - LEAST_X) / (MOST_X - LEAST_X) * width
-
-    def down(power):
-        return height - (np.clip(power, LEAST_Y, MOST_Y) - LEAST_Y) / (MOST_Y - LEAST_Y) * height
-
-    muted = {"kind": "muted", "size": SMALL}
-    for power in range(LEAST_X, MOST_X + 1, 2):
-        x = right(power)
-        parts.append(_grid(x, 0, x, height))
-        parts.append(svg(_power_of_ten(power), x, height + 22, SMALL + 2, "middle", "muted"))
-    for power in range(LEAST_Y + 1, MOST_Y + 1, 2):
-        y = down(power)
-        parts.append(_grid(0, y, width, y))
-        parts.append(svg(_power_of_ten(power), -8, y + 5, SMALL + 2, "end", "muted"))
-    y = down(LIMIT)
-    parts.append(f'<line class="rule" x1="0" y1="{y:.1f}" x2="{width}" y2="{y:.1f}" stroke-dasharray="2 3"/>')
-    parts.append(text(width - 4, y - 5, "below: good", anchor="end", **muted))
-    x = right(sweep.exponent)
-    parts.append(f'<line class="rule" x1="{x:.1f}" y1="0" x2="{x:.1f}" y2="{height}" stroke-width="1.5"/>')
-    for errors, here, style, square in (
-        (sweep.one_sided, sweep.errors[1], ONE_SIDED, True),
-        (sweep.two_sided, sweep.errors[0], TWO_SIDED, False),
-    ):
-        powers = down(_log10(errors))
-        points = " ".join(f"{right(e):.1f},{y:.1f}" for e, y in zip(sweep.exponents, powers))
-        y = down(_log10(here))
-        parts.append(f'<polyline style="{style}" points="{points}"/>')
-        filled = style.split(";")[0].replace("stroke", "fill")
-        if square:
-            parts.append(f'<rect style="{filled}" x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"/>')
-        else:
-            parts.append(f'<circle style="{filled}" cx="{x:.1f}" cy="{y:.1f}" r="4.5" stroke="var(--bpkit-ground)"/>')
-    for k, (name, style) in enumerate((("● two-sided", TWO_SIDED), ("■ one-sided", ONE_SIDED))):
-        y = height - 34 + 20 * k
-        parts.append(f'<line style="{style}" x1="10" y1="{y - 4}" x2="44" y2="{y - 4}"/>' + text(50, y, name))
-    parts.append(f'<rect class="frame" x="0" y="0" width="{width}" height="{height}"/>')
-    parts.append(svg("ε", width / 2, height + 42, FORMULA, "middle"))
-    parts.append(text(-LEFT, -14, "Relative difference of D and the numerical gradient", kind="title"))
-    body = f'<g transform="translate({LEFT} {TOP})">{"".join(parts)}</g>'
-    return Picture(LEFT + width + RIGHT, TOP + height + BOTTOM, body, verdict(sweep))
+# ---------------------------------------------------------------- the error against ε
 
 
-def nudged(sweep):
-    """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D."""
-    l, i, j = sweep.weight
-    name, of = (Ref(quantity, l, i, j).source for quantity in ("Theta", "D"))
-    D = sweep.D[l][i - 1, j]
-    two, one = sweep.slopes
-    middle, plus, minus, left = map(_digits, (sweep.J, sweep.J_plus, sweep.J_minus, sweep.difference))
-    right, alike = _digits(D), _in_common(plus, minus)
-    rows = [
-        ("J(Θ + ε)", plus, slice(alike, None)),
-        ("J(Θ)", middle, slice(alike, None)),
-        ("J(Θ − ε)", minus, slice(alike, None)),
-        None,
-        ("J(Θ + ε) − J(Θ − ε)", left, slice(len(left) - len(left.lstrip(" −0.")), None)),
-        None,
-        ('"two-sided slope, "÷ 2ε', _digits(two), slice(_in_common(_digits(two), right))),
-        ('"one-sided slope"', _digits(one), slice(_in_common(_digits(one), right))),
-        (of + '", with the mistake"' * bool(sweep.planted), right, None),
-    ]
-    size = scientific(sweep.epsilon) if sweep.exponent != int(sweep.exponent) else ten_to(sweep.exponent)
-    parts, y = (
-        [svg(f'"One weight alone: "{name}", larger and smaller by "ε = {size}', 0, 14, FORMULA, kind="title")],
-        40,
+def _errors(sweep):
+    """The curves, what they are called, and ε to be dragged."""
+    axes = AXES
+    bottom, right = axes.y + axes.h, axes.x + axes.w
+    count = sum(values.size for values in sweep.numbers.D.values())
+    parts = [label(6, 18, f"Relative difference of D and the slopes of J, all {count} weights", "b")]
+    for power in range(0, LEAST_X - 1, -2):
+        x, y = axes.across(power), axes.up(power)
+        parts.append(f'<path class="hair" opacity=".6" d="M{axes.x:g} {y:.1f}H{right:g}"/>')
+        parts.append(notation.svg(epsilon_source(power), axes.x - 8, y + 5, 16, "end", "mu"))
+        parts.append(notation.svg(epsilon_source(power), x, bottom + 28, 16, "middle", "mu"))
+    y = axes.up(LIMIT)
+    parts.append(
+        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(right, y + 17, "below: good", "mu s", "end")
     )
-    for row in rows:
-        if row is None:
-            y += 8
-            continue
-        label, digits, bold = row
-        parts.append(svg(label, 0, y, FORMULA, kind="muted"))
-        parts.append(_partly_bold(200, y, digits, bold or slice(0, 0)))
-        y += 22
-    told = f"{plain(name)} with ε = {size}: two-sided slope {number(two)}, one-sided {number(one)}, D {number(D)}"
-    return Picture(400, y - 6, "".join(parts), told)
+    two, one = (_log10(curve) for curve in sweep.curves)
+    parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))
+    parts.append(axes.handle("eq:exponent", sweep.exponent))
+    if not sweep.planted:
+        parts.append(_names(sweep.exponents, two, one))
+    for curve, kind, r in zip(_log10(sweep.errors)[::-1], ("hollow", "dot"), (5, 6)):
+        at = f'cx="{axes.across(sweep.exponent):.1f}" cy="{axes.up(curve):.1f}" r="{r}"'
+        parts.append(f'<circle class="{kind}" pointer-events="none" {at}/>')
+    return "".join(parts)
 
 
-def _matrices(sweep):
-    """D of each layer; the entry that is looked at is bold and underlined."""
-    marks = {"D[{}][{}, {}]".format(*sweep.weight): "bold"}
-    return [matrix(values, Ref("D", l).source, f"D[{l}]", marks=marks) for l, values in sweep.D.items()]
+def _names(exponents, two, one):
+    """What stands beside the curves, wherever these run."""
+    best = exponents[two.argmin()]
+    told = (
+        ("two-sided", best, two, 0, 22, "s halo", "middle"),
+        ("one-sided", -1.2, one, -8, -8, "mu s halo", "end"),
+        ("J bends", best / 2, two, 14, 8, "mu s halo", "start"),
+        ("digits cancel", -9.5, two, 0, 26, "mu s halo", "end"),
+    )
+    names = "".join(
+        label(AXES.across(at) + dx, AXES.up(np.interp(at, exponents, curve)) + dy, name, kind, anchor)
+        for name, at, curve, dx, dy, kind, anchor in told
+    )
+    return f'<g pointer-events="none">{names}</g>'
 
 
-def _log10(values):
-    return np.log10(np.maximum(values, 10.0**LEAST_Y))
+def _epsilon(sweep):
+    """ε, to be moved, and both differences there."""
+    y = AXES.y + AXES.h + 70
+    source = epsilon_source(sweep.exponent)
+    w = notation.width(source, 19)
+    look = attributes("exponent", sweep.exponent, given=True, label="epsilon, 10 to the power", move=AXES.move)
+    parts = [
+        notation.svg("ε =", 6, y, 20),
+        f'<g {look}><rect class="o" x="38" y="{y - 22}" width="{w + 12:.1f}" height="30" rx="6"/>'
+        f'{notation.svg(source, 44, y, 19)}<line class="u" x1="44" x2="{44 + w:.1f}" y1="{y + 6}" y2="{y + 6}"/></g>',
+    ]
+    signs = ('<path class="curve main" d="M{0} {1}h26"/>', '<path class="dashed" d="M{0} {1}h26"/>')
+    dots = ('<circle class="dot" cx="{0}" cy="{1}" r="5"/>', '<circle class="hollow" cx="{0}" cy="{1}" r="5"/>')
+    for x, name, error, drawn, dot in zip((160, 364), ("two_error", "one_error"), sweep.errors, signs, dots):
+        told = f'"{name[:3]}-sided" {scientific(error)}'
+        parts.append(drawn.format(x, y - 5) + dot.format(x + 13, y - 5))
+        parts.append(
+            _told(name, scientific(error), notation.svg(told, x + 34, y, 18), x + 30, y, notation.width(told, 18))
+        )
+    return "".join(parts)
 
 
-def _digits(value):
-    """To 16 decimals, with room for a minus sign, so that digits stand under digits."""
-    return number(value, DECIMALS).rjust(DECIMALS + 4)
+def _log10(errors):
+    """A power that is drawn, also for 0."""
+    return np.log10(np.maximum(errors, 10.0**AXES.bottom))
+
+
+# ---------------------------------------------------------------- one weight
+
+
+def _one_weight(sweep):
+    """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D."""
+    theta, of_D = (Ref(quantity, *sweep.weight) for quantity in ("Theta", "D"))
+    name = notation.width(theta.source, 19)
+    parts = [
+        label(0, 18, "One weight alone:", "b"),
+        notation.svg(theta.source + " =", 136, 18, 19),
+        cell(
+            str(theta),
+            150 + name,
+            1,
+            68,
+            25,
+            sweep.numbers.value(theta),
+            given=True,
+            plain=True,
+            bare=True,
+            size=15,
+            change=sweep.changes.sign(theta),
+        ),  # fmt: skip
+        label(228 + name, 18, "larger and smaller by ε", "mu"),
+        f'<path class="sum" d="M{DIGITS} 111h174"/>',
+    ]
+    values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
+    texts = {name: f"{value:.{DECIMALS}f}".replace("-", "−") for name, value in values.items()}
+    room = max(map(len, texts.values())) + (0 if any(text[0] == "−" for text in texts.values()) else 1)
+    texts = {name: text.rjust(room) for name, text in texts.items()}
+    shared = _in_common(texts["J_plus"], texts["J_minus"])
+    gap, right = texts["J_gap"], texts["D"]
+    lead = len(gap) - len(gap.lstrip(" −0."))
+    rows = [(50, "J_plus", shared), (76, "J", shared), (102, "J_minus", shared), (131, "J_gap", lead)]
+    for y, name, pale in rows:
+        parts.append(
+            _row(name, notation.svg(Ref(name).source if name != "J" else "J(Θ)", 0, y, 18), y, texts[name], pale)
+        )
+    for y, name, told in ((170, "two_sided", '"divided by" 2ε'), (196, "one_sided", '"one-sided, by" ε')):
+        parts.append(_row(name, notation.svg(told, 0, y, 18), y, texts[name], _in_common(texts[name], right), True))
+    parts.append(_row(f"eq:{of_D}", notation.svg(of_D.source, 0, 222, 18), 222, right, len(right), True))
+    return "".join(parts) + "".join(label(0, 248 + 19 * k, told, "mu s") for k, told in enumerate(TOLD))
+
+
+def _row(ref, name, y, digits, at, dark_first=False):
+    """A number with all its digits: pale before place at and dark from there on, or the other way round."""
+    dark = ' font-weight="600"'
+    first, rest = (dark, PALE) if dark_first else (PALE, dark)
+    pieces = "".join(
+        f"<tspan{look}>{piece}</tspan>" for look, piece in ((first, digits[:at]), (rest, digits[at:])) if piece
+    )
+    told = f'{name}<text class="digits" x="{DIGITS - 10}" y="{y}" font-size="16">{pieces}</text>'
+    return _told(ref, digits.strip(), told, 0, y, DIGITS + 178)
+
+
+def _told(ref, content, drawn, x, y, w):
+    """A computed number that is not written as in a cell. content : it in words."""
+    parsed = Ref.parse(ref)
+    words = f"{notation.words(parsed.source)}, {notation.plain(content)}"
+    return (
+        f'<g class="cell comp" data-ref="{ref}" tabindex="-1" role="button" aria-label="{words}">'
+        f'<rect class="o" x="{x - 4:g}" y="{y - 19}" width="{w + 8:.1f}" height="26" rx="6"/>{drawn}</g>'
+    )
 
 
 def _in_common(one, other):
@@ -196,23 +253,26 @@ def _in_common(one, other):
     return next((k for k, (a, b) in enumerate(zip(one, other)) if a != b), len(one))
 
 
-def _partly_bold(x, y, digits, bold):
-    """A line of digits with some of them bold and the others pale; none, where none is bold."""
-    pale = 0.6 if digits[bold] else 1
-    start, end, _ = bold.indices(len(digits))
-    pieces = ((digits[:start], False), (digits[start:end], True), (digits[end:], False))
-    spans = "".join(
-        f'<tspan {"font-weight" if strong else "fill-opacity"}="{"bold" if strong else pale}">{piece}</tspan>'
-        for piece, strong in pieces
-        if piece
-    )
-    return f'<text class="digits" x="{x}" y="{y}" font-size="{SMALL}">{spans}</text>'
-
-
-def _power_of_ten(power):
-    return f"10^{{{number(power, 0)}}}"
-
-
-def _grid(x1, y1, x2, y2):
-    at = f'x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
-    return f'<line style="stroke: var(--bpkit-line); stroke-opacity: .5" {at}/>'
+def _matrices(sweep, room, live):
+    """D of each layer, to choose a weight."""
+    D, y = sweep.numbers.D, MATRICES
+    columns = sum(values.shape[1] for values in D.values())
+    beside = 26 * len(D) + 16 * (len(D) - 1)
+    w = min(72, (room - beside) // columns)
+    h = min(27, DEEP // max(map(len, D.values())))
+    decimals = decimals_in(w) if h >= LOW else None
+    parts, x = [], 0
+    for l, values in D.items():
+        left, look = x + 18, {"signs": sweep.changes.signs("D", l), "decimals": decimals, "pick": live}
+        parts.append(notation.svg(Ref("D", l).source, x, y - 12, 19))
+        parts.append(column_heads(values.shape[1], left, y - 6, w) if decimals else "")
+        parts.append(matrix(values, f"D[{l}]", left, y, w, h, rows=bool(decimals), **look))
+        if l == sweep.weight[0]:
+            _, i, j = sweep.weight
+            parts.append(outline(column(left, j, w) + 1.5, y + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
+        x = left + values.shape[1] * w + APART + 16
+    if live:
+        parts.append(
+            label(0, y + h * max(map(len, D.values())) + 22, "Click a number of D to choose its weight.", "mu s")
+        )
+    return "".join(parts)

@@ -59,6 +59,17 @@ class Axes(NamedTuple):
         px, py = float(self.across(x)), float(self.up(y))
         return f'<path class="plumb" d="M{px:.1f} {py:.1f}V{self.y + self.h:g}M{px:.1f} {py:.1f}H{self.x:g}"/>'
 
+    def handle(self, ref, value, decimals=2):
+        """The given number x as a line across the box, with a ball on the axis: it is dragged along."""
+        move = self.move._replace(decimals=decimals)
+        x, look = float(self.across(value)), attributes(ref, value, given=True, move=move)
+        bottom = self.y + self.h
+        return (
+            f'<g {look}><rect class="grab" x="{x - 10:.1f}" y="{self.y - 6:g}" width="20" height="{self.h + 18:g}"/>'
+            f'<path class="rod" d="M{x:.1f} {self.y - 4:g}V{bottom:g}"/>'
+            f'<circle class="ball" cx="{x:.1f}" cy="{bottom:g}" r="6.5"/></g>'
+        )
+
     def x_axis(self, ticks, name):
         """The line below with its numbers; the name at its right end. ticks : the numbers."""
         bottom, right = self.y + self.h, self.x + self.w
@@ -71,6 +82,14 @@ class Axes(NamedTuple):
         return "".join(
             label(self.x - 8, self.up(value) + 5, content, "mu s n", "end") for value, content in ticks.items()
         )
+
+
+def ticks(top, most=5):
+    """0 and multiples of 1, 2 or 5 · 10ᵏ, at most so many, of which the last is top or the next one."""
+    power = 10.0 ** np.floor(np.log10(top / most))
+    step = next(k * power for k in (1, 2, 5, 10) if k * power * most >= top * (1 - 1e-9))
+    count = int(np.ceil(top / step * (1 - 1e-9)))
+    return [min(float(step * k), np.finfo(float).max) for k in range(count + 1)]
 
 
 def ball(ref, x, y, value, move, *, change=0, r=7):

@@ -23,7 +23,13 @@ POSITIVE, NEGATIVE, INK = (224, 112, 22), (56, 124, 222), (33, 33, 33)  # mid to
 LEVELS = 15  # shades of each color: more cannot be told apart, and each costs bytes
 INK_LEVELS = 16
 WHITE_MINUS = 9  # pixels: from there on a negative number of an image has a white minus
-HALF = {"Theta": 1.0, "product": 0.12, "D": 0.05}  # the number that is half as strong as can be
+HALF = {
+    "Theta": 1.0,
+    "product": 0.12,
+    "D": 0.05,
+    "mean": 0.05,
+    "pull": 0.05,
+}  # the number that is half as strong as can be
 
 
 def half(quantity, m):
@@ -181,11 +187,12 @@ def folded(row, shape):
     return whole.reshape(shape)
 
 
-def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
+def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False, pick=False):
     """A row of a matrix as a picture: its bias number as a square at x, the others folded beside it, at x + 13.
 
     key : of its image. row : its numbers; nan for a bias number that is not there. shape : to fold it into.
     size : the longer side of the picture. refs : of its numbers, where they can be pointed at and, given, moved.
+    pick : whether a click chooses one.
     """
     s, kind = size / max(shape), "" if given else "comp"
     w, h, left, image = shape[1] * s, shape[0] * s, x + 13, folded(row[1:], shape)
@@ -205,8 +212,8 @@ def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False):
         parts.append(underline(left, left + w, y + h + 3))
     if refs:
         steps = [f"{value:g} .01" for value in np.round(row, 4).tolist()] if given else []
-        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps)}</g>')
-        hits = pixels(refs[1:], shape[1], steps[1:])
+        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps, pick)}</g>')
+        hits = pixels(refs[1:], shape[1], steps[1:], pick)
         parts.append(f'<g class="px" transform="translate({left:g} {y:g})scale({s:g})">{hits}</g>')
     return "".join(parts)
 
@@ -240,9 +247,12 @@ def matrices(scene, l, places, tops, size, live):
     return "".join(parts) + rows_of(l, list(places.values()), i, live=live)
 
 
-def pixels(refs, columns, given=()):
-    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each."""
-    moves = [f' data-given="{move}"' for move in given] or [""] * len(refs)
+def pixels(refs, columns, given=(), pick=False):
+    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each.
+
+    pick : whether a click chooses one.
+    """
+    moves = [f' data-given="{move}"' for move in given] or [' data-pick="1"' * pick] * len(refs)
     return "".join(
         f'<path data-ref="{ref}"{move} d="M{k % columns} {k // columns}h1v1h-1z"/>'
         for k, (ref, move) in enumerate(zip(refs, moves))
@@ -271,6 +281,17 @@ def grid(count):
     """(rows, columns) in which so many tiles stand: 5 × 5 for 25."""
     columns = int(np.ceil(np.sqrt(count)))
     return -(-count // columns), columns
+
+
+def contact_sheet(values, shape, columns, cell):
+    """Rows of numbers as images of that shape, as one matrix: each at the upper left of a cell, (rows, columns)."""
+    h, w = cell
+    top, left = ((max(shape) - side) // 2 for side in shape)
+    sheet = np.zeros((-(-len(values) // columns) * h, columns * w))
+    for i, row in enumerate(values):
+        y, x = i // columns * h + top, i % columns * w + left
+        sheet[y : y + shape[0], x : x + shape[1]] = folded(row, shape)
+    return sheet
 
 
 class Tiles(NamedTuple):
@@ -315,14 +336,10 @@ class Tiles(NamedTuple):
         across, down = self.pitch
         columns, rows = self.columns, -(-self.count // self.columns)
         side = max(self.shape)
-        w, h = round(1.75 * side), round(1.5 * side)
-        top, left = (side - self.shape[0]) // 2, (side - self.shape[1]) // 2
-        sheet = np.zeros((rows * h, columns * w))
-        for i, row in enumerate(values[: self.count]):
-            y, x = i // columns * h + top, i % columns * w + left
-            sheet[y : y + self.shape[0], x : x + self.shape[1]] = folded(row, self.shape)
+        cell = round(1.5 * side), round(1.75 * side)
         x, y = self.x + round(across / 14), self.y + round(down / 7.2)
-        return picture(key, sheet, k, x, y, columns * across, rows * down)
+        images = contact_sheet(values[: self.count], self.shape, columns, cell)
+        return picture(key, images, k, x, y, columns * across, rows * down)
 
 
 def tiles(at, l, weights, a, delta, read, *, kind="", live=True):

@@ -109,7 +109,7 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
     bar = y + (38 if tight else 62)
     half, room = w / 2, 72 if w > 150 else 62
     loss, penalty = min(w, numbers.loss * half), numbers.penalty * half
-    parts = [notation.svg("J", x, y + 26, 32), _sum("J", scene, x + 26, y + 26, 112, 38, 30)]
+    parts = [notation.svg("J", x, y + 26, 32), total("J", changes, x + 26, y + 26, 112, 38, 30)]
     if (was := changes.was_value("J")) is not None:
         at = (x + 142, y + 24) if tight else (x + 26, y + 48)
         told = f"was {written(was, 4, 60, 14)}"
@@ -124,13 +124,13 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
     )
     for k, (ref, told) in enumerate(zip(("loss", "penalty"), words)):
         base = bar + (25 + 21 * k if tight else 28 + 24 * k)
-        parts += [_sum(ref, scene, x, base, room - 10, 22, 15), label(x + room, base, told, "mu s")]
+        parts += [total(ref, changes, x, base, room - 10, 22, 15), label(x + room, base, told, "mu s")]
     return "".join(parts)
 
 
-def _sum(ref, scene, x, y, w, h, size):
+def total(ref, changes, x, y, w, h, size):
     """J or one of its parts, written from x on."""
-    value, change = scene.numbers.value(ref), int(scene.changes.signs(ref))
+    value, change = changes.now.value(ref), changes.sign(ref)
     content = written(value, 4, w - 12 * (w > 60), size)
     triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
     return (

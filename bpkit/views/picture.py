@@ -10,10 +10,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from bpkit.notation import plain, svg, width
-
 CHARACTER = 0.57  # width of a character, in units of the font size: that of a digit, which is wider than most letters
-SMALL, NORMAL, FORMULA = 14, 15, 17  # font sizes, in pixels
+NORMAL = 15  # a font size, in pixels
 CRISP = 2  # points of an enlarged image for each pixel of the picture
 SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
 
@@ -122,11 +120,6 @@ def figure_picture(figure, label):
 def line_of_text(content):
     """A Picture of one line of text."""
     return Picture(text_width(content), NORMAL + 6, text(0, NORMAL, content), content)
-
-
-def line_of_mathematics(source):
-    """A Picture of one line, from a source as bpkit.notation has it."""
-    return Picture(width(source, FORMULA), FORMULA + 8, svg(source, 0, FORMULA, FORMULA), plain(source))
 
 
 def text(x, y, content, *, kind="", anchor="start", size=NORMAL, attributes=""):

@@ -80,13 +80,9 @@ def plane(scene, x, y, size, live=True):
     X, Y, t = numbers.X, numbers.Y, numbers.t
     pixel = wide / size
     at = (np.round((X - (left, low)) / pixel, 1) * (1, -1)).tolist()
-    side = round(len(scene.plane.z) ** 0.5)
-    z = np.reshape(scene.plane.z, (side, side))
-    middles = (z[:-1, :-1] + z[1:, :-1] + z[:-1, 1:] + z[1:, 1:]) / 4
     parts = [
         f'<rect class="paper" x="{x:g}" y="{y:g}" width="{size:g}" height="{size:g}"/>',
-        f'<g class="field">{picture("plane", middles, 1, x, y, size, size, "comp")}'
-        f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/></g>',
+        field(scene.plane.z, x, y, size),
         notation.svg("x_{1}", x + size - 6, y + size - 8, 16, "end", "mu"),
         notation.svg("x_{2}", x + 7, y + 17, 16, kind="mu"),
         f'<g class="plane" transform="translate({x:g} {y + size:g})" data-least="{left:g} {low:g}" '
@@ -109,6 +105,16 @@ def plane(scene, x, y, size, live=True):
             f'<circle class="dot{filled}" r="4.4"/></g>'
         )
     return "".join(parts) + "</g>" + _numbers(scene, x, y + size + 4, live)
+
+
+def field(z, x, y, size):
+    """How the network answers: a tint by z, and a line where z = 0, so h = ½. z : at points(X, side), for any side."""
+    side = round(len(z) ** 0.5)
+    z = np.reshape(z, (side, side))
+    middles = (z[:-1, :-1] + z[1:, :-1] + z[:-1, 1:] + z[1:, 1:]) / 4
+    image = picture("plane", middles, 1, x, y, size, size, "comp")
+    line = f'<path class="half comp" d="{_zero(z, x, y, size / (side - 1))}"/>'
+    return f'<g class="field">{image}{line}</g>'
 
 
 def _zero(z, x, y, pitch):

@@ -1,210 +1,268 @@
-"""Lines 6 and 7 as a sum of two matrices, each entry of D as a straight line in λ, and J with its two parts."""
+"""Lines 6 and 7 as a sum of two matrices, one entry written out, J, and all entries of D against λ in one picture."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.notation import Ref, html, number, plain, svg, symbol
-from bpkit.views.matrices import is_large, matrix
-from bpkit.views.picture import (
-    FORMULA,
-    SMALL,
-    Picture,
-    above,
-    beside,
-    escape,
-    line_of_mathematics,
-    sign,
-    text,
-)
+from bpkit import notation
+from bpkit.notation import Ref, number
+from bpkit.numbers import Changes
+from bpkit.views import images
+from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
+from bpkit.views.graph import Axes
+from bpkit.views.panel import cost, named_seed
+from bpkit.views.picture import Picture, sign
+from bpkit.views.scene import MIDDLE, Scene
+
+PARTS = ("mean", "pull", "D")
+TOP, TALL, ROW, WIDEST = 48, 150, 28, 72  # where the matrices begin, how deep they are at most, and a cell
+SIGN, NUMBERS = 44, 24  # the room for + and =, and for the numbers of the rows
+LOW, SMALL = 18, 12  # a row lower than that shows no numbers; what is smaller is an image
+FOLDED = 64  # the longer side of a folded row
+COST = 196  # the width of J
+BOTTOM, LABELS, LABEL = 500, 12, 19  # where the picture of the lines ends; so many have a label, so high
 
 
 class Regularized(NamedTuple):
-    """What is shown of layer l: its weights, Δ, and D at λ and at most, the right end of the lines.
+    """scene : numbers, what changed, and the strip. l : the layer. entry : (i, j), the one that is written out.
 
-    mean, pull : (1/m)Δ and (λ/m)Θ, column 0 too. slope : of D against λ. loss, penalty : the two parts of J.
-    J_at_most : J at λ = most. entry : (i, j), the one that is written out.
+    most : λ at the right end of the lines. ends : D⁽ˡ⁾ at λ = 0 and there. slope : of D against λ.
     """
 
+    scene: Scene
     l: int
-    Theta: np.ndarray
-    Delta: np.ndarray
-    mean: np.ndarray
-    pull: np.ndarray
-    slope: np.ndarray
-    D: np.ndarray
-    D_at_most: np.ndarray
-    m: int
-    lambda_: float
-    most: float
-    loss: float
-    penalty: float
-    J: float
-    J_at_most: float
     entry: tuple
+    most: float
+    ends: tuple
+    slope: np.ndarray
 
 
-ROWS, COLUMNS = 4, 6  # so much of a large matrix is drawn as lines
-ENTRY, FLAT = "stroke-opacity: 1", "stroke-opacity: 1; stroke: var(--bpkit-text)"
-BAR = 360  # the width of J's bar at the largest λ
-GAP = 8  # between the boxes of the entries
-LEGEND = (
-    "Orange, solid: positive, or rising. Blue, or dashed: negative, or falling. "
-    "Shaded: j = 0, the bias weights. "
-    "Click a number or a box, or reach a number with Tab and the arrow keys and press Enter, to see it written out."
-)
+class Plan(NamedTuple):
+    """w, h : of a cell, where numbers or tints are shown; tall : of the deepest matrix. cost : where J stands."""
+
+    w: float
+    h: float
+    tall: float
+    cost: tuple
+    axes: tuple
+    x: float
+    width: float
+    height: float
+
+    @property
+    def large(self):
+        return min(self.w, self.h) < SMALL
+
+    @property
+    def equation(self):
+        return TOP + self.tall + 38
 
 
-def regularized(shown):
-    """All of it as HTML, the matrices side by side where there is room."""
-    sum_of_two = "".join(
-        f'<span class="bpkit-sign">{escape(part)}</span>' if isinstance(part, str) else part.svg()
-        for part in summands(shown)
-    )
-    return (
-        f'<p class="bpkit-cost">{html(cost(shown))}</p>{cost_bar(shown).svg()}'
-        f'<div class="bpkit-equation" style="min-height: 0">{sum_of_two}</div>'
-        f'<div class="bpkit-beside">{entry_lines(shown).svg()}</div><p class="bpkit-legend">{html(scale(shown))}</p>'
-        f"<p>{html(sentence(shown))}</p>"
-        f'<p class="bpkit-legend">{LEGEND}</p>'
-    )
+def plan_of(shown, width):
+    """Where all stands: the same for each layer, so that nothing jumps."""
+    shapes = [Theta.shape for Theta in shown.scene.numbers.Theta.values()]
+    rows, columns = (max(counts) for counts in zip(*shapes))
+    narrow, x = width < MIDDLE, 6
+    room = width - 2 * x - 2 * SIGN - 3 * (NUMBERS + APART)
+    w, h = min(WIDEST, room // (3 * columns)), min(ROW, TALL // rows)
+    large = min(w, h) < SMALL
+    tall = TALL if large else h * rows
+    used = width - room + (room if large else 3 * columns * w)
+    beside = not narrow and width - used >= COST + 14
+    at = (width - COST, 4) if beside else (x, TOP + tall + 66) if narrow else (width - COST, TOP + tall + 12)
+    top = TOP + tall + (228 if narrow else 102 if beside else 140)
+    bottom = top + 230 if narrow else BOTTOM
+    axes = (44, top, width - 172 if narrow else 740, bottom - top)
+    return Plan(w, h, tall, at, axes, x, width, bottom + 46)
 
 
-def regularized_picture(shown):
-    """All of it as one Picture, for the saved notebook."""
-    parts = [_sign(part) if isinstance(part, str) else part for part in summands(shown)]
-    lines = above([entry_lines(shown), line_of_mathematics(scale(shown))])
-    top = above([line_of_mathematics(cost(shown)), cost_bar(shown)], gap=2)
-    rows = [top, beside(parts, gap=10), lines, line_of_mathematics(sentence(shown))]
-    return above(rows, gap=18)._replace(label=description(shown))
+def regularized(shown, width, live):
+    """Everything below the strip, as a Picture."""
+    plan, scene = plan_of(shown, width), shown.scene
+    parts = [_images(shown, plan, live) if plan.large else _matrices(shown, plan, live), _equation(shown, plan)]
+    parts += [cost(scene, *plan.cost, COST), _lines(shown, plan, live)]
+    y = plan.height - 10
+    look = {"given": True, "plain": True, "bare": True, "size": 17, "change": int(scene.changes.signs("lambda_"))}
+    parts += [notation.svg("λ", 6, y, 20), cell("lambda_", 22, y - 19, 82, 27, scene.numbers.lambda_, **look)]
+    return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown), role="group")
 
 
-def description(shown):
+def described(shown):
     """One sentence on what is on the screen."""
+    numbers = shown.scene.numbers
     return (
-        f"Layer {shown.l}, λ = {shown.lambda_:g}, m = {shown.m}: Δ/m plus (λ/m)Θ, its column 0 crossed out, is D; "
-        f"each entry of D against λ is a straight line, flat for j = 0; J = {number(shown.J)}."
+        f"Layer {shown.l}, λ = {numbers.lambda_:g}, m = {numbers.m}: Δ/m plus λΘ/m, without column 0, is D; "
+        f"each entry of D against λ is a straight line, flat for j = 0; J = {number(numbers.J)}."
     )
 
 
-def cost(shown):
-    """J and its two parts: a source."""
-    J, loss, penalty = map(number, (shown.J, shown.loss, shown.penalty))
-    return f'J(Θ) = {J} = {loss}" (cross-entropy, □) + "{penalty} ((λ/2m) ΣΘ^{{2}}" for "j ≠ 0, ■)'
+# ---------------------------------------------------------------- the two matrices and their sum
 
 
-def cost_bar(shown):
-    """J as a bar of two parts. Its scale stays the same while λ moves."""
-    first, second = (BAR * part / shown.J_at_most for part in (shown.loss, shown.penalty))
-    body = (
-        f'<rect class="bias" x="0" y="2" width="{first:.1f}" height="16"/>'
-        f'<rect class="frame" x="0.5" y="2.5" width="{first:.1f}" height="15"/>'
-        f'<rect class="current-bar" x="{first:.1f}" y="2" width="{second:.1f}" height="16"/>'
-        f'<line class="rule" x1="{BAR}" y1="0" x2="{BAR}" y2="20"/>'
-    ) + svg(f'J = {number(shown.J_at_most, 2)}" at "λ = {shown.most:g}', BAR + 8, 16, FORMULA, kind="muted")
-    return Picture(BAR + 190, 24, body, plain(cost(shown)))
+def _lefts(plan, columns):
+    """Where the three begin: the cells, not the numbers of the rows."""
+    wide = NUMBERS + columns * plan.w + APART + SIGN
+    return [plan.x + NUMBERS + k * wide for k in range(3)]
 
 
-def summands(shown):
-    """Δ/m + (λ/m)Θ = D as Pictures and signs."""
-    l = shown.l
-    struck = {f"pull[{l}][{i}, 0]": "struck" for i in range(1, len(shown.pull) + 1)}
-    pulled, k = shown.pull, None
-    if is_large(pulled):
-        pulled, k = pulled * (np.arange(pulled.shape[1]) > 0), 1 / shown.m  # nothing can be crossed out in an image
-    pull = matrix(pulled, f'(λ/m)Θ^{{({l})}}", not for "j = 0', f"pull[{l}]", marks=struck, k=k)
-    mean = matrix(shown.mean, f"(1/m)Δ^{{({l})}}", f"mean[{l}]", k=k)
-    return [mean, "+", pull, "=", matrix(shown.D, Ref("D", l).source, f"D[{l}]", k=k)]
-
-
-def entry_lines(shown):
-    """A small plot for each entry of D, standing where it stands in D: λ to the right, D upward."""
-    start, end, least, most = _ends(shown)
-    rows, columns = start.shape
-    wide, high = _box(rows, columns)
-
-    def height(D):
-        return high * (most - D) / (most - least)
-
-    name = Ref("D", shown.l).source
-    part = "" if start.shape == shown.D.shape else f'" (the first {rows} rows and {columns} columns)"'
-    left, top, pitch = 50, 48, high + 28
-    deep = top + rows * pitch
-    parts = [
-        svg(f'"Each entry of "{name}" against "λ{part}', 0, 14, FORMULA, kind="title"),
-        f'<rect class="bias" x="{left - 4}" y="22" width="{wide + 8}" height="{deep - 22}" rx="2"/>',
-    ]
-    for j in range(columns):
-        header = f"j = {j}" if j == 0 else str(j)
-        x = left + j * (wide + GAP)
-        parts.append(text(x + wide / 2, 38, header, kind="muted", anchor="middle", size=SMALL))
-    zero = f"{height(0):.1f}"
-    at = wide * shown.lambda_ / shown.most
-    for i in range(1, rows + 1):
-        y = top + (i - 1) * pitch
-        parts.append(text(left - 10, y + high / 2 + 4, f"i = {i}", kind="muted", anchor="end", size=SMALL))
-        for j in range(columns):
-            D_0, D_most, D = start[i - 1, j], end[i - 1, j], shown.D[i - 1, j]
-            slope = shown.slope[i - 1, j]
-            chosen = "chosen" if (i, j) == shown.entry else "frame"
-            told = f"slope {number(slope)}" if j else "slope 0, flat"
-            parts.append(
-                f'<g transform="translate({left + j * (wide + GAP)} {y})">'
-                f'<line class="rule" x1="0" y1="{zero}" x2="{wide}" y2="{zero}" stroke-opacity=".4"/>'
-                f'<line class="rule" x1="{at:.1f}" y1="0" x2="{at:.1f}" y2="{high}" stroke-dasharray="2 2"/>'
-                f'<line class="weight {sign(slope)}" style="{ENTRY if j else FLAT}" '
-                f'x1="0" y1="{height(D_0):.2f}" x2="{wide}" y2="{height(D_most):.2f}" stroke-width="2"/>'
-                f'<circle cx="{at:.1f}" cy="{height(D):.1f}" r="3.5" fill="currentColor"/>'
-                f'<rect class="{chosen}" x="0" y="0" width="{wide}" height="{high}"/>'
-                f'<rect class="pick" data-ref="D[{shown.l}][{i}, {j}]" x="0" y="0" width="{wide}" height="{high}">'
-                f"<title>{symbol(f'D[{shown.l}][{i}, {j}]')} = {number(D)}</title></rect>"
-                f"{text(wide / 2, high + 16, told, kind='muted', anchor='middle', size=SMALL)}</g>"
-            )
-    label = f"Each entry of {plain(name)} against λ: a straight line, with the slope Θ/m for j ≠ 0, flat for j = 0"
-    return Picture(left + columns * (wide + GAP), deep + 2, "".join(parts), label, role="group")
-
-
-def _box(rows, columns):
-    """The width and height of the box of one entry: the fewer there are, the larger."""
-    return 170 if columns <= 4 else 108, max(42, min(84, 168 // rows))
-
-
-def scale(shown):
-    """How the small plots are to be read."""
-    _, _, least, most = _ends(shown)
-    return (
-        f'"In every box: "λ" from 0 to {shown.most:g} to the right; "D" from {number(least, 2)} to {number(most, 2)}'
-        ' upward, 0 at the thin line; a dot at this "λ.'
+def _signs(lefts, right, y):
+    """The + and the =, in the middle between one matrix and the numbers of the next one's rows."""
+    return "".join(
+        notation.svg(mark, (right(left) + after - NUMBERS) / 2, y, 22, "middle")
+        for mark, left, after in zip("+=", lefts, lefts[1:])
     )
 
 
-def _ends(shown):
-    """The entries of D that are drawn, at λ = 0 and at most, and the least and the largest D of the boxes."""
-    start, end = shown.mean, shown.D_at_most
-    if is_large(start):
-        start, end = start[:ROWS, :COLUMNS], end[:ROWS, :COLUMNS]
-    least, most = min(0, start.min(), end.min()), max(0, start.max(), end.max())
-    margin = 0.05 * (most - least) or 1
-    return start, end, least - margin, most + margin
+def _computed(scene):
+    """The scene whose numbers are all of before, while a prediction is open: λΘ is computed, but of what is given."""
+    was = scene.changes.was
+    return scene._replace(numbers=was, changes=Changes(None, was)) if scene.veiled else scene
 
 
-def sentence(shown):
-    """The line that makes the chosen entry, with its numbers in it."""
+def _matrices(shown, plan, live):
+    scene, l = _computed(shown.scene), shown.l
+    numbers, changes = scene.numbers, scene.changes
+    rows, columns = numbers.Theta[l].shape
+    lefts, w, h = _lefts(plan, columns), plan.w, plan.h
+    decimals = decimals_in(w) if h >= LOW else None
+    parts = [_signs(lefts, lambda left: column(left, columns, w), TOP + h * rows / 2 + 6)]
+    for quantity, x in zip(PARTS, lefts):
+
+        def ref(i, j, of=quantity):
+            return None if of == "pull" and j == 0 else f"{of}[{l}][{i + 1}, {j}]"
+
+        look = {"signs": changes.signs(quantity, l), "decimals": decimals, "pick": live}
+        parts.append(notation.svg(Ref(quantity, l).source, x, 18, 20) + column_heads(columns, x, TOP - 8, w))
+        parts.append(matrix(numbers.array(quantity, l), ref, x, TOP, w, h, rows=h >= LOW, **look))
+        if quantity == "pull":
+            parts.append(label(x + (w + APART * (w < TINY)) / 2, TOP + h * rows / 2 + 5, "no λ", "mu", "middle"))
     i, j = shown.entry
-    D_ij, Delta_ij, Theta_ij = (Ref(quantity, shown.l, i, j).source for quantity in ("D", "Delta", "Theta"))
-    Theta, Delta, D = (number(values[i - 1, j]) for values in (shown.Theta, shown.Delta, shown.D))
-    if j == 0:
-        return f'"Line 7: "{D_ij} = (1/m) {Delta_ij} = (1/{shown.m}) · {_in_brackets(Delta)} = {D}", whatever "λ" is."'
-    return (
-        f'"Line 6: "{D_ij} = (1/m) ({Delta_ij} + λ {Theta_ij}) = '
-        f"(1/{shown.m}) ({Delta} + {shown.lambda_:g} · {_in_brackets(Theta)}) = {D}."
+    parts.append(images.outline(column(lefts[2], j, w) + 1.5, TOP + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
+    return "".join(parts)
+
+
+def _images(shown, plan, live):
+    """The three as images, with the row of the entry folded beside each."""
+    l, scene = shown.l, _computed(shown.scene)
+    rows, columns = scene.numbers.Theta[l].shape
+    wide = (plan.width - 2 * plan.x - 2 * SIGN) / 3
+    w, h = min(12, (wide - NUMBERS - 24 - FOLDED - 24) / columns), TALL / rows
+    lefts = [plan.x + NUMBERS + k * (wide + SIGN) for k in range(3)]
+    places = {q: images.Place(x, TOP, rows, columns - 1, w, h) for q, x in zip(PARTS, lefts)}
+    names = "".join(
+        notation.svg(Ref(quantity, l).source, x, 18, 20)
+        + label(x, 38, "no λ in column 0" if quantity == "pull" else f"{rows} × {columns}", "mu s")
+        for quantity, x in zip(PARTS, lefts)
     )
+    signs = _signs(lefts, lambda left: left + wide - NUMBERS, TOP + TALL / 2 + 6)
+    return names + signs + images.matrices(scene, l, places, [TOP] * 3, FOLDED, live)
 
 
-def _in_brackets(written):
-    return f"({written})" if written.startswith("−") else written
+# ---------------------------------------------------------------- one entry written out
 
 
-def _sign(content):
-    """A sign between two matrices, at the height of their numbers."""
-    return Picture(12, 70, text(0, 63, content), content)
+def _equation(shown, plan):
+    """The entry with its numbers: λ and Θ can be moved where they stand in it."""
+    numbers, changes, (i, j) = shown.scene.numbers, shown.scene.changes, shown.entry
+    D, Delta, Theta = (Ref(quantity, shown.l, i, j) for quantity in ("D", "Delta", "Theta"))
+    short_Delta, short_Theta = (ref._replace(l=None).source for ref in (Delta, Theta))
+    terms = [(str(Delta), {})]
+    if j:
+        symbols = f"({short_Delta} + λ{short_Theta})/m"
+        terms += [" + ", ("eq2:lambda_", {"given": True, "plain": True}), " · ", (str(Theta), {"given": True})]
+    else:
+        symbols = f"{short_Delta}/m"
+    pieces = [f"{D.source} = {symbols} = {'(' if j else ''}", *terms, f"{')' if j else ''}/{numbers.m} ="]
+    x, y, parts = plan.x + 2, plan.equation, []
+    for piece in (*pieces, (f"eq2:{D}", {"bold": True})):
+        if isinstance(piece, str):
+            parts.append(notation.svg(piece, x, y, 19))
+            x += notation.width(piece, 19)
+            continue
+        ref, look = piece
+        value, change = numbers.value(ref), changes.sign(ref)
+        w = 54 if "plain" in look else 86 if "bold" in look else 78
+        if value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ())):  # behind a dot, or before a stroke
+            right, long = x + w - 6, extent(written(value, 4, size=16), 16)
+            parts.append(
+                notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8 - 10 * bool(change), y, 19)
+            )
+        parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, change=change, **look))
+        x += w + 2
+    return "".join(parts)
+
+
+# ---------------------------------------------------------------- all entries against λ
+
+
+def _lines(shown, plan, live):
+    """A line for each entry of D, of the one row in a large matrix, and λ to be dragged across them."""
+    numbers, read = shown.scene.numbers, shown.entry[0] - 1
+    rows = [read] if plan.large else range(len(shown.slope))
+    start, end = (ends[rows] for ends in shown.ends)
+    tick = _tick(max(np.abs(start).max(), np.abs(end).max()))
+    axes = Axes(*plan.axes, 0, shown.most, -1.5 * tick, 1.5 * tick)
+    name = Ref("D", shown.l).source
+    of = (
+        f'"Each entry of "{name}" against "λ'
+        if not plan.large
+        else f'"Each entry of row {read + 1} of "{name}" against "λ'
+    )
+    ticks = [shown.most * k / 5 for k in range(6)]
+    zero = f'<path class="hair" d="M{axes.x:g} {axes.up(0):.1f}h{axes.w:g}"/>'
+    parts = [notation.svg(of, 6, axes.y - 14, 18), axes.x_axis(ticks, ""), zero]
+    if live:
+        told = "click one to see it written out"
+        parts.append(label(6 + notation.width(of, 18) + 14, axes.y - 14, told, "mu s"))
+    parts.append(axes.y_axis({v: number(v, 0 if tick >= 1 else 1 if tick >= 0.1 else 2) for v in (-tick, 0, tick)}))
+    entries = [(i + 1, j) for i in rows for j in range(shown.slope.shape[1])]
+    labels = _labels(shown, axes, entries)
+    for i, j in sorted(entries, key=lambda entry: entry == shown.entry):  # the chosen one above the others
+        parts.append(_line(shown, axes, i, j, labels.get((i, j)), plan.width < MIDDLE, live))
+    return "".join(parts) + axes.handle("eq:lambda_", numbers.lambda_, decimals=1)
+
+
+def _line(shown, axes, i, j, at, narrow, live):
+    """The line of one entry, where it is now, and at its end its name and how fast it moves."""
+    slope, on, ref = float(shown.slope[i - 1, j]), (i, j) == shown.entry, f"D[{shown.l}][{i}, {j}]"
+    numbers = shown.scene.numbers
+    y1, y2 = (float(axes.up(ends[i - 1, j])) for ends in shown.ends)
+    path = f"M{axes.x:g} {y1:.1f}L{axes.x + axes.w:g} {y2:.1f}"
+    words = f"{notation.words(Ref.parse(ref).source)} against lambda, slope {number(slope)}"
+    look = f'class="edge cell comp {sign(slope)}" data-ref="eq:{ref}" tabindex="-1" role="button" aria-label="{words}"'
+    look += ' data-pick="1"' * live
+    parts = [f'<path class="w" d="{path}" stroke-width="{3.5 if on else 1.75}"/><path class="hit" d="{path}"/>']
+    if not shown.scene.veiled:
+        dot = f'cx="{axes.across(numbers.lambda_):.1f}" cy="{axes.up(numbers.value(ref)):.1f}" r="{6 if on else 4}"'
+        parts.append(f'<circle class="{"ball" if on else "bead"}" {dot}/>')
+    if at is not None:
+        right, kind = axes.x + axes.w, "s n b" if on else "mu s n"
+        told = (
+            ("flat" if narrow else "flat: a bias weight")
+            if not j
+            else f"{'+' * (slope > 0)}{number(slope)}" + " for each 1 of λ" * (not narrow)
+        )
+        parts.append(f'<path class="hair" d="M{right + 4:g} {y2:.1f}L{right + 16:g} {at:.1f}"/>')
+        name = Ref("D", None, i, j).source
+        parts.append(notation.svg(name, right + 20, at + 6, 18, kind="" if on else "mu"))
+        parts.append(label(right + max(56, 28 + notation.width(name, 18)), at + 5, told, kind))
+    return f"<g {look}>{''.join(parts)}</g>"
+
+
+def _labels(shown, axes, entries):
+    """{entry: where its label stands}, none nearer than LABEL to the next; of too many, only the chosen one's."""
+    if len(entries) > LABELS:
+        entries = [shown.entry]
+    ends = sorted((float(axes.up(shown.ends[1][i - 1, j])), (i, j)) for i, j in entries)
+    places, last = {}, -np.inf
+    for y, entry in ends:
+        places[entry] = last = max(y, last + LABEL)
+    beyond = max(0.0, last - (axes.y + axes.h - 4))
+    return {entry: y - beyond for entry, y in places.items()}
+
+
+def _tick(most):
+    """The number at the axis, 1, 2 or 5 times a power of ten: the axis ends at 1.5 times it, and most is inside."""
+    least = max(most, 1e-6) * 1.03 / 1.5
+    power = 10.0 ** np.floor(np.log10(least))
+    return next(float(k * power) for k in (1, 2, 5, 10) if k * power >= least)

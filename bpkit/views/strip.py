@@ -17,6 +17,7 @@ SOURCES = {
     "slope": "g′(z)",
     "squared": 'δ" of the squared error"',
     "term": '"one arrow"',
+    "back": '"the sum"',
 }
 START = (
     'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
@@ -42,7 +43,7 @@ class Strip(NamedTuple):
     can_undo : whether there is a move to take back, None where there never is one. error : a sentence that says what
     was wrong, in place of all.
     so : what follows from the numbers as they are, as HTML, behind the rest. tools : more buttons, as HTML. lamps :
-    whether there are lamps, and Predict first, which asks by them.
+    whether there are lamps, and Predict first, which asks by them. quiet : it changes too quickly to be read out.
     """
 
     changes: Changes
@@ -58,6 +59,7 @@ class Strip(NamedTuple):
     so: str = ""
     tools: str = ""
     lamps: bool = True
+    quiet: bool = False
 
     @property
     def compares(self):
@@ -74,7 +76,7 @@ def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
         return f'<span class="bad">{escape(strip.error)}</span>'
-    return f"{_told(strip)} {strip.so}".rstrip() if strip.so and not strip.asking else _told(strip)
+    return f"{_told(strip).rstrip()} {strip.so}".strip() if strip.so and not strip.asking else _told(strip)
 
 
 def _told(strip):
@@ -85,7 +87,7 @@ def _told(strip):
     changes, moved = strip.changes, f"{strip.moved}. "
     if changes.reshaped:
         return f"{moved}The network has a new shape: there is nothing to compare it with."
-    if changes.was is None:
+    if changes.was is None or not strip.order:
         return moved
     changed = [q for q in strip.order if changes.changed(q)]
     same = [q for q in strip.order if q not in changed]
@@ -114,9 +116,8 @@ def strip_html(strip):
         lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
         predict = _predict_button(strip)
     return (
-        f'<div class="strip"><div class="say" aria-live="polite"><span>{sentence(strip)}</span></div>'
-        f'{lamps}<div class="tools">{strip.tools}{predict}'
-        f"{undo}"
+        f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}'
+        f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}{undo}'
         f"{button('reset', 'Reset', 'back to the start')}{_icon('copy', 'copy the picture')}"
         f"{_icon('full', 'full screen')}</div></div>"
     )

@@ -138,9 +138,13 @@ def _widest(values):
 
 def chooser(scene, width):
     """The menu of training sets, laid over the picture."""
-    right = 250 if width < MIDDLE else TABLE
-    options = names(scene)
-    return f'<select data-ref="data" aria-label="training set" style="right: calc(100% - {right}px)">{options}</select>'
+    return menu(scene, 250 if width < MIDDLE else TABLE)
+
+
+def menu(scene, right, top=-1):
+    """A menu of training sets that ends at right."""
+    place = f"right: calc(100% - {right}px); top: {top:g}px"
+    return f'<select data-ref="data" aria-label="training set" style="{place}">{names(scene)}</select>'
 
 
 def names(scene):

@@ -1,84 +1,264 @@
-"""What the Trainer shows: J against the steps, what the network answers or looks for, and a sentence."""
+"""What the Trainer shows: J against the steps, and beside it what the network answers, or what its units look for."""
 
-from matplotlib.figure import Figure
+from itertools import pairwise
+from typing import NamedTuple
 
+import numpy as np
+
+from bpkit import notation
 from bpkit.notation import number
-from bpkit.views.picture import figure_picture
-from bpkit.views.plots import CostCurve, DecisionMap, ImageGrid
+from bpkit.numbers import Changes
+from bpkit.views.cells import Move, cell, extent, label, plus_minus, short
+from bpkit.views.graph import Axes, ticks
+from bpkit.views.images import contact_sheet, grid, paper, picture
+from bpkit.views.page import page
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, total
+from bpkit.views.picture import Picture
+from bpkit.views.plane import MOST_POINTS, Plane, field
+from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import Strip, button
+from bpkit.views.table import chooser, heading
 
-MOST_IMAGES, IMAGES_IN_A_ROW = 27, 9
-SHORTEST = 10  # steps that the axis has room for at first, so that its numbers are whole
-MARGINS = {"left": 0.14, "right": 0.97, "bottom": 0.17, "top": 0.96}  # fixed, so that nothing jumps when numbers grow
+FEW = 6  # so few examples have their answer written beside them
+SIDE = 41  # of the grid of points at which the network is asked
+SHORTEST = 10  # steps that the axis has room for at first
+MOST_DRAWN = 250  # points of the curve; of more steps, the lowest and the highest J of each few
+MOST_ANSWERS, MOST_IMAGES = 600, 225  # in the chart of answers; of units
+SIZE = 384  # of what stands at the right
+LEAP = 0.02  # a step that makes J so much larger is worth a word
+HALF = 0.3  # the weight that is half as strong in an image as can be
 
-
-class CostPlot:
-    """The curve of J, made once; picture draws it anew."""
-
-    def __init__(self):
-        self._figure = Figure(figsize=(4.8, 3.1))
-        self._figure.subplots_adjust(**MARGINS)
-        self._axes = self._figure.subplots()
-        self._curve = CostCurve(self._axes)
-        (self._now,) = self._axes.plot([], [], "o", color="C0", markersize=5)
-        self._axes.grid(alpha=0.3)
-
-    def picture(self, J):
-        """J : before the first step and after each. Returns a Picture."""
-        self._curve.show(J)
-        self._now.set_data([len(J) - 1], J[-1:])
-        longest = max(len(J) - 1, SHORTEST)
-        self._axes.set_xlim(-0.04 * longest, 1.04 * longest)
-        return figure_picture(self._figure, f"J after {len(J) - 1} steps: from {number(J[0])} to {number(J[-1])}")
-
-
-class MapPlot:
-    """The plane of two inputs with the training points, and what the network answers there."""
-
-    def __init__(self, X, y, output=""):
-        self._figure = Figure(figsize=(3.7, 3.1))
-        self._figure.subplots_adjust(**{**MARGINS, "left": 0.2, "top": 0.91})
-        axes = self._figure.subplots()
-        self._map = DecisionMap(X, y, axes)
-        axes.set_aspect("auto")
-        axes.locator_params(nbins=5)
-        axes.set_title(f"{output}circles: y = 0, triangles: y = 1", fontsize=9)
-
-    def picture(self, h):
-        """h : a function from points to answers, as for decision_map. Returns a Picture."""
-        self._map.show(h)
-        label = "The answer at each point of the plane: orange above 0.5, blue below; circles and triangles as trained"
-        return figure_picture(self._figure, label)
+ALPHA, SPEED = Move(step=0.05, least=0.01, decimals=2), Move(step=2, least=1, most=1000, decimals=0)
+START = (
+    f"{notation.html('D')} says which way {notation.html('J')} rises. Each step goes the other way: "
+    f"{notation.html('Θ := Θ − αD')}."
+)
 
 
-class UnitsPlot:
-    """The weights from the pixels to the units of layer 2, a small image each."""
+class TrainerScene(NamedTuple):
+    """changes : of J, alpha, lambda_, seed, speed, and h[1]@t for each of FEW examples. data, options, chosen, own : as
+    in a Scene. sizes : units in layers 1 … L. J : at first and after each step. weights : Θ⁽¹⁾, for images.
 
-    def __init__(self, units, shape):
-        self.count = min(units, MOST_IMAGES)
-        columns = min(self.count, IMAGES_IN_A_ROW)
-        lines = -(-self.count // columns)
-        self._figure = Figure(figsize=(max(0.6 * columns, 1.2), 0.8 * lines + 0.06))
-        self._figure.subplots_adjust(
-            left=0.005, right=0.995, bottom=0.01, top=1 - 0.2 / (0.8 * lines), wspace=0.08, hspace=0.4
-        )
-        self._grid = ImageGrid(self._figure, self.count, shape, range(1, self.count + 1), columns, signed=True)
+    h : of the training examples, shape (m, K), None if there are many with two inputs. plane : of two inputs, asked at
+    SIDE × SIDE points, else None.
+    """
 
-    def picture(self, Theta_1):
-        """Theta_1 : Θ⁽¹⁾, whose column 0 is left out. Returns a Picture."""
-        self._grid.show(Theta_1[: self.count, 1:])
-        label = f"The weights from the pixels to units 1 to {self.count} of layer 2, orange positive, blue negative"
-        return figure_picture(self._figure, label)
-
-
-def progress_sentence(steps, J, train, test):
-    """How far it is. train, test : shares of right answers, test None where nothing is held out."""
-    held_out = "" if test is None else f", on the held-out ones {test:.0%}"
-    return f"After {steps} steps J = {number(J)}. Right answers on the training examples: {train:.0%}{held_out}."
+    changes: Changes
+    strip: Strip
+    data: object
+    options: tuple
+    chosen: str
+    sizes: tuple
+    J: np.ndarray
+    weights: np.ndarray
+    h: np.ndarray
+    plane: Plane
+    own: bool = False
 
 
-def stopped_sentence(steps, alpha):
+# ---------------------------------------------------------------- the strip
+
+
+def tools(running):
+    """Run and One step, as HTML."""
+    run = "❚❚ Pause" if running else "▸ Run"
+    return button("run", run, "take step after step, and stop", kind="main slot") + button(
+        "step", "One step", "one step of gradient descent", off=running
+    )
+
+
+def progress(steps, m, train, test):
+    """How far it is, as HTML. train, test : shares of right answers, test None where nothing is held out."""
+    right = f"{round(train * m)} of {m} answers" if m < 100 else f"{train:.0%} of the answers"
+    held_out = "" if test is None else f", and {test:.0%} on the held-out examples"
+    verb = "is" if right.startswith("1 of") else "are"
+    return f"<b>After {steps} step{'s' * (steps != 1)}</b> {right} {verb} right{held_out}."
+
+
+def comment(J):
+    """What follows from the curve, as HTML. J : at first and after each step."""
+    if len(J) == 1:
+        return f"<b>Press Run, and watch {notation.html('J')} fall.</b>"
+    leaps = sum(after > before + LEAP for before, after in pairwise(J[-20:])) > 1  # one may be a new λ
+    return f"<b>{notation.html('J')} leaps up and down: the steps are too long.</b>" if leaps else ""
+
+
+def stopped(steps, alpha):
     """What to say when the next step leads nowhere."""
     return (
-        f"Stopped after {steps} steps: the next one makes J, or a weight, too large to be a finite number. "
-        f"α = {alpha:g} is too large here. Reset, and take a smaller one."
+        f"Stopped after {steps} steps: the next one would make J, or a weight, infinite. α = {alpha:g} is too large "
+        "here. Reset, and take a smaller one."
     )
+
+
+# ---------------------------------------------------------------- the picture
+
+
+def trainer(scene, width):
+    """The whole Trainer as HTML: the strip, and the picture with the menu of training sets laid over it."""
+    return page(scene.strip, trainer_stage(scene, width), over=chooser(scene, width))
+
+
+def trainer_stage(scene, width, live=True):
+    """Everything below the strip, as a Picture. live : with its buttons."""
+    narrow, data = width < MIDDLE, scene.data
+    axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 50, 0, 1)
+    low = axes.y + axes.h + 62
+    x, y = (56, low + 96) if narrow else (width - SIZE - 16, 34)
+    show = _units if data.image_shape else _answers if scene.plane is None else _plane
+    parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
+    parts += [_layers(scene, 6, low + 38, live), show(scene, x, y)]
+    told = f"J after {len(scene.J) - 1} steps: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
+    return Picture(width, y + SIZE + 60 if narrow else low + 54, "".join(parts), told, role="group")
+
+
+def _curve(scene, axes):
+    J, drawn = scene.J, _thinned(scene.J)
+    across, up = ticks(max(len(J) - 1, SHORTEST)), ticks(max(J.max(), 1e-9))
+    axes = axes._replace(right=across[-1], top=up[-1])
+    return (
+        notation.svg("J", axes.x, axes.y - 22, 26)
+        + total("J", scene.changes, axes.x + 24, axes.y - 22, 88, 32, 20)
+        + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
+        + axes.x_axis(across, "")
+        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, "steps", "mu s")
+        + axes.curve(drawn, J[drawn], "course")
+        + _dot(axes, len(J) - 1, J[-1])
+    )
+
+
+def _dot(axes, x, y):
+    return f'<circle class="dot" cx="{axes.across(x):.1f}" cy="{axes.up(y):.1f}" r="6"/>'
+
+
+def _thinned(J):
+    """Which steps to draw, in order. Of many, those with the lowest and the highest J of each few: no leap is lost."""
+    few = 1
+    while len(J) > MOST_DRAWN * few:
+        few *= 2
+    if few == 1:
+        return np.arange(len(J))
+    blocks = J[: len(J) // (2 * few) * (2 * few)].reshape(-1, 2 * few)
+    ends = np.sort([blocks.argmin(axis=1), blocks.argmax(axis=1)], axis=0) + 2 * few * np.arange(len(blocks))
+    return np.concatenate([[0], ends.T.ravel(), np.arange(blocks.size, len(J))])
+
+
+def _given(scene, x, y):
+    """α, λ, the seed and the steps a second, in one line: each behind its name."""
+    parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
+    parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, "steps a second", "mu")]
+    for ref, at, move in (("alpha", 32, ALPHA), ("lambda_", 130, None), ("seed", 254, None), ("speed", 434, SPEED)):
+        value = scene.changes.now.value(ref)
+        long = min(58.0, extent(short(value), 16))
+        look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
+        parts.append(cell(ref, x + at - 16, y - 18, long + 22, 26, value, **look))
+    return "".join(parts)
+
+
+def _layers(scene, x, y, live):
+    """How many units each layer has. live : with buttons that change the hidden ones."""
+    sizes, parts = scene.sizes, [label(x, y, "layers", "mu")]
+    L, at = len(sizes), x + 72
+    apart = 28 if L < 7 else 24
+    for l, size in enumerate(sizes, start=1):
+        hidden = live and 1 < l < L
+        at += apart * hidden
+        parts.append(label(at, y, str(size), "n", "middle", 16))
+        if hidden:
+            less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
+            more, off = f"one unit more in layer {l}", size >= MOST_UNITS
+            parts.append(plus_minus(at - apart + 2, y - 5, f"unit-[{l}]", less, plus=False))
+            parts.append(plus_minus(at + apart - 2, y - 5, f"unit+[{l}]", more, off=off))
+            at += apart
+        at += apart
+    if live:
+        told = f"put a new layer between layers {L - 1} and {L}"
+        parts.append(plus_minus(at + 10, y - 5, f"layer+[{L - 1}]", told, off=L >= MOST_LAYERS))
+        parts.append(label(at + 26, y, "layer", "mu s"))
+    return "".join(parts)
+
+
+# ---------------------------------------------------------------- what stands at the right
+
+
+def _plane(scene, x, y):
+    """The plane of the two inputs with the examples, and what the network answers there."""
+    data, X = scene.data, scene.data.train.X
+    left, low, side = scene.plane.square
+    axes = Axes(x, y, SIZE, SIZE, left, left + side, low, low + side)
+    r = 9 if len(X) <= FEW else 5 if len(X) <= MOST_POINTS else 3
+    parts = [
+        _head(scene, x, y, "The network’s answer", "at each point"),
+        paper(*axes[:4]),
+        field(scene.plane.z, x, y, SIZE),
+    ]
+    for examples, size, kind in ((data.test, 0.7 * r, "held"), (data.train, r, "")):
+        if examples:
+            at = axes.across(examples.X[:, 0]), axes.up(examples.X[:, 1])
+            parts.append(_shapes(*at, examples.Y[:, 0] > 0.5, size, kind))
+    w = extent("0.00", 15) + 8
+    for t, (px, py) in enumerate(zip(axes.across(X[:, 0]), axes.up(X[:, 1])), start=1) if len(X) <= FEW else ():
+        ref, out = f"h[1]@{t}", r + 4 + w
+        left = px - out > x if px < x + SIZE / 2 else px + out > x + SIZE  # outside, if there is room
+        look = {"bare": True, "decimals": 2, "size": 15, "kind": "halo", "change": scene.changes.sign(ref)}
+        at = px - out + 4 if left else px + r + 2
+        parts.append(cell(ref, at, py - 13, w, 26, scene.changes.now.value(ref), **look))
+    parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu"))
+    parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu"))
+    return "".join(parts) + _key(x, y + SIZE + 28, "on the line h = ½", data.test)
+
+
+def _answers(scene, x, y):
+    """What the network answers to each example: h of each output, from the first example to the last."""
+    m, K = scene.h.shape
+    shown = max(1, MOST_ANSWERS // K)
+    axes = Axes(x + 30, y, SIZE - 30, SIZE, 0.5, K + 0.5)
+    across = np.arange(1, K + 1)[:, np.newaxis] + np.linspace(-0.38, 0.38, min(m, shown))
+    r = 6 if m * K <= 60 else 3.5
+    h, Y = (rows[:shown].T.ravel() for rows in (scene.h, scene.data.train.Y))
+    parts = [_head(scene, x, y, "The network’s answers", f"to {'the first ' * (m > shown)}{min(m, shown)} examples")]
+    parts += [paper(*axes[:4]), axes.y_axis({0: "0", 0.5: "½", 1: "1"})]
+    parts.append(f'<path class="plumb" d="M{axes.x:g} {axes.up(0.5):g}h{axes.w:g}"/>')
+    parts.append(_shapes(axes.across(across.ravel()), axes.up(h), Y > 0.5, r))
+    for k in range(1, K + 1) if K <= 12 else ():
+        parts.append(notation.svg(f"h_{{{k}}}" if K > 1 else "h", axes.across(k), y + SIZE + 20, 18, "middle", "mu"))
+    return "".join(parts) + _key(x, y + SIZE + 46, "y = 1 belongs above ½")
+
+
+def _units(scene, x, y):
+    """The weights from the pixels to each unit of layer 2, as an image."""
+    weights, shape = scene.weights[:MOST_IMAGES, 1:], scene.data.image_shape
+    rows, columns = grid(len(weights))
+    cell_side = max(shape) + 1
+    pixel = min(8, SIZE / (cell_side * columns))
+    sheet = contact_sheet(weights, shape, columns, (cell_side, cell_side))[:-1, :-1]
+    w, h = pixel * sheet.shape[1], pixel * sheet.shape[0]
+    kind = "output units" if len(scene.sizes) == 2 else "hidden units"
+    words = label(x, y + h + 28, "orange: ink there makes the unit larger · blue: smaller", "mu s")
+    image = paper(x, y, w, h) + picture("units", sheet, HALF, x, y, w, h)
+    return _head(scene, x, y, f"The {kind}", "their weights from the pixels") + image + words
+
+
+def _head(scene, x, y, content, more):
+    several = scene.plane is not None and scene.data.Y.shape[1] > 1
+    told = f"{more}, output 1" if several else more
+    return f'<text class="b" x="{x:g}" y="{y - 16:g}">{content} <tspan class="k">{told}</tspan></text>'
+
+
+def _key(x, y, told, held_out=None):
+    parts = [_shapes([x + 8], [y - 5], [False], 6), label(x + 22, y, "y = 0", "mu s")]
+    parts += [_shapes([x + 86], [y - 4], [True], 6), label(x + 100, y, "y = 1", "mu s")]
+    if held_out:
+        parts += [_shapes([x + 162], [y - 5], [False], 4, "held"), label(x + 174, y, "held out", "mu s")]
+    return "".join(parts) + label(x + SIZE, y, told, "mu s", "end")
+
+
+def _shapes(xs, ys, ones, r, kind=""):
+    """Circles for y = 0 and triangles for y = 1, as one path. ones : which are 1."""
+    circle = f"a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
+    triangle = f"l{1.1 * r:.3g} {1.95 * r:.3g}h{-2.2 * r:.3g}z"
+    path = "".join(
+        f"M{x:.1f} {y - 1.15 * r:.1f}{triangle}" if one else f"M{x - r:.1f} {y:.1f}{circle}"
+        for x, y, one in zip(xs, ys, ones)
+    )
+    return f'<path class="{f"shape {kind}".rstrip()}" d="{path}"/>'

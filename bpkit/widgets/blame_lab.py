@@ -2,64 +2,150 @@
 
 import numpy as np
 
-from bpkit.notation import Ref
-from bpkit.views.blame import Blame, blame
-from bpkit.views.matrices import matrix
-from bpkit.widgets.live import Slider, SliderLab
-from bpkit.widgets.view import View
+from bpkit import _arguments, notation
+from bpkit.explanation import Explanation, Factor
+from bpkit.notation import Ref, number
+from bpkit.numbers import Values
+from bpkit.views.blame import ERROR, OUT, BlameScene, blame_stage
+from bpkit.widgets.live import Checked
+from bpkit.widgets.touch import Given, TouchWidget
+
+FLAT, STEEP = 0.06, 0.2  # slopes that are worth a word
 
 
-class BlameLab(SliderLab):
+class BlameLab(TouchWidget):
     """Three output errors, and what line 4 makes of them for the hidden unit that you choose.
 
     delta_1, delta_2, delta_3 : δ⁽³⁾ of the output units. unit : the hidden unit, 0 for the bias unit.
-    unit_a : what the hidden unit gives out; the bias unit gives out 1, whatever it says.
+    a_1, a_2, a_3 : what the hidden units give out. unit_a : that of the chosen one; the bias unit gives out 1, whatever
+    it says.
     Theta : the weights Θ⁽²⁾, the same in every lab. Θ⁽²⁾₃₂ is 0: hidden unit 2 does not lead to output 3.
     """
 
-    delta_1 = Slider("δ⁽³⁾₁", -1, 1, 0.5)
-    delta_2 = Slider("δ⁽³⁾₂", -1, 1, -0.4)
-    delta_3 = Slider("δ⁽³⁾₃", -1, 1, 0.2)
-    unit = Slider("Hidden unit j =", 0, 3, 1, whole=True, step=1)
-    unit_a = Slider("a⁽²⁾ⱼ", 0, 1, 0.5, step=0.05)
+    delta_1 = Given("delta[3][1]", ERROR, 0.5)
+    delta_2 = Given("delta[3][2]", ERROR, -0.4)
+    delta_3 = Given("delta[3][3]", ERROR, 0.2)
+    unit = Checked(1, lambda _: _arguments.whole_number(0, 3))
+    a_1 = Given("a[2][1]", OUT, 0.5)
+    a_2 = Given("a[2][2]", OUT, 0.5)
+    a_3 = Given("a[2][3]", OUT, 0.5)
 
     Theta = np.array([[0.5, 2.0, 1.0, -1.5], [-0.5, -1.0, 0.5, 3.0], [1.0, 0.5, 0.0, 1.0]])
     Theta.flags.writeable = False
 
+    LAMPS = False
+    START = "Drag an error at the right: it comes back along the lines. Or choose a hidden unit."
+    _stage = staticmethod(blame_stage)
+
+    def __init__(self, *, unit=1, unit_a=None, **traits):
+        if unit_a is not None and unit in (1, 2, 3):
+            traits[f"a_{unit}"] = unit_a
+        super().__init__(unit=unit, **traits)
+
     @property
     def delta(self):
         """δ⁽²⁾ⱼ of the chosen unit, by line 4. That of the bias unit is 0."""
-        return self._blame().error
-
-    def _blame(self):
-        return line_4(self.Theta, np.array([self.delta_1, self.delta_2, self.delta_3]), self.unit, self._given_out)
+        return self._numbers[f"delta[2][{self.unit}]"]
 
     @property
-    def _given_out(self):
-        return self.unit_a if self.unit else 1.0
+    def unit_a(self):
+        """What the chosen unit gives out."""
+        return self._numbers[f"a[2][{self.unit}]"]
 
-    def _make_view(self):
-        self._view = View(on_pick=self._pick)
-        return [self._view]
+    @unit_a.setter
+    def unit_a(self, value):
+        if not self.unit:
+            raise ValueError("unit_a is 1 for the bias unit, always.")
+        setattr(self, f"a_{self.unit}", value)
 
-    def _pick(self, ref):
-        """A hidden unit, or a weight, which chooses the hidden unit that it comes from."""
-        ref = Ref.parse(ref)
-        self.unit = ref.i if ref.j is None else ref.j
+    def _compute(self, changed):
+        self._flows, j = changed == {"unit"}, self.unit
+        errors, a = np.array([self.delta_1, self.delta_2, self.delta_3]), np.array([1, self.a_1, self.a_2, self.a_3])
+        parts, slope = self.Theta * errors[:, None], a * (1 - a)
+        back = parts.sum(axis=0).round(12) + 0.0  # parts that cancel leave 0, not −0
+        numbers = {f"delta[3][{i}]": error for i, error in enumerate(errors, start=1)}
+        numbers |= {f"Theta[2][{i + 1}, {k}]": weight for (i, k), weight in np.ndenumerate(self.Theta)}
+        numbers |= {f"a[2][{k}]": out for k, out in enumerate(a)}
+        numbers |= {f"delta[2][{k}]": error + 0.0 for k, error in enumerate(back * slope)}
+        numbers |= {f"term[2][{i}, {j}]": part for i, part in enumerate(parts[:, j], start=1)}
+        numbers |= {f"back[2][{j}]": back[j], f"slope[2][{j}]": slope[j]}
+        self._numbers = Values({ref: float(value) for ref, value in numbers.items()})
 
-    def _draw(self, _change=None):
-        super()._draw()
-        control = self._controls["unit_a"]
-        control.show(self._given_out)
-        control.field.disabled = control.slider.disabled = not self.unit  # the bias unit gives out 1
+    # ------------------------------------------------------------ moves
 
-    def _pictures(self):
-        weights = matrix(self.Theta, "Θ^{(2)}", "Theta[2]", written=lambda j: j == self.unit)
-        return [blame(self._blame()), weights]
+    def _pick_unit(self, j):
+        self.unit = j
 
+    def _pick_delta(self, _l, j):
+        self.unit = j
 
-def line_4(weights, delta, unit, a):
-    """A Blame: line 4 for one hidden unit, which gives out a. weights : Θ⁽²⁾. delta : the errors of the outputs."""
-    parts, slope = weights * delta[:, None], a * (1 - a)
-    total = float(parts[:, unit].sum().round(12)) + 0.0  # parts that cancel leave 0, not −0
-    return Blame(weights, delta, unit, a, 1 - a, parts, total, slope, total * slope + 0.0)
+    def _pick_Theta(self, _l, _i, j):
+        """A weight chooses the hidden unit that it comes from."""
+        self.unit = j
+
+    def _compared_with(self):
+        return super()._compared_with() if self.unit == self._good["unit"] else None  # the parts are another unit's
+
+    def _in_words(self, change):
+        if change.name == "unit":
+            return f"You chose hidden unit {self.unit}" if self.unit else "You chose the bias unit"
+        return super()._in_words(change)
+
+    # ------------------------------------------------------------ what is shown
+
+    def _scene(self):
+        changes = self._changes
+        answers = any(changes.sign(f"delta[2][{j}]") for j in (1, 2, 3))  # those of layer 3 are given
+        order = ("term", "back", "slope", *["delta"] * answers)
+        return BlameScene(changes, self.unit, self._flows, self._strip(so=self._so())._replace(order=order))
+
+    def _so(self):
+        if not self.unit:
+            return (
+                "The bias unit gives out 1, always: its slope is 0, whatever comes back. "
+                "<b>Nothing computes it, so it has no error. Row 0 is dropped.</b>"
+            )
+        if not self._told.moved:
+            return "<b>How much of each error is its fault?</b>"
+        slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
+        told = f"{notation.html(Ref('delta', 2, self.unit).source)} is {number(self.delta)}"
+        if not back:
+            return f"{told}: <b>its parts cancel.</b>"
+        if slope < FLAT:
+            return f"{told}: <b>the unit is nearly flat there, so little of the blame stays with it.</b>"
+        share = number(slope, 2) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
+        return f"{told}, {share} of the sum."
+
+    def _explanation(self, ref):
+        j = ref.i if ref.j is None else ref.j
+        sum_, slope = f'(Θ^{{"T"}}δ)_{{{j}}}', f"a_{{{j}}}(1 − a_{{{j}}})"
+
+        def factor(*at):
+            return Factor(str(Ref(*at)), self._numbers[str(Ref(*at))])
+
+        if ref.quantity == "Theta":
+            why = f"forward, from hidden unit {j} to output {ref.i}; the error takes the same line back"
+            return Explanation(str(ref), factor(*ref).value, notation.symbol(ref), "", (), why)
+        if ref.quantity == "term":
+            rule, why = (
+                f"Θ^{{(2)}}_{{{ref.i}{j}}} δ^{{(3)}}_{{{ref.i}}}",
+                f"what comes back of the error of output {ref.i}",
+            )
+            parts = factor("Theta", 2, ref.i, j), "·", factor("delta", 3, ref.i)
+        elif ref.quantity == "back":
+            rule, why = f"Σ_{{i}} Θ^{{(2)}}_{{i{j}}} δ^{{(3)}}_{{i}}", "all that comes back"
+            parts = factor("term", 2, 1, j), " + ", factor("term", 2, 2, j), " + ", factor("term", 2, 3, j)
+        elif ref.quantity == "slope":
+            rule, why = slope, "how much a grows when z grows a little"
+            parts = factor("a", 2, j), "·(1 − ", factor("a", 2, j), ")"
+        elif ref.quantity == "delta" and ref.l == 2:
+            rule, why = f"{sum_} · {slope}", "line 4"
+            if j == self.unit:
+                parts = factor("back", 2, j), "·", factor("slope", 2, j)
+            else:  # its sum is not on the page
+                terms = [(factor("Theta", 2, i, j), "·", factor("delta", 3, i)) for i in (1, 2, 3)]
+                parts = "(", *terms[0], " + ", *terms[1], " + ", *terms[2], ")·", factor("a", 2, j), "·(1 − "
+                parts = *parts, factor("a", 2, j), ")"
+        else:
+            return super()._explanation(ref)
+        return Explanation(str(ref), factor(*ref).value, notation.symbol(ref), rule, parts, why)

@@ -1,22 +1,24 @@
-"""A NetworkWidget that looks at one entry of one layer's matrix: AccumulateLab and LambdaLab."""
+"""A network of which one layer's matrices are shown, and one entry written out: AccumulateLab and LambdaLab."""
 
 from bpkit import _arguments
-from bpkit.notation import Ref
-from bpkit.widgets import controls
+from bpkit.notation import html
+from bpkit.views.strip import tabs
 from bpkit.widgets.live import Checked
-from bpkit.widgets.network_widget import NetworkWidget
+from bpkit.widgets.touch_network import TouchNetwork
 
 
-class EntryWidget(NetworkWidget):
-    """layer : l, from 1 to L − 1, whose matrices are shown. entry : (i, j), the entry that is written out."""
+class EntryWidget(TouchNetwork):
+    """layer : l, from 1 to L − 1, whose matrices are shown. entry : (i, j), the entry that is written out.
 
-    layer = Checked(
-        1,
-        lambda self: _arguments.whole_number(1, len(self.layer_sizes) - 1),
-        lambda apply: controls.Number("Layer l =", apply, whole=True),
-        lambda self, control: control.show(self.layer, after=f"of {len(self.Theta)}"),
-    )
-    entry = Checked((1, 1), lambda self: self._check_entry)
+    They say what is looked at: to choose another is no move, and Undo does not go back to the last one.
+    """
+
+    layer = Checked(1, lambda self: _arguments.whole_number(1, len(self.layer_sizes) - 1), state=False)
+    entry = Checked((1, 1), lambda self: self._check_entry, state=False)
+
+    def __init__(self, *args, **traits):
+        super().__init__(*args, **traits)
+        self.observe(lambda _change: self._busy or self._change_at_once(self._keep_entry), names=["layer", "entry"])
 
     def _check_entry(self, name, value):
         try:
@@ -27,19 +29,32 @@ class EntryWidget(NetworkWidget):
         return i, _arguments.whole_number(0, self.layer_sizes[self.layer - 1])("j", j)
 
     def _compute(self, changed):
-        if changed - {"layer", "entry"}:
-            super()._compute(changed)
-        # Another layer, or other layers: the entry that was chosen may be gone.
+        super()._compute(changed)
+        self._keep_entry()
+
+    def _keep_entry(self):
+        """In another layer, or with other layers, the entry that was chosen may be gone."""
         self.layer = min(self.layer, len(self.Theta))
         rows, columns = self.Theta[self.layer].shape
         i, j = self.entry
         self.entry = min(i, rows), min(j, columns - 1)
 
-    def _pick(self, ref):
-        """A number was clicked, or a row of a matrix that is an image."""
-        with self._controls["layer"].guarded():
-            ref = Ref.parse(ref)
-            self.entry = ref.i, self.entry[1] if ref.j is None else ref.j
+    def _layer_tabs(self, letter):
+        """The layers to choose from, for the strip: Δ⁽¹⁾ Δ⁽²⁾."""
+        return tabs("layer", {l: html(f"{letter}^{{({l})}}") for l in self.Theta}, self.layer, "which layer")
+
+    def _pick_layer(self, l):
+        self.layer = l
+
+    def _pick_entry(self, _l, i, j, _t=None):
+        """A number was clicked."""
+        self.entry = i, j
+
+    _pick_product = _pick_Delta = _pick_D = _pick_mean = _pick_pull = _pick_entry
+
+    def _pick_row(self, _l, i):
+        """A row of a matrix that is an image."""
+        self.entry = i, self.entry[1]
 
     def _repr_arguments(self):
         return {**super()._repr_arguments(), "layer": self.layer, "entry": self.entry}

@@ -2,16 +2,29 @@
 
 import numpy as np
 
-from bpkit import _arguments
+from bpkit import _arguments, notation
 from bpkit.algorithm import cost
 from bpkit.check.catalogue import MISTAKES
-from bpkit.gradient_check import nudged, relative_difference, slopes
-from bpkit.notation import Ref
-from bpkit.views.epsilon import LEAST_X, MOST_X, Sweep, epsilon_picture, epsilon_sweep
-from bpkit.widgets import controls
+from bpkit.explanation import Explanation
+from bpkit.gradient_check import both_slopes, nudged, relative_difference
+from bpkit.numbers import Changes
+from bpkit.views.epsilon import (
+    AXES,
+    LEAST_X,
+    LIMIT,
+    MOST_X,
+    Sweep,
+    epsilon_lab,
+    epsilon_source,
+    epsilon_stage,
+    scientific,
+)
+from bpkit.views.page import saved
+from bpkit.views.picture import escape
+from bpkit.views.scene import WIDE
 from bpkit.widgets.live import Checked
-from bpkit.widgets.network_widget import NetworkWidget
-from bpkit.widgets.view import View
+from bpkit.widgets.touch import Given
+from bpkit.widgets.touch_network import TouchNetwork
 
 EXPONENTS = np.arange(LEAST_X, MOST_X + 0.25, 0.5)
 MOST_WEIGHTS = 60  # each costs two J for each ε
@@ -21,16 +34,26 @@ PLANTED = {
     for entry in reversed(MISTAKES)
     if entry.function == "backpropagation" and entry.told_by == "numbers"
 }
-OFFERED = (
-    ("right", ""),
-    ("g′ is forgotten", "g′ is forgotten"),
-    ("(1/m)Δ + λΘ", "(1/m)Δ + λΘ"),
-    ("bias regularized", "the bias column is regularized too"),
-    ("Δ, not D", "Δ is handed back in place of D"),
-)
+OFFERED = {  # what D may be: None for right, or the mistake; and what its tab says
+    None: "right",
+    "g′ is forgotten": "g′ forgotten",
+    "(1/m)Δ + λΘ": notation.html("(1/m)Δ + λΘ"),
+    "the bias column is regularized too": "bias regularized",
+    "Δ is handed back in place of D": "Δ, not D",
+}
+WHY = {
+    "exponent": "given: the step to each side",
+    "J_plus": "J with this weight larger by ε",
+    "J_minus": "J with this weight smaller by ε",
+    "J_gap": "what is left of them: the digits that both have cancel",
+    "two_sided": "(J(Θ + ε) − J(Θ − ε)) / 2ε",
+    "one_sided": "(J(Θ + ε) − J(Θ)) / ε",
+    "two_error": "‖D − slopes‖ / ‖D + slopes‖, over all weights",
+    "one_error": "‖D − slopes‖ / ‖D + slopes‖, over all weights",
+}
 
 
-class EpsilonLab(NetworkWidget):
+class EpsilonLab(TouchNetwork):
     """The error of the numerical gradient against ε, two-sided and one-sided, and how the digits of J cancel.
 
     EpsilonLab(data="xor", layer_sizes=None, lambda_=0.0, example=1, seed=0); see NetworkWidget for what they mean.
@@ -38,22 +61,16 @@ class EpsilonLab(NetworkWidget):
     planted : None, or the name of a mistake that D has, as check.explain_mistakes() has it for backpropagation.
     """
 
-    exponent = Checked(
-        -4.0,
-        lambda _: _arguments.number(f"from {LEAST_X} to {MOST_X}", lambda value: LEAST_X <= value <= MOST_X),
-        lambda apply: controls.Number(
-            "ε = 10 to the power", apply, slider=(LEAST_X, MOST_X), step=0.5, kind="bpkit-exponent"
-        ),
-    )
-    weight = Checked((1, 1, 1), lambda self: self._check_weight)
-    planted = Checked(
-        None,
-        lambda self: self._check_planted,
-        lambda apply: controls.Choice("D is", OFFERED, lambda name: apply(name or None), kind="bpkit-planted"),
-        lambda self, control: control.show(self.planted or "", self._offered()),
-    )
+    exponent = Given("exponent", AXES.move, -4.0)
+    weight = Checked((1, 1, 1), lambda self: self._check_weight, state=False)
+    planted = Checked(None, lambda self: self._check_planted)
 
-    ROWS = (("exponent", "lambda_", "seed", "planted"),)
+    ORDER, LAMPS, ASKS_WHAT_CHANGES = (), False, False
+    START = "Drag ε, the line or the number."
+
+    def __init__(self, *args, **traits):
+        super().__init__(*args, **traits)
+        self.observe(lambda _change: self._busy or self._change_at_once(self._ask_one_weight), names="weight")
 
     def _check_weight(self, name, value):
         try:
@@ -71,23 +88,32 @@ class EpsilonLab(NetworkWidget):
             )
         return value
 
+    @property
     def _offered(self):
-        other = {self.planted or ""} - set(dict(OFFERED).values())
-        return (*OFFERED, *((name, name) for name in other))
+        return OFFERED if self.planted in OFFERED else {**OFFERED, self.planted: escape(self.planted)}
 
     # ------------------------------------------------------------ the numbers
 
     def _compute(self, changed):
-        if changed <= {"exponent", "weight", "planted"}:
-            if "planted" in changed:
-                self._plant()
-            return
-        super()._compute(changed)
-        l, i, j = self.weight  # it may be gone
-        l = min(l, len(self.Theta))
-        self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
-        self._slopes = [self._slopes_at(10.0**exponent) for exponent in EXPONENTS]
-        self._plant()
+        if not changed <= {"exponent", "planted"}:
+            super()._compute(changed)
+            l, i, j = self.weight  # it may be gone
+            l = min(l, len(self.Theta))
+            self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
+            self._slopes = {exponent: self._slopes_at(exponent) for exponent in EXPONENTS.tolist()}
+        if changed - {"exponent"}:
+            self._plant()
+            self._curves = tuple(zip(*map(self._errors, self._slopes.values())))
+        self._at_epsilon = self._slopes.get(self.exponent) or self._slopes_at(self.exponent)
+        self._here = self._errors(self._at_epsilon)
+        self._ask_one_weight()
+
+    def _ask_one_weight(self):
+        """The digits of the weight that is looked at: to choose another is no move."""
+        (l, i, j), epsilon = self.weight, 10.0**self.exponent
+        plus, minus = (self._J(nudged(self.Theta, l, (i - 1, j), by)) for by in (epsilon, -epsilon))
+        two, one = (float(slopes[l][i - 1, j]) for slopes in self._at_epsilon)
+        self._digits = {"J_plus": plus, "J_minus": minus, "J_gap": plus - minus, "two_sided": two, "one_sided": one}
 
     def _find_numbers(self):
         count = sum(Theta_l.size for Theta_l in self.Theta.values())
@@ -114,53 +140,94 @@ class EpsilonLab(NetworkWidget):
     def _J(self, Theta):
         return cost(Theta, self._X, self._Y, self.lambda_)
 
-    def _slopes_at(self, epsilon):
-        """The numerical gradient, two-sided and one-sided."""
-        return [slopes(self._J, self.Theta, epsilon, one_sided) for one_sided in (False, True)]
+    def _slopes_at(self, exponent):
+        return both_slopes(self._J, self.Theta, 10.0**exponent)
 
     def _errors(self, numerical):
         return tuple(relative_difference(self._checked, one) for one in numerical)
 
-    def _sweep(self):
-        l, i, j = self.weight
-        epsilon = 10.0**self.exponent
-        two_sided, one_sided = np.transpose([self._errors(numerical) for numerical in self._slopes])
-        known = np.flatnonzero(self.exponent == EXPONENTS)
-        here = self._slopes[known[0]] if known.size else self._slopes_at(epsilon)
-        J_plus, J_minus = (self._J(nudged(self.Theta, l, (i - 1, j), by)) for by in (epsilon, -epsilon))
-        return Sweep(
-            exponents=EXPONENTS,
-            two_sided=two_sided,
-            one_sided=one_sided,
-            exponent=self.exponent,
-            errors=self._errors(here),
-            weight=self.weight,
-            J=self._J(self.Theta),
-            J_plus=J_plus,
-            J_minus=J_minus,
-            difference=J_plus - J_minus,
-            slopes=tuple(numerical[l][i - 1, j] for numerical in here),
-            D=self._checked,
-            planted=self.planted,
-        )
+    # ------------------------------------------------------------ moves
+
+    def _told_as(self, ref, value):
+        return notation.html(epsilon_source(value)) if ref.quantity == "exponent" else super()._told_as(ref, value)
+
+    def _in_words(self, change):
+        if change.name == "planted":
+            return f"D is now {'right' if self.planted is None else f'that of “{escape(self.planted)}”'}"
+        return super()._in_words(change)
+
+    def _give(self, ref, value):
+        if ref.quantity == "exponent":  # who types a number above 0 means ε itself
+            value = float(np.log10(value)) if value > 0 else value
+            self.exponent = type(self).exponent.check(self)("log₁₀ ε", value)
+        else:
+            super()._give(ref, value)
+
+    def _pick_D(self, l, i, j):
+        self.weight = l, i, j
+
+    def _pick_planted(self, k):
+        self.planted = list(self._offered)[k]
 
     # ------------------------------------------------------------ what is shown
 
-    def _make_view(self):
-        self._view = View(on_pick=self._pick)
-        return [self._view]
+    @property
+    def _visible(self):
+        return self._numbers._replace(D=self._checked)
 
-    def _pick(self, ref):
-        with self._controls["exponent"].guarded():
-            quantity, l, i, j, *_ = Ref.parse(ref)
-            if quantity in ("D", "row"):  # row: of a matrix that is an image
-                self.weight = l, i, 1 if quantity == "row" else j
+    def _scene(self):
+        return Sweep(
+            changes=Changes(self._told.before, self._visible),
+            strip=self._strip(so=self._so()),
+            exponents=EXPONENTS,
+            exponent=self.exponent,
+            curves=self._curves,
+            errors=self._here,
+            weight=self.weight,
+            digits=self._digits,
+            offered=self._offered,
+            planted=self.planted,
+            seed=self.seed,
+            own=self._has_own_weights,
+        )
 
-    def _draw(self):
-        self._view.html = epsilon_sweep(self._sweep())
+    def _so(self):
+        error, best = self._here[0], EXPONENTS[np.argmin(self._curves[0])]
+        told, D, J = (notation.html(source) for source in (scientific(error), "D", "J"))
+        if self.planted and all(np.allclose(self._checked[l], self.D[l], atol=1e-12) for l in self.D):
+            return f"<b>With these numbers the mistake does not show:</b> {D} is the same."
+        if self.planted:
+            return f"<b>{D} is wrong, and no ε hides it:</b> the two-sided difference stays at {told}."
+        if error < 10.0**LIMIT:
+            return f"<b>Between the two: a good ε.</b> Two-sided difference {told}."
+        if self.exponent >= best:
+            return (
+                "<b>ε is large: the cost bends on the way.</b> Ten times smaller, and the two-sided difference is "
+                "about 100 times smaller."
+            )
+        return f"<b>ε is small: nearly all digits cancel.</b> What is left of {J} is rounding."
+
+    def _explanation(self, ref):
+        name = ref.quantity
+        if name == "D" and self.planted:
+            why = f"with the mistake “{self.planted}”"
+            return Explanation(str(ref), self._visible.value(ref), notation.symbol(ref), "", (), why)
+        if name not in WHY:
+            return super()._explanation(ref)
+        values = {**self._digits, "two_error": self._here[0], "one_error": self._here[1]}
+        source = epsilon_source(self.exponent) if name == "exponent" else scientific(values[name])
+        if name in ("J_plus", "J_minus"):
+            source = f"{values[name]:.8f}"
+        value = self.exponent if name == "exponent" else values[name]
+        return Explanation(
+            name, value, notation.symbol(ref), "", (notation.plain(source).replace(" · ", "·"),), WHY[name]
+        )
+
+    def _html(self, scene, width):
+        return epsilon_lab(scene, width)
 
     def _picture(self):
-        return epsilon_picture(self._sweep())
+        return saved(epsilon_stage(self._scene(), WIDE, live=False))
 
     def _repr_arguments(self):
         arguments = {**super()._repr_arguments(), "exponent": self.exponent, "weight": self.weight}

@@ -2,7 +2,6 @@
 
 from bpkit import _arguments
 from bpkit.algorithm import forward_propagate
-from bpkit.numbers import Changes
 from bpkit.views import plane
 from bpkit.views.explorer import stage
 from bpkit.views.scene import Scene
@@ -49,13 +48,9 @@ class Explorer(TouchNetwork):
         self._draw()
 
     def _scene(self):
-        told, numbers, changes = self._told, self._numbers, self._changes
+        numbers, changes = self._as_shown()
         names, chosen = self._data_names()
         self._rows_read[self.row[0]] = self.row[1]
-        if told.asking:  # what is given is new; what is computed is still that of before
-            given = {name: getattr(numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
-            numbers = told.before._replace(**given)
-            changes = Changes(told.before, numbers)
         return Scene(
             numbers,
             changes,
@@ -64,7 +59,7 @@ class Explorer(TouchNetwork):
             names,
             self.seed,
             own=self._has_own_weights,
-            veiled=told.asking,
+            veiled=self._told.asking,
             rows=self._rows_read,
             plane=self._plane(),
             gap=min(self._gap, len(self.Theta)),

@@ -1,15 +1,18 @@
 """Lines 6 and 7: λ is moved, and D answers, all but its column 0."""
 
-from bpkit import _arguments
-from bpkit.algorithm import penalty, regularized_gradient
-from bpkit.notation import raised
-from bpkit.views.regularized import Regularized, regularized, regularized_picture
-from bpkit.widgets import controls
-from bpkit.widgets.entry_widget import EntryWidget
-from bpkit.widgets.live import Checked
-from bpkit.widgets.view import View
+import numpy as np
 
-MOST = 10  # the right end of the lines, as of the slider; a larger λ stretches them
+from bpkit import notation
+from bpkit.algorithm import regularized_gradient
+from bpkit.explanation import Explanation, Factor
+from bpkit.notation import PARTS_OF_D
+from bpkit.numbers import NOTICEABLE
+from bpkit.views.page import page
+from bpkit.views.regularized import Regularized, regularized
+from bpkit.views.scene import Scene
+from bpkit.widgets.entry_widget import EntryWidget
+
+MOST = 10  # the right end of the lines; a larger λ stretches them
 
 
 class LambdaLab(EntryWidget):
@@ -19,50 +22,46 @@ class LambdaLab(EntryWidget):
     layer : which Θ, from 1 to L − 1. entry : (i, j), the entry of D that is written out.
     """
 
-    layer = Checked(
-        1,
-        lambda self: _arguments.whole_number(1, len(self.layer_sizes) - 1),
-        lambda apply: controls.Choice("Layer", (), apply, kind="bpkit-layer"),
-        lambda self, control: control.show(self.layer, [(f"Θ{raised(l)}", l) for l in self.Theta]),
+    ORDER = ("Delta", "D", "J")
+    START = (
+        f"Drag λ, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b> "
+        "Click one to see it written out."
     )
-
-    ROWS = (("lambda_", "layer", "layer_sizes", "seed"),)
-
-    def _compute(self, changed):
-        super()._compute(changed)
-        self._most = max(MOST, self.lambda_)
-        self._D_at_most = regularized_gradient(self.Delta, self.Theta, self.m, self._most)
+    _stage = staticmethod(regularized)
 
     # ------------------------------------------------------------ what is shown
 
-    def _make_view(self):
-        self._view = View(on_pick=self._pick)
-        return [self._view]
-
-    def _draw(self):
-        self._view.html = regularized(self._regularized())
-
-    def _picture(self):
-        return regularized_picture(self._regularized())
-
-    def _regularized(self):
-        l, m, loss = self.layer, self.m, self._numbers.loss
-        Theta, Delta = self.Theta[l], self.Delta[l]
-        return Regularized(
-            l=l,
-            Theta=Theta,
-            Delta=Delta,
-            mean=Delta / m,
-            pull=self.lambda_ / m * Theta,
-            slope=(self._D_at_most[l] - Delta / m) / self._most,
-            D=self.D[l],
-            D_at_most=self._D_at_most[l],
-            m=m,
-            lambda_=self.lambda_,
-            most=self._most,
-            loss=loss,
-            penalty=self._numbers.penalty,
-            J=self.J,
-            J_at_most=loss + penalty(self.Theta, m, self._most),
-            entry=self.entry,
+    def _scene(self):
+        numbers, changes = self._as_shown()
+        l, i = self.layer, self.entry[0]
+        strip = self._strip(so=self._so(), tools=self._layer_tabs("D"))
+        scene = Scene(
+            numbers, changes, strip, self.data_set, (), self.seed, self._has_own_weights, self._told.asking, {l: i}
         )
+        most = max(MOST, numbers.lambda_)
+        drawn = self._told.before if self._told.asking else numbers
+        start, end = (regularized_gradient(drawn.Delta, drawn.Theta, drawn.m, at)[l] for at in (0, most))
+        slope = drawn.Theta[l] / drawn.m
+        slope = np.where(np.arange(slope.shape[1]) > 0, slope, 0.0)
+        return Regularized(scene, l, self.entry, most, (start, end), slope)
+
+    def _so(self):
+        before, now = self._told.before, self._numbers
+        if before is None or before.sizes != now.sizes or abs(before.lambda_ - now.lambda_) <= NOTICEABLE:
+            return ""
+        return f"<b>Each entry moves by {notation.html('Θ/m')} for each 1 of λ.</b>"
+
+    def _html(self, shown, width):
+        return page(shown.scene.strip, regularized(shown, width, True), veiled=shown.scene.veiled)
+
+    def _explanation(self, ref):
+        if ref.quantity not in PARTS_OF_D:
+            return super()._explanation(ref)
+        before, of = PARTS_OF_D[ref.quantity]
+        if ref.j == 0 and before:
+            raise ValueError(f"{ref} is not added: line 7 has no λ.")
+        numbers, part = self._numbers, ref._replace(quantity=of)
+        factors = (Factor("lambda_", numbers.lambda_), "·") if before else ()
+        factors += (Factor(str(part), numbers.value(part)), "/", Factor("m", numbers.m))
+        why = "what λ adds to D" if before else "the slope of the cross-entropy"
+        return Explanation(str(ref), numbers.value(ref), notation.symbol(ref), ref.source, factors, why)

@@ -1,8 +1,7 @@
 """What every widget of bpkit has in common: its state in traits that carry their check and their control.
 
 A widget's state is set from Python, by a control and by a test through one door: the traits. Each is checked when it
-is set; one observer then computes and draws, or puts the last good state back. And the small widgets for the lessons:
-a few numbers that the learner moves, and one picture that follows.
+is set; one observer then computes and draws, or puts the last good state back.
 """
 
 from threading import RLock
@@ -11,7 +10,6 @@ import ipywidgets as w
 from traitlets import TraitType, dlink
 
 from bpkit import _arguments
-from bpkit.views.picture import beside
 from bpkit.widgets import controls
 from bpkit.widgets.view import View
 
@@ -180,40 +178,3 @@ def _differ(one, other):
         return bool(one != other)
     except ValueError:  # of arrays
         return one is not other
-
-
-class Slider(Checked):
-    """A number that the learner moves: a trait, its range, and the label of its slider. whole : only whole numbers."""
-
-    def __init__(self, label, least, most, value, step=0.1, whole=False):
-        if whole:
-            check = _arguments.whole_number(least, most)
-        else:
-            check = _arguments.number(f"from {least:g} to {most:g}", lambda v: least <= v <= most)
-        super().__init__(
-            value,
-            lambda _widget: check,
-            lambda apply: controls.Number(label, apply, whole=whole, slider=(least, most), step=step),
-        )
-
-
-class SliderLab(LiveWidget):
-    """Some Sliders and one picture. A subclass declares the Sliders as traits, and says in _pictures what is seen.
-
-    The Sliders are arguments of the constructor, and are read and set from Python too.
-    """
-
-    def __init_subclass__(cls, **kwargs):
-        super().__init_subclass__(**kwargs)
-        cls.ROWS = (cls.STATE,)
-
-    def _draw(self):
-        pictures = "".join(picture.svg() for picture in self._pictures())
-        self._view.html = f'<div class="bpkit-beside">{pictures}</div>'
-
-    def _pictures(self):
-        """What is seen: Pictures, side by side where there is room."""
-        raise NotImplementedError
-
-    def _picture(self):
-        return beside(self._pictures(), gap=28)

@@ -5,6 +5,7 @@ by comparing all numbers with those before it. A drag is one move, from the firs
 """
 
 import logging
+import re
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ class TouchWidget(LiveWidget):
                 self._keep_for_undo()
                 self._told = Told(self._compared_with(), asking=self.predict and self.ASKS_WHAT_CHANGES)
             self._compute(changed)
-            asking = self._told.asking and not self._changes.reshaped
+            asking = self._told.asking and self._told.before is not None and not self._changes.reshaped
             is_one = len(changed) == 1 or self._gesture
             moved = self._in_words(change) if is_one else f"You set {' and '.join(sorted(changed))}"
             self._told = self._told._replace(moved=moved, asking=asking)
@@ -148,15 +149,22 @@ class TouchWidget(LiveWidget):
         """The move, as HTML. change : of the trait that was set."""
         if self._gesture is not None:
             ref = Ref.parse(self._gesture)
-            return f"You moved {self._label(ref)} from {short(self._origin)} to {short(self._given(ref))}"
+            return f"You moved {self._label(ref)} from {self._told_as(ref, self._origin)} to {self._told_now(ref)}"
         if ref := self.traits()[change.name].ref:
-            label = self._label(Ref.parse(ref))
-            return f"You moved {label} from {short(change.old)} to {short(change.new)}"
+            ref = Ref.parse(ref)
+            return f"You moved {self._label(ref)} from {self._told_as(ref, change.old)} to {self._told_now(ref)}"
         return f"You set {change.name}"
 
     def _label(self, ref):
         """A number that can be moved, as a sentence calls it."""
         return notation.html(ref.source)
+
+    def _told_as(self, _ref, value):
+        """A value of a number that can be moved, as HTML."""
+        return _brief(value)
+
+    def _told_now(self, ref):
+        return self._told_as(ref, self._given(ref))
 
     def _is_given(self, ref):
         """Whether a number can be moved."""
@@ -245,7 +253,8 @@ class TouchWidget(LiveWidget):
         if act is None:
             raise ValueError(f"{ref} is nothing that can be chosen here.")
         self._gesture = None
-        act(*(int(k) if k.isdigit() else k for k in place.replace("]", "").split("[") if k))
+        indices = re.split(r"\]\[|\]@|, ", place.removesuffix("]"))
+        act(*(int(k) if k.isdigit() else k for k in indices if k))
 
     def _pick_undo(self):
         self.undo()
@@ -281,8 +290,8 @@ class TouchWidget(LiveWidget):
             if self._told.asking and not self._is_given(ref):
                 return ""
             if self._gesture == str(ref):  # it is in the hand: the rest would cover what it changes
-                value = f'{self._label(ref)} <span class="m">= {short(self._given(ref))}</span>'
-                return f"{value}<small> · was {short(self._origin)}</small>"
+                value = f'{self._label(ref)} <span class="m">= {self._told_now(ref)}</span>'
+                return f"{value}<small> · was {self._told_as(ref, self._origin)}</small>"
             explanation = self._explanation(ref)
         except ValueError:
             return ""
@@ -319,3 +328,8 @@ class TouchWidget(LiveWidget):
 
     def _picture(self):
         return saved(self._stage(self._scene(), WIDE, False))
+
+
+def _brief(value):
+    """A number in a sentence, where 1e308 is not to be written out."""
+    return short(value, room=110)

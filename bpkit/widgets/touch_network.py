@@ -6,7 +6,7 @@ from bpkit import notation
 from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
 from bpkit.notation import EDGE, POINT, Ref
-from bpkit.numbers import QUANTITIES, compute
+from bpkit.numbers import QUANTITIES, Changes, compute
 from bpkit.trace import finished
 from bpkit.views.plane import are_points
 from bpkit.views.strip import START
@@ -189,6 +189,14 @@ class TouchNetwork(TouchWidget, NetworkWidget):
     _finished = (None, None)
 
     # ------------------------------------------------------------ what is shown
+
+    def _as_shown(self):
+        """(Numbers, Changes) of the screen. While a prediction is open, what is given is new, what is computed not."""
+        if not self._told.asking:
+            return self._numbers, self._changes
+        given = {name: getattr(self._numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
+        numbers = self._told.before._replace(**given)
+        return numbers, Changes(self._told.before, numbers)
 
     def _strip(self, **more):
         start = self.START.format(", a point" * are_points(self._X))

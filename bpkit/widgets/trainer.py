@@ -2,27 +2,53 @@
 
 import asyncio
 import time
+from typing import NamedTuple
 
-import ipywidgets as w
 import numpy as np
 from traitlets import observe
 
 from bpkit import _arguments, training
 from bpkit.algorithm import cost_and_gradient, forward_propagate
-from bpkit.views.picture import above, beside, escape, line_of_text
-from bpkit.views.trainer import CostPlot, MapPlot, UnitsPlot, progress_sentence, stopped_sentence
-from bpkit.widgets import controls
+from bpkit.data import DataSet
+from bpkit.explanation import Explanation, explain
+from bpkit.notation import symbol
+from bpkit.numbers import Values, compute
+from bpkit.trace import finished
+from bpkit.views import plane, trainer
+from bpkit.views.picture import escape
 from bpkit.widgets.live import Checked, switch
-from bpkit.widgets.network_widget import NetworkWidget
-from bpkit.widgets.view import View
+from bpkit.widgets.touch import Told
+from bpkit.widgets.touch_network import TouchNetwork
 
-FRAME = 0.25  # seconds from picture to picture while it runs
+FRAME = 0.1  # seconds from picture to picture while it runs
 SHARE = 0.5  # of that for steps at most; the rest is for drawing, and for what the learner does
 REST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
+WHY = {
+    "alpha": "given: how far a step goes, Θ := Θ − αD",
+    "seed": "given: which random weights it begins with",
+    "speed": "given: steps a second, as far as the machine can",
+}
 
 
-class Trainer(NetworkWidget):
-    """Gradient descent on the training examples, with start, pause, one step and reset.
+class Course(NamedTuple):
+    """How gradient descent went so far. start : the weights that it began with. Theta : those it has come to.
+
+    J : at first and after each step, of which the first count numbers are this course's: a longer one shares them.
+    """
+
+    start: dict
+    data: DataSet
+    Theta: dict
+    J: list
+    count: int
+
+    @staticmethod
+    def begin(Theta, data):
+        return Course(Theta, data, Theta, [np.nan], 1)
+
+
+class Trainer(TouchNetwork):
+    """Gradient descent on the training examples, with run, pause, one step and reset.
 
     Trainer(data="xor", layer_sizes=None, lambda_=0.0, seed=0, alpha=1.0, speed=100.0); see NetworkWidget for the
     first four. alpha : the learning rate α. speed : steps a second, as far as the machine can. running : on or off.
@@ -31,26 +57,21 @@ class Trainer(NetworkWidget):
     Theta, D and J are those of now, J_history is J at first and after each step, all of the training examples.
     """
 
-    alpha = Checked(
-        1.0,
-        lambda _: _arguments.above_0,
-        lambda apply: controls.Number("α", apply, slider=(0.1, 20), step=0.1, kind="bpkit-alpha"),
-        state=False,
-    )
+    alpha = Checked(1.0, lambda _: _arguments.above_0, ref="alpha")
     speed = Checked(
         100.0,
         lambda _: _arguments.number("from 1 to 1000", lambda speed: 1 <= speed <= 1000),
-        lambda apply: controls.Number("Steps/s", apply, step=10),
         state=False,
+        ref="speed",
     )
     running = Checked(False, lambda self: self._check_running, state=False)
 
-    ROWS = (("data", "seed", "layer_sizes", "lambda_", "alpha"), ("speed",))
-
+    ORDER, LAMPS, ASKS_WHAT_CHANGES = ("J",), False, False
     D = None  # not of the Numbers, which are of one example and all of X
+    _course = None
+    _html, _stage = staticmethod(trainer.trainer), staticmethod(trainer.trainer_stage)
 
     def __init__(self, *args, **kwargs):
-        self._weights = self._trained_on = None  # where it stands, and the data
         self._runner = None  # the task that runs
         self._stopped_by = ""  # why it stopped by itself
         super().__init__(*args, **kwargs)
@@ -95,26 +116,44 @@ class Trainer(NetworkWidget):
     def step(self, count=1):
         """So many steps of gradient descent, and the picture after them. Fewer, if J is no longer finite."""
         count = _arguments.whole_number(1)("count", count)
-        self._stopped_by = ""
-        for _ in range(count):
-            if not self._descend():
-                break
-        self._draw()
+        with self._lock:
+            self._error = self._stopped_by = ""
+            for _ in range(count):
+                if not self._descend():
+                    break
+            self._arrive()
 
     def reset(self):
-        """Back to the random weights of the seed."""
-        self._begin()
-        self._draw()
+        """Back to the weights that it began with; α and λ stay. Undo takes it back."""
+        self._keep_for_undo()
+        start = self._course.start
+        self._back_to({**self._good, "Theta": start, "_course": Course.begin(start, self.data_set)}, Told())
 
     def _descend(self):
         """One step. Returns whether there is one; else says why not."""
         stepped = training.step(self._weights, self.D, *self.data_set.train, self.lambda_, self.alpha)
         if stepped is None:
-            self._stopped_by = stopped_sentence(self.steps, self.alpha)
+            self._stopped_by = trainer.stopped(self.steps, self.alpha)
             return False
         self._weights, J, self.D = stepped
         self._J.append(J)
         return True
+
+    def _arrive(self):
+        """Theta is the weights of now, and they are shown: once a picture, not once a step."""
+        if self._weights is not self._course.Theta:
+            self._busy = True
+            try:
+                self.Theta = self._weights
+            finally:
+                self._busy = False
+            self._weights = self.Theta  # read-only from now on
+            self._course = self._course._replace(Theta=self.Theta, J=self._J, count=len(self._J))
+            # What a move changed is another matter now; while it runs, it is still said what was moved.
+            self._told, self._told_before = Told(moved=self._told.moved if self.running else ""), Told()
+            self._remember()
+        self._numbers = self._values()
+        self._draw()
 
     @observe("running")
     def _running_turned(self, _change):
@@ -122,24 +161,24 @@ class Trainer(NetworkWidget):
             self._runner.cancel()
         self._runner = asyncio.get_running_loop().create_task(self._run()) if self.running else None
         if not self._busy:
-            self._run_buttons.show(self.running)
+            self._draw()
 
     async def _run(self):
         """Steps and pictures in turn, until it is canceled, or stops by itself."""
-        with self._run_buttons.guarded():
+        with self._telling():
             try:
-                self._stopped_by, self._left, owed = "", REST, 0.0
+                self._error = self._stopped_by = ""
+                self._told, self._left, owed = Told(), REST, 0.0
                 before = time.monotonic()
                 while self._left and not self._stopped_by:
-                    await asyncio.sleep(max(FRAME - (time.monotonic() - before), 0.05))
+                    await asyncio.sleep(max(FRAME - (time.monotonic() - before), FRAME / 4))
                     now = time.monotonic()
                     owed += (now - before) * self.speed
                     before = now
-                    owed = self._frame(owed, now + SHARE * FRAME)
-                    self._draw()
-                if not self._left:
-                    self._stopped_by = f"Paused after {REST} steps at one go. Start goes on."
-                    self._draw()
+                    with self._lock:
+                        owed = self._frame(owed, now + SHARE * FRAME)
+                        self._arrive()
+                self._stopped_by = self._stopped_by or f"Paused after {REST} steps at one go. Run goes on."
             finally:
                 if self._runner is asyncio.current_task():  # not where it was turned off
                     self._runner = None
@@ -158,129 +197,95 @@ class Trainer(NetworkWidget):
             self._runner.cancel()
         super().close()
 
+    def _pick_run(self):
+        self.running = not self.running
+
+    def _pick_step(self):
+        self.step()
+
     # ------------------------------------------------------------ when the network changes
+
+    def _remember(self):
+        super()._remember()
+        self._good["_course"] = self._course  # so that Undo finds it as it was before the move
+
+    def _rebuild(self, sizes, kept, words):
+        self._words = words
+        try:
+            self.layer_sizes = sizes
+        finally:
+            self._words = ""
 
     def _find_numbers(self):
         """Other weights or data begin anew; else J and D follow λ."""
-        data = self.data_set
-        if self._trained_on is not None and data is not self._trained_on and self.Theta is self._published:
+        course, data = self._course, self.data_set
+        if course and data is not course.data and self.Theta is course.Theta:
             self.Theta = self._seeded[1]
-        if self.Theta is self._published and data is self._trained_on:
-            self._at_this_lambda()
-            return
-        self._trained_on, self._first = data, self.Theta
-        self._make_plots()
-        self._begin()
-
-    def _begin(self):
-        self._weights, self._J, self._stopped_by = self._first, [np.nan], ""
-        self._at_this_lambda()
-        self._publish()
-
-    def _publish(self):
-        """Theta is the weights of now: set once a picture, not once a step."""
-        if self._weights is not self._published:
-            busy, self._busy = self._busy, True
-            self.Theta = self._weights
-            self._weights = self._published = self.Theta  # read-only from now on
-            self._busy = busy
-            if not busy:  # else it is remembered when all is done
-                self._remember()
-
-    _published = None
-
-    def _at_this_lambda(self):
-        """J and D of the weights as they are: a new λ gives them new ones."""
+        if course is None or data is not course.data or self.Theta is not course.Theta:
+            course = Course.begin(self.Theta, data)
         with np.errstate(over="ignore"):
-            J, D = cost_and_gradient(self._weights, *self.data_set.train, self.lambda_)
-        self._J[-1], self.D = _arguments.at_least_0("J", J), D
+            J, D = cost_and_gradient(course.Theta, *data.train, self.lambda_)
+        J, self.D = _arguments.at_least_0("J", J), D
+        self._J = course.J if len(course.J) == course.count else course.J[: course.count]
+        self._J[-1] = J
+        self._course, self._weights, self._stopped_by = course._replace(J=self._J), course.Theta, ""
+        self._numbers = self._values()
 
-    @observe("alpha", "speed")
-    def _rate_changed(self, _change):
+    def _values(self):
+        """The numbers that are shown."""
+        numbers = Values({name: getattr(self, name) for name in ("J", "alpha", "lambda_", "seed", "speed")})
+        data, X = self.data_set, self.data_set.train.X
+        plain, few = not data.image_shape, len(X) <= trainer.FEW
+        self._h = self._outputs(X)[1].T if plain and (few or X.shape[1] != 2) else None
+        if plain and few:
+            numbers |= {f"h[1]@{t}": float(h) for t, h in enumerate(self._h[:, 0], start=1)}
+        numbers.sizes = self.layer_sizes
+        return numbers
+
+    def _outputs(self, X):
+        """z and a of the last layer for each row of X, shape (K, m)."""
+        z, a = forward_propagate(self.Theta, X.T)
+        return z[len(z) + 1], a[len(a)]
+
+    @observe("speed")
+    def _speed_turned(self, _change):
         if not self._busy:
-            self._show_in_controls()
+            self._numbers = self._values()
+            self._draw()
 
     # ------------------------------------------------------------ what is shown
 
-    def _rows(self):
-        self._run_buttons = RunButtons(self._turn, self.step, self.reset)
-        self._run_buttons.show(self.running)
-        first, second = super()._rows()
-        second.children = (self._run_buttons, *second.children)
-        return [first, second]
-
-    def _make_plots(self):
-        data, (X, Y) = self.data_set, self.data_set.train
-        self._cost_plot, self._other_plot, self._drawn = CostPlot(), None, (None, None)
-        if data.image_shape:
-            self._other_plot = UnitsPlot(self.layer_sizes[1], data.image_shape)
-        elif X.shape[1] == 2:
-            self._other_plot = MapPlot(X, Y[:, 0], "output 1; " if Y.shape[1] > 1 else "")
-
-    def _make_view(self):
-        self._sentence, self._cost_view, self._other_view = View(), View(), View()
-        self._stopped = View(live=True)  # read out by itself, which the numbers of every frame are not
-        plots = w.HBox([self._cost_view, self._other_view])
-        plots.layout.flex_flow = "row wrap"
-        return [self._sentence, self._stopped, plots]
-
-    def _turn(self):
-        self.running = not self.running
-
-    def _draw(self):
-        self._publish()
-        self._sentence.html = f'<p class="bpkit-cost">{escape(self._says())}</p>'
-        self._stopped.html = f'<p style="min-height: 1.5em">{escape(self._stopped_by)}</p>'
-        costs, weights = (len(self._J), self.J), self.Theta
-        if costs != self._drawn[0]:  # a PNG goes out only when it shows something new
-            self._cost_view.html = self._cost_plot.picture(self.J_history).svg()
-        if weights is not self._drawn[1]:
-            other = self._other_picture()
-            self._other_view.html = other.svg() if other else ""
-        self._drawn = costs, weights
-
-    def _says(self):
-        data = self.data_set
+    def _scene(self):
+        data, (options, chosen) = self.data_set, self._data_names()
         shares = [part and training.accuracy(self.Theta, *part) for part in (data.train, data.test)]
-        return progress_sentence(self.steps, self.J, *shares)
+        done = trainer.progress(self.steps, self.m, *shares) if self.steps else ""
+        so = [done] if self._told.moved else []
+        if self._stopped_by:
+            so.append(f"<b>{escape(self._stopped_by)}</b>")
+        elif not self.steps or self._told.before is None:  # the curve is not of what was moved just now
+            so.append(trainer.comment(self._J))
+        strip = self._strip(so=" ".join(so), tools=trainer.tools(self.running), quiet=self.running)
+        strip = strip._replace(start=done or ("" if self._stopped_by else trainer.START))
+        told = self._changes, strip, data, options, chosen, self.layer_sizes, self.J_history
+        return trainer.TrainerScene(*told, self.Theta[1], self._h, self._plane(), own=self._has_own_weights)
 
-    def _other_picture(self):
-        """The map, or the images, or None, as a Picture."""
-        if isinstance(self._other_plot, MapPlot):
-            Theta, L = self.Theta, len(self.layer_sizes)
-            return self._other_plot.picture(lambda points: forward_propagate(Theta, points.T)[1][L][0])
-        return self._other_plot and self._other_plot.picture(self.Theta[1])
+    def _plane(self):
+        """How it answers in the plane of two inputs; None where there is no such plane."""
+        data = self.data_set
+        if data.X.shape[1] != 2 or data.image_shape:
+            return None
+        square = plane.square(data.X, data.X)
+        return plane.Plane(square, self._outputs(plane.points(square, trainer.SIDE))[0][0])
 
-    def _picture(self):
-        pictures = [self._cost_plot.picture(self.J_history), self._other_picture()]
-        says = f"{self._says()} {self._stopped_by}"
-        return above([line_of_text(says), beside([picture for picture in pictures if picture], gap=12)])
+    def _explanation(self, ref):
+        if str(ref) in WHY:
+            return Explanation(str(ref), self._given(ref), symbol(ref), "", (), WHY[str(ref)])
+        return explain(finished(compute(self.Theta, *self.data_set.train, self.lambda_, ref.example or 1)), ref)
 
     @property
     def _given_weights(self):
-        return self._first
+        return self._course.start if self._course else self.Theta
 
     def _repr_arguments(self):
         arguments = {name: value for name, value in super()._repr_arguments().items() if name != "example"}
         return {**arguments, "alpha": self.alpha}
-
-
-class RunButtons(controls.Control):
-    """Start or pause, one step, reset."""
-
-    def __init__(self, turn, one_step, reset):
-        self._turn = _button("Start", "start or pause gradient descent", width="72px")
-        one = _button("One step", "one step of gradient descent")
-        again = _button("Reset", "back to the random weights")
-        super().__init__(self._turn, one, again, kind="bpkit-run")
-        self.on_click(self._turn, turn)
-        self.on_click(one, one_step)
-        self.on_click(again, reset)
-
-    def show(self, running):
-        with self.showing():
-            self._turn.description = "Pause" if running else "Start"
-
-
-def _button(content, tooltip, width="auto"):
-    return w.Button(description=content, tooltip=tooltip, layout={"width": width})

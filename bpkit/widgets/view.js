@@ -22,34 +22,43 @@ const least = (all, cost) => all.map((one) => [cost(one), one]).sort(([a], [b]) 
 // ---------------------------------------------------------------- what belongs together
 
 // The Tab key stops once in a group, the arrow keys go about in it. The rest are grouped by all but their last index.
-const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J|loss|penalty)$/ };
+const GROUPS = { table: /@|^example\[/, layers: /^(layer|unit)/, units: /^(a|z|delta|y)\b/, J: /^(J\w*|loss|penalty|(two|one)_\w+)$/ };
 const groupOf = (ref) => Object.keys(GROUPS).find((name) => GROUPS[name].test(ref)) ?? ref.replace(/\[[^[]*$/, "");
 
 // For each quantity, given its indices: what goes with a number, and what goes into it; where the page shows none of
-// that, the next list counts. * is any index, + any but 0.
-const weight = (l, i, j) => [`(Theta|product|before|Delta|D|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|delta[${l + 1}][${i}]`];
+// that, the next list counts. * is any index, + any but 0, ~ any example; else it is that of the number.
+const weight = (l, i, j, t) => [
+  `(Theta|product|before|Delta|D|term|mean|pull)[${l}][${i}, ${j}]~`,
+  `a[${l}][${j}]|delta[${l + 1}][${i}]${t ? `|x[${j}]` : ""}`,
+];
 const sum = (l, i) => (i ? [`(Theta|term)[${l - 1}][${i}, *]|a[${l - 1}][*]`, `x[${i}]`] : []);
 const RELATIVES = {
-  Theta: weight, product: weight, before: weight, Delta: weight,
+  Theta: weight, product: weight, before: weight, Delta: weight, mean: weight, pull: weight,
   D: (l, i, j) => weight(l, i, j).map((refs, k) => (k && j ? `${refs}|lambda_` : refs)),
   delta: (l, i) => [`product[${l - 1}][${i}, *]`, `Theta[${l}][*, ${i}]|delta[${l + 1}][*]`, `a[${l}][${i}]|y[${i}]`],
-  term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `a[${l}][${j}]|x[${j}]|delta[${l + 1}][${i}]`],
+  term: (l, i, j) => [`(Theta|term)[${l}][${i}, ${j}]`, `x[${j}]|delta[${l + 1}][${i}]`],
+  back: (l, j) => ["", `term[${l}][*, ${j}]`],
   slope: (l, i) => ["", `a[${l}][${i}]`],
   z: (l, i) => ["", ...sum(l, i)],
   error: () => ["", "a|y"],
   steep: () => ["", "error|slope"],
   squared: () => ["", "error|slope"],
+  exponent: () => ["J_plus|J_minus|J_gap|(two|one)_(sided|error)"],
+  J_gap: () => ["", "J_plus|J_minus"],
+  two_sided: () => ["", "J_gap|exponent"],
+  one_sided: () => ["", "J_plus|J|exponent"],
   a: (l, i) => [`product[${l}][*, ${i}]`, ...sum(l, i)],
   x: (i) => [`a[1][${i}]`],
-  lambda_: () => ["D[*][*, +]|J|penalty"],
+  lambda_: () => ["(D|pull)[*][*, +]|J|penalty"],
   J: () => ["", "loss|penalty"],
 };
-const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]" };
+const SIGNS = { "*": "\\d+", "+": "[1-9]\\d*", "[": "\\[", "]": "\\]", "~": "(@\\d+)?" };
 
 function relatives(ref) {
-  const [quantity, ...at] = ref.match(/^\w+|\d+/g);
-  const lists = (!ref.includes("@") && RELATIVES[quantity]?.(...at.map(Number))) || [];
-  return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]]/g, (sign) => SIGNS[sign])})$`));
+  const [name, t] = ref.split("@"), [quantity, ...at] = name.match(/^\w+|\d+/g);
+  const lists = RELATIVES[quantity]?.(...at.map(Number), t) ?? [];
+  const own = (refs) => (t && !refs.includes("~") ? `@${t}` : "");
+  return lists.map((refs) => new RegExp(`^(${refs.replace(/[*+[\]~]/g, (sign) => SIGNS[sign])})${own(refs)}$`));
 }
 
 // ---------------------------------------------------------------- the patch
@@ -162,12 +171,15 @@ function flow(el, find) {
   const run = (parts, begin) => {
     const done = (performance.now() - begin) / FLOW;
     clear();
-    for (const { edge, back, from, to, turn, of, hides } of done < 1 ? parts : []) {
-      const way = done * of - turn, line = find(edge), path = line?.querySelector("path.w");
-      if (way < 1) for (const ref of hides) find(ref)?.classList.add("waits");
-      if (!path || way < 0 || way >= 1) continue;
+    const ways = (done < 1 ? parts : []).map((part) => ({ ...part, way: done * part.of - part.turn, line: find(part.edge) }));
+    const under = ways.filter(({ way, line }) => line?.querySelector("path.w") && way >= 0 && way < 1);
+    for (const { way, hides } of ways) if (way < 1) for (const ref of hides) find(ref)?.classList.add("waits");
+    for (const { line } of under) { // of all, before a length is asked: that would begin transitions
       line.classList.add("runs");
       line.parentNode.classList.add("flows");
+    }
+    for (const { line, back, from, to, way } of under) {
+      const path = line.querySelector("path.w");
       const eased = 0.16 + 0.68 * (way < 0.5 ? 2 * way * way : 1 - 2 * (1 - way) ** 2);
       const { x, y } = path.getPointAtLength(path.getTotalLength() * (back ? 1 - eased : eased));
       const text = way > 0.4 ? to : from, width = 8 * text.length + 14;
@@ -213,7 +225,7 @@ function render({ model, el }) {
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && item.dataset.pick === undefined && !item.matches(CONTROL);
+  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
@@ -273,7 +285,7 @@ function render({ model, el }) {
 
   const light = () => {
     const item = aim?.item ?? (pinned() && home(pinned()));
-    for (const lit of el.querySelectorAll(".me, .related")) lit.classList.remove("me", ...RELATED);
+    for (const lit of el.querySelectorAll("[data-ref].me, .related")) lit.classList.remove("me", ...RELATED);
     for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
     if (!item) return;
     const me = number(item), [kin, ...sources] = relatives(me), all = items().map((other) => [other, number(other)]);

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bpkit import backpropagation, load, random_theta
+from bpkit.notation import number
 
 IMPORTS = (
     "from bpkit import AccumulateLab, BlameLab, EpsilonLab, LambdaLab, OutputErrorLab, Trainer, UnitLab, WrongLineLab"
@@ -89,55 +90,122 @@ def test_a_ball_of_the_output_is_dragged_and_moves_both_errors(notebook):
     wait_until_told(notebook, "output", f"{a - 1:.4f}.*{(a - 1) * a * (1 - a):.4f}".replace("-", "−"))
 
 
-def test_a_click_on_a_hidden_unit_chooses_it(notebook):
+def test_a_click_on_a_hidden_unit_sends_the_errors_back_to_it(notebook):
     click(notebook, "blame", "delta[2][2]")
-    (found,) = wait_until_told(notebook, "blame", rf"δ2 = {NUMBER} · {NUMBER} = ({NUMBER})")
+    cell(notebook, "blame").locator(".tok").first.wait_for()
+    notebook.page.wait_for_timeout(300)
+    shades = "lines => lines.map((line) => Number(getComputedStyle(line).opacity))"
+    assert min(cell(notebook, "blame").locator(".runs path.w").evaluate_all(shades)) > 0.9
+    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ\(2\)2 is ({NUMBER})")
     assert found == pytest.approx((1 * 0.5 + 0.5 * -0.4 + 0 * 0.2) * 0.25, abs=1e-4)
+    cell(notebook, "blame").locator(".tok").first.wait_for(state="detached")
+
+
+def test_a_weight_is_explained_where_a_click_chooses_its_unit(notebook):
+    weight = cell(notebook, "blame").locator('[data-ref="Theta[2][2, 3]"]')
+    weight.hover()
+    wait_until_told(notebook, "blame", "forward, from hidden unit 3 to output 2")
+    weight.click()
+    wait_until_told(notebook, "blame", "You chose hidden unit 3")
 
 
 def test_examples_are_added_and_an_entry_is_written_out(notebook):
-    for _ in range(2):
-        cell(notebook, "stack").locator(".noUi-handle").first.press("ArrowRight")
-    wait_until_told(notebook, "stack", "after 2 of 4")
+    click(notebook, "stack", "add")
+    wait_until_told(notebook, "stack", "You added example 1.")
+    click(notebook, "stack", "add[2]")
+    wait_until_told(notebook, "stack", "You added example 2.")
     click(notebook, "stack", "Delta[1][2, 2]")
-    first, second, total = wait_until_told(
-        notebook, "stack", rf"Δ\(1\)22 = 0 \+ \(?({NUMBER})\)? \+ \(?({NUMBER})\)? = ({NUMBER})"
-    )
+    cell(notebook, "stack").locator('[data-ref="eq:Delta[1][2, 2]"]').wait_for()
     Theta, X, Y = network()
-    for t, part in enumerate((first, second)):
-        assert part == pytest.approx(backpropagation(Theta, X[t : t + 1], Y[t : t + 1])[1][1, 2], abs=1e-4)
-    assert total == pytest.approx(first + second, abs=1.1e-4)
+    for t in (1, 2):
+        part = cell(notebook, "stack").locator(f'[data-ref="eq:product[1][2, 2]@{t}"]').text_content()
+        right = backpropagation(Theta, X[t - 1 : t], Y[t - 1 : t])[1][1, 2]
+        assert float(part.replace("−", "-")) == pytest.approx(right, abs=1e-4)
+    cell(notebook, "stack").locator('[data-ref="added"]').focus()
+    notebook.page.keyboard.press("ArrowUp")
+    wait_until_told(notebook, "stack", "You added example 3.")
 
 
-def test_lambda_moves_D_and_a_click_writes_an_entry_out(notebook):
-    cell(notebook, "decay").locator(".noUi-handle").first.press("PageUp")
-    (lambda_,) = wait_until_told(notebook, "decay", r"^λ(0\.[1-9]\d|[1-9]\.\d\d)")
+def test_a_product_lights_its_factors_and_the_same_entry_of_the_others(notebook):
+    cell(notebook, "stack").locator('[data-ref="product[1][1, 2]@3"]').hover()
+    cell(notebook, "stack").locator(".tip:visible").wait_for()
+    lit = {kind: cell(notebook, "stack").locator(f".{kind}").evaluate_all("all => all.map((one) => one.dataset.ref)")
+           for kind in ("src", "kin")}  # fmt: skip
+    assert set(lit["src"]) == {"x[2]@3", "delta[2][1]@3"}
+    assert {f"product[1][1, 2]@{t}" for t in (1, 2, 3, 4)} | {"Delta[1][1, 2]"} <= set(lit["kin"])
+
+
+def drag(notebook, item, by):
+    """Drag it so many pixels to the right."""
+    item.scroll_into_view_if_needed()
+    box = item.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    notebook.page.mouse.move(x, y)
+    notebook.page.mouse.down()
+    for step in range(1, 11):
+        notebook.page.mouse.move(x + by * step / 10, y)
+    notebook.page.mouse.up()
+
+
+def test_lambda_is_dragged_across_the_lines_and_a_click_writes_an_entry_out(notebook):
+    drag(notebook, cell(notebook, "decay").locator('[data-ref="eq:lambda_"]'), 150)
+    wait_until_told(notebook, "decay", r"You moved λ from 0 to [\d.]+\. Changed: D \(all but column 0\)")
     click(notebook, "decay", "D[1][2, 1]")
-    (found,) = wait_until_told(notebook, "decay", rf"D\(1\)21 = \(1/m\).*?= ({NUMBER})\.")
-    assert found == pytest.approx(backpropagation(*network(), lambda_)[1][1, 1], abs=1e-4)
+    lambda_, *_ = wait_until_told(notebook, "decay", r"You moved λ from 0 to (\d\.?\d*)\. .*D\(1\)21 =")
+    D = backpropagation(*network(), lambda_)[1][1, 1]
+    assert lambda_ > 1
+    wait_until_told(notebook, "decay", rf"D\(1\)21 = .*{number(D)}")
+    tip = cell(notebook, "decay").locator(".tip")
+    tip.wait_for()  # a click chooses the entry, and it is still explained
+    assert "λ" in tip.inner_text()
 
 
-def test_a_smaller_epsilon_is_worse_and_another_weight_can_be_chosen(notebook):
-    slider = cell(notebook, "sweep").locator(".noUi-handle").first
-    for _ in range(8):  # ε = 10⁻⁸
-        slider.press("ArrowLeft")
-    wait_until_told(notebook, "sweep", "smaller by ε = 10⁻⁸")
-    wait_until_told(notebook, "sweep", r"two-sided [1-9]\.\d · 10⁻[⁶⁷]")
+def test_a_line_is_pointed_at_and_chosen(notebook):
+    here = cell(notebook, "decay")
+    click(notebook, "decay", "layer[1]")
+    line = here.locator('[data-ref="eq:D[1][1, 2]"] text').last
+    line.hover()
+    here.locator('[data-ref="D[1][1, 2]"].kin').wait_for()
+    line.click()
+    wait_until_told(notebook, "decay", r"D\(1\)12 = \(Δ12 \+ λΘ12\)/m")
+
+
+def test_epsilon_is_dragged_and_pressed_and_another_weight_can_be_chosen(notebook):
+    here = cell(notebook, "sweep")
+    drag(notebook, here.locator('[data-ref="eq:exponent"]'), -160)
+    wait_until_told(notebook, "sweep", r"You moved ε from 10−4 to (?:10−8|[1-9]\.\d · 10−[89]).*ε is small")
+    frame = here.locator(".ol.me")
     click(notebook, "sweep", "D[2][1, 2]")
-    (D,) = wait_until_told(notebook, "sweep", rf"D\(2\)12 ({NUMBER})D")
+    (D,) = wait_until_told(notebook, "sweep", rf"D\(2\)12\s*({NUMBER})")
     assert D == pytest.approx(backpropagation(*network())[2][0, 2], abs=1e-12)
+    notebook.page.mouse.move(0, 0)
+    assert frame.count() == 1  # it stays when nothing is pointed at
+    here.locator('[data-ref="exponent"]').focus()
+    notebook.page.keyboard.press("Control+z")
+    wait_until_told(notebook, "sweep", "Undone: You moved ε")
+    for _ in range(4):
+        notebook.page.keyboard.press("ArrowUp")
+    wait_until_told(notebook, "sweep", "You moved ε from 10−4 to 10−3")
+    here.get_by_role("button", name="bias regularized").click()
+    wait_until_told(notebook, "sweep", "D is now that of “the bias column is regularized too”")
 
 
-def test_the_trainer_starts_and_pauses(notebook):
-    start = cell(notebook, "trainer").get_by_role("button", name="Start")
-    start.click()
-    wait_until_told(notebook, "trainer", "After [1-9]\\d\\d+ steps")
-    cell(notebook, "trainer").get_by_role("button", name="Pause").click()
-    start.wait_for()
-    steps, J = wait_until_told(notebook, "trainer", rf"After (\d+) steps J = ({NUMBER})\.? ")
+def test_the_trainer_runs_and_pauses_while_alpha_is_moved(notebook):
+    trainer = cell(notebook, "trainer")
+    trainer.get_by_role("button", name="Run").click()
+    wait_until_told(notebook, "trainer", "After [1-9]\\d+ steps")
+    alpha = trainer.locator('[data-ref="alpha"]')
+    alpha.press("ArrowUp")
+    wait_until_told(notebook, "trainer", r"You moved α from 4 to 4\.5\. After [1-9]\d\d+ steps")
+    trainer.get_by_role("button", name="Pause").click()
+    trainer.get_by_role("button", name="Run").wait_for()
+    steps, J = wait_until_told(notebook, "trainer", rf"After (\d+) steps.*J({NUMBER})")
     assert steps >= 100 and J < 0.69
     notebook.page.wait_for_timeout(500)
     assert wait_until_told(notebook, "trainer", r"After (\d+) steps") == [steps]
+    click(notebook, "trainer", "undo")
+    (before,) = wait_until_told(notebook, "trainer", r"Undone: You moved α from 4 to 4\.5\. After (\d+) steps")
+    assert 10 <= before < steps
 
 
 def test_a_bet_is_settled(notebook):
@@ -145,12 +213,3 @@ def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "commit")
     wait_until_told(notebook, "lines", "line 3.*you are right")
     wait_until_told(notebook, "lines", "D is not the gradient of J")
-
-
-def test_a_plot_is_dark_in_the_dark_theme(notebook):
-    plot = cell(notebook, "trainer").locator("image.plot").first
-    filters = []
-    for theme in ("dark", "light"):
-        notebook.set_theme(theme)
-        filters.append(plot.evaluate("image => getComputedStyle(image).filter"))
-    assert filters == ["invert(0.93) hue-rotate(180deg)", "none"]
