@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from base64 import b64decode
 from pathlib import Path
 
 import nbformat
@@ -28,27 +29,38 @@ def test_notebook_is_valid_and_was_run_from_top_to_bottom(notebook):
     assert not [output for output in outputs(notebook) if output.output_type == "error"]
 
 
-def test_notebook_holds_no_widget_state(notebook):
-    """GitHub refuses a notebook whose metadata.widgets has no complete state."""
+def test_a_notebook_holds_only_what_all_readers_see(notebook):
+    """GitHub refuses an incomplete widget state, JupyterLab shows no SVG that is not trusted, and no widget without
+    a kernel."""
     assert "widgets" not in notebook.metadata
+    for output in outputs(notebook):
+        assert output.output_type in ("stream", "execute_result")
+        kinds = set(output.get("data", {}))
+        assert kinds - {"text/plain"} <= {"image/png"} or kinds - {"text/plain"} == {"text/html"}
+    assert len(nbformat.writes(notebook).encode()) < 400_000
 
 
-def test_every_widget_is_also_saved_as_a_picture(notebook):
+def test_every_widget_is_saved_as_a_picture(notebook):
     shown = [output.data for output in outputs(notebook) if "data" in output]
-    for data in shown:
-        if "application/vnd.jupyter.widget-view+json" in data:
-            assert data["image/svg+xml"].startswith("<svg")
-    assert any("image/svg+xml" in data or "image/png" in data for data in shown)
+    names = r"(Explorer|Stepper|Trainer|ForwardPass|\w+Lab)\("
+    widgets = [data for data in shown if re.match(names, data["text/plain"])]
+    assert widgets
+    for data in widgets:
+        assert b64decode(data["image/png"]).startswith(b"\x89PNG\r\n")
 
 
 def test_every_picture_has_a_caption_and_a_text_alternative(notebook):
     for cell, below in zip(notebook.cells, [*notebook.cells[1:], None]):
-        shown = [output.data for output in cell.get("outputs", []) if "data" in output]
-        assert not [data for data in shown if "image/png" in data], "figure_picture gives a plot its text alternative"
-        if [data for data in shown if "image/svg+xml" in data]:
-            (picture,) = (data["image/svg+xml"] for data in shown if "image/svg+xml" in data)
-            assert len(re.match(r"<svg [^>]*aria-label=\"([^\"]*)\"", picture)[1]) > 10
+        if pictures := [output for output in cell.get("outputs", []) if "image/png" in output.get("data", {})]:
+            (picture,) = pictures
+            assert len(picture.metadata["image/png"]["alt"]) > 10
             assert below.cell_type == "markdown" and re.match(r"\*(?!\*)", below.source), cell.source
+
+
+def test_an_answer_is_closed_and_no_other_output_is(notebook):
+    for cell in notebook.cells:
+        closed = cell.metadata.get("jupyter", {}).get("outputs_hidden", False)
+        assert closed == ("answer" in cell.metadata.get("tags", [])), cell.source
 
 
 def test_cells_that_are_compared_print_something(notebook):
@@ -72,7 +84,7 @@ def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answ
         elif cell.cell_type == "markdown":
             caption = re.fullmatch(r"\*(?!\*).*", cell.source)
             assert slide == ("slide" if cell.source.startswith("#") else "-" if caption else "subslide")
-            asked = any(words in cell.source for words in ("**Predict", "pencil", "**What you saw"))
+            asked = any(words in cell.source for words in ("**Predict", "pencil", "What you saw</summary>"))
         else:
             assert slide == ("subslide" if asked else "-")
             asked = False

@@ -1,11 +1,16 @@
-"""widget.save: a file of each kind, and a sentence for what cannot be saved."""
+"""widget.save: a file of each kind, and a sentence for what cannot be saved. And what a plot is in a notebook."""
 
 import sys
+from base64 import b64decode
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from matplotlib.figure import Figure
+from PIL import Image
 
 from bpkit import Explorer, UnitLab
+from bpkit.views.picture import figure_picture
 
 
 @pytest.mark.parametrize("make", [UnitLab, Explorer])
@@ -52,3 +57,9 @@ def test_scale_is_a_trait_from_1_to_2():
     with pytest.raises(ValueError, match="scale must be a number from 1 to 2, got 3"):
         lab.scale = 3
     assert lab._view.scale == 2
+
+
+def test_a_plot_shows_itself_as_the_image_that_it_is():
+    data, metadata = figure_picture(Figure(figsize=(2, 1)), "nothing")._repr_mimebundle_()
+    assert Image.open(BytesIO(b64decode(data["image/png"]))).size == (300, 150)
+    assert data["text/plain"] == "nothing" and metadata == {"image/png": {"width": 192, "alt": "nothing"}}

@@ -77,6 +77,14 @@ class Picture(NamedTuple):
         return {"image/svg+xml": self.standalone(), "text/plain": self.label}
 
 
+class Plot(Picture):
+    """A Picture that is one image. In a notebook cell it shows itself as that image, with its text alternative."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        png = self.body.partition("base64,")[2].partition('"')[0]
+        return {"image/png": png, "text/plain": self.label}, {"image/png": {"width": self.width, "alt": self.label}}
+
+
 def beside(pictures, gap=16):
     """One Picture of several from left to right, tops aligned."""
     x, parts = 0, []
@@ -100,13 +108,13 @@ def above(pictures, gap=12):
 
 
 def figure_picture(figure, label):
-    """A matplotlib figure as a Picture, to stand beside others. label : its text alternative."""
+    """A matplotlib figure as a Plot, to stand beside other Pictures. label : its text alternative."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=150)
-    width, height = figure.get_size_inches() * 96
+    width, height = (round(96 * inches) for inches in figure.get_size_inches())
     source = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    body = f'<image class="plot" width="{width:g}" height="{height:g}" href="{source}"/>'
-    return Picture(width, height, body, label)
+    body = f'<image class="plot" width="{width}" height="{height}" href="{source}"/>'
+    return Plot(width, height, body, label)
 
 
 def line_of_text(content):
