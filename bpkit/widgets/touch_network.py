@@ -44,8 +44,7 @@ class TouchNetwork(TouchWidget, NetworkWidget):
             return f"You painted on example {self.example}"
         if self._moves_a_point:
             point = Ref.parse(self._gesture)
-            x1, x2 = (notation.number(value, 2) for value in self._given(point))
-            return f"You moved example {point.i} to ({x1}, {x2})"
+            return f"You moved example {point.i} to {self._told_now(point)}"
         if change.name == "edits" and self._gesture is None:
             touched = [t for t in {**change.old, **change.new} if change.old.get(t) != change.new.get(t)]
             return f"You set example {touched[0]}" if len(touched) == 1 else "You set some examples"
@@ -67,6 +66,11 @@ class TouchNetwork(TouchWidget, NetworkWidget):
             return "the seed"
         of = f" of example {ref.example}" if ref.example not in (None, self.example) else ""
         return notation.html(ref.source) + of
+
+    def _told_as(self, ref, value):
+        if ref.quantity == POINT:
+            return f"({', '.join(notation.number(x, 2) for x in value)})"
+        return super()._told_as(ref, value)
 
     def _is_given(self, ref):
         return ref.quantity in ("x", "y", "Theta", EDGE) or super()._is_given(ref)
