@@ -200,7 +200,7 @@ def typed_number(name, typed):
         value = np.nan
     if not np.isfinite(value):
         raise ValueError(f"{name} must be a number, for example -0.07, got {brief(typed)}.")
-    return value
+    return value + 0.0  # −0 is 0
 
 
 def count(number, noun):
