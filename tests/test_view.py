@@ -62,27 +62,16 @@ def test_a_message_is_handed_on(content):
 def test_a_malformed_message_is_ignored(content):
     got = []
     handed_on(View(on=got.append), content)
-    handed_on(View(on_pick=got.append), content)
     handed_on(View(), content)
     assert got == []
 
 
-def test_an_older_view_hears_what_is_picked():
-    got = []
-    view = View(on_pick=got.append)
-    handed_on(view, {"pick": "D[1][1, 2]"})
-    handed_on(view, MOVE)
-    assert got == ["D[1][1, 2]"]
-    assert not view.listens and View(on=print).listens
-
-
-@pytest.mark.parametrize("handler", ["on", "on_pick"])
-def test_an_error_is_logged_with_its_traceback(handler, caplog):
+def test_an_error_is_logged_with_its_traceback(caplog):
     def fails(_):
         raise ZeroDivisionError("by zero")
 
     with caplog.at_level(logging.ERROR, "bpkit"):
-        handed_on(View(**{handler: fails}), {"pick": "J"})
+        handed_on(View(on=fails), {"pick": "J"})
     assert "by zero" in caplog.text and "Traceback" in caplog.text and "'J'" in caplog.text
 
 

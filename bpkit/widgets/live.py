@@ -1,6 +1,6 @@
-"""What every widget of bpkit has in common: its state in traits that carry their check and their control.
+"""What every widget of bpkit has in common: its state in traits that carry their check.
 
-A widget's state is set from Python, by a control and by a test through one door: the traits. Each is checked when it
+A widget's state is set from Python, by hand and by a test through one door: the traits. Each is checked when it
 is set; one observer then computes and draws, or puts the last good state back.
 """
 
@@ -10,23 +10,19 @@ import ipywidgets as w
 from traitlets import TraitType, dlink
 
 from bpkit import _arguments
-from bpkit.widgets import controls
-from bpkit.widgets.view import View
 
 
 class Checked(TraitType):
-    """A trait with its check, and the control that sets it.
+    """A trait with its check.
 
     check : from the widget to a check as in _arguments, which takes (name, value) and gives the value, or raises a
-    ValueError of one sentence. control : from a function that sets the trait to a Control; None for no control.
-    show : (widget, control), puts the value into it. state : whether the picture is made of it; else it says only
-    how the widget behaves. ref : of the number that sets it in the picture.
+    ValueError of one sentence. state : whether the picture is made of it; else it says only how the widget behaves.
+    ref : of the number that sets it in the picture.
     """
 
-    def __init__(self, default, check, control=None, show=None, state=True, ref=None):
+    def __init__(self, default, check, state=True, ref=None):
         super().__init__(default)
-        self.check, self.control, self.state, self.ref = check, control, state, ref
-        self.show = show or (lambda widget, control: control.show(getattr(widget, self.name)))
+        self.check, self.state, self.ref = check, state, ref
 
     def validate(self, obj, value):
         return self.check(obj)(self.name, value)
@@ -44,7 +40,7 @@ def switch(_widget):
 
 
 class LiveWidget(w.VBox):
-    """State in Checked traits, their controls, and a view. A subclass says what is computed and what is seen.
+    """State in Checked traits, and a view. A subclass says what is computed and what is seen.
 
     scale : how much larger than usual it is shown, from 1 to 2, for a projector.
     """
@@ -52,7 +48,6 @@ class LiveWidget(w.VBox):
     scale = Checked(1.0, lambda _: _arguments.number("from 1 to 2", lambda scale: 1 <= scale <= 2), state=False)
 
     _good = {}  # the state that was computed and drawn last
-    ROWS = ()  # names of traits whose controls stand in a row, for each row
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -69,11 +64,9 @@ class LiveWidget(w.VBox):
         for name in self.CHECKED:  # one by one, for each is checked against the ones before it
             setattr(self, name, values.pop(name, self.traits()[name].default_value))
         super().__init__(**values)
-        self._controls = {name: self._make_control(name) for row in self.ROWS for name in row}
         self._compute(set(self.STATE))
         self._remember()
-        self._show_in_controls()
-        self.children = [*self._rows(), *self._make_view()]
+        self.children = self._make_view()
         self.add_class("bpkit")
         self._draw()
         self._busy = False
@@ -99,7 +92,6 @@ class LiveWidget(w.VBox):
             self._busy = True
             try:
                 compute()
-                self._show_in_controls()
                 self._draw()
                 self._remember()
             except Exception:
@@ -116,30 +108,15 @@ class LiveWidget(w.VBox):
         for name, value in self._good.items():
             setattr(self, name, value)
         self._compute(set(self.STATE))
-        self._show_in_controls()
 
     def _compute(self, changed):
         """The numbers that depend on the traits in changed."""
 
-    # ------------------------------------------------------------ the controls
-
-    def _make_control(self, name):
-        return self.traits()[name].control(lambda value: setattr(self, name, value))
-
-    def _rows(self):
-        """The controls, as many in a row as fit."""
-        return [controls.row(self._controls[name] for name in names) for names in self.ROWS]
-
-    def _show_in_controls(self):
-        for name, control in self._controls.items():
-            self.traits()[name].show(self, control)
-
     # ------------------------------------------------------------ what it looks like
 
     def _make_view(self):
-        """The widgets that stand under the controls."""
-        self._view = View()
-        return [self._view]
+        """The widgets that it consists of. The first one is _view, which shows the picture."""
+        raise NotImplementedError
 
     def _draw(self):
         """Put the state into what _make_view made."""

@@ -1,6 +1,6 @@
-"""A network, a training set and λ, as one object with traits, and the controls that set them.
+"""A network, a training set and λ, as one object with traits.
 
-Explorer and its relatives inherit from it. Python, the controls, the picture and the tests use the same door: the
+Explorer and its relatives inherit from it. Python, the picture and the tests use the same door: the
 traits. A trait is checked when it is set; one observer then computes and draws.
 """
 
@@ -12,7 +12,6 @@ from bpkit import _arguments
 from bpkit.algorithm import random_theta
 from bpkit.data import LOADED, MAKERS, DataSet, load
 from bpkit.numbers import compute
-from bpkit.widgets import controls
 from bpkit.widgets.live import Checked, LiveWidget
 
 MOST_HIDDEN_LAYERS, MOST_UNITS = 6, 200
@@ -30,26 +29,11 @@ class NetworkWidget(LiveWidget):
     z, a and delta are those of the example; Delta, D and J are those of all m examples.
     """
 
-    data = Checked(
-        "xor",
-        lambda self: self._check_data,
-        lambda apply: controls.Choice("Data", MAKERS, apply, kind="bpkit-data"),
-        lambda self, control: control.show(self.data, self._data_options()),
-    )
-    layer_sizes = Checked(None, lambda self: self._check_layer_sizes, controls.LayerSizes)
-    lambda_ = Checked(
-        0.0,
-        lambda _: _arguments.at_least_0,
-        lambda apply: controls.Number("λ", apply, slider=(0, 10), step=0.1, kind="bpkit-lambda"),
-        ref="lambda_",
-    )
+    data = Checked("xor", lambda self: self._check_data)
+    layer_sizes = Checked(None, lambda self: self._check_layer_sizes)
+    lambda_ = Checked(0.0, lambda _: _arguments.at_least_0, ref="lambda_")
     example = Checked(1, lambda self: _arguments.whole_number(1, self.m), ref="example")
-    seed = Checked(
-        0,
-        lambda _: _arguments.whole_number(0),
-        lambda apply: controls.Number("Seed", apply, whole=True, kind="bpkit-seed"),
-        ref="seed",
-    )
+    seed = Checked(0, lambda _: _arguments.whole_number(0), ref="seed")
     edits = Checked(None, lambda self: self._check_edits)
     Theta = Checked(None, lambda self: self._check_Theta)
 
@@ -201,7 +185,7 @@ class NetworkWidget(LiveWidget):
         _arguments.layers(1)("D", numbers.D)
         self._numbers = numbers
 
-    # ------------------------------------------------------------ the controls, and as code
+    # ------------------------------------------------------------ as code
 
     def _data_options(self):
         if isinstance(self.data, DataSet):

@@ -231,10 +231,8 @@ function likewise(old, value, plain) {
 function render({ model, el }) {
   el.classList.add("bpkit", "bpkit-view");
   el.tabIndex = -1; // the focus never leaves it by itself
-  if (model.get("live")) el.setAttribute("role", "status");
   el.innerHTML = '<div class="bp over" data-local><div class="tip" tabindex="-1" hidden></div></div>';
   const over = el.firstChild, tip = over.firstChild;
-  const listens = model.get("listens"); // else nothing can be done but to pick: in the older views
   const end = new AbortController(), on = (type, handler) => el.addEventListener(type, handler, { signal: end.signal });
 
   const items = () => [...el.querySelectorAll("[data-ref]")];
@@ -243,8 +241,8 @@ function render({ model, el }) {
   const focus = (node) => node.focus({ preventScroll: true });
   const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
-  const picks = (item) => !isOff(item) && (!listens || item.dataset.pick !== undefined);
-  const explains = (item) => listens && !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
+  const picks = (item) => !isOff(item) && item.dataset.pick !== undefined;
+  const explains = (item) => !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
 
   // A number may stand in several places: eq:a[2][1] (or eq2:) is a[2][1], an edge is its weight, and x[1]@3 is the x[1] of the
   // example that is shown. Python hears only of the number.
@@ -267,7 +265,7 @@ function render({ model, el }) {
   // ---- the keyboard's stops
 
   const stops = new Map(); // of each group the item where the Tab key enters: the one that had the focus last
-  const group = (item) => (listens ? groupOf(item.dataset.ref) : "all");
+  const group = (item) => groupOf(item.dataset.ref);
   const inGroups = () => items().filter((item) => !isOff(item) && !item.matches(`rect, ${CONTROL}`));
   const rove = () => {
     for (const item of inGroups()) {
@@ -583,8 +581,7 @@ function render({ model, el }) {
     const all = inGroups(), mine = all.filter((other) => group(other) === group(item)), here = mine.indexOf(item);
     const others = item.closest(".px") ? mine : all.filter((other) => !other.matches(".edge"));
     const step = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[key];
-    const isStep = step !== undefined && (listens || !AWAY[key]);
-    (isStep ? mine.at(step % mine.length) : nearest(item, AWAY[key], others))?.focus();
+    (step !== undefined ? mine.at(step % mine.length) : nearest(item, AWAY[key], others))?.focus();
   };
   const press = (event, item) => {
     const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
@@ -599,7 +596,7 @@ function render({ model, el }) {
       move(target.dataset.ref, target.value);
       target.value = ""; // the next question is another one
     } else if (event.ctrlKey || event.metaKey) {
-      if (key !== "z" || !listens) return false;
+      if (key !== "z") return false;
       mail.other({ undo: true });
     } else if (item?.matches("button") && item.closest(".bar") && AWAY[key]?.[0]) {
       act(find(AWAY[key][0] > 0 ? "next" : "back"));
@@ -680,7 +677,7 @@ function render({ model, el }) {
   };
   const observer = new ResizeObserver(() => {
     const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
-    if (wide && fits !== width && listens) model.send({ width: (width = fits) });
+    if (wide && fits !== width) model.send({ width: (width = fits) });
   });
   const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());
 

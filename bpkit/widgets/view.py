@@ -21,26 +21,22 @@ class View(anywidget.AnyWidget):
     paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
 
-    on_pick, instead of on, is called with the data-ref of any element that is clicked, or chosen with Enter.
     saved : gives the SVG that the copy button takes along.
-    live : whether a screen reader reads a new html out by itself. pinned : the data-ref of the number whose tip stays,
-    or "". The browser sets it too: a click on a number pins it, and it is "" once its tip has closed. scale : how much
-    larger than usual all is shown.
+    pinned : the data-ref of the number whose tip stays, or "". The browser sets it too: a click on a number pins it,
+    and it is "" once its tip has closed. scale : how much larger than usual all is shown.
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
     _css = STYLE
     html = traitlets.Unicode().tag(sync=True)
     seq = traitlets.Int(0).tag(sync=True)
-    live = traitlets.Bool(False).tag(sync=True)
-    listens = traitlets.Bool(False).tag(sync=True)
     pinned = traitlets.Unicode().tag(sync=True)
     scale = traitlets.Float(1.0).tag(sync=True)
     tip = traitlets.Tuple(traitlets.Unicode(), traitlets.Unicode(), default_value=("", "")).tag(sync=True)
 
-    def __init__(self, on=None, on_pick=None, saved=None, **traits):
-        super().__init__(listens=on is not None, **traits)
-        self._on, self._on_pick, self._saved = on, on_pick, saved
+    def __init__(self, on=None, saved=None, **traits):
+        super().__init__(**traits)
+        self._on, self._saved = on, saved
         self.on_msg(self._receive)
 
     def show(self, html, seq=None, tip=("", "")):
@@ -62,9 +58,6 @@ class View(anywidget.AnyWidget):
         try:
             if content == {"copy": True} and self._saved:
                 self.send({"svg": self._saved()})
-            elif self._on_pick and isinstance(content, dict):
-                if isinstance(content.get("pick"), str):
-                    self._on_pick(content["pick"])
             elif self._on and well_formed(content):
                 self._on(content)
         except Exception:

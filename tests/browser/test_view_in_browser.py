@@ -224,7 +224,7 @@ def test_a_patched_page_is_the_page_that_the_string_alone_makes(opened):
 
 def test_a_name_may_be_there_twice(opened):
     two = '<p><span data-ref="a" data-key="k">1</span></p><p><span data-ref="a">2</span></p>'
-    page = opened(two, listens=False)
+    page = opened(two)
     page.evaluate("el.querySelectorAll('[data-ref]')[1].focus(); window.second = document.activeElement")
     show(page, two.replace("1<", "3<").replace("2<", "4<"))
     assert page.evaluate("el.innerText.split(/\\s+/).join()") == "3,4"
@@ -946,27 +946,7 @@ def test_the_class_of_the_width_is_told_when_it_changes(opened):
     assert [message["width"] for message in sent(page, "width")] == [1085, 1000, 640, 1085]
 
 
-# ---------------------------------------------------------------- older views, and the end
-
-
-def test_an_older_view_reports_what_is_picked_and_asks_nothing(opened):
-    html = (
-        '<svg width="300" height="90"><g data-ref="D"><text class="v" x="9" y="20">1</text></g>'
-        '<g data-ref="E"><text class="v" x="99" y="20">2</text></g><rect data-ref="row" y="40" width="90" height="40"/>'
-        '</svg><button data-ref="b">b</button>'
-    )
-    page = opened(html, listens=False)
-    page.locator("[data-ref=D] text").click()
-    page.locator("rect").click()
-    page.locator("button[data-ref]").focus()
-    page.keyboard.press("Enter")
-    focus(page, "D")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Control+z")
-    settle(page)
-    assert sent(page) == [{"pick": ref} for ref in ("D", "row", "b", "E")]
-    assert page.evaluate("[...el.querySelectorAll('g')].map(item => item.getAttribute('tabindex'))") == ["-1", "0"]
+# ---------------------------------------------------------------- the end
 
 
 def test_after_its_end_a_view_hears_nothing(opened):
