@@ -414,7 +414,7 @@ def quick(monkeypatch):
 def test_it_runs_pauses_and_goes_on(t, hand, quick):
     async def run():
         hand.pick("run")
-        assert (t.running, button(t)) == (True, "❚❚ Pause")
+        assert (t.running, button(t)) == (True, "‖ Pause")
         await until(lambda: t.steps > 3)
         hand.pick("run")
         assert (t.running, button(t)) == (False, "▸ Run")

@@ -95,7 +95,7 @@ def _bar(scene, narrow):
     steps = [
         button("first", "|◂", "the first step", off=start),
         button("back", "◂ Back", "one step back", off=start),
-        button("play", "❚❚ Pause" if scene.playing else "▸ Play", "go on step by step, and stop", kind="play"),
+        button("play", "‖ Pause" if scene.playing else "▸ Play", "go on step by step, and stop", kind="play"),
         button("next", "Next ▸", "one step on", off=end),
         button("last", "▸|", "the last step", off=end),
         f'<span class="count n">step {step.index + 1} of {len(step.trace)}</span>',

@@ -61,7 +61,7 @@ class TrainerScene(NamedTuple):
 
 def tools(running):
     """Run and One step, as HTML."""
-    run = "❚❚ Pause" if running else "▸ Run"
+    run = "‖ Pause" if running else "▸ Run"
     return button("run", run, "take step after step, and stop", kind="main slot") + button(
         "step", "One step", "one step of gradient descent", off=running
     )

@@ -304,7 +304,8 @@ function render({ model, el }) {
 
   const light = () => {
     const item = aim?.item ?? (pinned() && home(pinned())), me = item && number(item);
-    const [kin, ...sources] = item ? relatives(me) : [], all = items().map((other) => [other, number(other)]);
+    const tells = el.querySelector('[data-ref="predict"][aria-pressed="true"], [data-ref="reveal"]'); // what will change
+    const [kin, ...sources] = item && !tells ? relatives(me) : [], all = items().map((other) => [other, number(other)]);
     const from = sources.map((source) => all.filter(([, ref]) => source.test(ref))).find((found) => found.length) ?? [];
     for (const svg of el.querySelectorAll("svg")) svg.classList.toggle("lighting", Boolean(item));
     const src = new Set(from.map(([other]) => other));
@@ -322,13 +323,24 @@ function render({ model, el }) {
   // Beside a cell, as its relatives stand above and below it; else by the pointer. Inside, and over what matters least.
   // Just before the frame: then what is measured is laid out once.
   let placing;
+  // The part of the view that can be seen: the notebook scrolls, and the window ends.
+  const visible = () => {
+    let { left, top, right, bottom } = el.getBoundingClientRect();
+    for (let node = el.parentElement; node; node = node.parentElement) {
+      if (getComputedStyle(node).overflowY === "visible") continue;
+      const box = node.getBoundingClientRect();
+      [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
+      [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
+    }
+    return { left, top: Math.max(top, 0), right, bottom: Math.min(bottom, innerHeight) };
+  };
   const place = () => (placing ??= requestAnimationFrame(() => {
     placing = undefined;
     const item = pinned() ? home(pinned()) : aim?.item;
     if (!item) return;
     const me = boxOf(item), kin = [...el.querySelectorAll(":is(.kin, .src):not(.edge)")].map(boxOf);
-    const view = el.getBoundingClientRect(), { width, height } = tip.getBoundingClientRect();
-    const stage = el.querySelector("svg").getBoundingClientRect(); // the strip stays free
+    const view = visible(), { width, height } = tip.getBoundingClientRect();
+    const stage = (el.querySelector(".stage > svg") ?? el).getBoundingClientRect(); // the strip stays free
     const top = Math.max(view.top, Math.min(stage.top, view.bottom - height));
     const level = (me.top + me.bottom - height) / 2;
     const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
@@ -511,6 +523,11 @@ function render({ model, el }) {
     was?.end(keep);
     if (moved) aimAt(); // what the move changed lies under the tip
   };
+  // From a number in the tip to its own.
+  const follow = (ref) => {
+    aim = undefined;
+    pin(ref, [...trail, pinned()]);
+  };
   // What a click does, or a key.
   const act = (item, key) => {
     const ref = number(item);
@@ -541,7 +558,7 @@ function render({ model, el }) {
   on("click", (event) => {
     const item = pointed(event), go = event.target.closest("[data-go]")?.dataset.go;
     if (moved) moved = false;
-    else if (go) pin(go, [...trail, pinned()]);
+    else if (go) follow(go);
     else if (event.target.closest("[data-back]")) pin(trail.at(-1), trail.slice(0, -1));
     else if (item) act(item);
     else if (!over.contains(event.target) && pinned()) pin("");
@@ -579,9 +596,11 @@ function render({ model, el }) {
   const isAlone = (item) => inGroups().filter((other) => group(other) === group(item)).length === 1;
   const walk = (item, key) => {
     const all = inGroups(), mine = all.filter((other) => group(other) === group(item)), here = mine.indexOf(item);
-    const others = item.closest(".px") ? mine : all.filter((other) => !other.matches(".edge"));
+    // What is not given leads to nothing that the next press of ↑ or ↓ would move.
+    const isSafe = (other) => item.dataset.given || !other.dataset.given || AWAY[key]?.[0];
+    const others = all.filter((other) => !other.matches(".edge") && isSafe(other));
     const step = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[key];
-    (step !== undefined ? mine.at(step % mine.length) : nearest(item, AWAY[key], others))?.focus();
+    (step !== undefined ? mine.at(step % mine.length) : nearest(item, AWAY[key], item.closest(".px") ? mine : others))?.focus();
   };
   const press = (event, item) => {
     const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);

@@ -710,6 +710,65 @@ def test_a_pinned_tip_outlives_a_hundred_strings_and_leads_on(opened):
     assert tips(page) == []
 
 
+def test_a_tip_stands_where_it_can_be_seen_though_the_page_is_scrolled(opened):
+    page = opened()
+    answer_tips(page, "{ref} <button data-go='Delta[1][1, 1]'>a</button>")
+    page.evaluate("""() => {
+        window.box = document.createElement('div');
+        el.replaceWith(box);
+        box.append(el);
+        Object.assign(box.style, { height: '260px', overflow: 'auto' });
+    }""")
+    seen = """() => {
+        const tip = el.querySelector('.tip').getBoundingClientRect(), frame = box.getBoundingClientRect();
+        return tip.height > 0 && tip.top >= frame.top && tip.bottom <= frame.bottom;
+    }"""
+    for ref in ("a[2][1]", "D[1][1, 2]", "J", "D[2][1, 1]"):
+        page.evaluate("name => ref(name).scrollIntoView({ block: 'center' })", ref)
+        page.mouse.click(*middle(page, ref))
+        settle(page)
+        assert page.evaluate(seen), ref
+        page.locator(".tip button").first.click()  # of a number that may be out of sight
+        settle(page)
+        assert page.evaluate(seen), ref
+        assert lit(page, "me") == {"Delta[1][1, 1]"}
+        page.keyboard.press("Escape")
+
+
+def test_a_prediction_is_not_given_away_by_what_lights_up(opened):
+    def html(pressed):
+        return network() + f'<button data-ref="predict" data-pick="1" aria-pressed="{pressed}">Predict first</button>'
+
+    page = opened(html("false"))
+    page.mouse.move(*middle(page, "lambda_"))
+    settle(page)
+    assert "D[1][1, 2]" in lit(page, "kin")
+    show(page, html("true"))
+    settle(page)
+    assert lit(page, "kin") == {"lambda_"} and lit(page, "src") == set()
+
+
+def test_no_arrow_key_leads_from_what_is_computed_into_a_number_that_it_would_move(opened):
+    page = opened()
+    focus(page, "delta[2][2]")
+    for _ in range(12):
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.dataset.given === undefined")
+    assert sent(page, "move") == []
+
+
+@pytest.mark.parametrize("ref", ["undo", "J", "lambda_", "data"])
+def test_what_has_the_focus_looks_so(opened, ref):
+    page = opened()
+    look = """name => {
+        const item = ref(name), parts = [item, ...item.querySelectorAll("rect.o")];
+        return JSON.stringify(parts.map((part) => [getComputedStyle(part).outline, getComputedStyle(part).stroke]));
+    }"""
+    before = page.evaluate(look, ref)
+    focus(page, ref)
+    assert page.evaluate(look, ref) != before
+
+
 def test_a_pinned_tip_by_keyboard(opened):
     page = opened()
     answer_tips(page, "{ref} <button data-go='a[2][1]'>a</button> <button data-go='delta[3][1]'>delta</button>")
