@@ -57,6 +57,11 @@ def tree(markup):
     return ElementTree.fromstring(f"<div>{markup}</div>".replace("&emsp;", " "))
 
 
+def pictures(root):
+    """Its svgs, without the signs of buttons."""
+    return iter([svg for svg in root.iter("svg") if svg.get("class") != "icon"])
+
+
 def by_ref(root):
     """What stands at each data-ref, which must be there once."""
     found = [element for element in root.iter() if element.get("data-ref")]
@@ -97,7 +102,7 @@ def check_numbers(step, root):
 def check_inside(root, wide):
     """No box and no text reaches over the sides of its svg; the height of all of it."""
     tall = 0
-    for svg in root.iter("svg"):
+    for svg in pictures(root):
         w, h = float(svg.get("width")), float(svg.get("height"))
         assert w <= wide
         tall += h
@@ -136,7 +141,7 @@ def test_every_step_of_xor_shows_its_numbers_and_fits(sizes, width):
 
 def test_the_equation_says_what_the_line_computes():
     for step in of_xor((2, 3, 1)):
-        svg = list(tree(stepper(scene(step), 1085)).iter("svg"))[-1]
+        svg = list(pictures(tree(stepper(scene(step), 1085))))[-1]
         cells = [e for e in svg.iter("g") if e.get("data-ref")]
         assert [e.get("data-ref") for e in cells if e.get("data-given")] == [
             e.get("data-ref") for e in cells if re.match(r"Theta|x\[|eq:y|eq:lambda_", e.get("data-ref"))
@@ -179,7 +184,7 @@ def test_edges_that_are_not_read_are_pale():
 def test_numbers_travel_along_the_edges_of_lines_2_and_4():
     for step in of_xor((2, 2, 1)):
         root = tree(stepper(scene(step, flow=True), 1085))
-        svg = next(root.iter("svg"))
+        svg = next(pictures(root))
         flow, found = json.loads(svg.get("data-flow")), by_ref(root)
         assert svg.get("data-flow-key") == str(step.index) and bool(flow) == (step.line in (2, 4))
         sums = Counter()
@@ -190,7 +195,7 @@ def test_numbers_travel_along_the_edges_of_lines_2_and_4():
         if step.line == 2:
             z = step.after.z[step.l][:, 0]
             assert [sums[k] for k in range(len(z))] == pytest.approx(z.tolist(), abs=2e-4)
-        assert next(tree(stepper(scene(step), 1085)).iter("svg")).get("data-flow") is None
+        assert next(pictures(tree(stepper(scene(step), 1085)))).get("data-flow") is None
 
 
 @pytest.mark.parametrize("width", [1085, 640])
@@ -216,7 +221,7 @@ def test_digits_are_drawn_as_images_on_one_screen(digits, width):
         assert found["example"].get("data-given").split()[0] == f"{t}.0"
         ticks = [ref for ref in found if ref.startswith("step")]
         assert len(ticks) == 1 + 7 + 4 and f"step[{k}]" in ticks
-        assert next(root.iter("svg")).get("data-flow") is None
+        assert next(pictures(root)).get("data-flow") is None
 
 
 def test_what_a_move_changed_is_marked():
@@ -358,7 +363,7 @@ SIGNS = {1: "→", 2: ["·", "=", "g →"], 3: "−=", 4: ["·", ".*", "="], 5: 
 
 def equation_of(step, width=1085):
     """(its numbers by what they are, the text of it without them)."""
-    root = list(tree(stepper(scene(step, DataSet(step.trace.X, step.trace.Y)), width)).iter("svg"))[-1]
+    root = list(pictures(tree(stepper(scene(step, DataSet(step.trace.X, step.trace.Y)), width))))[-1]
     cells = {number_of(g.get("data-ref")): g for g in root.iter("g") if g.get("data-ref")}
     return {ref: written(g) for ref, g in cells.items()}, "".join(root.itertext()).replace("\xa0", " ")
 
@@ -391,7 +396,7 @@ def test_line_5_is_before_plus_product_is_after():
 def test_the_three_matrices_of_line_5_have_tints_of_one_scale():
     data = DataSet([[1.0], [4.0]], [[0], [1]])
     step = [step for step in trace({1: np.array([[0.3, -0.2]])}, data.X, data.Y) if step.line == 5][-1]
-    root = list(tree(stepper(scene(step, data), 1085)).iter("svg"))[-1]
+    root = list(pictures(tree(stepper(scene(step, data), 1085))))[-1]
     tints = {
         g.get("data-ref"): float(rect.get("fill-opacity"))
         for g in root.iter("g")

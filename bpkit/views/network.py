@@ -5,7 +5,7 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import Ref
 from bpkit.numbers import index_of
-from bpkit.views.cells import NAMELESS, Box, cell, edge, label, short, unit, written
+from bpkit.views.cells import NAMELESS, Box, cell, edge, extent, label, short, unit, written
 from bpkit.views.panel import cut, has_class_names
 
 MOST_UNITS = 10  # a layer with more shows its first and its last ones
@@ -105,8 +105,13 @@ def unit_lines(l, j, quantities, width, changes, writes=()):
 def head(l, L, x, y, room, anchor="middle"):
     """What stands above a layer: as much as there is room for."""
     kind = "input" if l == 1 else "output" if l == L else "hidden"
-    name, kind = f"Layer {l}" if room > 84 else str(l), f' <tspan class="k">{kind}</tspan>' if room > 136 else ""
-    return f'<text class="b" x="{x:g}" y="{y:g}" text-anchor="{anchor}">{name}{kind}</text>'
+    name = f"Layer {l}" if room > 84 else str(l)
+    if room <= 136:
+        return label(x, y, name, "b", anchor)
+    wide, gap = 1.06 * extent(name, 15), 5  # it is bold
+    # Two texts: there are programs that misplace a tspan where text-anchor is used.
+    x -= (wide + gap + extent(kind, 15)) * {"start": 0, "middle": 0.5, "end": 1}[anchor]
+    return label(x, y, name, "b") + label(x + wide + gap, y, kind, "mu")
 
 
 def heads(layout, y):

@@ -18,7 +18,7 @@ from bpkit.views.equation import added, equation, terms
 from bpkit.views.network import Layout, answers, heads, network
 from bpkit.views.picture import Picture, escape
 from bpkit.views.stepper_images import image_equation, image_network, is_large
-from bpkit.views.strip import Strip, button
+from bpkit.views.strip import Strip, button, icons
 from bpkit.views.table import chosen, names
 
 NARROW = 900  # a picture that is narrower stands in one column
@@ -108,6 +108,7 @@ def _bar(scene, narrow):
         button("predict", f"{'☑' if strip.predict else '☐'} Predict first", hint, kind="slot", pressed=strip.predict),
         button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo),
         button("reset", "Reset", "back to the start"),
+        icons(),
     ]
     between = '</div><div class="bar">' if narrow else '<span class="air"></span>'
     return f'<div class="bar">{"".join(steps)}{between}{"".join(rest)}</div>'
@@ -150,7 +151,7 @@ def _tick(trace, k, index, x, width):
     text = label(x + width / 2, 34, str(line), "s n b" if k == index else "s n mu", "middle") if width > 11 else ""
     return (
         f'<g class="tick{kind}" data-ref="step[{k}]" data-pick="1" role="button" aria-label="{told}"{here}>'
-        f"{rect('pick', x, 0, width, 42)}{rect('k', x + 1, top, width - 2, tall, 3)}{text}</g>"
+        f"{rect('hit', x, 0, width, 42)}{rect('k', x + 1, top, width - 2, tall, 3)}{text}</g>"
     )
 
 

@@ -118,8 +118,7 @@ def strip_html(strip):
     return (
         f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}'
         f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}{undo}'
-        f"{button('reset', 'Reset', 'back to the start')}{_icon('copy', 'copy the picture')}"
-        f"{_icon('full', 'full screen')}</div></div>"
+        f"{button('reset', 'Reset', 'back to the start')}{icons()}</div></div>"
     )
 
 
@@ -127,6 +126,11 @@ _ICONS = {
     "copy": "M5.5 5.5v-3h8v8h-3M2.5 5.5h8v8h-8z",
     "full": "M2.5 6v-3.5h3.5M10 2.5h3.5v3.5M13.5 10v3.5h-3.5M6 13.5h-3.5v-3.5",
 }
+
+
+def icons():
+    """The buttons that the browser answers itself."""
+    return _icon("copy", "copy the picture") + _icon("full", "full screen")
 
 
 def _icon(ref, hint):

@@ -340,7 +340,7 @@ function render({ model, el }) {
     if (!item) return;
     const me = boxOf(item), kin = [...el.querySelectorAll(":is(.kin, .src):not(.edge)")].map(boxOf);
     const view = visible(), { width, height } = tip.getBoundingClientRect();
-    const stage = (el.querySelector(".stage > svg") ?? el).getBoundingClientRect(); // the strip stays free
+    const stage = (el.querySelector("svg:not(.icon)") ?? el).getBoundingClientRect(); // the strip stays free
     const top = Math.max(view.top, Math.min(stage.top, view.bottom - height));
     const level = (me.top + me.bottom - height) / 2;
     const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
@@ -688,10 +688,10 @@ function render({ model, el }) {
 
   let width;
   const fit = () => { // as scale says; on the whole screen as large as fits
-    const isFull = document.fullscreenElement === el, stage = el.querySelector(".stage > svg");
+    const isFull = document.fullscreenElement === el, pictures = [...el.querySelectorAll("svg:not(.icon)")];
     el.style.zoom = isFull ? 1 : model.get("scale");
-    if (!isFull || !stage) return;
-    const { width } = stage.getBoundingClientRect(), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
+    if (!isFull) return;
+    const width = Math.max(...pictures.map((svg) => svg.getBoundingClientRect().width)), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
     el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));
   };
   const observer = new ResizeObserver(() => {
