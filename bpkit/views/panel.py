@@ -73,7 +73,7 @@ def seed(scene, x, y):
 
 def named_seed(scene, x, y):
     """The seed with its name, where there is no room for it beside Θ."""
-    return label(x, y, "seed", "mu s") + seed(scene, x + 32, y)
+    return label(x, y, "seed", "mu s") + seed(scene, x + 38, y)
 
 
 def names(scene, places, narrow):
@@ -87,7 +87,7 @@ def names(scene, places, narrow):
         parts.append(notation.svg(source, x, y, 19 if quantity == "D" else 21))
         parts.append(label(x, y + 20, told.format(m=scene.numbers.m), "mu s"))
         if quantity == "Theta":
-            parts.append(seed(scene, x + extent(told, 14) + 2, y + 20))
+            parts.append(seed(scene, x + extent(told, 14) + 6, y + 20))
     return "".join(parts)
 
 

@@ -182,7 +182,7 @@ def _told(ending, package):
         yield
     except (ImportError, OSError) as error:
         raise ImportError(
-            f'to save {ending} files, {package} is needed: pip install "bpkit[save]" ({error}).'
+            f'to save {ending} files, {package} is needed: pip install {package} ({error}).'
         ) from None
 
 

@@ -20,8 +20,8 @@ SOURCES = {
     "back": '"the sum"',
 }
 START = (
-    'Drag an <span class="u">underlined</span> number{}, or a line of the network: <span class="chg">▲</span>\xa0<span '
-    'class="chg">▼</span> mark what changes. Click any number to see where it came from.'
+    'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg">▲</span>\xa0<span class="chg">▼'
+    "</span> mark what changes. Click any number to see where it came from."
 )
 MEANS = {
     "z": "z: the weighted sum of what comes in",

@@ -326,7 +326,7 @@ function render({ model, el }) {
   // The part of the view that can be seen: the notebook scrolls, and the window ends.
   const visible = () => {
     let { left, top, right, bottom } = el.getBoundingClientRect();
-    for (let node = el.parentElement; node; node = node.parentElement) {
+    for (let node = el.parentElement; node && node !== document.body; node = node.parentElement) {
       if (getComputedStyle(node).overflowY === "visible") continue;
       const box = node.getBoundingClientRect();
       [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];

@@ -89,8 +89,8 @@ def test_all_of_it_by_keyboard(notebook):
         stops.append(ref)
         notebook.page.keyboard.press("Tab")
     groups = [ref.partition("[")[0] for ref in stops if ref]
-    wanted = ["predict", "undo", "reset", "data", "example", "layer+", "a", "edge", "Theta", "product", "Delta", "D"]
-    assert [ref for k, ref in enumerate(groups) if ref not in groups[:k]][:12] == wanted
+    wanted = "predict undo reset copy full data example layer+ a edge Theta product Delta D".split()
+    assert [ref for k, ref in enumerate(groups) if ref not in groups[:k]][:14] == wanted
     for ref in ("unit+[2]", "unit-[2]", "layer+[1]", "example[2]"):
         notebook.press("Enter", ref)
         notebook.wait_until_painted()
