@@ -303,7 +303,7 @@ def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before
     page.evaluate(
         """() => { model.send = (content, callbacks) => {
             sent.push(content);
-            window.kernel = execution_state => callbacks?.iopub.status({content: {execution_state}});
+            if (callbacks) window.kernel = execution_state => callbacks.iopub.status({content: {execution_state}});
         } }"""
     )
     focus(page, WEIGHT)
