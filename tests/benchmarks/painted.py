@@ -191,7 +191,7 @@ class Drag(Side):
         events, complete = [], []
         session = self.notebook.page.context.new_cdp_session(self.notebook.page)
         session.on("Tracing.dataCollected", lambda event: events.extend(event["value"]))
-        session.on("Tracing.tracingComplete", complete.append)
+        session.on("Tracing.tracingComplete", lambda event: complete.append(event))
         config = {"includedCategories": ["input", "cc", "benchmark"]}
         session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": config})
         for _ in range(moves):
@@ -200,12 +200,10 @@ class Drag(Side):
         while not complete:
             self.notebook.page.wait_for_timeout(50)
         session.detach()
-        ends = {"b": {}, "e": {}}
-        for event in events:
-            if event["name"] == "EventLatency" and event["ph"] in ends:
-                ends[event["ph"]][event["pid"], str(event.get("id2", event.get("id")))] = event["ts"] / 1000
-        assert ends["b"].keys() == ends["e"].keys() and len(ends["b"]) == moves, (len(ends["b"]), len(ends["e"]), moves)
-        return [ends["e"][key] - began for key, began in ends["b"].items()]
+        traced = [event for event in events if event["name"] == "EventLatency"]
+        began, ended = (sorted(event["ts"] / 1000 for event in traced if event["ph"] == phase) for phase in "be")
+        assert len(began) == len(ended) == moves, (len(began), len(ended), moves)
+        return [end - begin for begin, end in zip(began, ended)]
 
 
 def measure(rounds, changes):
