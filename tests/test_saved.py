@@ -44,7 +44,7 @@ def test_another_kind_of_file_is_refused(tmp_path, name):
 @pytest.mark.parametrize("name, package", [("net.png", "resvg_py"), ("net.pdf", "cairosvg")])
 def test_what_is_not_installed_is_named(tmp_path, monkeypatch, name, package):
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ImportError, match=r'is needed: pip install (resvg-py|cairosvg) '):
+    with pytest.raises(ImportError, match=r"is needed: pip install (resvg-py|cairosvg) "):
         UnitLab().save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
 

@@ -311,7 +311,7 @@ def test_a_move_from_python_is_marked_too(e):
     e.lambda_ = 1
     assert said(e).startswith("You moved λ from 0 to 1. Changed: D (all but column 0), J.")
     e.edits = {2: ((1, 1), (0,))}
-    assert said(e).startswith("You set example 2. Changed: Δ, D, J. Not: a, δ, δaT.")
+    assert said(e).startswith("You set example 2. Changed: Δ, D, J. Not: a, δ, δaT of example ")
 
 
 def test_reset_goes_back_to_the_start_and_can_be_taken_back():
@@ -387,6 +387,18 @@ MOVES = st.one_of(
     st.tuples(st.just("example"), st.integers(1, 4)),
 )
 SYMBOLS = {"a": "a", "delta": "δ", "product": "δaT", "Delta": "Δ", "D": "D", "J": "J"}
+
+
+def test_what_this_example_keeps_others_may_not():
+    """Example 1 is (0, 0): the weight from x₁ does nothing there, and much in examples 3 and 4."""
+    e = Explorer()
+    h = recomputed(e)
+    Hand(e).move("Theta[1][1, 1]", 1)
+    after = recomputed(e)
+    assert after["h[1]@1"] == h["h[1]@1"] and after["h[1]@3"] != h["h[1]@3"]
+    assert said(e).endswith("Changed: Δ, D, J. Not: a, δ, δaT of example 1.")
+    Hand(e).move("lambda_", 1)
+    assert said(e).endswith("Not: a, δ, δaT, Δ.")  # of no example
 
 
 @settings(max_examples=100, deadline=None)

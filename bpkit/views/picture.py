@@ -181,9 +181,7 @@ def _told(ending, package):
     try:
         yield
     except (ImportError, OSError) as error:
-        raise ImportError(
-            f'to save {ending} files, {package} is needed: pip install {package} ({error}).'
-        ) from None
+        raise ImportError(f"to save {ending} files, {package} is needed: pip install {package} ({error}).") from None
 
 
 _DRAWN = {".svg": lambda svg, _scale: svg.encode(), ".png": _png, ".pdf": _pdf}

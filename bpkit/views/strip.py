@@ -6,6 +6,7 @@ from bpkit import notation
 from bpkit.numbers import QUANTITIES, Changes
 from bpkit.views.picture import escape
 
+OF_AN_EXAMPLE = ("z", "a", "delta", "product")
 SOURCES = {
     "z": "z",
     "a": "a",
@@ -101,7 +102,16 @@ def _told(strip):
     spares = "D" in changed and "Delta" not in changed and changes.spares_column_0
     spared = " (all but column 0)" if spares else ""
     listed = ", ".join(symbols([q]) + (spared if q == "D" else "") for q in changed)
-    return f"{moved}Changed: {listed}." + (f" Not: {symbols(same)}." if same else "")
+    return f"{moved}Changed: {listed}." + (f" Not: {_unchanged(changes, same)}." if same else "")
+
+
+def _unchanged(changes, same):
+    """What did not change; and that it is this example's, where those of others did."""
+    own = [q for q in same if q in OF_AN_EXAMPLE]
+    if "a" not in own or not (hasattr(changes.now, "h") and changes.changed("h")):
+        return symbols(same)
+    rest = symbols([q for q in same if q not in own])
+    return f"{symbols(own)} of example {changes.now.t}" + (f"; {rest}" if rest else "")
 
 
 def strip_html(strip):
