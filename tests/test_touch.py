@@ -162,7 +162,7 @@ def test_the_weights_stay_that_the_new_network_has_too(e, hand):
     hand.move("Theta[1][1, 1]", 3)
     old = e.Theta
     hand.pick("unit+[2]")
-    assert said(e).startswith("You added a unit of layer 2.")
+    assert said(e).startswith("Layer 2 has 3 units now.")
     assert (e.Theta[1][:2] == old[1]).all() and (e.Theta[2][:, :3] == old[2]).all()
     hand.pick("layer+[1]")  # in front of it
     assert (e.Theta[3][:, :3] == old[2]).all()

@@ -81,6 +81,12 @@ def test_a_weight_whose_input_is_0_changes_nothing_else():
     assert said(lab) == "You moved Θ11 from 2 to 5. Nothing else changed." and changed(lab) == {"Theta[1][1, 1]"}
 
 
+def test_without_lamps_nobody_is_asked():
+    lab = UnitLab(predict=True)
+    Hand(lab).move("x[1]", 2)
+    assert said(lab).startswith("You moved x1 from 1 to 2. Changed:")
+
+
 def test_a_flat_slope_is_worth_a_word():
     lab = UnitLab()
     Hand(lab).move("Theta[1][1, 0]", 6)

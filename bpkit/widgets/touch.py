@@ -96,7 +96,7 @@ class TouchWidget(LiveWidget):
                 self._gesture = None
             if self._gesture is None or not self._begun:
                 self._keep_for_undo()
-                self._told = Told(self._compared_with(), asking=self.predict and self.ASKS_WHAT_CHANGES)
+                self._told = Told(self._compared_with(), asking=self.predict and self.LAMPS and self.ASKS_WHAT_CHANGES)
             self._compute(changed)
             asking = self._told.asking and self._told.before is not None and not self._changes.reshaped
             is_one = len(changed) == 1 or self._gesture

@@ -3,6 +3,7 @@
 import numpy as np
 
 from bpkit import notation
+from bpkit._arguments import count
 from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
 from bpkit.notation import EDGE, POINT, Ref
@@ -154,9 +155,7 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         sizes = list(self.layer_sizes)
         sizes[l - 1] += by
         if sizes[l - 1]:
-            self._rebuild(
-                sizes, {k: k for k in self.Theta}, f"You {'added' if by > 0 else 'took out'} a unit of layer {l}"
-            )
+            self._rebuild(sizes, {k: k for k in self.Theta}, f"Layer {l} has {count(sizes[l - 1], 'unit')} now")
         else:
             del sizes[l - 1]
             kept = {k: k if k < l else k + 1 for k in range(1, len(sizes)) if k != l - 1}
