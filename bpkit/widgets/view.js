@@ -669,6 +669,7 @@ function render({ model, el }) {
     rove();
     flowing.update();
     if (finish) finish();
+    if (fitted && fitted !== sizes()) fit(); // on the whole screen there is room for another layout
     if (isIn && (!at.isConnected || at.disabled)) focus(refuge(where, name));
     else if (isIn && at !== active()) focus(at);
     const isOver = calm && !hand && !mail.isBehind(), aloud = el.querySelectorAll("[aria-live]:not(.tip)");
@@ -686,10 +687,12 @@ function render({ model, el }) {
 
   // ---- its size, and taking it along
 
-  let width;
+  let width, fitted = ""; // fitted: the sizes of the pictures for which the zoom was found
+  const sizes = () => [...el.querySelectorAll("svg:not(.icon)")].map((svg) => svg.getAttribute("viewBox")).join();
   const fit = () => { // as scale says; on the whole screen as large as fits
     const isFull = document.fullscreenElement === el, pictures = [...el.querySelectorAll("svg:not(.icon)")];
     el.style.zoom = isFull ? 1 : model.get("scale");
+    fitted = isFull ? sizes() : "";
     if (!isFull) return;
     const width = Math.max(...pictures.map((svg) => svg.getBoundingClientRect().width)), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
     el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));

@@ -1023,7 +1023,7 @@ def test_after_its_end_a_view_hears_nothing(opened):
 
 TOOLS = '<div class="bp"><button data-ref="copy" data-pick="1" title="copy the picture">⧉</button>' + (
     '<button data-ref="full" data-pick="1" title="full screen">⛶</button><div class="stage"><svg width="1085" '
-    'height="500"><text x="9" y="20">0.5</text></svg></div></div>'
+    'height="500" viewBox="0 0 1085 500"><text x="9" y="20">0.5</text></svg></div></div>'
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="#f00"/></svg>'
 CLIPBOARD = """async () => {
@@ -1078,5 +1078,7 @@ def test_the_full_screen_button_makes_it_as_large_as_fits_and_back(opened):
     svg = page.locator(".stage > svg").bounding_box()
     assert svg["x"] >= 0 and svg["x"] + svg["width"] <= page.evaluate("innerWidth")
     assert svg["y"] + svg["height"] <= page.evaluate("innerHeight")
+    show(page, TOOLS.replace("1085", "640").replace("500", "300"))
+    page.wait_for_function("Math.abs(el.querySelector('.stage > svg').getBoundingClientRect().width - innerWidth) < 60")
     page.locator('[data-ref="full"]').click()
     page.wait_for_function("!document.fullscreenElement && el.style.zoom === '1.25'")
