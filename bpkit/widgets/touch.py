@@ -72,7 +72,6 @@ class TouchWidget(LiveWidget):
     def __init__(self, *args, **traits):
         self._told, self._history = Told(), []  # the state before each move, and the move in words
         self._told_before = Told()  # this move
-        self._words = ""  # for a move that is more than its trait
         self._gesture = self._origin = None  # the ref that is being moved by hand, and where it came from
         self._begun = self._by_hand = self._by_keys = False  # it has moved something; that is now; by key presses
         self._width, self._seq, self._error = WIDE, 0, ""
