@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from bpkit import notation
+from bpkit.explanation import OF_AN_EXAMPLE
 from bpkit.numbers import QUANTITIES, Changes
 from bpkit.views.picture import escape
 
-OF_AN_EXAMPLE = ("z", "a", "delta", "product")
 SOURCES = {
     "z": "z",
     "a": "a",
