@@ -113,7 +113,7 @@ def test_readme_has_both_commands_for_both_systems():
 def test_bpkit_itself_does_not_depend_on_jupyter_or_on_what_tests_need():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {re.match(r"[\w-]+", requirement).group() for requirement in project["dependencies"]}
-    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "tqdm"}
+    assert names == {"numpy", "matplotlib", "ipywidgets", "anywidget", "threadpoolctl", "tqdm"}
 
 
 def test_binder_takes_a_python_that_bpkit_supports():

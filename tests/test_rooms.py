@@ -29,7 +29,10 @@ ROOMS = {
         {"trace", "explanation", "numbers", "lines", "notation"},
         {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
     ),
-    "widgets": (None, {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"}),
+    "widgets": (
+        None,
+        {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "threadpoolctl", "traitlets", "IPython"},
+    ),
     "__init__": (None, set()),
 }
 
@@ -80,7 +83,7 @@ data = bpkit.load("digits")
 bpkit.backpropagation(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 assert bpkit.gradient_check(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 dir(bpkit)
-heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget traitlets scipy pandas".split()
+heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas".split()
 print(*(name for name in heavy if name in sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

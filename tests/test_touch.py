@@ -8,6 +8,7 @@ import pytest
 from hands import THREE, Hand, assert_right, changed, is_a_sentence, page, recomputed, said, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import bpkit
 from bpkit import Explorer, ForwardPass, Stepper
@@ -434,3 +435,19 @@ def test_data_of_ones_own_can_be_moved_too():
     hand.move("edge[2][2, 4]", -1)
     assert e.edits == {2: ((1, 0, -0.25), (0, 1)), 1: ((0.5, -1, 2), (1, 0.5))}
     assert_right(e)
+
+
+def test_while_a_widget_answers_one_thread_multiplies(monkeypatch):
+    threads = []
+
+    def count(widget):
+        threads.extend(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+        draw(widget)
+
+    widget = Explorer("digits", (64, 25, 10))
+    draw = Explorer._draw
+    monkeypatch.setattr(Explorer, "_draw", count)
+    with threadpool_limits(2):
+        widget.lambda_ = 2
+        assert set(threads) == {1}
+        assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {2}

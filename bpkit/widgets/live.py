@@ -7,9 +7,14 @@ is set; one observer then computes and draws, or puts the last good state back.
 from threading import RLock
 
 import ipywidgets as w
+from threadpoolctl import ThreadpoolController
 from traitlets import TraitType, dlink
 
 from bpkit import _arguments
+
+# Each change is small. A second thread of the matrix library gains nothing there, but spins for a tenth of a second
+# after each product, on the processor that the browser paints with.
+BLAS = ThreadpoolController()
 
 
 class Checked(TraitType):
@@ -91,8 +96,9 @@ class LiveWidget(w.VBox):
                 return
             self._busy = True
             try:
-                compute()
-                self._draw()
+                with BLAS.limit(limits=1):
+                    compute()
+                    self._draw()
                 self._remember()
             except Exception:
                 self._restore()

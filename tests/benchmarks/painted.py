@@ -206,13 +206,15 @@ class Drag(Side):
         return [end - begin for begin, end in zip(began, ended)]
 
 
-def measure(rounds, changes):
-    """Print the table."""
+def measure(rounds, changes, only):
+    """Print the table. only : a part of the names of what is measured."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         server = stack.enter_context(lab.jupyter(folder))
         browser = stack.enter_context(lab.chromium())
         sides = {}
         for names, cells in SIDES.items():
+            if only not in " ".join(names):
+                continue
             file_name = f"{'_'.join(names)}.ipynb"
             lab.write_notebook(Path(folder) / file_name, cells)
             notebook = stack.enter_context(lab.NotebookPage(browser, server, file_name))
@@ -263,7 +265,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="how often each side has its turn (3)")
     parser.add_argument("--changes", type=int, default=40, help="steps in a turn (40)")
+    parser.add_argument("--only", default="", help='a part of the names: "drag", "64-25-10 Explorer"')
     arguments = parser.parse_args()
     if missing := lab.what_is_missing():
         parser.exit(1, missing + "\n")
-    measure(arguments.rounds, arguments.changes)
+    measure(arguments.rounds, arguments.changes, arguments.only)
