@@ -3,10 +3,11 @@
     python tests/benchmarks/painted.py --rounds 3 --changes 40
 
 A step of λ in bpkit's Explorer, the same in what everybody does, interact and a new matplotlib figure
-(with_matplotlib.py), a weight that is dragged in the Explorer, the Next button of the Stepper, and a number of each lab. They take turns,
-each in a notebook and a kernel of its own. The clock starts with the time stamp of the key, or of the pointer's move,
-in the page. It stops when the page shows another J (another image, decoded; another step) and two more frames have
-begun, so that the first of them was painted. The next one waits for that, and for the kernel to rest.
+(with_matplotlib.py), a weight that is dragged in the Explorer, the Next button of the Stepper, and a number of each
+lab. They take turns, each in a notebook and a kernel of its own. A lab's × interact is that of 2-2-1. The clock starts
+with the time stamp of the key, or of the pointer's move, in the page. It stops when the page shows another J (another
+image, decoded; another step) and two more frames have begun, so that the first of them was painted. The next one waits
+for that, and for the kernel to rest.
 
 Below it, of the drags: how long the dragged number itself takes, which the page writes without the kernel, and how
 many pictures a second come while 150 moves are made as fast as they can be. For the first, the second frame of the
