@@ -1,4 +1,4 @@
-"""Each widget at each width that it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
+"""Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
 
 import pytest
 from test_saved_pictures import WIDGETS
