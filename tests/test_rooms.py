@@ -14,6 +14,7 @@ ROOT = Path(bpkit.__file__).parent
 # What a room may import: other rooms (None: all of them), and packages beside the standard library.
 ROOMS = {
     "_arguments": (set(), {"numpy"}),
+    "console": (set(), set()),
     "notation": (set(), set()),
     "lines": ({"notation"}, set()),
     "algorithm": (set(), {"numpy"}),
