@@ -16,7 +16,7 @@ from bpkit.notation import Ref
 
 xor, Theta = load("xor"), random_theta((2, 2, 1), seed=0)
 steps = trace(Theta, xor.X, xor.Y, lambda_=1)
-print(DataSet([[0]], [[1]]), DataSet(xor.X, xor.Y, feature_names=["α", "β"], class_names=["café", "猫"]), steps, steps[5])
+print(DataSet([[0]], [[1]]), DataSet([[0]], [[1]], feature_names=["α"], class_names=["café", "猫"]), steps, steps[5])
 for ref in (*refs(steps[-1]), "J", "loss", "penalty", "h[1]", "product[1][2, 0]", "Delta[1][2, 0]>2"):
     found = explain(steps[-1], ref)
     print(found, *found.factors, Ref.parse(ref))
