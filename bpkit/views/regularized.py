@@ -208,7 +208,7 @@ def _lines(shown, plan, live):
         if not plan.large
         else f'"Each entry of row {read + 1} of "{name}" against "λ'
     )
-    ticks = [shown.most * k / 5 for k in range(6)]
+    ticks = [shown.most * (k / 5) for k in range(6)]
     zero = f'<path class="hair" d="M{axes.x:g} {axes.up(0):.1f}h{axes.w:g}"/>'
     parts = [notation.svg(of, 6, axes.y - 14, 18), axes.x_axis(ticks, ""), zero]
     if live:

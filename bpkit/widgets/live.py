@@ -35,13 +35,7 @@ class Checked(TraitType):
 
 def switch(_widget):
     """The check of a trait that is on or off."""
-
-    def check(name, value):
-        if not isinstance(value, bool):
-            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
-        return value
-
-    return check
+    return _arguments.switch
 
 
 class LiveWidget(w.VBox):
