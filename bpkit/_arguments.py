@@ -16,6 +16,9 @@ from numbers import Integral, Real
 
 import numpy as np
 
+MOST_CLASSES = 50  # a larger label is no class's number
+MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
+
 
 def checked(function):
     """The function with its arguments checked and converted first. Nothing handed in is ever changed."""
@@ -40,32 +43,35 @@ def checked(function):
 
 def numbers(name, value):
     """value as an array of finite floats."""
-    if hasattr(value, "toarray"):  # scipy's
-        raise ValueError(f"{name} must be an array, not a sparse one; {name}.toarray() makes it one.")
     if type(value) is not np.ndarray:
-        _nothing_masked(name, value)
+        _nothing_hidden(name, value)
     try:
         array = np.asarray(value)
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
         if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
-        with np.errstate(over="ignore"):  # in a float that is longer than ours
-            array = array.astype(float, copy=False)
+        if array.dtype != float:
+            with np.errstate(over="ignore"):  # in a float that is longer than ours
+                array = array.astype(float)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
         ) from None
     except Exception as error:  # somebody else's __array__ may raise anything
         kind = type(value).__name__
-        raise ValueError(f"{name} must be an array of real numbers, and this {kind} gives none: {error!r}.") from None
+        raise ValueError(
+            f"{name} must be an array of real numbers, and this {kind} gives none: {brief(error, 90)}."
+        ) from None
     if not np.isfinite(array).all():
         at, where = _first(~np.isfinite(array))
         raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
     return array
 
 
-def _nothing_masked(name, value):
-    """np.asarray would take what stands below the mask: of an array, or of a row in a list."""
+def _nothing_hidden(name, value):
+    """np.asarray would take what stands below the mask, of an array or of a row in a list."""
+    if hasattr(value, "toarray"):  # one of scipy's, of which np.asarray sees no numbers
+        raise ValueError(f"{name} must be an array, not a sparse one; {name}.toarray() makes it one.")
     for row in value if isinstance(value, (list, tuple)) else [value]:
         if isinstance(row, np.ma.MaskedArray) and row.mask.any():
             of_row = "" if row is value else " of a row"
@@ -326,8 +332,6 @@ def count(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-MOST_CLASSES = 50  # a larger label is no class's number
-MOST_OF_KEYS = 110
 above_0 = number("above 0", lambda value: value > 0)
 at_least_0 = number("of at least 0", lambda value: value >= 0)
 

@@ -1,10 +1,10 @@
-"""How far something long has come: a bar on standard output, and none for what is done in a second."""
+"""How far something long has come: a bar on standard output, and none for what is done at once."""
 
 import sys
 import time
 from contextlib import contextmanager
 
-PATIENCE = 1.0  # seconds
+PATIENCE = 2.0  # seconds
 
 
 def bar(total, what, shown=True):
