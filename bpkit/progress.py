@@ -7,15 +7,15 @@ from contextlib import contextmanager
 PATIENCE = 2.0  # seconds
 
 
-def bar(total, what, shown=True):
-    """tqdm's bar of so many steps, to update and to close."""
+def bar(total, what, shown=True, done=0):
+    """tqdm's bar of so many steps, of which some may be done, to update and to close."""
     from tqdm import tqdm
 
     class Bar(tqdm):
         monitor_interval = 0  # no thread of its own: a browser's Python has none
 
     # On stdout: Jupyter paints stderr red, and this is no error.
-    return Bar(total=total, desc=what, disable=not shown, file=sys.stdout, mininterval=0.2)
+    return Bar(total=total, initial=done, desc=what, disable=not shown, file=sys.stdout, mininterval=0.2)
 
 
 @contextmanager
@@ -28,8 +28,7 @@ def telling(items, what):
             if bars:
                 bars[0].update()
             elif time.monotonic() - began > PATIENCE:
-                bars.append(bar(len(items), what))
-                bars[0].update(done)
+                bars.append(bar(len(items), what, done=done))
             yield item
         for shown in bars:
             shown.update()
