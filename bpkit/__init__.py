@@ -4,7 +4,7 @@ The names are in the order of the algorithm. The widgets are loaded when they ar
 ``import bpkit`` for the mathematics alone loads numpy and nothing that draws.
 """
 
-from bpkit import check
+from bpkit import check, console
 from bpkit.algorithm import (
     accumulate,
     backpropagate_errors,
@@ -24,6 +24,8 @@ from bpkit.trace import trace
 from bpkit.training import accuracy, minimize
 
 __version__ = "0.1.0"
+
+console.make_readable()
 
 _WIDGETS = (
     "Explorer",

@@ -12,7 +12,7 @@ from bpkit._arguments import brief
 from bpkit.algorithm import cost, penalty
 from bpkit.lines import line_of
 from bpkit.notation import INDICES, ONE, PRODUCT, Ref, number, plain, symbol
-from bpkit.trace import State
+from bpkit.trace import State, Step
 
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
 OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", "h", ONE, PRODUCT)
@@ -93,6 +93,8 @@ def explain(step, ref):
 
     Returns an Explanation. Raises ValueError if there is no such number, or if it is not known after that step.
     """
+    if not isinstance(step, Step):
+        raise ValueError(f"step must be a Step of a trace, as trace(…)[5] is, got {brief(step)}.")
     return _Explainer(step, ref).explanation()
 
 

@@ -84,9 +84,9 @@ def decimals_in(w):
 
 def short(value, decimals=4, room=None, size=15):
     """As few decimals as the number has, up to 4: 0, 0.5, −0.25. room : as for written."""
-    return _fitting(
-        lambda d: _rounded(value, d).rstrip("0").rstrip(".") if d else _rounded(value, 0), value, decimals, room, size
-    )
+    # Zeros behind the point only: 1.5e20 keeps its own.
+    write = lambda d: re.sub(r"\.0*$|(\.\d*[1-9])0*$", r"\1", _rounded(value, d))  # noqa: E731
+    return _fitting(write, value, decimals, room, size)
 
 
 def written(value, decimals=4, room=None, size=14.5):

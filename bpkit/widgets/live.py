@@ -35,13 +35,7 @@ class Checked(TraitType):
 
 def switch(_widget):
     """The check of a trait that is on or off."""
-
-    def check(name, value):
-        if not isinstance(value, bool):
-            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
-        return value
-
-    return check
+    return _arguments.switch
 
 
 class LiveWidget(w.VBox):
@@ -69,7 +63,7 @@ class LiveWidget(w.VBox):
         for name in self.CHECKED:  # one by one, for each is checked against the ones before it
             setattr(self, name, values.pop(name, self.traits()[name].default_value))
         super().__init__(**values)
-        with BLAS.limit(limits=1):  # as later: sums of two threads differ in the last digit
+        with BLAS.limit(limits=1):  # as for each change: to the last bit the same
             self._compute(set(self.STATE))
         self._remember()
         self.children = self._make_view()

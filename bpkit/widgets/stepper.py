@@ -1,7 +1,6 @@
 """The Stepper: the algorithm as a debugger. Go from line to line, and ask any number where it came from."""
 
 import asyncio
-import re
 import time
 from decimal import Decimal
 from functools import partialmethod
@@ -70,7 +69,8 @@ class Stepper(TouchNetwork):
         return _arguments.whole_number(0, steps - 1)(name, value)
 
     def _check_playing(self, name, value):
-        if switch(self)(name, value):
+        value = switch(self)(name, value)
+        if value:
             try:
                 asyncio.get_running_loop()
             except RuntimeError:
@@ -272,9 +272,7 @@ def is_right(answer, value):
     """
     if answer in ("+", "−", "-"):
         return value > 0 if answer == "+" else value < 0
-    typed = answer.strip().replace("−", "-").replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", typed, re.IGNORECASE):
-        raise ValueError(f"your value must be a number, for example -0.07, got {_arguments.brief(answer)}.")
+    typed = _arguments.spelled("your value", answer)
     if typed == "0":
         return abs(value) < 0.00005  # it stands as 0.0000 on the screen
     typed = Decimal(typed)

@@ -233,6 +233,8 @@ class TouchWidget(LiveWidget):
         self._by_hand = True
         try:
             give()
+            if self._error:  # of what was entered before this, which is as it was
+                self._complain("")
             if done and self._begun and self._origin is not None and self._place(ref) == self._origin:
                 *self._history, (state, _) = self._history  # it came back: that is no move
                 self._back_to(state, self._told_before)

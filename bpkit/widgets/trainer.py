@@ -99,7 +99,8 @@ class Trainer(TouchNetwork):
         return len(self._J) - 1
 
     def _check_running(self, name, value):
-        if switch(self)(name, value):
+        value = switch(self)(name, value)
+        if value:
             try:
                 asyncio.get_running_loop()
             except RuntimeError:

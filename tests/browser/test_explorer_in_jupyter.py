@@ -31,6 +31,15 @@ def test_a_key_and_a_typed_number_change_D(opened, app):
         assert notebook.ask(FOCUSED) == "lambda_"
         notebook.wait_until_painted()
         assert_D_is_right(notebook, lambda_=2.5)
+        for typed, told in (("−3", "λ must be a number of at least 0"), ("1,234", "may be 1.234 or 1234")):
+            notebook.press("Enter", "lambda_")
+            field = notebook.page.locator("input.type")
+            assert field.input_value() == "2.5", "what the picture shows"
+            notebook.page.keyboard.type(typed)
+            notebook.page.keyboard.press("Enter")
+            notebook.page.locator(".say .bad", has_text=told).wait_for()
+            assert field.count() == 0
+            assert_D_is_right(notebook, lambda_=2.5)
         assert notebook.problems() == []
 
 
