@@ -7,6 +7,7 @@ import numpy as np
 from bpkit import notation
 from bpkit.views.cells import MOVES, cell, short
 from bpkit.views.images import picture
+from bpkit.views.panel import titled
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
@@ -143,7 +144,7 @@ def _numbers(scene, x, y, live):
         written = cell(
             ref, right - 60, top, 60, 25, value, given=given, plain=given, bare=True, decimals=3, change=change, size=15
         )
-        return notation.svg(source, left, top + 17, 18, kind="mu") + written
+        return titled(ref[0], notation.svg(source, left, top + 17, 18, kind="mu")) + written
 
     parts = [
         chosen(numbers, x, y, live),
