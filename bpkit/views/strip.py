@@ -24,10 +24,7 @@ START = (
     'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg">▲</span>\xa0<span class="chg">▼'
     "</span> mark what changes. Click any number to see where it came from."
 )
-IMAGE_START = (
-    "Paint on the image, or choose a row of weights to read it and to drag one. Click any number to see where it came "
-    "from."
-)
+IMAGE_START = "Paint on the image, or choose a row of weights and drag one. Click any number to see where it came from."
 MEANS = {  # what a letter stands for
     "t": "t: the number of the example",
     "x": "x: the example’s inputs",

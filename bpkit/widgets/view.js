@@ -383,7 +383,6 @@ function render({ model, el }) {
     if (ref && html === undefined) return tips.set(ref, html);
     if (!html) enters = false;
     if (!html && pinned()) return pin("");
-    if (!html && isIn) focus(entered.isConnected ? entered : el);
     tip.hidden = !html;
     if (!html) return;
     const buttons = tip.getElementsByTagName("button");
@@ -414,6 +413,7 @@ function render({ model, el }) {
     if (aim) timer = setTimeout(tell, x === undefined ? 0 : HOVER);
   };
   const turnPin = () => {
+    if (!pinned() && tip.contains(active())) focus(entered.isConnected ? entered : el);
     light();
     tell();
   };
