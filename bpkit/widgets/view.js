@@ -352,7 +352,10 @@ function render({ model, el }) {
     placing = undefined;
     const item = pinned() ? home(pinned()) : aim?.item;
     if (!item) return;
-    const me = boxOf(item), [sources, kin] = [".src", ".kin"].map((one) => [...el.querySelectorAll(`${one}:not(.edge)`)].map(boxOf));
+    const factors = [...tip.querySelectorAll("[data-go]")].map(({ dataset: { go } }) => home(go)).filter(Boolean);
+    const boxes = (...nodes) => [...new Set(nodes)].filter((node) => !node.matches(".edge")).map(boxOf);
+    const sources = boxes(...factors, ...el.querySelectorAll(".src")), kin = boxes(...el.querySelectorAll(".kin"));
+    const me = boxOf(item), all = [me, ...sources];
     const view = visible(), { width, height } = tip.getBoundingClientRect();
     const strip = el.querySelector(".strip")?.getBoundingClientRect().bottom ?? view.top; // it stays free
     const top = Math.max(view.top, Math.min(strip, view.bottom - height));
@@ -360,9 +363,13 @@ function render({ model, el }) {
     const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
     const beside = [[me.right + 10, level], [me.left - 10 - width, level]];
     const apart = [[x + 14, Math.max(y + 20, me.bottom + 6)], [x + 14, Math.min(y - 14, me.top - 6) - height]];
-    // Else somewhere at a side of the number or of the view.
-    const across = [me.left, me.right - width, me.right + 10, me.left - 10 - width, view.left, view.right];
-    const far = across.flatMap((x) => [level, me.bottom + 6, me.top - 6 - height, top, view.bottom].map((y) => [x, y]));
+    // Else at a side of the number, of all that it is made of, or of the view: as near as can be.
+    const ends = (low, high, size, air) => [me[low], me[high] - size, ...[[me], all].flatMap((some) => [
+      Math.min(...some.map((box) => box[low])) - size - air, Math.max(...some.map((box) => box[high])) + air,
+    ])];
+    const xs = [...ends("left", "right", width, 10), view.left, view.right], ys = [...ends("top", "bottom", height, 6), level, top];
+    const distance = ([x, y]) => Math.hypot(x + width / 2 - me.right, y - level);
+    const far = xs.flatMap((x) => [...ys, view.bottom].map((y) => [x, y])).sort((a, b) => distance(a) - distance(b));
     const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, ...far];
     const inside = spots.map(([x, y]) => [
       clamp(x, view.left + 2, Math.max(view.left + 2, view.right - width - 2)), // 2: its outline
@@ -494,8 +501,9 @@ function render({ model, el }) {
       focus(item.isConnected ? item : home(ref));
     };
     over.append(input, note);
-    const { right, top } = boxOf(textOf(item) ? item : home(ref)), { width } = input.getBoundingClientRect();
-    put(input, Math.max(right - width, el.getBoundingClientRect().left), top - scale());
+    const text = textOf(item) ?? textOf(home(ref)) ?? item, { right, top, bottom } = text.getBoundingClientRect();
+    const { width, height } = input.getBoundingClientRect(); // its digits lie on those of the number
+    put(input, Math.max(right + 7 * scale() - width, el.getBoundingClientRect().left), (top + bottom - height) / 2);
     input.select();
     focus(input);
     aimAt();
