@@ -9,33 +9,12 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.views.cells import Box, cell, choice, label, rect, unit
-from bpkit.views.images import (
-    Place,
-    Tiles,
-    example_image,
-    matrices,
-    outline,
-    paper,
-    row_read,
-    shape_of,
-    tiles,
-)  # fmt: skip
+from bpkit.views.images import Place, Tiles, example_image, matrices, outline, paper, row_read, shape_of, tiles
 from bpkit.views.network import head, unit_lines
-from bpkit.views.panel import (
-    ROWS,
-    below,
-    cost,
-    cut,
-    description,
-    key_of,
-    layer_button,
-    names,
-    slider,
-    titled,
-    unit_buttons,
-)
+from bpkit.views.panel import ROWS, below, cost, cut, description, key_of, layer_button, names, slider, unit_buttons
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
+from bpkit.views.strip import titled
 from bpkit.views.table import chosen, heading
 
 THUMBNAILS = 20  # on a page

@@ -25,13 +25,7 @@ LEVELS = 15  # shades of each color: more cannot be told apart, and each costs b
 INK_LEVELS = 16
 PAINT, UNUSUAL = "px paint", 9876543  # the class of pixels to paint on; an index that is no other number's part
 WHITE_MINUS = 9  # pixels: from there on a negative number of an image has a white minus
-HALF = {
-    "Theta": 1.0,
-    "product": 0.12,
-    "D": 0.05,
-    "mean": 0.05,
-    "pull": 0.05,
-}  # the number that is half as strong as can be
+HALF = {"Theta": 1.0, "product": 0.12, "D": 0.05, "mean": 0.05, "pull": 0.05}  # what is half as strong as can be
 
 
 def half(quantity, m):

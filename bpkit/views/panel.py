@@ -3,8 +3,7 @@
 from bpkit import notation
 from bpkit.notation import lowered, number
 from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
-from bpkit.views.picture import escape
-from bpkit.views.strip import MEANS
+from bpkit.views.strip import titled
 
 MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
@@ -49,11 +48,6 @@ def cut(name, room, size=15):
     while name and extent(name + "…", size) > room:
         name = name[:-1].rstrip()
     return name + "…"
-
-
-def titled(name, body):
-    """A letter, with what it stands for where the pointer rests on it."""
-    return f"<g><title>{escape(MEANS[name])}</title>{body}</g>"
 
 
 def unit_buttons(l, size, x, y):

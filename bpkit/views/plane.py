@@ -7,10 +7,10 @@ import numpy as np
 from bpkit import notation
 from bpkit.views.cells import MOVES, cell, short
 from bpkit.views.images import picture
-from bpkit.views.panel import titled
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import titled
 from bpkit.views.table import MOST_ROWS, chosen, heading
 
 MOST_POINTS = 200  # that can be chosen and dragged; of more, the others are dots

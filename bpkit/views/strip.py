@@ -41,6 +41,11 @@ MEANS = {  # what a letter stands for
 }
 
 
+def titled(name, body):
+    """A letter, with what it stands for where the pointer rests on it."""
+    return f"<g><title>{escape(MEANS[name])}</title>{body}</g>"
+
+
 class Strip(NamedTuple):
     """What the strip says.
 

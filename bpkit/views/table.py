@@ -3,10 +3,11 @@
 from bpkit import notation
 from bpkit.views.cells import MOVES, Box, cell, choice, extent, label, rect, short, step
 from bpkit.views.images import example_image
-from bpkit.views.panel import cut, titled
+from bpkit.views.panel import cut
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import titled
 
 MOST_ROWS = 6  # of more examples, the chosen one with two on either side
 NEAR = 2

@@ -281,8 +281,9 @@ function render({ model, el }) {
   };
   // A pixel is one of very many, which have no names until they have the focus.
   const call = (item) => {
-    const { told, columns } = item.parentNode.dataset, k = [...item.parentNode.children].indexOf(item);
+    const { told, columns } = item.parentNode.dataset;
     if (!told) return;
+    const k = [...item.parentNode.children].indexOf(item);
     const place = columns > 1 ? `, row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}` : "";
     item.ariaLabel = told.replace("#", number(item).match(/(\d+)\](@\d+)?$/)[1]) + place;
     item.role = item.dataset.given ? "spinbutton" : "button";
@@ -334,7 +335,7 @@ function render({ model, el }) {
     const { left, top } = el.getBoundingClientRect();
     Object.assign(node.style, { left: `${(x - left) / scale()}px`, top: `${(y - top) / scale()}px` });
   };
-  // Beside a cell, as its relatives stand above and below it; else by the pointer. Inside, and over what matters least.
+  // At a side of its number, of all that this is made of, or of the view: as near as can be, over what matters least.
   // Just before the frame: then what is measured is laid out once.
   let placing;
   // The part of the view that can be seen: the notebook scrolls, and the window ends.
@@ -360,25 +361,19 @@ function render({ model, el }) {
     const strip = el.querySelector(".strip")?.getBoundingClientRect().bottom ?? view.top; // it stays free
     const top = Math.max(view.top, Math.min(strip, view.bottom - height));
     const level = (me.top + me.bottom - height) / 2;
-    const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
-    const beside = [[me.right + 10, level], [me.left - 10 - width, level]];
-    const apart = [[x + 14, Math.max(y + 20, me.bottom + 6)], [x + 14, Math.min(y - 14, me.top - 6) - height]];
-    // Else at a side of the number, of all that it is made of, or of the view: as near as can be.
     const ends = (low, high, size, air) => [me[low], me[high] - size, ...[[me], all].flatMap((some) => [
       Math.min(...some.map((box) => box[low])) - size - air, Math.max(...some.map((box) => box[high])) + air,
     ])];
     const xs = [...ends("left", "right", width, 10), view.left, view.right], ys = [...ends("top", "bottom", height, 6), level, top];
-    const distance = ([x, y]) => Math.hypot(x + width / 2 - me.right, y - level);
-    const far = xs.flatMap((x) => [...ys, view.bottom].map((y) => [x, y])).sort((a, b) => distance(a) - distance(b));
-    const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, ...far];
-    const inside = spots.map(([x, y]) => [
+    const inside = xs.flatMap((x) => [...ys, view.bottom].map((y) => [
       clamp(x, view.left + 2, Math.max(view.left + 2, view.right - width - 2)), // 2: its outline
       clamp(y, top + 2, Math.max(top + 2, view.bottom - height - 2)),
-    ]);
+    ]));
     const harm = ([left, top]) => {
       const [right, bottom] = [left + width, top + height];
       const isUnder = (box) => left < box.right && box.left < right && top < box.bottom && box.top < bottom;
-      return 999 * isUnder(me) + 9 * sources.filter(isUnder).length + kin.filter(isUnder).length;
+      const distance = Math.hypot(left + width / 2 - me.right, top - level) / 9999;
+      return 999 * isUnder(me) + 9 * sources.filter(isUnder).length + kin.filter(isUnder).length + distance;
     };
     put(tip, ...least(inside, harm));
   }));
@@ -388,7 +383,6 @@ function render({ model, el }) {
     const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active()) || (enters && active() === entered);
     if (ref && !tips.has(ref)) model.send({ tip: ref });
     if (ref && html === undefined) return tips.set(ref, html);
-    if (!html) enters = false;
     if (!html && pinned()) return pin("");
     tip.hidden = !html;
     if (!html) return;
@@ -412,7 +406,7 @@ function render({ model, el }) {
   const aimAt = (item, x, y) => {
     const before = aim?.item;
     aim = item && explains(item) ? { item, x, y } : undefined;
-    if (aim?.item === before) return aim && !pinned() && !tip.hidden && place();
+    if (aim?.item === before) return;
     light();
     if (pinned()) return;
     clearTimeout(timer);
@@ -609,7 +603,7 @@ function render({ model, el }) {
     else if (item.dataset.given && item.dataset.ref.includes("@")) { // in the table: its row
       mail.other({ pick: `example[${item.dataset.ref.split("@")[1]}]` });
     } else if (explains(item) && !item.dataset.given) {
-      if (key) [entered, enters] = [item, true];
+      [entered, enters] = key ? [item, true] : [entered, false];
       pin(ref === pinned() ? "" : ref);
     }
   };
