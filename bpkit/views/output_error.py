@@ -65,30 +65,28 @@ class Plan(NamedTuple):
     height: float
 
 
-def _axes(x, y, w=450):
+def _axes(x, y, w):
     return Axes(x, y, w, 184, -8, 8, 0, 8)
 
 
-WIDE = Plan(
-    {"delta": _axes(36, 42), "squared": _axes(550, 42)._replace(top=0.5)},
-    {"delta": (36, 352), "squared": (550, 352)},
-    {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (582, 288), "slope": (856, 288)},
-    1000,
-    496,
-)
-NARROW = Plan(
-    {"delta": _axes(36, 42, 560), "squared": _axes(36, 586, 560)._replace(top=0.5)},
-    {"delta": (36, 388), "squared": (36, 832)},
-    {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (186, 324), "slope": (460, 324)},
-    640,
-    976,
-)
+def plan_of(width):
+    """The hills side by side, what both share in one row below; or all one under the other."""
+    if width < MIDDLE:
+        axes = {"delta": _axes(36, 42, 560), "squared": _axes(36, 586, 560)._replace(top=0.5)}
+        shared = {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (186, 324), "slope": (460, 324)}
+        return Plan(axes, {"delta": (36, 388), "squared": (36, 832)}, shared, 640, 976)
+    w = width / 2 - 76
+    axes = {"delta": _axes(36, 42, w), "squared": _axes(w + 112, 42, w)._replace(top=0.5)}
+    shared = {"z": (110, 288), "a": (330, 288), "y": (440, 288), "error": (640, 288), "slope": (924, 288)}
+    return Plan(axes, {"delta": (36, 352), "squared": (w + 112, 352)}, shared, width, 496)
+
+
 SHARED = {"z": "z", "a": "a = g(z) =", "y": "y", "error": "a − y =", "slope": "g′(z) = a(1 − a) ="}
 
 
 def output_stage(scene, width, live):
     """Everything below the strip, as a Picture."""
-    plan, value = NARROW if width < MIDDLE else WIDE, scene.changes.now.value
+    plan, value = plan_of(width), scene.changes.now.value
     parts = [_hill(scene, plan, delta) + _chain(scene, plan, delta) for delta in HILLS]
     for ref, source in SHARED.items():
         x, y = plan.shared[ref]

@@ -39,13 +39,15 @@ class Plan(NamedTuple):
     height: float
 
 
-WIDE = Plan(Axes(530, 48, 520, 190, -8, 8), 290, 295, 1085, 486)
-NARROW = Plan(Axes(24, 312, 560, 160, -8, 8), 520, 650, 640, 860)
+def plan_of(width):
+    if width < MIDDLE:
+        return Plan(Axes(24, 312, 560, 160, -8, 8), 520, 650, 640, 860)
+    return Plan(Axes(530, 48, width - 565, 190, -8, 8), 290, 295, width, 486)
 
 
 def unit_stage(scene, width, live):
     """Everything below the strip, as a Picture."""
-    plan, changes = NARROW if width < MIDDLE else WIDE, scene.changes
+    plan, changes = plan_of(width), scene.changes
     z, a, slope = (changes.now.value(f"{name}[2][1]") for name in ("z", "a", "slope"))
     body = _unit(changes) + _sum(plan, changes) + _arrows(plan, changes) + _curve(plan.g, scene.curve, z, a, slope)
     told = f"A unit with three weights: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
@@ -98,7 +100,7 @@ def _sum(plan, changes):
         parts.append(notation.svg(source, 6, y + 1, 18))
         parts.append(cell(ref, RIGHT - 90, y - 18, 96, 26, value(ref), **look))
     line = plan.rows + 2 * PITCH + 12
-    told = "the slope of the tangent: how much of a change of z reaches a"
+    told = f"{'the slope of the tangent: ' * (plan.width >= MIDDLE)}how much of a change of z reaches a"
     return "".join(parts) + f'<path class="sum" d="M222 {line}H{RIGHT + 4}"/>' + label(RIGHT + 30, y, told, "mu")
 
 

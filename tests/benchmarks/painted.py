@@ -3,10 +3,11 @@
     python tests/benchmarks/painted.py --rounds 3 --changes 40
 
 A step of λ in bpkit's Explorer, the same in what everybody does, interact and a new matplotlib figure
-(with_matplotlib.py), a weight that is dragged in the Explorer, and the Next button of the Stepper. They take turns,
-each in a notebook and a kernel of its own. The clock starts with the time stamp of the key, or of the pointer's move,
-in the page. It stops when the page shows another J (another image, decoded; another step) and two more frames have
-begun, so that the first of them was painted. The next one waits for that, and for the kernel to rest.
+(with_matplotlib.py), a weight that is dragged in the Explorer, the Next button of the Stepper, and a number of each
+lab. They take turns, each in a notebook and a kernel of its own. A lab's × interact is that of 2-2-1. The clock starts
+with the time stamp of the key, or of the pointer's move, in the page. It stops when the page shows another J (another
+image, decoded; another step) and two more frames have begun, so that the first of them was painted. The next one waits
+for that, and for the kernel to rest.
 
 Below it, of the drags: how long the dragged number itself takes, which the page writes without the kernel, and how
 many pictures a second come while 150 moves are made as fast as they can be. For the first, the second frame of the
@@ -24,40 +25,60 @@ from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean, median, quantiles
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 import lab
 
-BPKIT = "import bpkit\nfrom bpkit import Explorer, Stepper"
+BPKIT = "import bpkit\nfrom bpkit import *"
 EVERYBODY = Path(__file__).with_name("with_matplotlib.py").read_text(encoding="utf-8")
 ADDER = """data = bpkit.DataSet(  # adds three bits: their sum is 2 y₁ + y₂
     X=[[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1], [1, 0, 0], [1, 0, 1], [1, 1, 0], [1, 1, 1]],
     Y=[[0, 0], [0, 1], [0, 1], [1, 0], [0, 1], [1, 0], [1, 0], [1, 1]],
 )"""
-SIDES = {  # (network, side): what its notebook runs
-    ("2-2-1", "Explorer"): [BPKIT, 'Explorer("xor", (2, 2, 1))'],
-    ("2-2-1", "Explorer drag"): [BPKIT, 'Explorer("xor", (2, 2, 1))'],
-    ("2-2-1", "interact"): [EVERYBODY, 'explore(bpkit.load("xor"), (2, 2, 1))'],
-    ("3-4-2", "Explorer"): [BPKIT, f"{ADDER}\nExplorer(data, (3, 4, 2))"],
-    ("3-4-2", "interact"): [EVERYBODY, f"{ADDER}\nexplore(data, (3, 4, 2))"],
-    ("64-25-10", "Explorer"): [BPKIT, 'Explorer("digits", (64, 25, 10))'],
-    ("64-25-10", "Explorer drag"): [BPKIT, 'Explorer("digits", (64, 25, 10))'],
-    ("2-3-1", "Stepper"): [BPKIT, 'Stepper("xor", (2, 3, 1), lambda_=1)'],
-    ("64-25-10", "Stepper"): [BPKIT, 'Stepper("digits", (64, 25, 10), lambda_=1)'],
+
+
+class Measured(NamedTuple):
+    """cells : what the notebook runs. touched : what gets the key, or is dragged. watched : what must have changed,
+    all of it. keys : what is pressed while it goes up, and while it goes down."""
+
+    cells: list
+    touched: str
+    watched: str
+    keys: tuple = ("ArrowUp", "ArrowDown")
+
+
+def ours(call, touched, watched, keys=("ArrowUp", "ArrowDown")):
+    watched = watched if watched.startswith(".") else f'[data-ref="{watched}"]'
+    return Measured([BPKIT, call], f'.bpkit-view [data-ref="{touched}"]', f".bpkit-view {watched}", keys)
+
+
+def everybodys(call):
+    arrows = ("ArrowRight", "ArrowLeft")
+    return Measured([EVERYBODY, call], ".widget-interact .noUi-handle", ".widget-output img", arrows)
+
+
+ENTER = ("Enter", "Enter")
+SIDES = {  # (network, side)
+    ("2-2-1", "Explorer"): ours('Explorer("xor", (2, 2, 1))', "lambda_", "J"),
+    ("2-2-1", "Explorer drag"): ours('Explorer("xor", (2, 2, 1))', 'edge[2][1, 0]"] [class="knob', "J"),
+    ("2-2-1", "interact"): everybodys('explore(bpkit.load("xor"), (2, 2, 1))'),
+    ("3-4-2", "Explorer"): ours(f"{ADDER}\nExplorer(data, (3, 4, 2))", "lambda_", "J"),
+    ("3-4-2", "interact"): everybodys(f"{ADDER}\nexplore(data, (3, 4, 2))"),
+    ("64-25-10", "Explorer"): ours('Explorer("digits", (64, 25, 10))', "lambda_", "J"),
+    ("64-25-10", "Explorer drag"): ours('Explorer("digits", (64, 25, 10))', "Theta[1][1, 20]", "J"),
+    ("2-3-1", "Stepper"): ours('Stepper("xor", (2, 3, 1), lambda_=1)', "next", ".count", ENTER),
+    ("64-25-10", "Stepper"): ours('Stepper("digits", (64, 25, 10), lambda_=1)', "next", ".count", ENTER),
+    ("2-2-1", "ForwardPass"): ours("ForwardPass()", "edge[1][1, 0]", "z[2][1]"),
+    ("", "UnitLab"): ours("UnitLab()", "Theta[1][1, 1]", "z[2][1]"),
+    ("", "OutputErrorLab"): ours("OutputErrorLab()", "z", "delta"),
+    ("", "BlameLab"): ours("BlameLab()", "delta[3][1]", "delta[2][1]"),
+    ("2-2-1", "AccumulateLab"): ours("AccumulateLab()", "x[1]@1", "product[1][1, 1]@1"),
+    ("2-2-1", "LambdaLab"): ours("LambdaLab()", "lambda_", "D[1][1, 1]"),
+    ("2-2-1", "EpsilonLab"): ours("EpsilonLab()", "Theta[1][1, 1]", "two_sided"),
+    ("2-2-1", "Trainer"): ours('Trainer("or")', "step", "J", ENTER),
+    ("", "WrongLineLab"): ours("WrongLineLab()", "case", ".stage"),
 }
-WATCHED = {  # side: what must have changed, all of it
-    "Explorer": '.bpkit-view [data-ref="J"] .v',
-    "Explorer drag": '.bpkit-view [data-ref="J"] .v',
-    "interact": ".widget-output img",
-    "Stepper": ".bpkit-view .count",
-}
-TOUCHED = {  # side: what gets the key, or is dragged
-    "Explorer": '.bpkit-view [data-ref="lambda_"]',
-    "Explorer drag": '.bpkit-view [data-ref="edge[2][1, 0]"] .knob, .bpkit-view .px [data-ref="Theta[1][1, 20]"]',
-    "interact": ".widget-interact .noUi-handle",
-    "Stepper": '.bpkit-view button[data-ref="next"]',
-}
-KEYS = {"Explorer": ("ArrowUp", "ArrowDown"), "interact": ("ArrowRight", "ArrowLeft"), "Stepper": ("Enter", "Enter")}
 OWN = '.bpkit-view [data-ref="Theta[2][1, 0]"] .v'  # the number of the edge that is dragged
 
 # Sets window.painted to a promise of the milliseconds from the next event to the frame that shows what it changed.
@@ -91,21 +112,22 @@ COUNT = """selector => {
 class Side:
     """One notebook that is measured."""
 
-    def __init__(self, notebook, name):
+    def __init__(self, notebook, name, measured):
         self.notebook = notebook
         self.name = name
+        self.measured = measured
         self.times = []  # ms from key to paint
         self.cpu = []  # ms of the kernel's, the mean of each round
         self.steps = 0
 
     def change(self):
-        """One step: 50 up and 50 down, or of the Stepper. The milliseconds until it is painted."""
+        """One step: 4 up and 4 down, or of the Stepper. The milliseconds until it is painted."""
         if self.name == "Stepper" and self.steps % 30 == 0:  # xor has 33 steps
             self.notebook.press("Enter", "first")
             self.notebook.page.locator(".count", has_text="step 1 of").wait_for()
             self.notebook.wait_until_painted()
-        self.notebook.ask(WATCH, [WATCHED[self.name], "keydown"])
-        self.notebook.page.locator(TOUCHED[self.name]).first.press(KEYS[self.name][self.steps // 50 % 2])
+        self.notebook.ask(WATCH, [self.measured.watched, "keydown"])
+        self.notebook.page.locator(self.measured.touched).first.press(self.measured.keys[self.steps // 4 % 2])
         self.steps += 1
         return self.painted()
 
@@ -148,8 +170,8 @@ class Side:
 class Drag(Side):
     """One notebook in which a number is held by the pointer, and moved by ten pixels a change, to and fro."""
 
-    def __init__(self, notebook, name):
-        super().__init__(notebook, name)
+    def __init__(self, *args):
+        super().__init__(*args)
         self.at = None
         self.own = []  # ms until the dragged number itself is on the screen
         self.pictures = 0  # a second, while it is dragged on
@@ -157,13 +179,13 @@ class Drag(Side):
     def change(self):
         mouse = self.notebook.page.mouse
         if self.at is None:
-            thing = self.notebook.page.locator(TOUCHED[self.name]).first
+            thing = self.notebook.page.locator(self.measured.touched).first
             thing.scroll_into_view_if_needed()
             box = thing.bounding_box()
             self.at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
             mouse.move(*self.at)
             mouse.down()
-        return self.move(WATCHED[self.name])
+        return self.move(self.measured.watched)
 
     def move(self, watched):
         self.steps += 1
@@ -180,7 +202,7 @@ class Drag(Side):
         self.notebook.page.bring_to_front()
         if self.notebook.page.locator(OWN).count():  # not where a weight is a pixel
             self.own = self.latencies(40)
-        self.notebook.ask(COUNT, TOUCHED[self.name])
+        self.notebook.ask(COUNT, self.measured.touched)
         self.step(-150, moves=150)
         self.notebook.wait_until_painted()
         self.notebook.page.mouse.up()
@@ -212,14 +234,14 @@ def measure(rounds, changes, only):
         server = stack.enter_context(lab.jupyter(folder))
         browser = stack.enter_context(lab.chromium())
         sides = {}
-        for names, cells in SIDES.items():
+        for names, measured in SIDES.items():
             if only not in " ".join(names):
                 continue
             file_name = f"{'_'.join(names)}.ipynb"
-            lab.write_notebook(Path(folder) / file_name, cells)
+            lab.write_notebook(Path(folder) / file_name, measured.cells)
             notebook = stack.enter_context(lab.NotebookPage(browser, server, file_name))
             notebook.run_all()
-            sides[names] = (Drag if "drag" in names[1] else Side)(notebook, names[1])
+            sides[names] = (Drag if "drag" in names[1] else Side)(notebook, names[1], measured)
             for _ in range(3):  # the first ones are slower
                 sides[names].change()
         for number in range(1, rounds + 1):
@@ -236,12 +258,12 @@ def measure(rounds, changes, only):
 
 
 def print_table(sides):
-    print("network   side           median ms   p95 ms   × interact   kernel CPU ms   kB received   kernel RSS MiB")
+    print("network   side            median ms   p95 ms   × interact   kernel CPU ms   kB received   kernel RSS MiB")
     for (network, name), side in sides.items():
-        other = sides.get((network, "interact"))
+        other = sides.get((network, "interact"), sides.get(("2-2-1", "interact")))
         ratio = f"{median(side.times) / median(other.times):.2f}" if other else "–"
         print(
-            f"{network:9} {name:13} {median(side.times):10.0f} {quantiles(side.times, n=20)[-1]:8.0f} {ratio:>12}"
+            f"{network:9} {name:14} {median(side.times):10.0f} {quantiles(side.times, n=20)[-1]:8.0f} {ratio:>12}"
             f"{mean(side.cpu):16.1f} {side.bytes_received() / 1000:13.1f} {side.notebook.kernel_mib():16.0f}"
         )
 

@@ -1,0 +1,56 @@
+"""Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
+
+import pytest
+from test_saved_pictures import WIDGETS
+
+from bpkit.views.picture import STYLE
+from bpkit.widgets.view import WIDTHS
+
+PAGE = """<style>{style}</style><body style="margin: 0"
+    data-jp-theme-light="true"><div class="bpkit bpkit-view" style="width: {width}px">{html}</div>"""
+BOXES = """() => {
+    const texts = [...document.querySelectorAll("svg text")].filter((text) => text.textContent.trim());
+    return texts.map((text) => {
+        const { x, y, right, bottom } = text.getBoundingClientRect();
+        const svg = text.ownerSVGElement.getBoundingClientRect();
+        const isCut = x < svg.x - 1 || y < svg.y - 4 || right > svg.right + 1 || bottom > svg.bottom + 4;
+        return [text.textContent, x, y, right, bottom, isCut];
+    });
+}"""
+SIZE = """() => {
+    const { scrollWidth, offsetHeight } = document.querySelector(".bpkit-view");
+    return [scrollWidth, offsetHeight];
+}"""
+LOW = 600  # of a window of 1280 × 720 JupyterLab leaves 1085 × 600
+TALLER = {"explorer_planar": 620, "explorer_deep": 620}  # by as little as a page scrolls at once
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page(viewport={"width": 1200, "height": 800})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", WIDGETS)
+def test_nothing_is_cut_and_no_text_lies_on_another(page, name, width):
+    widget = WIDGETS[name]()
+    widget._view._receive(None, {"width": width}, [])
+    page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
+    wide, high = page.evaluate(SIZE)
+    assert wide <= width
+    assert high <= TALLER.get(name, LOW) or width < 1000
+    boxes = page.evaluate(BOXES)
+    assert [told for told, *_, is_cut in boxes if is_cut] == []
+    assert [(one[0], other[0]) for k, one in enumerate(boxes) for other in boxes[:k] if overlap(one, other)] == []
+
+
+def overlap(one, other):
+    """Whether two texts lie on each other. Of the height of a box letters fill the middle half."""
+    (_, *start, right1, bottom1, _), (_, x2, y2, right2, bottom2, _) = one, other
+    x1, y1 = start
+    across = min(right1, right2) - max(x1, x2)
+    rim1, rim2 = (bottom1 - y1) / 4, (bottom2 - y2) / 4
+    down = min(bottom1 - rim1, bottom2 - rim2) - max(y1 + rim1, y2 + rim2)
+    return across > 1 and down > 1
