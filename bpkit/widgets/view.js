@@ -611,6 +611,7 @@ function render({ model, el }) {
   on("pointerdown", (event) => {
     pressed = pointed(event);
     moved = false;
+    if (!copied?.contains(event.target)) copied?.remove(); // a finger never leaves
     if (event.button || !event.isPrimary || hand || !pressed?.dataset.given) return;
     event.preventDefault();
     focus(pressed);

@@ -1005,6 +1005,10 @@ def test_ten_clicks_at_one_place_are_ten_units(opened):
     assert page.locator("svg.again").count() == 1
     page.mouse.move(x + 40, y)
     assert page.locator("svg.again").count() == 0
+    page.locator("[data-ref='unit+[2]']").click()
+    assert page.locator("svg.again").count() == 1
+    page.evaluate("ref('J').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))")  # of a finger
+    assert page.locator("svg.again").count() == 0
 
 
 def test_what_a_button_means_does_not_change_under_the_pointer(opened):
