@@ -60,13 +60,13 @@ def assert_as_minimize(t, steps):
         bpkit.random_theta(t.layer_sizes, t.seed), *data, t.lambda_, alpha=t.alpha, iterations=steps, progress=False
     )
     assert t.steps == steps
-    np.testing.assert_array_equal(t.J_history, expected.J)
+    np.testing.assert_allclose(t.J_history, expected.J, rtol=1e-12, atol=1e-15)
     for l in expected.Theta:
-        np.testing.assert_array_equal(t.Theta[l], expected.Theta[l])
+        np.testing.assert_allclose(t.Theta[l], expected.Theta[l], rtol=1e-12, atol=1e-15)
     J, D = bpkit.cost_and_gradient(t.Theta, *data, t.lambda_)
-    assert J == t.J
+    assert t.J == pytest.approx(J, rel=1e-12)
     for l in D:
-        np.testing.assert_array_equal(t.D[l], D[l])
+        np.testing.assert_allclose(t.D[l], D[l], rtol=1e-12, atol=1e-15)
 
 
 def test_a_new_trainer_has_made_no_step(t):

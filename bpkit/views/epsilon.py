@@ -127,7 +127,7 @@ def _errors(sweep):
         parts.append(notation.svg(epsilon_source(power), x, bottom + 28, 16, "middle", "mu"))
     y = axes.up(LIMIT)
     parts.append(
-        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(right, y + 17, "below: good", "mu s", "end")
+        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(axes.x + 6, y + 17, "below: good", "mu s")
     )
     two, one = (_log10(curve) for curve in sweep.curves)
     parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))

@@ -165,7 +165,7 @@ class WrongLineLab(TouchWidget):
         """What helps with the second bet: which part of D is right, and a question."""
         apart = self.check().apart
         seen = [
-            f"D{raised(l)} agrees with the slopes of J." if far < AGREES else f"D{raised(l)} is up to {far:.4f} away."
+            f"D{raised(l)} {'agrees with' if far < AGREES else f'is up to {far:.4f} away from'} the slopes of J."
             for l, far in reversed(apart.items())
         ]
         return ("What the check sees", " ".join(seen)), ("A hint", self._case.question)
@@ -173,7 +173,7 @@ class WrongLineLab(TouchWidget):
     def _strip(self):
         case = self._case
         sizes = "-".join(map(str, case.layer_sizes))
-        network = f"It is run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
+        network = f"Run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
         if self.bet is not None:
             said = f"<b>{verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines)}</b> {network}"
         elif self._tried is None:

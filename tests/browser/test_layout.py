@@ -1,11 +1,19 @@
 """Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
 
 import pytest
-from test_saved_pictures import WIDGETS
+from test_saved_pictures import WIDGETS, moved
 
+import bpkit
 from bpkit.views.picture import STYLE
 from bpkit.widgets.view import WIDTHS
 
+STATES = WIDGETS | {
+    "lambda_moved": lambda: moved(bpkit.LambdaLab("xor", (2, 3, 1), 5, layer=2)),
+    "lambda_large": lambda: bpkit.LambdaLab("xor", (2, 3, 1), 1e6),
+    "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50),
+    "nothing_wrong": lambda: bpkit.WrongLineLab(5, bet="all right"),
+    "before_the_loop": lambda: bpkit.WrongLineLab(29, bet=1),
+}
 PAGE = """<style>{style}</style><body style="margin: 0"
     data-jp-theme-light="true"><div class="bpkit bpkit-view" style="width: {width}px">{html}</div>"""
 BOXES = """() => {
@@ -33,9 +41,9 @@ def page(browser):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", STATES)
 def test_nothing_is_cut_and_no_text_lies_on_another(page, name, width):
-    widget = WIDGETS[name]()
+    widget = STATES[name]()
     widget._view._receive(None, {"width": width}, [])
     page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
     wide, high = page.evaluate(SIZE)
