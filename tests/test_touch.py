@@ -446,3 +446,24 @@ def test_while_a_widget_answers_one_thread_multiplies(monkeypatch):
         widget.lambda_ = 2
         assert set(threads) == {1}
         assert {pool["num_threads"] for pool in BLAS.info()} == {2}
+
+
+def test_what_is_said_first_is_of_what_can_be_done_here():
+    for widget in (Explorer("digits"), ForwardPass("digits")):
+        assert widget._strip().start.startswith("Paint on the image") and "Space" in widget._tip("x[3]")
+        assert "drag it" in widget._tip("Theta[1][1, 3]") and "+ or −" in widget._tip("Theta[1][1, 3]")
+    assert "underlined" in Explorer()._strip().start and "Space" not in Explorer()._tip("x[1]")
+
+
+@pytest.mark.parametrize("data, letters", [("xor", "txyh"), ("planar", "txyh"), ("digits", "ty")])
+def test_letters_say_what_they_stand_for(data, letters):
+    told = [title.text for title in page(Explorer(data)).iter("title")]
+    for letter in letters:
+        assert any(title.startswith(f"{letter}: ") for title in told), letter
+    assert any("seed" in title for title in told) and any("m: the number of examples" in title for title in told)
+
+
+def test_an_error_is_an_alert():
+    e = Explorer()
+    Hand(e).move("lambda_", "much")
+    assert [span.text for span in page(e).iter("span") if span.get("role") == "alert"] == [e._error]

@@ -23,7 +23,7 @@ from bpkit.widgets.view import View
 
 log = logging.getLogger("bpkit")
 LONGEST_HISTORY = 200
-HINT = "<small> · drag it left or right, press ↑ ↓, or double-click to type</small>"
+HINT = "<small> · drag it left or right, press + or −, or double-click to type</small>"
 
 
 class Told(NamedTuple):
@@ -296,8 +296,12 @@ class TouchWidget(LiveWidget):
             explanation = self._explanation(ref)
         except ValueError:
             return ""
-        hint = HINT if self._is_given(ref) and not self._history else ""  # who has moved one knows how
+        hint = self._hint(ref) if self._is_given(ref) and not self._history else ""  # who has moved one knows how
         return tip_html(explanation._replace(ref=str(ref)), self._changes) + hint
+
+    def _hint(self, _ref):
+        """How a number that is given is moved."""
+        return HINT
 
     def _explanation(self, ref):
         """The Explanation of a number. Raises ValueError if it is not known."""

@@ -82,10 +82,11 @@ def test_focus_hover_and_a_pinned_answer_survive_100_updates(notebook):
     wait_for(notebook, "lambda_", "1")
     tip.locator("small", has_text="was 0.1305").wait_for()
     assert notebook.ask("() => kept[0] === document.activeElement && kept[1] === document.querySelector('.me')")
-    assert (notebook.ask(FOCUSED), notebook.ask(LIT)) == ("D[1][1, 2]", "J")
+    assert notebook.ask("() => document.activeElement.matches('.tip')") and notebook.ask(LIT) == "J"
     assert notebook.ask_kernel("explorer._view.pinned") == "'D[1][1, 2]'"
     notebook.page.keyboard.press("Escape")
     tip.wait_for(state="hidden")
+    assert notebook.ask(FOCUSED) == "D[1][1, 2]"
     notebook.wait_until_painted()
     assert notebook.ask_kernel("explorer._view.pinned") == "''"
 
@@ -120,6 +121,27 @@ def test_it_fits_without_scrolling(notebook, width):
     wait_for(notebook, "lambda_", "0.2")
     wide, high = notebook.ask(SIZE)
     assert wide <= width and high <= 600
+
+
+def test_the_strip_stays_in_sight_when_the_notebook_is_scrolled(notebook):
+    tops = notebook.ask("""() => {
+        const view = document.querySelector('.bpkit-view'), outer = document.querySelector('.jp-WindowedPanel-outer');
+        document.querySelector('.jp-WindowedPanel-inner').style.paddingBottom = '900px';
+        const top = outer.getBoundingClientRect().top;
+        outer.scrollTop += view.getBoundingClientRect().top - top + 200;
+        const of = node => node.getBoundingClientRect().top - top;
+        return [of(view), of(view.querySelector('.strip'))];
+    }""")
+    assert tops == pytest.approx([-200, 0], abs=1)
+
+
+def test_in_a_narrow_column_the_picture_is_scrolled_within(notebook):
+    notebook.ask("() => { document.querySelector('.bpkit-view').style.width = '480px'; }")
+    notebook.page.locator(".bpkit-view svg[width='640']").first.wait_for()
+    notebook.wait_until_painted()
+    wide, high = notebook.ask(SIZE)
+    assert wide == 480
+    assert notebook.ask("() => document.querySelector('.bpkit-view .stage').scrollWidth") == 640
 
 
 def assert_D_is_right(notebook, Theta=None, lambda_=0):

@@ -483,6 +483,58 @@ def test_what_is_typed_arrives_as_it_was_typed(opened):
     assert focused(page) != WEIGHT and page.evaluate("el.contains(document.activeElement)")
 
 
+def refuse(page, seq):
+    """Python's answer to nonsense: the same string, with a sentence in it."""
+    show(page, network() + '<p><span role="alert">Θ must be a number.</span></p>', seq=seq)
+
+
+def test_nonsense_stays_in_its_field_with_the_sentence_beside_it(opened):
+    page = opened()
+    field, note = page.locator("input.type"), page.locator(".note")
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    assert field.input_value() == "half" and field.get_attribute("aria-invalid") == "true"
+    assert note.inner_text() == field.get_attribute("aria-description") == "Θ must be a number."
+    a, b = field.bounding_box(), note.bounding_box()
+    assert 0 <= b["y"] - a["y"] - a["height"] < 10 and b["x"] == pytest.approx(a["x"], abs=1)
+    assert page.evaluate("document.activeElement.className") == "type"
+    page.keyboard.press("Enter")  # the same once more
+    assert len(sent(page, "move")) == 1 and text(page, WEIGHT) == "0.5000"
+    page.keyboard.press("Escape")
+    assert field.count() == note.count() == 0 and focused(page) == WEIGHT and len(sent(page, "move")) == 1
+
+
+@pytest.mark.parametrize("leave", ["Enter", "Tab", "a click"])
+def test_a_sound_number_is_taken_when_its_field_is_left_also_after_nonsense(opened, leave):
+    page = opened()
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    for seq, typed in enumerate(("half", "0.5x", "2"), start=1):
+        page.locator("input.type").fill(typed)
+        page.keyboard.press(leave) if leave != "a click" else page.mouse.click(1050, 700)
+        assert [move["value"] for move in sent(page, "move")][seq - 1 :] == [typed]
+        if typed != "2":
+            refuse(page, seq)
+            assert page.locator("input.type").input_value() == typed
+    show(page, network(seq=1), seq=3)
+    assert page.locator("input.type, .note").count() == 0
+
+
+def test_an_answer_that_is_no_number_is_kept(opened):
+    html = '<p><input data-ref="answer"></p>'
+    page = opened(html)
+    page.locator("input").fill("big")
+    page.keyboard.press("Enter")
+    show(page, html + '<p role="alert">Your answer must be a number.</p>', seq=1)
+    assert page.locator("input").input_value() == "big"
+    assert page.locator("input").get_attribute("aria-invalid") == "true"
+    page.locator("input").fill("0.5")
+    page.keyboard.press("Enter")
+    show(page, html, seq=2)
+    assert page.locator("input").input_value() == "" and not page.locator("input").get_attribute("aria-invalid")
+
+
 def test_a_select_is_a_move(opened):
     page = opened()
     page.locator("select").select_option("and")
@@ -509,6 +561,36 @@ def test_a_stroke_sends_all_its_pixels(opened):
     page.mouse.down()  # ink is there: this one wipes
     page.mouse.up()
     assert sent(page, "paint")[-1]["paint"] == [[12, 0]]
+
+
+def test_a_pixel_says_whose_it_is_and_the_arrows_leave_no_row_out(opened):
+    page = opened(bpkit.Explorer("digits", row=(1, 7))._view.html)
+    told = {
+        "x[17]": ("spinbutton", "example 1, x 17, row 3, column 1"),
+        "Theta[1][7, 0]": ("spinbutton", "Theta 7, 0 of layer 1"),
+        "Theta[1][7, 64]": ("spinbutton", "Theta 7, 64 of layer 1, row 8, column 8"),
+        "product[1][7, 10]": ("button", "delta 7 of layer 2 times a 10 of layer 1, row 2, column 2"),
+        "D[2][1, 6]": ("button", "D 1, 6 of layer 2, row 2, column 1"),
+    }
+    for ref, expected in told.items():
+        page.evaluate("name => ref(name).focus()", ref)
+        assert page.evaluate("[document.activeElement.role, document.activeElement.ariaLabel]") == list(expected)
+    page.evaluate("name => ref(name).focus()", "eq:row[1][1]")
+    for i in (2, 3, 4):
+        page.keyboard.press("ArrowDown")
+        assert focused(page) == f"eq:row[1][{i}]"
+
+
+def test_a_pixel_keeps_its_name_while_it_changes(opened):
+    ones = {1: ([1] * 64, [0] * 10)}
+    page = opened(bpkit.Explorer("digits")._view.html)
+    page.evaluate("ref('x[1]').focus()")
+    page.keyboard.press("Space")
+    show(page, bpkit.Explorer("digits", edits=ones)._view.html, seq=1)
+    assert page.evaluate("[ref('x[1]').ariaLabel, ref('x[1]').ariaValueNow]") == [
+        "example 1, x 1, row 1, column 1",
+        "1",
+    ]
 
 
 # ---------------------------------------------------------------- points in the plane
@@ -774,8 +856,13 @@ def test_a_pinned_tip_by_keyboard(opened):
     answer_tips(page, "{ref} <button data-go='a[2][1]'>a</button> <button data-go='delta[3][1]'>delta</button>")
     focus(page, "product[2][1, 1]")
     page.keyboard.press("Enter")
-    settle(page, 30)
-    assert page.locator(".tip[aria-live]").inner_text() == tips(page)[0]  # so a screen reader reads it
+    settle(page, 30)  # the focus is in it, and its name is what it says: so a screen reader reads it
+    assert (
+        page.evaluate("document.getElementById(document.activeElement.getAttribute('aria-labelledby')).innerText")
+        == tips(page)[0]
+    )
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "product[2][1, 1]"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.go") == "a[2][1]"
     show(page, network(seq=1))
@@ -880,6 +967,55 @@ def test_arrows_change_a_given_number(opened, keys, value):
     page.keyboard.press(keys)
     assert sent(page, "move") == [{"move": WEIGHT, "value": value, "done": True, "key": True, "seq": 1}]
     assert text(page, WEIGHT) == number_of(value)
+
+
+def test_the_lamps_of_a_prediction_are_one_stop_with_arrows_between_them(opened):
+    explorer = bpkit.Explorer()
+    explorer.predict = True
+    explorer.lambda_ = 1
+    page = opened(explorer._view.html)
+    bets = page.evaluate("[...el.querySelectorAll('.lamps button')].map(lamp => lamp.dataset.ref)")
+    page.locator("#before").focus()
+    page.keyboard.press("Tab")
+    way = [focused(page)]
+    for key in ("ArrowRight", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home", "ArrowDown"):
+        page.keyboard.press(key)
+        way.append(focused(page))
+    assert way == [bets[0], bets[1], bets[2], bets[-1], bets[0], bets[-1], bets[0], bets[0]]
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert [message["pick"] for message in sent(page, "pick")] == bets[1:3]
+    page.keyboard.press("Tab")
+    assert focused(page) == "reveal"
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == bets[2]
+
+
+def test_ten_clicks_at_one_place_are_ten_units(opened):
+    page = opened(bpkit.Explorer(layer_sizes=(2, 2, 1))._view.html)
+    x, y = page.evaluate(
+        "() => { const { left, top } = ref('unit+[2]').getBoundingClientRect(); return [left + 8, top + 8] }"
+    )
+    for units in range(3, 13):
+        page.mouse.click(x, y)
+        show(page, bpkit.Explorer(layer_sizes=(2, units, 1))._view.html)
+    assert [message["pick"] for message in sent(page, "pick")] == ["unit+[2]"] * 10
+    assert page.locator("svg.again").count() == 1
+    page.mouse.move(x + 40, y)
+    assert page.locator("svg.again").count() == 0
+    page.locator("[data-ref='unit+[2]']").click()
+    assert page.locator("svg.again").count() == 1
+    page.evaluate("ref('J').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))")  # of a finger
+    assert page.locator("svg.again").count() == 0
+
+
+def test_what_a_button_means_does_not_change_under_the_pointer(opened):
+    page = opened(bpkit.Explorer(layer_sizes=(2, 2, 1))._view.html)
+    page.locator("[data-ref='unit-[2]']").click()
+    show(page, bpkit.Explorer(layer_sizes=(2, 1, 1))._view.html)  # the next one would take the layer out
+    assert page.locator("svg.again").count() == 0
 
 
 def test_whole_numbers_go_by_one_and_fast_keys_count_all(opened):
