@@ -16,7 +16,7 @@ from bpkit.lines import LINES
 from bpkit.notation import width
 from bpkit.numbers import Changes, of_step
 from bpkit.trace import trace
-from bpkit.views.stepper import StepScene, first_written, question, sentence, stepper, stepper_picture
+from bpkit.views.stepper import StepScene, first_written, sentence, stepper, stepper_picture
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
 
@@ -233,11 +233,11 @@ def test_what_a_move_changed_is_marked():
 
 def test_the_question_and_an_error_stand_in_the_sentences_place():
     steps = of_xor((2, 2, 1))
-    asked = stepper(scene(steps[4], question=question(steps[5])), 1085)
+    asked = stepper(scene(steps[4], asked=steps[5]), 1085)
     found = by_ref(tree(asked))
     assert found["answer"].tag == "input" and {"answer[+]", f"answer[{MINUS}]", "answer[0]"} <= set(found)
     assert "Next is" in asked and "Compare the answer" not in asked.partition("unseen")[0].partition("told")[2]
-    wrong = scene(steps[4], question=question(steps[5]))
+    wrong = scene(steps[4], asked=steps[5])
     wrong = stepper(wrong._replace(strip=wrong.strip._replace(error="t < 5")), 1085)
     assert '<span class="bad" role="alert">t &lt; 5</span>' in wrong
     assert "answer" in by_ref(tree(wrong))  # it is asked still
@@ -307,7 +307,8 @@ def test_the_network_brings_out_what_the_step_reads_and_writes(sizes):
         return {f"unit{l}.{i}" for i in range(0 if bias and l < last else 1, sizes[l - 1] + 1)}
 
     def marked(root, kind):
-        return {e.get("data-key") for e in root.iter() if {"unit", kind} <= set((e.get("class") or "").split())}
+        units = [e for e in root.iter() if (e.get("data-key") or "").startswith("unit")]
+        return {e.get("data-key") for e in units if kind in e.get("class").split()}
 
     for step in steps:
         root, l = tree(stepper(scene(step, DataSet(steps.X, steps.Y)), 1085)), step.l
