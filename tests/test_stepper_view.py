@@ -243,6 +243,26 @@ def test_the_question_and_an_error_stand_in_the_sentences_place():
     assert "answer" in by_ref(tree(wrong))  # it is asked still
 
 
+@pytest.mark.parametrize("width", [1085, 640])
+def test_a_question_can_be_answered_from_the_equation_and_is_not_answered_by_it(digits, width):
+    own = random_scene((2, 3, 2, 1), 0)
+    for steps, data in ((own.step.trace, own.data), digits):
+        for k in (*range(1, 12), *range(len(steps) - 4, len(steps))):
+            step, right = steps[k], by_numpy(steps[k])
+            shown = tree(stepper(scene(steps[k - 1], data, asked=step), width))
+            equation = list(pictures(shown))[-1]
+            cells = {e.get("data-ref"): e for e in equation.iter("g") if "cell" in (e.get("class") or "").split()}
+            assert cells or data.image_shape
+            for ref, cell in cells.items():
+                is_written = number_of(ref).rpartition("[")[0] in step.writes
+                is_known = not is_written or (step.line == 7 and not ref.endswith(" 0]"))
+                assert bool(written(cell)) == is_known, ref
+                assert is_known != cell.get("aria-label").endswith(", not computed yet")
+            told = " ".join("".join(text.itertext()) for text in equation.iter("text")).replace("\xa0", " ")
+            assert f"= {right[str(first_written(step))]:.4f}".replace("-", MINUS) not in told
+            assert ("= ?" in told) == (bool(data.image_shape) and step.line not in (1, 3))
+
+
 def test_the_sentence_says_the_step_and_its_first_number():
     step = of_xor((2, 2, 1))[5]
     told = sentence(step)
@@ -280,6 +300,14 @@ def test_a_tip_says_what_the_number_was():
     changes = Changes(of_step(before), of_step(now))
     assert "<small>line 6 · was " in tip_html(explain(now, "D[1][1, 1]"), changes)
     assert "was" not in tip_html(explain(now, "D[1][1, 0]"), changes)
+
+
+def test_a_power_is_raised_as_mathematics_is_set():
+    step = of_xor((2, 2, 1))[2]
+    told = tip_html(explain(step, "a[2][2]"))
+    z = f"{abs(by_numpy(step)['z[2][2]']):.4f}"  # it is negative
+    assert re.sub("</?button[^>]*>", "", told).count(f"1/(1 + <i>e</i><sup>−(−{z})</sup>)") == 1
+    assert f"e^(−(−{z}))" in str(explain(step, "a[2][2]"))
 
 
 @pytest.mark.parametrize("sizes", [(2, 1), *SIZES, (1, 2, 1, 3)], ids=str)
