@@ -18,6 +18,7 @@ from bpkit.views.equation import added, equation, terms
 from bpkit.views.network import Layout, answers, heads, network
 from bpkit.views.panel import SIGNS, key_of
 from bpkit.views.picture import Picture, escape
+from bpkit.views.scene import WIDE
 from bpkit.views.stepper_images import image_equation, image_network, is_large
 from bpkit.views.strip import Strip, button, icons
 from bpkit.views.table import chosen, names
@@ -68,7 +69,7 @@ def stepper(scene, width):
     return (
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, stage, flow)}"
-        f"{_told(scene, narrow)}"
+        f"{_told(scene, width)}"
         f'<p class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
         f"{escape(sentence(scene.step))}</p>"
         f"{_svg(max(width, wide), tall, told)}</div>"
@@ -278,7 +279,7 @@ def _flow(step, narrow=False):
 # ---------------------------------------------------------------- sentence and equation
 
 
-def _told(scene, narrow):
+def _told(scene, width):
     """What the step did; or what was wrong, or what is asked; and the key."""
     error, predict = scene.strip.error, scene.strip.predict
     bad = f'<span class="bad" role="alert">{escape(error)}</span>' if error else ""
@@ -293,8 +294,8 @@ def _told(scene, narrow):
         told = re.sub(r"\b[gmλΔ]\b", lambda letter: notation.html(letter[0]), escape(says(scene.step)))
         said, bet = bad or f"{moved}<b>{where(scene.step)}.</b> {told}", ""
     live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
-    kind = " bets" * predict + " narrow" * narrow
-    wide, tall = (624, 22) if narrow else (306, 46)
+    kind = " bets" * predict + " narrow" * (width < WIDE)
+    wide, tall = (624, 22) if width < NARROW else (306, 46)
     key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
     return (
         f'<div class="told"><div class="says{kind}"><span {live}>{said}</span>{bet}</div>'
