@@ -17,6 +17,7 @@ from bpkit.trace import State, Step
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
 OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", "h", ONE, PRODUCT)
 EXPLAINED = ("x", "y", "lambda_", "m", "Theta", "h", "J", "loss", "penalty", ONE, PRODUCT, *State._fields)
+ON_ONE_LINE = str.maketrans("{}", "()")  # what stands raised, in the parts: e^{−z}
 GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
 
 
@@ -34,7 +35,8 @@ class Explanation(NamedTuple):
     """Where one number came from.
 
     ref, value : the number. symbol : its name as plain text. rule : its formula, to be set by notation.
-    parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given.
+    parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given. What
+    stands raised is in {}.
     why : what it is, in a few words. factors : the Factors that have a ref of their own, each once.
     """
 
@@ -59,7 +61,7 @@ class Explanation(NamedTuple):
             else:
                 written = write(part)
                 text += f"({written})" if needs_brackets(text, part) else written
-        return text
+        return text.translate(ON_ONE_LINE)
 
     def __str__(self):
         value, numbers = str(Factor(self.ref, self.value)), self.numbers()
@@ -300,7 +302,7 @@ class _Explainer:
         if l == 1:
             return _source("x", i=i), (self._factor("x", i=i),), self.line
         z = self._factor("z", l, i)
-        return f"g({_source('z', l, i)})", ("1/(1 + e^(−", z, "))"), self.line
+        return f"g({_source('z', l, i)})", ("1/(1 + e^{−", z, "})"), self.line
 
     def _one(self):
         a = self._factor("a", self.l, self.i)

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, assert_right, changed, is_a_sentence, page, recomputed, said, shown
+from hands import THREE, Hand, assert_right, by_ref, changed, is_a_sentence, page, recomputed, said, shown
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
@@ -334,12 +334,16 @@ def test_a_prediction_comes_before_the_numbers(e, hand):
     after = shown(e)
     assert after["lambda_"] == 1 and after["J"] == before["J"] and after["D[1][1, 1]"] == before["D[1][1, 1]"]
     assert "veil" in e._view.html
+    read = {ref: item.get("aria-label") for ref, item in by_ref(page(e)).items() if "comp" in item.get("class", "")}
+    assert {"J", "D[1][1, 1]", "a[2][1]"} <= set(read)
+    assert all(told.endswith(", not computed yet") for told in read.values()), "nor is it read aloud"
     hand.move("Theta[1][1, 1]", 3)  # nothing moves before the answer
     assert shown(e)["Theta[1][1, 1]"] == before["Theta[1][1, 1]"]
     for bet in ("a", "D", "J", "a", "Delta"):  # a is taken back
         hand.pick(f"bet[{bet}]")
     hand.pick("reveal")
     assert said(e) == "5 of 6 right. Changed: D (all but column 0), J. Not: a, δ, δaT, Δ."
+    assert "not computed yet" not in e._view.html
     assert_right(e)
 
 

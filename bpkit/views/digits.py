@@ -261,15 +261,17 @@ def digits(scene, width=WIDE, live=True):
     top = net.low + 22
     bottom = top + len(ROWS) * PITCH
     x, y = (2, top + 38) if narrow else (6, top + 24)
-    parts = [
+    J = cost(scene, *page.cost, 145, ("cross-entropy", "from λ"))
+    parts = [  # as one reads, and as Tab goes
         _training_set(net, width),
+        J if narrow else "",
         network(net),
         _plus(net) if live else "",
-        _matrices(net, page.matrices, top),
         names(scene, {quantity: (x, y + k * PITCH) for k, quantity in enumerate(ROWS)}, narrow),
-        below(scene, bottom + 15) if narrow else "",
-        cost(scene, *page.cost, 145, ("cross-entropy", "from λ")),
+        _matrices(net, page.matrices, top),
+        "" if narrow else J,
         slider(scene, 6, bottom + (10 if narrow else -17)),
+        below(scene, bottom + 15) if narrow else "",
         _key(*page.key, live),
     ]
     if scene.right is not None:

@@ -150,22 +150,26 @@ def total(ref, changes, x, y, w, h, size):
     )
 
 
+SIGNS = {  # each word of the key, and what it stands beside
+    "positive": '<g class="edge pos"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+    "negative": '<g class="edge neg"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+    "given": '<g class="given"><text class="n" x="16" y="5" text-anchor="middle">0.5</text>'
+    '<line class="u" x1="5" x2="27" y1="9.5" y2="9.5"/></g>',
+    "changed": '<path class="chg" d="M6 4l4-7l4 7zM18-3.5l4 7l4-7z"/>',
+}
+
+
 def key(x, y, live, short_words=False):
     """What the colors and marks mean."""
-    long = live and not short_words
-    return key_of(x, y, {
-        "positive": '<g class="edge pos"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
-        "negative": '<g class="edge neg"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
-        "given: drag it" if long else "given": '<g class="given"><text class="n" x="16" y="5" text-anchor="middle">0.5'
-        '</text><line class="u" x1="5" x2="27" y1="9.5" y2="9.5"/></g>',
-        "changed by your move" if long else "changed": '<path class="chg" d="M6 4l4-7l4 7zM18-3.5l4 7l4-7z"/>',
-    })  # fmt: skip
+    words = ("positive", "negative", "given: drag it", "changed by your move") if live and not short_words else SIGNS
+    return key_of(x, y, dict(zip(words, SIGNS.values())))
 
 
-def key_of(x, y, signs):
-    """signs : what each word of the key stands beside."""
+def key_of(x, y, signs, columns=1):
+    """signs : what each word of the key stands beside. columns : so many stand side by side."""
     rows = "".join(
-        f'<g transform="translate({x:g} {y + 24 * k:g})">{sign}{label(38, 5, word, "mu s")}</g>'
+        f'<g transform="translate({x + 102 * (k % columns):g} {y + 24 * (k // columns):g})">'
+        f"{sign}{label(38, 5, word, 'mu s')}</g>"
         for k, (word, sign) in enumerate(signs.items())
     )
     return f'<g data-key="key">{rows}</g>'

@@ -7,14 +7,14 @@ from functools import partialmethod
 
 from traitlets import observe
 
-from bpkit import _arguments, notation
+from bpkit import _arguments
 from bpkit.data import DataSet
 from bpkit.explanation import Factor, explain
 from bpkit.lines import LINES, executions
-from bpkit.notation import BEFORE, Ref, number, symbol
+from bpkit.notation import BEFORE, Ref, symbol
 from bpkit.numbers import of_step
 from bpkit.trace import trace
-from bpkit.views.stepper import StepScene, first_written, question, stepper, stepper_picture
+from bpkit.views.stepper import StepScene, answered, first_written, stepper, stepper_picture
 from bpkit.widgets.live import Checked, switch
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
@@ -144,7 +144,7 @@ class Stepper(TouchNetwork):
         super().close()
 
     _pick_first, _pick_back = partialmethod(move, None), partialmethod(move, -1)
-    _pick_next, _pick_last = partialmethod(move, +1), partialmethod(move, "end")
+    _pick_last = partialmethod(move, "end")
     _pick_line = run_to
 
     def _pick_play(self):
@@ -209,7 +209,7 @@ class Stepper(TouchNetwork):
             playing=self.playing,
             speed=self.speed,
             rows=self._rows_read,
-            question=question(self._asked()) if self.predict and self.position < len(self.trace) - 1 else "",
+            asked=self._asked() if self._asks else None,
             flow=self._flows and not (self.playing and self.speed > 0.5),
             chosen=chosen,
         )
@@ -226,9 +226,10 @@ class Stepper(TouchNetwork):
         if ref.quantity != BEFORE:
             return explain(self.step, ref)
         # Δ as line 5 found it: that of the step before. The rest of its sum is one of before, too.
-        if self.position == 0:
+        before = self.position if self._asks else self.position - 1  # asked for is the next step's sum
+        if before < 0:
             raise ValueError(f"{ref} is not known, for this is the first step.")
-        was = explain(self.trace[self.position - 1], ref._replace(quantity="Delta"))
+        was = explain(self.trace[before], ref._replace(quantity="Delta"))
         parts = tuple(
             part._replace(ref=part.ref and part.ref.replace("Delta", BEFORE)) if isinstance(part, Factor) else part
             for part in was.parts
@@ -236,6 +237,11 @@ class Stepper(TouchNetwork):
         return was._replace(ref=str(ref), symbol=symbol(ref), parts=parts)
 
     # ------------------------------------------------------------ predictions
+
+    @property
+    def _asks(self):
+        """Whether a question is open: not while the answer to the last one is shown."""
+        return self.predict and self._told.revealed is None and self.position < len(self.trace) - 1
 
     def _asked(self):
         """The step that comes next, whose first number is asked for."""
@@ -250,18 +256,25 @@ class Stepper(TouchNetwork):
             self._answer(str(value))
 
     def _pick_answer(self, sign):
-        self._answer(str(sign))
+        if sign == "next":
+            self._pick_next()
+        else:
+            self._answer(str(sign))
+
+    def _pick_next(self):
+        if self._told.revealed is not None and self.position < len(self.trace) - 1:  # the next question comes first
+            self._told = self._told._replace(moved="", revealed=None)
+            self._draw()
+        else:
+            self.move(+1)
 
     def _answer(self, answer):
         """Compare a value, to the digits typed, or a sign, with what the next step writes; then show that step."""
         step = self._asked()
-        ref = first_written(step)
-        value = explain(step, ref).value
-        right = is_right(answer, value)
+        right = is_right(answer, explain(step, first_written(step)).value)
         self.move(+1)
-        told = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
-        verdict = f"<b>{'Right' if right else 'No'}</b>: you said {notation.escape(told)}; "
-        self._told = self._told._replace(moved=f"{verdict}{notation.html(ref.source)} is {number(value)}")
+        said = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
+        self._told = self._told._replace(moved=answered(step, said, right), revealed=frozenset(answer))
         self._draw()
 
 

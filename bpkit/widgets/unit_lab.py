@@ -76,7 +76,7 @@ class UnitLab(TouchWidget):
                 (factor("term[1][1, 0]"), " + ", factor("term[1][1, 1]"), " + ", factor("term[1][1, 2]")),
                 "the weighted sum of what comes in",
             ),
-            "a[2][1]": ("g(z)", ("1/(1 + e^(−", z, "))"), "what the unit gives out"),
+            "a[2][1]": ("g(z)", ("1/(1 + e^{−", z, "})"), "what the unit gives out"),
             "slope[2][1]": ("a(1 − a)", (a, "·(1 − ", a, ")"), "how much a grows when z grows a little"),
         }
         for j in (0, 1, 2):

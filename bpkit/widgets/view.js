@@ -3,6 +3,7 @@
 // the browser itself, because Python's answer would come some frames too late for the hand.
 
 const CONTROL = "button, select, input";
+const PILL = 25; // from one number that travels to the next one below it
 const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
 const MANY = 300; // so many numbers change without a flash
 const STOPS = ":not(rect, button, select, input), :is(.lamps, .tabs) > button"; // where the arrow keys lead
@@ -199,15 +200,20 @@ function flow(el, find) {
       line.classList.add("runs");
       line.parentNode.classList.add("flows");
     }
-    for (const { line, back, from, to, way } of under) {
+    const pills = under.map(({ line, back, from, to, way }) => {
       const path = line.querySelector("path.w");
       const eased = 0.16 + 0.68 * (way < 0.5 ? 2 * way * way : 1 - 2 * (1 - way) ** 2);
       const { x, y } = path.getPointAtLength(path.getTotalLength() * (back ? 1 - eased : eased));
-      const text = way > 0.4 ? to : from, width = 8 * text.length + 14;
+      return { line, x, y, text: way > 0.4 ? to : from };
+    }).sort((a, b) => a.y - b.y);
+    pills.forEach((pill, k) => (pill.low = k ? Math.max(pill.y, pills[k - 1].low + PILL) : pill.y));
+    const rise = pills.reduce((sum, { low, y }) => sum + low - y, 0) / pills.length; // those that meet part up and down
+    for (const { line, x, low, text } of pills) {
+      const width = 8 * text.length + 14;
       const kind = /^[−-]/.test(text) ? "neg" : /[1-9]/.test(text) ? "pos" : "nul";
       const pill = `<rect x="${-width / 2}" y="-11.5" width="${width}" height="23" rx="11.5"/>`;
       const told = `<text class="n" y="5" text-anchor="middle">${text}</text>`;
-      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${y})">${pill}${told}</g>`;
+      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${low - rise})">${pill}${told}</g>`;
       line.parentNode.insertAdjacentHTML("beforeend", token);
     }
     if (done < 1) frame = requestAnimationFrame(() => run(parts, begin));
@@ -597,6 +603,10 @@ function render({ model, el }) {
     const ref = number(item);
     if (ref === "copy") copy(item);
     else if (ref === "full") full();
+    else if (ref === "check") { // as Enter does in its field
+      find("answer").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      focus(find("answer"));
+    }
     else if (picks(item)) mail.other({ pick: ref });
     else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
     else if (key && item.dataset.given) edit(item);

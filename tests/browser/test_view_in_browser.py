@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from test_saved_pictures import WIDGETS
 
 import bpkit
 
@@ -16,6 +17,10 @@ FILES = {
     "/style.css": BPKIT / "views" / "style.css",
 }
 WEIGHT = "Theta[1][1, 2]"
+PLACE = """() => {
+    const { left, top, right, bottom } = document.activeElement.getBoundingClientRect();
+    return [left, top + scrollY, right, bottom + scrollY];
+}"""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -918,7 +923,7 @@ def test_a_tip_has_the_look_of_the_style_sheet(opened, theme):
         }"""
     )
     ground = "rgb(255, 255, 255)" if theme == "true" else "rgb(17, 17, 17)"
-    assert look == ["absolute", ground, "rgba(0, 0, 0, 0)", "0px", "dotted"]
+    assert look == ["absolute", ground, "rgba(0, 0, 0, 0)", "0px", "solid"]  # dotted is what is given
     assert page.evaluate("el.querySelector('.over').offsetHeight") == 0
 
 
@@ -958,6 +963,21 @@ def test_tab_goes_from_group_to_group_and_arrows_within(opened):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     assert focused(page) == "D[1][1, 1]"  # where it had been
+
+
+@pytest.mark.parametrize("width", [1085, 640])
+@pytest.mark.parametrize("name", ["explorer", "explorer_planar", "explorer_deep", "stepper"])
+def test_tab_goes_as_one_reads(opened, name, width):
+    widget = WIDGETS[name]()
+    widget._view._receive(None, {"width": width}, [])
+    page = opened(widget._view.html)
+    places = []
+    while (page.keyboard.press("Tab"), focused(page))[1] != "after":
+        places.append((focused(page), *page.evaluate(PLACE)))
+    places = [place for place in places if place[0] and not re.match("before$|edge", place[0])]
+    assert len(places) > 12
+    for (one, _, top, right, _), (other, left, _, _, bottom) in zip(places, places[1:]):
+        assert bottom > top or left >= right, f"up from {one} to {other}"
 
 
 @pytest.mark.parametrize("keys, value", [("ArrowUp", 0.6), ("Shift+ArrowDown", -0.5), ("Alt+ArrowUp", 0.51)])
@@ -1069,6 +1089,17 @@ FLOW = (
     '{"edge": "edge[1][2, 0]", "back": false, "from": "0.5", "to": "0.2", "turn": 1, "of": 2, "hides": ["a[2][2]"]}]'
 )
 TOKENS = "[...el.querySelectorAll('.tok')].map(token => token.textContent)"
+WATCH = """() => {
+    [window.together, window.overlaps] = [0, 0];
+    const watch = () => {
+        const boxes = [...el.querySelectorAll(".tok rect")].map((box) => box.getBoundingClientRect());
+        window.together += boxes.length > 1;
+        window.overlaps += boxes.filter((a, k) => boxes.slice(k + 1).some((b) =>
+            a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)).length;
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
 HIDDEN = "['a[2][1]', 'a[2][2]'].map(name => getComputedStyle(ref(name).querySelector('.v')).opacity)"
 
 
@@ -1087,6 +1118,18 @@ def test_numbers_flow_along_the_edges_once(opened):
     page.wait_for_function(f"{TOKENS}.length === 1")
     show(page, network(seq=4))
     assert page.evaluate(TOKENS) == [] and page.evaluate(HIDDEN) == ["1", "1"]
+
+
+def test_numbers_that_travel_do_not_lie_on_each_other(opened):
+    stepper = bpkit.Stepper("xor", (2, 3, 1), position=1)
+    page = opened(stepper._view.html)
+    page.evaluate(WATCH)
+    stepper.position = 2
+    show(page, stepper._view.html)
+    page.wait_for_function("[...el.querySelectorAll('.tok')].length === 3")
+    page.wait_for_function("[...el.querySelectorAll('.tok')].length === 0")
+    together, overlaps = page.evaluate("[window.together, window.overlaps]")
+    assert together > 5 and overlaps == 0
 
 
 def test_what_changed_flashes_after_a_discrete_move_only(opened):
