@@ -148,7 +148,8 @@ class TouchWidget(LiveWidget):
         """The move, as HTML. change : of the trait that was set."""
         if self._gesture is not None:
             ref = Ref.parse(self._gesture)
-            return f"You moved {self._label(ref)} from {self._told_as(ref, self._origin)} to {self._told_now(ref)}"
+            was, now = self._told_as(ref, self._origin), self._told_now(ref)
+            return f"You moved {self._label(ref)} {f'back to {now}' if was == now else f'from {was} to {now}'}"
         if ref := self.traits()[change.name].ref:
             ref = Ref.parse(ref)
             return f"You moved {self._label(ref)} from {self._told_as(ref, change.old)} to {self._told_now(ref)}"

@@ -250,7 +250,7 @@ function render({ model, el }) {
   const find = (ref) => el.querySelector(`[data-ref="${CSS.escape(ref)}"]`);
   const active = () => el.getRootNode().activeElement;
   const focus = (node) => node.focus({ preventScroll: true });
-  const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
+  const scale = () => el.getBoundingClientRect().width / parseFloat(getComputedStyle(el).width) || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && item.dataset.pick !== undefined;
   const explains = (item) => !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
@@ -766,18 +766,25 @@ function render({ model, el }) {
 
   // ---- its size, and taking it along
 
-  let width, fitted = ""; // fitted: the sizes of the pictures for which the zoom was found
+  let width, shrink = 1, fitted = ""; // shrink: to the room that there is; fitted: the sizes of the pictures for which the zoom was found
   const sizes = () => [...el.querySelectorAll("svg:not(.icon)")].map((svg) => svg.getAttribute("viewBox")).join();
   const fit = () => { // as scale says; on the whole screen as large as fits
     const isFull = document.fullscreenElement === el, pictures = [...el.querySelectorAll("svg:not(.icon)")];
-    el.style.zoom = isFull ? 1 : model.get("scale");
+    el.style.zoom = isFull ? 1 : shrink * model.get("scale");
     fitted = isFull ? sizes() : "";
     if (!isFull) return;
     const width = Math.max(...pictures.map((svg) => svg.getBoundingClientRect().width)), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
     el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));
   };
   const observer = new ResizeObserver(() => {
-    const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
+    const isFull = document.fullscreenElement === el, scale = model.get("scale");
+    const wide = isFull ? el.offsetWidth : el.parentElement.clientWidth / scale;
+    const least = scale > 1 ? 980 : 840; // 848: JupyterLab with its sidebar, in a window of 1280
+    const fits = wide >= 1060 ? 1085 : wide >= least ? 1000 : 640;
+    if (!isFull) {
+      shrink = fits > 640 ? Math.min(1, wide / fits) : 1;
+      fit();
+    }
     el.classList.toggle("slim", wide < 640);
     if (wide && fits !== width) model.send({ width: (width = fits) });
   });

@@ -115,7 +115,7 @@ def test_all_of_it_by_keyboard(notebook):
 @pytest.mark.parametrize("width", [1085, 1000])
 def test_it_fits_without_scrolling(notebook, width):
     notebook.press("Enter", "reset")
-    notebook.ask("width => { document.querySelector('.bpkit-view').style.width = `${width}px`; }", width)
+    notebook.ask("width => { document.querySelector('.bpkit-view').parentElement.style.width = `${width}px`; }", width)
     notebook.page.locator(f".bpkit-view svg[width='{width}']").first.wait_for()
     notebook.press("ArrowUp", "lambda_")
     wait_for(notebook, "lambda_", "0.2")
@@ -136,7 +136,7 @@ def test_the_strip_stays_in_sight_when_the_notebook_is_scrolled(notebook):
 
 
 def test_in_a_narrow_column_the_picture_is_scrolled_within(notebook):
-    notebook.ask("() => { document.querySelector('.bpkit-view').style.width = '480px'; }")
+    notebook.ask("() => { document.querySelector('.bpkit-view').parentElement.style.width = '480px'; }")
     notebook.page.locator(".bpkit-view svg[width='640']").first.wait_for()
     notebook.wait_until_painted()
     wide, high = notebook.ask(SIZE)

@@ -162,7 +162,9 @@ def test_predict_first_by_keyboard_alone(run):
 def test_it_fits_without_scrolling_at_every_line(run):
     with run('stepper = Stepper("xor")') as notebook:
         for width in (1085, 1000):
-            notebook.ask("width => { document.querySelector('.bpkit-view').style.width = `${width}px`; }", width)
+            notebook.ask(
+                "width => { document.querySelector('.bpkit-view').parentElement.style.width = width; }", f"{width}px"
+            )
             notebook.page.locator(f".bpkit-view svg[width='{width}']").first.wait_for()
             notebook.press("Enter", "first")
             sizes = []

@@ -440,8 +440,7 @@ def test_shift_is_ten_times_as_fast_and_alt_a_tenth(opened, key, value):
 
 
 def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_back(opened):
-    page = opened()
-    page.evaluate("el.style.zoom = 2")
+    page = opened(scale=2)
     x, y = middle(page, "x[1]@1")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -1179,9 +1178,19 @@ def test_the_class_of_the_width_is_told_when_it_changes(opened):
     page = opened()
     page.wait_for_function("sent.length === 1")
     for width in (1070, 1000, 950, 640, 1100):
-        page.evaluate("width => { el.style.width = width + 'px' }", width)
+        page.evaluate("width => { el.parentElement.style.width = width + 'px' }", width)
         settle(page, 60)
     assert [message["width"] for message in sent(page, "width")] == [1085, 1000, 640, 1085]
+
+
+def test_where_little_is_missing_all_is_a_little_smaller(opened):
+    """Beside JupyterLab's open sidebar there is room for 848 pixels on a projector."""
+    page = opened()
+    for width, zoom in ((1070, 1070 / 1085), (980, 0.98), (848, 0.848), (830, 1), (1300, 1)):
+        page.evaluate("width => { el.parentElement.style.width = width + 'px' }", width)
+        page.wait_for_function("zoom => Math.abs(+el.style.zoom - zoom) < 1e-6", arg=zoom)
+        if width >= 848:
+            assert page.evaluate("el.getBoundingClientRect().width") == pytest.approx(width, abs=0.6)
 
 
 # ---------------------------------------------------------------- the end
