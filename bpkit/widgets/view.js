@@ -3,7 +3,7 @@
 // the browser itself, because Python's answer would come some frames too late for the hand.
 
 const CONTROL = "button, select, input";
-const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
+const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000, GRACE = 5000; // in ms
 const MANY = 300; // so many numbers change without a flash
 const AWAY = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
@@ -745,4 +745,25 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+// Of each model: how many views of it there are. When the last is gone and none has come in its place, Python is told;
+// not by a page that is reloaded or closed: that takes its timers along.
+export default () => {
+  let views = 0;
+  const miss = (model) => {
+    try {
+      if (!views) model.send({ gone: true });
+    } catch { // the notebook was closed, and may be opened again
+    }
+  };
+  return {
+    render(context) {
+      const end = render(context);
+      views += 1;
+      return () => {
+        end();
+        views -= 1;
+        setTimeout(miss, GRACE, context.model);
+      };
+    },
+  };
+};
