@@ -15,7 +15,8 @@ from ipywidgets.widgets.widget import _instances
 from traitlets import link
 
 import bpkit
-from bpkit.widgets import trainer, view
+from bpkit import load
+from bpkit.widgets import stepper, trainer, view
 from bpkit.widgets.live import LOCK, LiveWidget
 
 WIDGETS = [
@@ -260,3 +261,50 @@ def test_a_change_is_one_message(kind, sent):
         setattr(widget, name, value + 1 if isinstance(value, int) else value * 0.9 + 0.01)
         assert len(sent) == 1, name
         sent.clear()
+
+
+# ---------------------------------------------------------------- long ways
+
+
+def test_a_long_way_tells_how_far_it_is_and_can_be_paused(monkeypatch):
+    monkeypatch.setattr(stepper, "LONG", 100)
+    data = load("digits")
+
+    async def run():
+        s = bpkit.Stepper(data)
+        hand = Hand(s)
+        hand.pick("last")
+        assert s.playing and s.position == 0
+        await until(lambda: "Adding up: " in s._view.html)
+        await until(lambda: f"Adding up: 430 of {s.m} examples" in s._view.html)
+        hand.pick("play")
+        await until(lambda: not others())
+        assert not s.playing and s.position == 0
+        hand.pick("line[6]")
+        await until(lambda: not s.playing)
+        assert s.trace.place(s.position) == (6, None, 1) and "Adding up" not in s._view.html
+        Delta, D = s.step.before.Delta, bpkit.backpropagation(s.Theta, data.X, data.Y)
+        for l in D:
+            np.testing.assert_allclose(Delta[l] / s.m, D[l], rtol=1e-9, atol=1e-12)
+        hand.pick("last")  # now it is near
+        assert s.position == len(s.trace) - 1 and not s.playing
+        hand.pick("first")
+        s.lambda_ = 1  # the sums stay
+        hand.pick("last")
+        assert s.position == len(s.trace) - 1
+        hand.pick("first")
+        s.seed = 5
+        hand.pick("last")
+        await until(lambda: "Adding up" in s._view.html)
+        s.data = "xor"
+        await until(lambda: not s.playing)
+        assert s.position == 0 and "mistake" not in s._view.html
+
+    asyncio.run(run())
+
+
+def test_without_an_event_loop_a_long_way_is_gone_at_once(monkeypatch):
+    monkeypatch.setattr(stepper, "LONG", 1)
+    s = bpkit.Stepper("xor")
+    Hand(s).pick("last")
+    assert s.position == 32

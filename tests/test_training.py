@@ -1,3 +1,6 @@
+import threading
+import warnings
+
 import numpy as np
 import pytest
 from networks import J, complex_step, random_network
@@ -119,3 +122,15 @@ def test_accuracy_of_several_outputs_counts_the_largest():
     Y = np.eye(3)[[0, 1, 1, 2]]
     assert bpkit.accuracy(Theta, [[0], [2], [0], [2]], Y) == 0.5
     assert isinstance(bpkit.accuracy(Theta, [[0]], [[1, 0, 0]]), float)
+
+
+def test_the_bar_starts_no_thread(monkeypatch, capsys):
+    def start(_):
+        raise RuntimeError("can't start new thread")  # as in a browser's Python
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        bpkit.minimize(bpkit.random_theta((2, 2, 1), seed=0), *bpkit.load("xor").train, iterations=3)
+    out, err = capsys.readouterr()
+    assert "3/3" in out and err == ""

@@ -3,7 +3,7 @@
 import re
 import time
 from decimal import Decimal
-from functools import partialmethod
+from functools import partial, partialmethod
 
 from traitlets import observe
 
@@ -18,6 +18,8 @@ from bpkit.views.stepper import StepScene, first_written, question, stepper, ste
 from bpkit.widgets.live import Checked, alone, going
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
+
+LONG = 2000  # examples, from which on a way may be long
 
 
 class Stepper(TouchNetwork):
@@ -37,7 +39,7 @@ class Stepper(TouchNetwork):
 
     ASKS_WHAT_CHANGES = False  # Predict asks for the number that comes next
     START = ""
-    _visible = None
+    _visible = _aim = None  # _aim: the step that somebody is on a long way to
     _html = staticmethod(stepper)
 
     def __init__(self, *args, **kwargs):
@@ -78,11 +80,13 @@ class Stepper(TouchNetwork):
     @alone
     def run_to(self, line):
         """To the next execution of that line. Raises ValueError if there is none."""
+        self.position = self._next(line)
+
+    def _next(self, line):
         line = _arguments.whole_number(0, 7)("line", line)
         for k in range(self.position + 1, len(self.trace)):
             if self.trace.place(k)[0] == line:
-                self.position = k
-                return
+                return k
         raise ValueError(f"line {line} is not executed again after this step.")
 
     @alone
@@ -108,7 +112,8 @@ class Stepper(TouchNetwork):
 
     @observe("playing")
     def _play_turned(self, _change):
-        self._turn("playing", self._play)
+        self._turn("playing", self._play if self._aim is None else partial(self._walk, self._aim))
+        self._aim = None
 
     @observe("speed")
     def _speed_turned(self, _change):
@@ -125,9 +130,34 @@ class Stepper(TouchNetwork):
             yield due - time.monotonic()
             self.move(+1)
 
+    def _walk(self, aim):
+        """Go to that step, unless something else is changed on the way."""
+        way = self.trace
+        while self.trace is way and (count := way.prepare(aim)):
+            self._told = Told(moved=f"Adding up: {count} of {self.m} examples")
+            self._draw()
+            yield 0.01  # for whoever else wants something
+        if self.trace is way:
+            self.position = aim
+
     _pick_first, _pick_back = partialmethod(move, None), partialmethod(move, -1)
-    _pick_next, _pick_last = partialmethod(move, +1), partialmethod(move, "end")
-    _pick_line = run_to
+    _pick_next = partialmethod(move, +1)
+
+    def _go(self, k):
+        """To step k by hand. A long way is gone bit by bit: it tells how far it is, and can be paused."""
+        if self.m > LONG and self._event_loop() and self.trace.prepare(k):
+            self.playing = False
+            self._aim, self.playing = k, True
+        else:
+            self.position = k
+
+    _pick_step = _go
+
+    def _pick_last(self):
+        self._go(len(self.trace) - 1)
+
+    def _pick_line(self, line):
+        self._go(self._next(line))
 
     def _pick_play(self):
         self.playing = not self.playing
@@ -137,9 +167,6 @@ class Stepper(TouchNetwork):
 
     def _pick_next_example(self):
         self._pick_example(self.example + 1)
-
-    def _pick_step(self, k):
-        self.position = k
 
     def _pick_row(self, l, i):
         self._rows_read[l] = i
