@@ -180,6 +180,26 @@ def test_to_close_it_takes_all_of_it_away_and_to_display_it_brings_it_back(kind)
     assert set(_instances) == before
 
 
+def test_what_is_made_in_a_thread_goes_on_without_it():
+    async def run():
+        bpkit.UnitLab()  # here are the cells
+        lab = bpkit.WrongLineLab(bet=6)
+        await asyncio.to_thread(Hand(lab).pick, "stepper")
+        (stepper,) = lab.children[1].children
+        at = stepper.position
+        stepper.speed = 50
+
+        async def play():
+            Hand(stepper).pick("play")
+
+        await asyncio.to_thread(asyncio.run, play())
+        await until(lambda: stepper.position > at)
+        lab.close()
+        assert not stepper.playing
+
+    asyncio.run(run())
+
+
 def test_what_opened_inside_is_closed_too():
     before = set(_instances)
     lab = bpkit.WrongLineLab(bet=6)

@@ -10,7 +10,7 @@ message from the page, a round of what goes on by itself. It is one for all widg
 import asyncio
 from contextlib import contextmanager
 from functools import wraps
-from threading import RLock
+from threading import RLock, current_thread, main_thread
 
 import ipywidgets as w
 from threadpoolctl import ThreadpoolController
@@ -70,7 +70,8 @@ def going(widget):
     """The check of a trait that is on while something goes on by itself."""
 
     def check(name, value):
-        if switch(widget)(name, value) and widget._event_loop() is None:
+        value = switch(widget)(name, value)
+        if value and widget._event_loop() is None:
             raise ValueError(f"{name} needs an event loop, as Jupyter has one.")
         return value
 
@@ -86,6 +87,7 @@ class LiveWidget(w.VBox):
     scale = Checked(1.0, lambda _: _arguments.number("from 1 to 2", lambda scale: 1 <= scale <= 2), state=False)
 
     _good = {}  # the state that was computed and drawn last
+    _home = None  # the event loop of cells
     _going = _rounds = _task = None  # what goes on by itself: its trait, its generator, and who runs it
     _stands_alone = False  # it was shown by itself, and not only in a box of somebody's
 
@@ -98,7 +100,8 @@ class LiveWidget(w.VBox):
 
     def __init__(self, **values):
         self._busy = True  # nothing is drawn until all is there
-        self._home = running_loop()
+        if current_thread() is main_thread():
+            LiveWidget._home = running_loop()
         for name in values:
             if not self.has_trait(name):
                 raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
@@ -163,7 +166,7 @@ class LiveWidget(w.VBox):
     # ------------------------------------------------------------ what goes on by itself
 
     def _event_loop(self):
-        """That of the thread which made it, as long as there is one: JupyterLab ends its other threads at will."""
+        """That of cells, as long as there is one: JupyterLab ends the threads that handle messages with the page."""
         return self._home if self._home and not self._home.is_closed() else running_loop()
 
     def _turn(self, name, rounds):
