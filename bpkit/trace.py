@@ -146,6 +146,15 @@ class Trace(Sequence):
             return 1 + self.m * len(self._in_loop) + self._at_end.index((line, l))
         raise ValueError(f"line {line} is not executed for t = {t}, l = {l}.")
 
+    def prepare(self, index):
+        """Add up Δ a bit further on the way to a step. Returns how many examples it has, or None: the step is near."""
+        line, t, _ = self.place(index)
+        count = len(self._sums) * self._spacing
+        if line == 0 or (t or self.m) <= count:
+            return None
+        self._sum_before(count + 1)
+        return count
+
     def __repr__(self):
         return f"<Trace of {len(self)} steps, m = {self.m}, layers {'-'.join(map(str, self.sizes[1:]))}>"
 

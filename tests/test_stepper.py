@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, by_ref, examples, forget, is_a_sentence, number_in, page, text, with_class
+from hands import THREE, Hand, by_ref, examples, forget, is_a_sentence, number_in, others, page, text, until, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -397,10 +397,6 @@ def tiny(**traits):
     return Stepper(ONE, (2, 1), speed=50, **traits)
 
 
-def others():
-    return asyncio.all_tasks() - {asyncio.current_task()}
-
-
 def playing_of(s):
     return s.playing, text(by_ref(page(s))["play"])
 
@@ -409,9 +405,7 @@ PAUSED, PLAYING = (False, "▸ Play"), (True, "‖ Pause")
 
 
 async def until_played(s):
-    async with asyncio.timeout(5):
-        while s.playing:
-            await asyncio.sleep(0.005)
+    await until(lambda: not s.playing)
 
 
 def test_play_goes_to_the_end_and_leaves_no_task():
@@ -424,8 +418,7 @@ def test_play_goes_to_the_end_and_leaves_no_task():
         await until_played(s)
         assert seen == [1, 2, 3, 4, 5, 6] and playing_of(s) == PAUSED
         assert_right(s)
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
         Hand(s).pick("play")  # at the end it starts anew
         await until_played(s)
@@ -456,9 +449,7 @@ def test_to_play_twice_does_not_make_two_players():
         s = tiny()
         for playing in (True, True, False, True, False, True):
             s.playing = playing
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert len(others()) == 1
+        await until(lambda: len(others()) == 1)
         seen = []
         s.observe(lambda change: seen.append(asyncio.current_task()), "position")
         await until_played(s)
@@ -515,8 +506,7 @@ def test_an_error_while_it_plays_is_shown_and_logged_and_it_stops(monkeypatch, c
         await until_played(s)
         assert "mistake in bpkit" in told(s) and "AssertionError: a bug" in caplog.text
         assert s.position == 1 and playing_of(s) == PAUSED
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
     asyncio.run(play())
 
@@ -527,9 +517,7 @@ def test_to_close_it_stops_it():
         s.playing = True
         await asyncio.sleep(0)
         s.close()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
     asyncio.run(play())
 

@@ -18,7 +18,7 @@ from bpkit.views.page import page, saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
-from bpkit.widgets.live import Checked, LiveWidget, switch
+from bpkit.widgets.live import Checked, LiveWidget, alone, switch
 from bpkit.widgets.view import View
 
 log = logging.getLogger("bpkit")
@@ -133,12 +133,14 @@ class TouchWidget(LiveWidget):
 
         self._change_at_once(go)
 
+    @alone
     def undo(self):
         """Take the last move back."""
         if self._history:
             *self._history, (state, words) = self._history
             self._back_to(state, Told(None, f"Undone: {words or 'Reset'}"))
 
+    @alone
     def reset(self):
         """Back to what the widget was made with. Undo takes it back."""
         self._keep_for_undo()
@@ -186,14 +188,13 @@ class TouchWidget(LiveWidget):
 
     def _heard(self, content):
         """One message of the view. An error is said in the strip; the view is answered in any case."""
-        with self._lock:
-            self._seq = content.get("seq", self._seq)
-            try:
-                with self._telling():
-                    self._do(content)
-            finally:
-                if self._view.seq != self._seq:
-                    self._view.show(self._view.html, self._seq, self._view.tip)
+        self._seq = content.get("seq", self._seq)
+        try:
+            with self._telling():
+                self._do(content)
+        finally:
+            if self._view.seq != self._seq:
+                self._view.show(self._view.html, self._seq, self._view.tip)
 
     @contextmanager
     def _telling(self):
@@ -215,6 +216,8 @@ class TouchWidget(LiveWidget):
             self.undo()
         elif "tip" in content:
             self._view.answer(content["tip"], self._tip(content["tip"]))
+        elif "gone" in content:
+            self._gone()
         elif content.get("width") in (WIDE, MIDDLE, NARROW) and content["width"] != self._width:
             self._width = content["width"]
             self._draw()

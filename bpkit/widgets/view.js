@@ -4,7 +4,7 @@
 
 const CONTROL = "button, select, input";
 const PILL = 25; // from one number that travels to the next one below it
-const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
+const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000, GRACE = 5000; // in ms
 const MANY = 300; // so many numbers change without a flash
 const STOPS = ":not(rect, button, select, input), :is(.lamps, .tabs) > button"; // where the arrow keys lead
 const CLOSED = ".px, .rows, .lamps, .tabs"; // they do not lead out of these; what is in there lies close together
@@ -832,4 +832,25 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+// Of each model: how many views of it there are. When the last is gone and none has come in its place, Python is told;
+// not by a page that is reloaded or closed: that takes its timers along.
+export default () => {
+  let views = 0;
+  const miss = (model) => {
+    try {
+      if (!views) model.send({ gone: true });
+    } catch { // the notebook was closed, and may be opened again
+    }
+  };
+  return {
+    render(context) {
+      const end = render(context);
+      views += 1;
+      return () => {
+        end();
+        views -= 1;
+        setTimeout(miss, GRACE, context.model);
+      };
+    },
+  };
+};
