@@ -102,13 +102,14 @@ class BlameLab(TouchWidget):
     def _so(self):
         if not self.unit:
             return (
-                "The bias unit gives out 1, always: its slope is 0, whatever comes back. "
+                "The bias unit gives out 1, always: its slope is 0. "
                 "<b>Nothing computes it, so it has no error. Row 0 is dropped.</b>"
             )
+        delta = notation.html("δ")
         if not self._told.moved:
-            return "<b>How much of each error is its fault?</b>"
+            return f"<b>How much of each error is its fault? The sum of that, times its slope, is its {delta}.</b>"
         slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
-        told = f"{notation.html(Ref('delta', 2, self.unit).source)} is {number(self.delta)}"
+        told = f"{delta} of hidden unit {self.unit} is {number(self.delta)}"
         if not back:
             return f"{told}: <b>its parts cancel.</b>"
         if slope < FLAT:
