@@ -72,6 +72,18 @@ def test_the_arrows_lie_tip_to_tail_end_at_z_and_all_have_their_length(state, mo
     assert float(dot.get("cx")) == pytest.approx(at[3], abs=0.1)
 
 
+@pytest.mark.parametrize("width", [1085, 640])
+def test_the_tangent_has_the_slope_and_stays_above_the_numbers_of_the_axis(width):
+    lab, (w, h, bottom) = UnitLab(x_1=0, x_2=0), (520, 190, 238) if width > 640 else (560, 160, 472)
+    lab._view._receive(None, {"width": width}, [])
+    for bias in np.arange(-6, 6.1, 0.5):
+        lab.bias = bias
+        (line,) = with_class(page(lab), "tangent")
+        x1, y1, x2, y2 = (float(line.get(end)) for end in ("x1", "y1", "x2", "y2"))
+        assert max(y1, y2) <= bottom + 0.1
+        assert (y1 - y2) / (x2 - x1) == pytest.approx(lab.a * (1 - lab.a) * h / (w / 16), abs=0.01)
+
+
 def test_the_axis_does_not_shrink_under_the_hand():
     lab = UnitLab(bias=6)
     hand = Hand(lab)

@@ -164,7 +164,7 @@ def _heads(scene, plan):
     if scene.numbers.Y.shape[1] == 1:
         parts.append(notation.svg("y", plan.y, y, 18, "end", "mu"))
     if plan.is_large:
-        parts += [notation.svg(delta, plan.delta - 8, y, 19), notation.svg(f"{delta}{a}", plan.product, y, 19)]
+        parts += [notation.svg(delta, plan.delta - 5, y, 19), notation.svg(f"{delta}{a}", plan.product, y, 19)]
     else:
         parts += [notation.svg(delta, plan.a - 20, y, 19, "end"), column_heads(columns, plan.product, y, plan.w)]
     return "".join(parts) + notation.svg(entry, plan.sum, y, 20, "end")
