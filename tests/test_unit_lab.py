@@ -142,7 +142,7 @@ def test_without_lamps_nobody_is_asked():
 def test_a_flat_slope_is_worth_a_word():
     lab = UnitLab()
     Hand(lab).move("Theta[1][1, 0]", 6)
-    assert said(lab).endswith("Nearly flat here: what goes in hardly matters.")
+    assert said(lab).endswith("Nearly flat here: a small change of z hardly reaches a.")
 
 
 def test_as_steep_as_it_can_be_is_said_where_the_slope_shown_is_a_quarter():

@@ -68,12 +68,11 @@ class UnitLab(TouchWidget):
         return UnitScene(self._changes, (z, sigmoid(z)), self._strip(so=self._so()))
 
     def _so(self):
-        slope = self._numbers["slope[2][1]"]
+        slope, z, a = self._numbers["slope[2][1]"], notation.html("z"), notation.html("a")
         if not self._told.moved:
-            z, a = notation.html("z"), notation.html("a")
             return f"<b>{z} is where the arrows end, laid tip to tail; {a} is the height of the curve there.</b>"
         if slope < FLAT:
-            return "<b>Nearly flat here: what goes in hardly matters.</b>"
+            return f"<b>Nearly flat here: a small change of {z} hardly reaches {a}.</b>"
         return "<b>As steep as it can be, ¼.</b>" if number(slope) == number(0.25) else ""
 
     def _explanation(self, ref):
