@@ -96,6 +96,11 @@ def test_the_sentence_says_which_share_stays():
     lab = BlameLab(delta_1=0.3, delta_2=0.8)
     Hand(lab).move("delta[3][3]", 0.4)
     assert said(lab).endswith("δ of hidden unit 1 is 0.0000: its parts cancel.")
+    lab = BlameLab(unit=2, delta_1=0, a_2=0.67)
+    Hand(lab).move("delta[3][2]", 0)
+    assert said(lab).endswith("δ of hidden unit 2 is 0.0000: nothing comes back.")
+    Hand(lab).move("delta[3][2]", 0.8)
+    assert said(lab).endswith("δ of hidden unit 2 is 0.0884, 0.2211 of the sum.")
 
 
 def test_an_error_without_a_weight_has_no_part():

@@ -7,10 +7,11 @@ from bpkit.explanation import Explanation, Factor
 from bpkit.notation import Ref, number
 from bpkit.numbers import Values
 from bpkit.views.blame import ERROR, OUT, BlameScene, blame_stage
+from bpkit.views.cells import short
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch import Given, TouchWidget
 
-FLAT, STEEP = 0.06, 0.2  # slopes that are worth a word
+FLAT, STEEP = 0.06, 0.24  # slopes that are worth a word
 
 
 class BlameLab(TouchWidget):
@@ -111,10 +112,11 @@ class BlameLab(TouchWidget):
         slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
         told = f"{delta} of hidden unit {self.unit} is {number(self.delta)}"
         if not back:
-            return f"{told}: <b>its parts cancel.</b>"
+            parts = any(self._numbers[f"term[2][{i}, {self.unit}]"] for i in (1, 2, 3))
+            return f"{told}: <b>{'its parts cancel' if parts else 'nothing comes back'}.</b>"
         if slope < FLAT:
             return f"{told}: <b>the unit is nearly flat there, so little of the blame stays with it.</b>"
-        share = number(slope, 2) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
+        share = short(slope) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
         return f"{told}, {share} of the sum."
 
     def _explanation(self, ref):
