@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -57,6 +57,14 @@ def test_a_ball_lies_on_its_hill_over_z(state):
         zs = np.linspace(lab.z - 1, lab.z + 1, 401)
         hill = left + (zs + 8) / 16 * 466.5, 50 + 184 * (1 - cost(zs, lab.y) / most)
         assert y < hill[1][200] and np.hypot(hill[0] - x, hill[1] - y).min() == pytest.approx(9, abs=1)
+
+
+def test_the_squared_error_is_also_drawn_to_the_scale_of_the_cross_entropy():
+    lab = OutputErrorLab(y=0.2)
+    (line,) = with_class(page(lab), "dashed")
+    x, y = np.array([point.split() for point in line.get("d")[1:].split("L")], float).T
+    np.testing.assert_allclose(y, 50 + 184 * (1 - squared_error((x - 36) / 466.5 * 16 - 8, 0.2) / 8), atol=0.1)
+    assert "drawn 16 times as steep" in lab._view.html
 
 
 def test_where_z_is_large_and_wrong_the_squared_errors_delta_nearly_vanishes():
