@@ -74,8 +74,8 @@ class OutputErrorLab(TouchWidget):
         error, squared = abs(self._numbers["error"]), self.squared_error_delta
         if error > WRONG and abs(squared) < FLAT:
             return (
-                f"<b>As wrong as can be: the cross-entropy’s slope is {number(self.delta, 2)}, "
-                f"the squared error’s {number(squared)}: its ball lies still.</b>"
+                f"<b>Here: wrong by {number(error)}, but the squared error’s slope is only {number(squared)}. "
+                f"The cross-entropy’s is {number(self.delta)}.</b>"
             )
         return "Nearly right: both slopes are small, as they should be." if error < RIGHT else ""
 

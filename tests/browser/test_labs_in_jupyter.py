@@ -96,7 +96,7 @@ def test_a_click_on_a_hidden_unit_sends_the_errors_back_to_it(notebook):
     notebook.page.wait_for_timeout(300)
     shades = "lines => lines.map((line) => Number(getComputedStyle(line).opacity))"
     assert min(cell(notebook, "blame").locator(".runs path.w").evaluate_all(shades)) > 0.9
-    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ\(2\)2 is ({NUMBER})")
+    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ of hidden unit 2 is ({NUMBER})")
     assert found == pytest.approx((1 * 0.5 + 0.5 * -0.4 + 0 * 0.2) * 0.25, abs=1e-4)
     cell(notebook, "blame").locator(".tok").first.wait_for(state="detached")
 
