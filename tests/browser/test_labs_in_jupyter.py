@@ -84,8 +84,8 @@ def test_a_ball_of_the_output_is_dragged_and_moves_both_errors(notebook):
     for step in range(1, 11):
         notebook.page.mouse.move(x - 9 * step, y)
     notebook.page.mouse.up()
-    (z,) = wait_until_told(notebook, "output", r"You moved z from 0 to (−2\.5\d)\.")
-    assert z == pytest.approx(-90 * 16 / 560, abs=0.05)  # it keeps under the pointer; the hill is 560 pixels wide here
+    (z,) = wait_until_told(notebook, "output", r"You moved z from 0 to (−3\.\d\d)\.")
+    assert z == pytest.approx(-90 * 16 / 466.5, abs=0.05)  # it keeps under the pointer; the hill is so wide
     a = g(z)
     wait_until_told(notebook, "output", f"{a - 1:.4f}.*{(a - 1) * a * (1 - a):.4f}".replace("-", "−"))
 
