@@ -9,18 +9,26 @@ names the argument, what it was and what was expected.
 import functools
 import inspect
 import operator
+import threading
 from collections.abc import Mapping
 from numbers import Real
 
 import numpy as np
 
+_door = threading.local()  # .passed : whether this thread is inside a checked function
+
 
 def checked(function):
-    """The function with its arguments checked and converted first. Nothing handed in is ever changed."""
+    """The function with its arguments checked and converted first. Nothing handed in is ever changed.
+
+    They are checked once, at the door: what one checked function hands to another is as it should be.
+    """
     signature = inspect.signature(function)
 
     @functools.wraps(function)
     def call(*args, **kwargs):
+        if getattr(_door, "passed", False):
+            return function(*args, **kwargs)
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         values = bound.arguments
@@ -28,12 +36,27 @@ def checked(function):
             if name in _BY_NAME:
                 values[name] = _BY_NAME[name](name, values[name])
         _check_fit(values)
-        return function(*bound.args, **bound.kwargs)
+        return _with_door(True, function, *bound.args, **bound.kwargs)
 
     return call
 
 
+def _with_door(passed, function, *args, **kwargs):
+    before = getattr(_door, "passed", False)
+    try:
+        _door.passed = passed
+        return function(*args, **kwargs)
+    finally:
+        _door.passed = before
+
+
 # ---------------------------------------------------------------- one argument
+
+
+def floats(value):
+    """value as an array of floats: float32 is left as it is, all else becomes float64."""
+    array = np.asarray(value)
+    return array if array.dtype == np.float32 else array.astype(float, copy=False)
 
 
 def numbers(name, value):
@@ -43,12 +66,14 @@ def numbers(name, value):
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
         if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
-        array = array.astype(float, copy=False)
+        array = floats(array)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
         ) from None
-    if not np.isfinite(array).all():
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = np.isfinite(array.sum())  # a sum is finite only if each number is, and this needs no memory
+    if not finite and not np.isfinite(array).all():
         at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
         raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
@@ -90,8 +115,8 @@ def within_0_1(check):
 
     def call(name, value):
         array = check(name, value)
-        outside = array[(array < 0) | (array > 1)]
-        if outside.size:
+        if array.min() < 0 or array.max() > 1:
+            outside = array[(array < 0) | (array > 1)]
             raise ValueError(f"{name} must hold values from 0 to 1, got {outside[0]:g}.")
         return array
 
@@ -106,11 +131,12 @@ def layers(first):
             raise ValueError(
                 f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, got {brief(value)}."
             )
-        if not value or sorted(value, key=str) != sorted(range(first, first + len(value)), key=str):
+        keys = range(first, first + len(value))
+        if not value or value.keys() != set(keys):
             raise ValueError(
                 f"{name} must have the keys {first}, {first + 1}, … without a gap, got {brief(list(value))}."
             )
-        return {l: matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
+        return {l: matrix(f"{name}[{l}]", value[l]) for l in keys}
 
     return call
 
@@ -173,6 +199,38 @@ def number(expected, accept):
     return call
 
 
+def optional(check):
+    """The check, or None."""
+    return lambda name, value: None if value is None else check(name, value)
+
+
+def one_of(choices):
+    """A check for one of these names."""
+
+    def call(name, value):
+        if value not in choices:
+            raise ValueError(f"{name} must be one of {', '.join(choices)}, got {brief(value)}.")
+        return value
+
+    return call
+
+
+def examples(name, value):
+    """A pair of X and Y."""
+    try:
+        X, Y = value
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a pair of held-out examples, (X, Y), got {brief(value)}.") from None
+    return rows(f"{name}[0]", X), within_0_1(rows)(f"{name}[1]", Y)
+
+
+def from_outside(name, value):
+    """A function of the caller's. What it calls comes from outside again, and is checked."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function, got {brief(value)}.")
+    return lambda *args: _with_door(False, value, *args)
+
+
 def _index(value):
     """value as an int; True is not meant as 1."""
     if isinstance(value, bool):
@@ -221,14 +279,21 @@ _BY_NAME = {
     "a": layers(1),
     "delta": layers(2),
     "Delta": layers(1),
-    "D": lambda name, value: None if value is None else layers(1)(name, value),
+    "D": optional(layers(1)),
     "m": whole_number(1),
     "block_size": whole_number(1),
     "iterations": whole_number(0),
-    "seed": lambda name, value: None if value is None else whole_number(0)(name, value),
+    "seed": optional(whole_number(0)),
     "lambda_": at_least_0,
     "alpha": above_0,
     "epsilon": above_0,
+    "batch_size": optional(whole_number(1)),
+    "momentum": number("from 0 to below 1", lambda value: 0 <= value < 1),
+    "validation": optional(examples),
+    "patience": whole_number(1),
+    "tolerance": optional(at_least_0),
+    "callback": optional(from_outside),
+    "method": optional(one_of(("CG", "BFGS", "L-BFGS-B", "Newton-CG", "TNC", "SLSQP", "trust-constr"))),  # ask for D
 }
 
 
@@ -251,6 +316,12 @@ def _check_fit(given):
         for name in ("Delta", "D"):
             if given.get(name) is not None:
                 _check_like_theta(name, given[name], Theta)
+    if given.get("validation") is not None:
+        held_out = dict(zip("XY", given["validation"]))
+        try:
+            _check_fit({"Theta": Theta, **held_out})
+        except ValueError as wrong:
+            raise ValueError(f"validation does not fit: {wrong}") from None
     if X is not None and Y is not None and len(X) != len(Y):
         raise ValueError(f"Y must have {count(len(X), 'row')}, one for each row of X, got {len(Y)}.")
     outputs = given.get("a_L") if a is None else a[max(a)]
