@@ -8,6 +8,7 @@ names the argument, what it was and what was expected.
 
 import functools
 import inspect
+import math
 import operator
 import threading
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ def checked(function):
             if name in _BY_NAME:
                 values[name] = _BY_NAME[name](name, values[name])
         _check_fit(values)
-        return _with_door(True, function, *bound.args, **bound.kwargs)
+        return _with_door(True, function, **values)
 
     return call
 
@@ -71,8 +72,9 @@ def numbers(name, value):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
         ) from None
+    flat = array.ravel(order="K")
     with np.errstate(over="ignore", invalid="ignore"):
-        finite = np.isfinite(array.sum())  # a sum is finite only if each number is, and this needs no memory
+        finite = math.isfinite(flat @ flat)  # only if each number is; and this is quick and needs no memory
     if not finite and not np.isfinite(array).all():
         at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
         where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
