@@ -12,6 +12,8 @@ from bpkit._arguments import checked
 from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
 
 LARGEST = 1e100  # a J beyond it comes from steps that throw Θ further away each time
+SMALL = 20_000  # weights of the largest matrix. Below, a second thread waits longer than it works, above all on a busy
+# machine, where it made the steps on the digits 20 times as slow
 WHY = {
     "iterations": "All iterations were made.",
     "interrupted": "You stopped it.",
@@ -81,6 +83,7 @@ def minimize(
 
     Returns a Minimized. Raises ValueError if an argument does not fit.
     """
+    from threadpoolctl import threadpool_limits
     from tqdm import tqdm
 
     if method and (batch_size or momentum):
@@ -88,7 +91,8 @@ def minimize(
     # A bar on stdout: Jupyter paints stderr red, and this is no error.
     bar = tqdm(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
     course = _Course(Theta, iterations, validation, patience, tolerance, callback, bar)
-    with bar, np.errstate(over="ignore", invalid="ignore"):
+    small = max(Theta[l].size for l in Theta) < SMALL
+    with bar, threadpool_limits(1 if small else None, "blas"), np.errstate(over="ignore", invalid="ignore"):
         try:
             if method:
                 _by_scipy(course, X, Y, lambda_, method)

@@ -18,7 +18,7 @@ ROOMS = {
     "lines": ({"notation"}, set()),
     "algorithm": (set(), {"numpy"}),
     "gradient_check": ({"algorithm"}, {"numpy"}),
-    "training": ({"algorithm"}, {"numpy", "scipy", "tqdm"}),
+    "training": ({"algorithm"}, {"numpy", "scipy", "threadpoolctl", "tqdm"}),
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation"}, {"numpy"}),

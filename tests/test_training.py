@@ -3,6 +3,7 @@ import sys
 import numpy as np
 import pytest
 from networks import J, complex_step, flat, random_network
+from threadpoolctl import threadpool_info, threadpool_limits
 
 import bpkit
 from bpkit import training
@@ -166,6 +167,21 @@ def test_what_a_callback_calls_is_checked(xor):
         bpkit.minimize(*xor, progress=False, callback=lambda _, Theta, __: bpkit.cost(Theta, xor[1], [[1]]))
     with pytest.raises(ValueError, match="Y must have 4 rows"):  # and so is what comes after the mistake
         bpkit.cost(xor[0], xor[1], [[1]])
+
+
+@pytest.mark.parametrize(("hidden", "threads"), [(5, {1}), (400, {2})])
+def test_a_small_network_is_trained_by_one_thread(hidden, threads):
+    Theta, X, Y = random_network(np.random.default_rng(14), (64, hidden, 2), m=3)
+    seen = set()
+
+    def look(*_):
+        seen.update(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+    with threadpool_limits(2):
+        bpkit.minimize(Theta, X, Y, iterations=1, progress=False, callback=look)
+        assert seen == threads
+        look()
+    assert seen == threads | {2}
 
 
 # ---------------------------------------------------------------- SciPy

@@ -3,8 +3,8 @@ the usual one where that is quicker still.
 
     python tests/benchmarks/gradient.py --chart .github/speed.png
 
-Of scikit-learn, PyTorch and JAX it takes those that are installed; the chart is drawn by matplotlib. All run by turns in
-one process, in float64, on the same numbers, and must agree to 1e-12. What counts is the least time of each: with one
+Of scikit-learn, PyTorch and JAX it takes those that are installed; matplotlib draws the chart. All run by turns in one
+process, in float64, on the same numbers, and must agree to 1e-12. What counts is the least time of each: with one
 thread that of the processor, so that a busy machine matters little; with two that of the clock. The process has freed
 a large block of memory before, as any training soon has: a new process is slower at first.
 """
