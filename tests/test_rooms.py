@@ -84,6 +84,7 @@ bpkit.backpropagation(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 assert bpkit.gradient_check(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 dir(bpkit)
 heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas".split()
+heavy += ["bpkit.check"]
 print(*(name for name in heavy if name in sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
