@@ -1,10 +1,12 @@
 """bpkit: the backpropagation algorithm, line by line, with live numbers.
 
-The names are in the order of the algorithm. The widgets are loaded when they are first used, so that
+The names are in the order of the algorithm. The widgets and the checks are loaded when they are first used, so that
 ``import bpkit`` for the mathematics alone loads numpy and nothing that draws.
 """
 
-from bpkit import check, console
+from importlib import import_module
+
+from bpkit import console
 from bpkit.algorithm import (
     accumulate,
     backpropagate_errors,
@@ -67,9 +69,9 @@ __all__ = [
 
 def __getattr__(name):
     if name in _WIDGETS:
-        from bpkit import widgets
-
-        return getattr(widgets, name)
+        return getattr(import_module("bpkit.widgets"), name)
+    if name == "check":
+        return import_module("bpkit.check")
     raise AttributeError(f"module 'bpkit' has no attribute {name!r}")
 
 

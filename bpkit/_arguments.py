@@ -8,8 +8,10 @@ names the argument, what it was and what was expected.
 
 import functools
 import inspect
+import math
 import operator
 import re
+import threading
 import unicodedata
 from collections.abc import Mapping
 from numbers import Integral, Real
@@ -18,14 +20,20 @@ import numpy as np
 
 MOST_CLASSES = 50  # a larger label is no class's number
 MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
+_door = threading.local()  # .passed : whether this thread is inside a checked function
 
 
 def checked(function):
-    """The function with its arguments checked and converted first. Nothing handed in is ever changed."""
+    """The function with its arguments checked and converted first. Nothing handed in is ever changed.
+
+    They are checked once, at the door: what one checked function hands to another is as it should be.
+    """
     signature = inspect.signature(function)
 
     @functools.wraps(function)
     def call(*args, **kwargs):
+        if getattr(_door, "passed", False):
+            return function(*args, **kwargs)
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         values = bound.arguments
@@ -33,12 +41,27 @@ def checked(function):
             if name in _BY_NAME:
                 values[name] = _BY_NAME[name](name, values[name])
         _check_fit(values)
-        return function(*bound.args, **bound.kwargs)
+        return _with_door(True, function, **values)
 
     return call
 
 
+def _with_door(passed, function, *args, **kwargs):
+    before = getattr(_door, "passed", False)
+    try:
+        _door.passed = passed
+        return function(*args, **kwargs)
+    finally:
+        _door.passed = before
+
+
 # ---------------------------------------------------------------- one argument
+
+
+def floats(value):
+    """value as an array of floats: float32 is left as it is, all else becomes float64."""
+    array = np.asarray(value)
+    return array if array.dtype == np.float32 else array.astype(float, copy=False)
 
 
 def numbers(name, value):
@@ -50,9 +73,8 @@ def numbers(name, value):
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
         if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
-        if array.dtype != float:
-            with np.errstate(over="ignore"):  # in a float that is longer than ours
-                array = array.astype(float)
+        with np.errstate(over="ignore"):  # in a float that is longer than ours
+            array = floats(array)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
@@ -62,7 +84,10 @@ def numbers(name, value):
         raise ValueError(
             f"{name} must be an array of real numbers, and this {kind} gives none: {brief(error, 90)}."
         ) from None
-    if not np.isfinite(array).all():
+    flat = array.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = math.isfinite(flat @ flat)  # only if each number is; and this is quick and needs no memory
+    if not finite and not np.isfinite(array).all():
         at, where = _first(~np.isfinite(array))
         raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
     return array
@@ -121,8 +146,8 @@ def within_0_1(check):
 
     def call(name, value):
         array = check(name, value)
-        outside = array[(array < 0) | (array > 1)]
-        if outside.size:
+        if array.min() < 0 or array.max() > 1:
+            outside = array[(array < 0) | (array > 1)]
             raise ValueError(f"{name} must hold values from 0 to 1, got {_written(outside[0])}.")
         return array
 
@@ -177,12 +202,13 @@ def layers(first):
             raise ValueError(
                 f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, got {brief(value)}."
             )
-        if not value or sorted(value, key=str) != sorted(range(first, first + len(value)), key=str):
+        wanted = range(first, first + len(value))
+        if not value or value.keys() != set(wanted):
             keys = [key for key in value if not str(key).startswith("__")]  # a .mat file's own
             raise ValueError(
                 f"{name} must have the keys {first}, {first + 1}, … without a gap, got {brief(keys, MOST_OF_KEYS)}."
             )
-        return {int(l): matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
+        return {l: matrix(f"{name}[{l}]", value[l]) for l in wanted}
 
     return call
 
@@ -259,6 +285,11 @@ def text(name, value):
     return str(value)  # not numpy's
 
 
+def optional(check):
+    """The check, or None."""
+    return lambda name, value: None if value is None else check(name, value)
+
+
 def one_of(options):
     """A check for one of several values; numpy's own numbers and texts are taken as Python's."""
 
@@ -269,6 +300,22 @@ def one_of(options):
         return value
 
     return call
+
+
+def examples(name, value):
+    """A pair of X and Y."""
+    try:
+        X, Y = value
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a pair of held-out examples, (X, Y), got {brief(value)}.") from None
+    return rows(f"{name}[0]", X), within_0_1(rows)(f"{name}[1]", Y)
+
+
+def from_outside(name, value):
+    """A function of the caller's. What it calls comes from outside again, and is checked."""
+    if not callable(value):
+        raise ValueError(f"{name} must be a function, got {brief(value)}.")
+    return lambda *args: _with_door(False, value, *args)
 
 
 def _index(value):
@@ -346,15 +393,22 @@ _BY_NAME = {
     "a": layers(1),
     "delta": layers(2),
     "Delta": layers(1),
-    "D": lambda name, value: None if value is None else layers(1)(name, value),
+    "D": optional(layers(1)),
     "m": whole_number(1),
     "block_size": whole_number(1),
     "iterations": whole_number(0),
     "progress": switch,
-    "seed": lambda name, value: None if value is None else whole_number(0)(name, value),
+    "seed": optional(whole_number(0)),
     "lambda_": at_least_0,
     "alpha": above_0,
     "epsilon": above_0,
+    "batch_size": optional(whole_number(1)),
+    "momentum": number("from 0 to below 1", lambda value: 0 <= value < 1),
+    "validation": optional(examples),
+    "patience": whole_number(1),
+    "tolerance": optional(at_least_0),
+    "callback": optional(from_outside),
+    "method": optional(one_of(("CG", "BFGS", "L-BFGS-B", "Newton-CG", "TNC", "SLSQP", "trust-constr"))),  # ask for D
 }
 
 
@@ -377,6 +431,12 @@ def _check_fit(given):
         for name in ("Delta", "D"):
             if given.get(name) is not None:
                 _check_like_theta(name, given[name], Theta)
+    if given.get("validation") is not None:
+        held_out = dict(zip("XY", given["validation"]))
+        try:
+            _check_fit({"Theta": Theta, **held_out})
+        except ValueError as wrong:
+            raise ValueError(f"validation does not fit: {wrong}") from None
     if X is not None and Y is not None and len(X) != len(Y):
         raise ValueError(f"Y must have {count(len(X), 'row')}, one for each row of X, got {len(Y)}.")
     outputs = given.get("a_L") if a is None else a[max(a)]

@@ -5,15 +5,15 @@ statement carries the rule that it is. The network is fully connected, with a si
 layers are numbered 1 … L, and so are the keys of the dictionaries: ``Theta[1]``, ``a[3]``, ``delta[2]``.
 
 One example is one column. m examples are m columns, and the very same lines serve both. The algorithm
-as written goes from column to column; the fast way takes 1024 columns at once. Nothing else differs.
+as written goes from column to column; the fast way takes 384 columns at once. Nothing else differs.
 
-It is written to be read. It knows numpy and nothing of data sets, pictures or widgets. What arguments
-may be, and the sentence that a wrong one gets, is in ``_arguments.py``.
+It is written to be read. It knows numpy and nothing of data sets, pictures or widgets. What arguments may
+be, and the sentence that a wrong one gets, is in ``_arguments.py``. float32 in gives float32 out.
 """
 
 import numpy as np
 
-from bpkit._arguments import checked
+from bpkit._arguments import checked, floats
 
 
 @checked
@@ -41,12 +41,12 @@ def random_theta(layer_sizes, seed=None):
 def sigmoid(z):
     """g(z) = 1 / (1 + e⁻ᶻ), element by element, right for every finite z. Its slope is g(z) (1 − g(z))."""
     with np.errstate(over="ignore"):  # e⁸⁰⁰ is inf, and 1 / (1 + inf) is the 0 that we want
-        return 1 / (1 + np.exp(-np.asarray(z, dtype=float)))
+        return 1 / (1 + np.exp(-floats(z)))
 
 
 def with_bias(a):
-    """a with the bias unit a₀ = 1 added as row 0. Shape (s, m) in, (s + 1, m) out."""
-    return np.vstack([np.ones(a.shape[1]), a])
+    """a with the bias unit a₀ = 1 added as row 0. Shape (s, m) in, (s + 1, m) out, and as quick to read as a was."""
+    return np.concatenate([np.ones((1, a.shape[1]), a.dtype), a])
 
 
 # ---------------------------------------------------------------- the five lines
@@ -123,21 +123,28 @@ def regularized_gradient(Delta, Theta, m, lambda_):
 
 # ---------------------------------------------------------------- the whole algorithm
 
+BLOCK = 384  # columns at once: enough for quick products, and few enough for the processor's cache
+
+
+def columns(X, Y, block_size=BLOCK):
+    """The examples x, y in their order, so many at once, as columns: shapes (n, block_size), (K, block_size)."""
+    for t in range(0, len(X), block_size):
+        yield X[t : t + block_size].T, Y[t : t + block_size].T
+
 
 @checked
-def sum_over_examples(Theta, X, Y, block_size=1024):
+def sum_over_examples(Theta, X, Y, block_size=BLOCK):
     """The loop: lines 1 to 5 for t = 1 … m. Returns Delta and the cross-entropy, both summed over X, Y.
 
     X : shape (m, n); Y : shape (m, K); an example a row. block_size : how many examples, as columns,
     go through the lines together; with 1, this is the algorithm as written.
     """
-    Delta = {l: np.zeros_like(Theta[l]) for l in Theta}          #      Δ⁽ˡ⁾ := 0 for all l
+    Delta = {l: np.zeros_like(Theta[l]) for l in Theta}  #      Δ⁽ˡ⁾ := 0 for all l
     loss = 0.0
-    for t in range(0, len(X), block_size):                       #      for t = 1 … m
-        x, y = X[t : t + block_size].T, Y[t : t + block_size].T  #      (x⁽ᵗ⁾, y⁽ᵗ⁾), as columns
-        z, a = forward_propagate(Theta, x)                       # 1, 2
-        delta = backpropagate_errors(Theta, a, y)                # 3, 4
-        Delta = accumulate(Delta, delta, a)                      # 5
+    for x, y in columns(X, Y, block_size):               #      for t = 1 … m
+        z, a = forward_propagate(Theta, x)               # 1, 2
+        delta = backpropagate_errors(Theta, a, y)        # 3, 4
+        Delta = accumulate(Delta, delta, a)              # 5
         loss += cross_entropy(z[len(Theta) + 1], y)
     return Delta, loss
 
@@ -156,7 +163,7 @@ def backpropagation(Theta, X, Y, lambda_=0.0):
 
 @checked
 def cost_and_gradient(Theta, X, Y, lambda_=0.0):
-    """J and D = ∂J/∂Θ in one pass, 1024 examples at once. Arguments as for backpropagation."""
+    """J and D = ∂J/∂Θ in one pass, 384 examples at once. Arguments as for backpropagation."""
     m = len(X)
     Delta, loss = sum_over_examples(Theta, X, Y)         # 1 … 5
     D = regularized_gradient(Delta, Theta, m, lambda_)   # 6, 7
@@ -172,9 +179,9 @@ def cost(Theta, X, Y, lambda_=0.0):
 
     Arguments as for backpropagation.
     """
-    m = len(X)
-    z, _ = forward_propagate(Theta, X.T)
-    return cross_entropy(z[len(Theta) + 1], Y.T) / m + penalty(Theta, m, lambda_)
+    m, L = len(X), len(Theta) + 1
+    loss = sum(cross_entropy(forward_propagate(Theta, x)[0][L], y) for x, y in columns(X, Y))
+    return loss / m + penalty(Theta, m, lambda_)
 
 
 def cross_entropy(z_L, y):
@@ -183,9 +190,11 @@ def cross_entropy(z_L, y):
     Written with z⁽ᴸ⁾ in place of h, it is max(z, 0) − y z + log(1 + e^−|z|), which stays exact and finite
     where h rounds to 0 or 1 and its logarithm would be lost.
     """
-    return float(np.sum(np.maximum(z_L, 0) - y * z_L + np.log1p(np.exp(-np.abs(z_L)))))
+    return float((np.maximum(z_L, 0) - y * z_L + np.log1p(np.exp(-np.abs(z_L)))).sum())
 
 
 def penalty(Theta, m, lambda_):
     """(λ/2m) Σ Θ_ij² over all layers, i, and j ≠ 0: the bias weights are left out. A float."""
-    return float(lambda_ / (2 * m) * sum(np.sum(Theta[l][:, 1:] ** 2) for l in Theta))
+    if lambda_ == 0:  # also where a square is too large for a float: 0 times inf would be nan
+        return 0.0
+    return float(lambda_ / (2 * m) * sum(np.linalg.norm(Theta[l][:, 1:]) ** 2 for l in Theta))

@@ -54,9 +54,9 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     epsilon : ε. A smaller one is not a better one: below about 10⁻⁵ rounding in J takes over.
         Arguments otherwise as for backpropagation. Where it takes long, a bar tells how far it is.
 
-    Returns a dict shaped as Theta. Raises ValueError where J is too large for a float.
+    Returns a dict shaped as Theta, in double precision. Raises ValueError where J is too large for a float.
     """
-    return slopes(lambda Theta: cost(Theta, X, Y, lambda_), Theta, epsilon)
+    return slopes(lambda Theta: cost(Theta, X, Y, lambda_), _double(Theta), epsilon)
 
 
 def slopes(J, Theta, epsilon):
@@ -96,10 +96,12 @@ def nudged(Theta, l, entry, by):
 def gradient_check(Theta, X, Y, lambda_=0.0, D=None):
     """Compare D with the numerical gradient (ε = 10⁻⁴). Without D, backpropagation's own is checked.
 
+    D is expected in double precision: one made in float32 has 7 digits only, too few to pass.
+
     Returns a GradientCheck; it is true where the check passes, and prints as one sentence.
     Raises ValueError if D is not shaped as Theta.
     """
-    epsilon = 1e-4
+    epsilon, Theta = 1e-4, _double(Theta)
     D = backpropagation(Theta, X, Y, lambda_) if D is None else D
     numerical = numerical_gradient(Theta, X, Y, lambda_, epsilon)
 
@@ -126,6 +128,11 @@ def relative_difference(D, numerical):
     """‖D − numerical‖ / ‖D + numerical‖ over all weights together, two dicts; 0 if both are all zeros."""
     difference, size = _distance(D, numerical), _distance(D, {l: -numerical[l] for l in D})
     return difference / size if size else float(difference > 0)
+
+
+def _double(Theta):
+    """Theta in double precision: in float32, J is not known well enough to ask it for a slope."""
+    return {l: Theta[l].astype(float, copy=False) for l in Theta}
 
 
 def _distance(one, other):

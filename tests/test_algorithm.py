@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 from networks import J, complex_step, flat, random_network, relative_difference
 
 import bpkit
+from bpkit import _arguments
 from bpkit.algorithm import sum_over_examples
 
 # ---------------------------------------------------------------- D is the derivative of J
@@ -276,6 +278,56 @@ def test_one_example_may_be_flat_or_a_column():
     column_delta = bpkit.backpropagate_errors(Theta, flat_a, Y[:1].T)
     assert all((flat_delta[l] == column_delta[l]).all() for l in flat_delta)
     assert bpkit.output_error([0.25, 0.5], [1, 0]).tolist() == [[-0.75], [0.5]]
+
+
+def test_float32_in_float32_out():
+    Theta, X, Y = random_network(np.random.default_rng(11), (3, 4, 2), m=5)
+    single = {l: Theta[l].astype(np.float32) for l in Theta}, X.astype(np.float32), Y.astype(np.float32)
+    z, a = bpkit.forward_propagate(single[0], single[1].T)
+    delta = bpkit.backpropagate_errors(single[0], a, single[2].T)
+    J, D = bpkit.cost_and_gradient(*single, 0.5)
+    Delta = bpkit.accumulate(zeros(single[0]), delta, a)
+    for made in (z, a, delta, Delta, D, bpkit.backpropagation(*single, 0.5)):
+        assert {made[l].dtype for l in made} == {np.dtype(np.float32)}
+    assert relative_difference(D, complex_step(Theta, X, Y, 0.5)) < 1e-6
+    assert type(J) is float and J == pytest.approx(bpkit.cost(Theta, X, Y, 0.5), rel=1e-6)
+    assert bpkit.gradient_check(*single, 0.5)  # which works in double precision
+    assert bpkit.sigmoid(np.float32(0)).dtype == np.float32 and bpkit.sigmoid(0).dtype == float
+
+
+def test_a_penalty_of_nothing_is_nothing_however_large_the_weight():
+    assert bpkit.cost({1: [[0, 1e200]]}, [[0]], [[1]], 0) == pytest.approx(np.log(2), rel=1e-15)
+    J, D = bpkit.cost_and_gradient({1: [[0, 1e200]]}, [[0]], [[1]], 0)
+    assert J == pytest.approx(np.log(2), rel=1e-15) and D[1].tolist() == [[-0.5, 0]]
+
+
+def test_memory_does_not_grow_with_the_examples():
+    Theta, X, Y = random_network(np.random.default_rng(12), (100, 20, 5), m=8192)
+
+    def extra(function, m):
+        tracemalloc.start()
+        function(Theta, X[:m], Y[:m], 1)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return peak
+
+    for function in (bpkit.cost_and_gradient, bpkit.cost):
+        assert extra(function, 8192) < 1.1 * extra(function, 2048) < X[:4096].nbytes
+
+
+def test_arguments_are_checked_once_at_the_door(monkeypatch):
+    Theta, X, Y = random_network(np.random.default_rng(13), (3, 4, 2), m=5)
+    checks, real = [], _arguments._check_fit
+    monkeypatch.setattr(_arguments, "_check_fit", lambda given: checks.append(given) or real(given))
+    for function in (bpkit.cost_and_gradient, bpkit.backpropagation, bpkit.cost, bpkit.gradient_check):
+        checks.clear()
+        function(Theta, X, Y, 0.5)
+        assert len(checks) == 1
+    with pytest.raises(ValueError, match="X must hold finite numbers only, got nan at index"):
+        bpkit.cost_and_gradient(Theta, X * np.nan, Y)
+    with pytest.raises(ValueError, match="X must hold finite numbers only, got inf at index"):
+        bpkit.cost_and_gradient(Theta, X + np.inf, Y)
+    bpkit.cost_and_gradient({1: [[0, 0, 0]]}, [[1e308, 1e308]], [[1]])  # their sum is not finite, but each of them is
 
 
 def test_lists_of_ints_will_do():

@@ -218,7 +218,7 @@ def same(one, other):
         return same((one.X, one.Y), (other.X, other.Y))
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))
-    return one == other if isinstance(one, str) else np.allclose(one, other, rtol=1e-12, atol=1e-15)
+    return one == other if isinstance(one, str | None) else np.allclose(one, other, rtol=1e-12, atol=1e-15)
 
 
 @pytest.mark.filterwarnings("ignore:the matrix subclass")

@@ -20,7 +20,7 @@ ROOMS = {
     "algorithm": (set(), {"numpy"}),
     "progress": (set(), {"tqdm"}),
     "gradient_check": ({"algorithm", "progress"}, {"numpy"}),
-    "training": ({"algorithm", "progress"}, {"numpy"}),
+    "training": ({"algorithm", "progress"}, {"numpy", "scipy", "threadpoolctl"}),
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
@@ -86,6 +86,7 @@ bpkit.backpropagation(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 assert bpkit.gradient_check(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 dir(bpkit)
 heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas".split()
+heavy += ["bpkit.check"]
 print(*(name for name in heavy if name in sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

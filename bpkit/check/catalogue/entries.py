@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit import algorithm, gradient_check
+from bpkit import algorithm
+from bpkit.gradient_check import numerical_gradient
 
 
 class Mistake(NamedTuple):
@@ -67,7 +68,7 @@ def remembered(function):
 
 
 def right_function(name):
-    return getattr(gradient_check if name == "numerical_gradient" else algorithm, name)
+    return numerical_gradient if name == "numerical_gradient" else getattr(algorithm, name)
 
 
 RIGHT = {
