@@ -1,9 +1,10 @@
 """Build the site on which the notebooks run in the browser: no server, no install, and no request to another site.
 
-usage: python binder/build_site.py [folder], by default site
+usage: .venv/bin/python binder/build_site.py [folder], by default site
 
 It is JupyterLite, with bpkit and all that it needs in the list of packages that Pyodide loads by itself: the notebooks
-need no install cell, and no change. Any static web server serves it. What builds it goes into .site, and is kept there.
+need no install cell, and no change. Any static web server serves it. build_pages.py makes its folder pages. What builds
+it goes into .site, and is kept there.
 """
 
 import hashlib
@@ -34,6 +35,7 @@ TARGET = {"python_version": "3.14", "python_full_version": "3.14.0", "sys_platfo
           "platform_python_implementation": "CPython", "platform_machine": "wasm32"}  # fmt: skip
 # Loaded while the kernel starts. The kernel asks for jedi; bpkit would else wait for the first cell that imports it.
 AT_START = ["ipykernel", "comm", "pyodide-kernel", "ipython", "jedi", "bpkit-notebooks"]
+TOO_OLD = {"threadpoolctl"}  # in the carrier: 3.6.0 warns in this Pyodide, in the learner's first cell
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}  # they serve the browser's part, which is in the site already
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 
@@ -66,8 +68,6 @@ def main(folder="site"):
     run(PYTHON, "-m", "jupyterlite_core.app", "build", "--lite-dir", ".", "--output-dir", out, *options, cwd=lite)
     shutil.copy(ROOT / ".github" / "explorer.gif", out)
     (out / "index.html").write_text(landing_page(), encoding="utf-8")
-    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    print(f"{out}: {size / 1e6:.0f} MB. To serve it: python -m http.server -d {folder} 8000")
 
 
 def run(*command, cwd=ROOT):
@@ -111,7 +111,7 @@ def make_pyodide(to, wheel):
     with zipfile.ZipFile(carriers[0]) as carrier:
         lock = json.loads(carrier.read(f"{INSIDE}pyodide-lock.json"))
         there = {name.removeprefix(INSIDE) for name in carrier.namelist()}
-        built = {key: one for key, one in lock["packages"].items() if one["file_name"] in there}
+        built = {key: one for key, one in lock["packages"].items() if one["file_name"] in there and key not in TOO_OLD}
         lock["packages"] = with_their_needs(["bpkit-notebooks", "micropip", *AT_START], built, wheel, to)
         for name in {*CORE, *(one["file_name"] for one in lock["packages"].values())} & there:
             (to / name).write_bytes(carrier.read(INSIDE + name))
@@ -190,4 +190,8 @@ if __name__ == "__main__":
         main(*sys.argv[1:])
     else:  # again, in the environment that has what it needs
         make_tools()
-        sys.exit(subprocess.run([PYTHON, __file__, *sys.argv[1:]]).returncode)
+        subprocess.run([PYTHON, __file__, *sys.argv[1:]], check=True)
+        folder = Path(*sys.argv[1:] or ["site"])
+        subprocess.run([sys.executable, BINDER / "build_pages.py", folder / "pages"], check=True)
+        size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        print(f"{folder}: {size / 1e6:.0f} MB. To serve it: python -m http.server -d {folder} 8000")
