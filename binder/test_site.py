@@ -144,7 +144,7 @@ def test_a_notebook_runs_in_the_browser_alone(browser, site, asked, path):
 
 
 def test_a_weight_that_is_moved_gives_the_numbers_that_it_gives_elsewhere(browser, site, asked):
-    ref = "Theta[1][1, 1]"
+    ref = "Theta[1][1, 0]"  # of a bias unit: the input of the first example is 0
     with lab.NotebookPage(browser, site, NOTEBOOKS[0].name, seconds=180) as notebook:
         notebook.run_all()
         view = notebook.page.locator(".bpkit-view").first
@@ -158,7 +158,7 @@ def test_a_weight_that_is_moved_gives_the_numbers_that_it_gives_elsewhere(browse
         moved = view.evaluate(TEXTS)
     here = ForwardPass("xor", layer_sizes=(2, 3, 2, 1))
     Theta = {l: matrix.copy() for l, matrix in here.Theta.items()}
-    Theta[1][0, 1] = float(moved[ref].replace("−", "-"))
+    Theta[1][0, 0] = float(moved[ref].replace("−", "-"))
     here.Theta = Theta
     page = browser.new_page()
     page.set_content(f'<div class="bpkit-view">{here._view.html}</div>')

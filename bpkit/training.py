@@ -40,8 +40,11 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
     """
     from tqdm import tqdm
 
+    class Bar(tqdm):
+        monitor_interval = 0  # no thread that watches it: there are none in a browser's Python
+
     # A bar on stdout: Jupyter paints stderr red, and this is no error.
-    bar = tqdm(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
+    bar = Bar(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
     J, D = cost_and_gradient(Theta, X, Y, lambda_)
     history, stopped = [J], "iterations"
     try:
