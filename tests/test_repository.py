@@ -8,8 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import bpkit
+
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+OURS = "https://github.com/bpkit/bpkit/blob/main/"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -92,12 +95,24 @@ def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answ
 
 def test_readme_names_every_notebook_and_every_link_leads_somewhere():
     for path in NOTEBOOKS:
-        assert f"(notebooks/{path.name})" in README
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *NOTEBOOKS):
+        assert f"({OURS}notebooks/{path.name})" in README
+    for page in (*ROOT.glob("*.md"), *(ROOT / "notebooks").iterdir()):
         text = page.read_text(encoding="utf-8")
         for link in re.findall(r"\]\(([^)#\s\\]+)\)", text):
-            if not link.startswith("http"):
-                assert (page.parent / link).exists(), f"{page.name}: {link}"
+            here = re.sub(r"https://(github|raw\.githubusercontent)\.com/bpkit/bpkit/(blob/)?main/", f"{ROOT}/", link)
+            if not here.startswith("http"):
+                assert (page.parent / here).exists(), f"{page.name}: {link}"
+
+
+def test_readme_is_right_on_a_package_page_too():
+    """There a relative link leads nowhere, and bpkit is another project's name."""
+    assert not re.findall(r"\]\((?!https://)[^)]*\)", README)
+    for page in (README, *(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").iterdir())):
+        assert not re.search(r"pip install[^\n`]* \"?bpkit(?!-notebooks)\b", page)
+
+
+def test_the_changelog_tells_of_this_version():
+    assert re.search(r"^## (.+)", (ROOT / "CHANGELOG.md").read_text(), re.M)[1].split(",")[0] == bpkit.__version__
 
 
 def test_readme_has_both_commands_for_both_systems():

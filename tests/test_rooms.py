@@ -36,6 +36,7 @@ ROOMS = {
         {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "threadpoolctl", "traitlets", "IPython"},
     ),
     "__init__": (None, set()),
+    "__main__": (set(), set()),
 }
 
 

@@ -48,6 +48,10 @@ class Server(NamedTuple):
     url: str
     token: str
 
+    def address(self, name):
+        """That of a notebook in its root_dir."""
+        return f"{self.url}/{APPS[self.app][1]}/{name}?token={self.token}&reset"
+
     def api(self, path):
         """What the server's REST interface answers, for example to ``api("kernels")``."""
         request = urllib.request.Request(f"{self.url}/api/{path}", headers={"Authorization": f"token {self.token}"})
@@ -159,13 +163,13 @@ def _chromium_of_playwright():
 
 
 @contextmanager
-def chromium():
-    """Start Chromium without a window. Gives Playwright's Browser."""
+def chromium(*flags):
+    """Start Chromium without a window, with these flags too. Gives Playwright's Browser."""
     from playwright.sync_api import sync_playwright
 
     path = find_chromium()  # first: Playwright cannot be started twice at a time
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*CHROMIUM_FLAGS, *flags])
         try:
             yield browser
         finally:
@@ -246,7 +250,7 @@ class NotebookPage:
         self.complaints = []  # on the browser's console
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.page.set_default_timeout(1000 * seconds)
-        self.page.goto(f"{server.url}/{APPS[server.app][1]}/{name}?token={server.token}&reset")
+        self.page.goto(server.address(name))
         self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {json.dumps(name)}")
         self.ask(READY)
         self.page.wait_for_function(IDLE)
