@@ -3,13 +3,13 @@
 Backpropagation computes the derivative D. It minimizes nothing: this does, with D in hand.
 """
 
-import sys
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit._arguments import checked
 from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
+from bpkit.progress import bar
 
 LARGEST = 1e100  # a J beyond it comes from steps that throw Θ further away each time
 SMALL = 20_000  # weights of the largest matrix. Below, a second thread waits longer than it works, above all on a busy
@@ -32,13 +32,13 @@ class Minimized(NamedTuple):
     Theta : the weights it ended with; with validation, those with the lowest held-out cost.
     J : the cost of all examples at first and after each pass, shape (passes + 1,).
     stopped : why it ended, a key of WHY. "diverged": Theta is from before J was too large. print says what to change.
-    held_out : the cross-entropy of the validation examples, shaped as J; None without validation.
+    held_out : the cross-entropy of the validation examples, shaped as J; empty without validation.
     """
 
     Theta: dict
     J: np.ndarray
     stopped: str
-    held_out: np.ndarray | None = None
+    held_out: np.ndarray
 
     def __repr__(self):
         return f"{len(self.J) - 1} steps, J from {self.J[0]:.4g} to {self.J[-1]:.4g}, stopped: {self.stopped}"
@@ -84,15 +84,13 @@ def minimize(
     Returns a Minimized. Raises ValueError if an argument does not fit.
     """
     from threadpoolctl import threadpool_limits
-    from tqdm import tqdm
 
     if method and (batch_size or momentum):
         raise ValueError(f"batch_size and momentum must be left out with a method, and {method} was asked for.")
-    # A bar on stdout: Jupyter paints stderr red, and this is no error.
-    bar = tqdm(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
-    course = _Course(Theta, iterations, validation, patience, tolerance, callback, bar)
+    told = bar(iterations, "minimize J", progress)
+    course = _Course(Theta, iterations, validation, patience, tolerance, callback, told)
     small = max(Theta[l].size for l in Theta) < SMALL
-    with bar, threadpool_limits(1 if small else None, "blas"), np.errstate(over="ignore", invalid="ignore"):
+    with told, threadpool_limits(1 if small else None, "blas"), np.errstate(over="ignore", invalid="ignore"):
         try:
             if method:
                 _by_scipy(course, X, Y, lambda_, method)
@@ -216,9 +214,8 @@ class _Course:
         return bool(before) and min(before) - min(last) <= least
 
     def result(self, stopped):
-        if not self.validation:
-            return Minimized(self.Theta, np.array(self.J), stopped)
-        return Minimized(self.best, np.array(self.J), stopped, np.array(self.held_out))
+        Theta = self.best if self.validation else self.Theta
+        return Minimized(Theta, np.array(self.J), stopped, np.array(self.held_out))
 
 
 @checked

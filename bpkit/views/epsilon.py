@@ -210,7 +210,7 @@ def _one_weight(sweep):
         f'<path class="sum" d="M{DIGITS} 111h174"/>',
     ]
     values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
-    texts = {name: f"{value:.{DECIMALS}f}".replace("-", "−") for name, value in values.items()}
+    texts = {name: notation.number(value, DECIMALS) for name, value in values.items()}
     room = max(map(len, texts.values())) + (0 if any(text[0] == "−" for text in texts.values()) else 1)
     texts = {name: text.rjust(room) for name, text in texts.items()}
     shared = _in_common(texts["J_plus"], texts["J_minus"])
