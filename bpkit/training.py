@@ -32,13 +32,13 @@ class Minimized(NamedTuple):
     Theta : the weights it ended with; with validation, those with the lowest held-out cost.
     J : the cost of all examples at first and after each pass, shape (passes + 1,).
     stopped : why it ended, a key of WHY. "diverged": Theta is from before J was too large. print says what to change.
-    held_out : the cross-entropy of the validation examples, shaped as J; None without validation.
+    held_out : the cross-entropy of the validation examples, shaped as J; empty without validation.
     """
 
     Theta: dict
     J: np.ndarray
     stopped: str
-    held_out: np.ndarray | None = None
+    held_out: np.ndarray
 
     def __repr__(self):
         return f"{len(self.J) - 1} steps, J from {self.J[0]:.4g} to {self.J[-1]:.4g}, stopped: {self.stopped}"
@@ -214,9 +214,8 @@ class _Course:
         return bool(before) and min(before) - min(last) <= least
 
     def result(self, stopped):
-        if not self.validation:
-            return Minimized(self.Theta, np.array(self.J), stopped)
-        return Minimized(self.best, np.array(self.J), stopped, np.array(self.held_out))
+        Theta = self.best if self.validation else self.Theta
+        return Minimized(Theta, np.array(self.J), stopped, np.array(self.held_out))
 
 
 @checked
