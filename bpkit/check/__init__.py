@@ -9,12 +9,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit.check import alone, marking
+from bpkit.check import places as at
 from bpkit.check.catalogue import MISTAKES
 from bpkit.check.catalogue.entries import NO_RETURN
+from bpkit.check.experiments import Marks
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.recognition import AGAIN, close, is_right, recognize, right_results
-from bpkit.check.report import Report, Table
-from bpkit.check.running import NotWritten, Run, run
+from bpkit.check.report import Report, Table, named
+from bpkit.check.running import SECONDS, NotWritten, Run, TimeLimit, call, run, time_limit
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 
@@ -29,6 +32,17 @@ FUNCTIONS = (
     "numerical_gradient",
 )
 NOTHING_HERE = Run(trouble="It hands back nothing here, though it did before: a return is missing.", sign=NO_RETURN)
+# Which parts of a function are marked, and for each the place whose hints help where no mistake is known.
+PARTS = {
+    "output_error": (alone.output_error, {"3": at.ERROR}),
+    "backpropagate_errors": (alone.backpropagate_errors, {"3": at.ERROR, "4": at.SLOPE}),
+    "accumulate": (alone.accumulate, {"5": at.PART}),
+    "regularized_gradient": (alone.regularized_gradient, {"1/m": at.MEAN, "λ": at.SHARE}),
+    "backpropagation": (
+        marking.backpropagation,
+        {"1–2": at.UNIT, "3": at.ERROR, "4": at.SLOPE, "5": at.OUTER, "1/m": at.MEAN, "λ": at.SHARE},
+    ),
+}
 _done = {}  # what progress() tells, in this session only
 
 
@@ -117,24 +131,71 @@ def _report(name, f):
         return Report(name, False, written=False, message="not written yet.")
     notes = tuple(dict.fromkeys(note for each in runs for note in each.notes))
     wrong = [k for k, each in enumerate(runs) if not is_right(name, k, each)]
+    mark, parts = PARTS.get(name, (None, {}))
     if not wrong:
-        return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes)
+        lines = dict.fromkeys(parts, True)
+        return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines)
+    marks = _marks(mark, f) if mark and runs[0].trouble != AGAIN else Marks(*parts)
+    if marks.rows and marks.certain:
+        return Report(
+            name,
+            False,
+            message=_summary(marks),
+            notes=notes,
+            lines=marks.lines,
+            mistakes=tuple(marks.rows),
+            certain=True,
+        )
     if found := recognize(name, f, runs):
-        return Report(name, False, mistake=found, message=f"{found.name}. {found.sentence}", notes=notes)
+        return Report(
+            name,
+            False,
+            message=f"{found.name}. {found.sentence}",
+            notes=notes,
+            mistakes=(found,),
+            lines=marks.lines,
+        )
     k = wrong[0]
     probe = PROBES[k]
+    told = dict(notes=notes, lines=marks.lines, mistakes=tuple(marks.rows))
     if runs[k].trouble:
         known = (e for e in MISTAKES if e.function == name and e.told_by == "trouble" and e.name == runs[k].sign)
-        return Report(name, False, mistake=next(known, None), message=_on(probe, runs[k].trouble), notes=notes)
+        known = next(known, None)
+        told["mistakes"] = (*([known] if known else []), *marks.rows)
+        return Report(name, False, message=_on(probe, runs[k].trouble), **told)
     message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
+    first = next(
+        (place for line, place in parts.items() if marks.lines[line] is False), next(iter(parts.values()), None)
+    )
     return Report(
         name,
         False,
         message=_on(probe, message),
-        notes=notes,
         network=_written_out(name, probe),
         place=_place(name, probe, ref),
+        help=(first.question, first.pointer, f"The line is: {first.written}") if first else ("", "", ""),
+        **told,
     )
+
+
+def _marks(mark, f):
+    """What marking finds; nothing, if that takes too long."""
+    try:
+        with time_limit(SECONDS):
+            return call(mark, [f])
+    except TimeLimit:
+        return Marks()
+
+
+def _summary(marks):
+    """What is said first: of a single line the mistake itself, of several where to begin."""
+    if len(marks.lines) < 2:
+        return " ".join(f"{row.name}. {row.sentence}" for row in marks.rows)
+    first = next((line for line, right in marks.lines.items() if right is False), "")
+    if not first:
+        return f"{marks.rows[0].name}. {marks.rows[0].sentence}"
+    n, whole = sum(map(bool, marks.lines.values())), len(marks.lines)
+    return f"{n} of {whole} parts are right. Begin with {named(first)}."
 
 
 def _runs(name, f):

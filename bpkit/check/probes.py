@@ -55,7 +55,7 @@ PROBES = (
 
 def arguments(function, probe):
     """What the function of that name is called with on a probe, as a dict of fresh arrays."""
-    return {name: _fresh(value) for name, value in shared_arguments(function, probe).items()}
+    return {name: fresh(value) for name, value in shared_arguments(function, probe).items()}
 
 
 def shared_arguments(function, probe):
@@ -73,7 +73,7 @@ def shared_arguments(function, probe):
 _made = {}
 
 
-def _fresh(value):
+def fresh(value):
     if isinstance(value, dict):
         return {l: array.copy() for l, array in value.items()}
     return value.copy() if isinstance(value, np.ndarray) else value

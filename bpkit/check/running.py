@@ -66,7 +66,7 @@ def run(name, function, probe):
     printed = io.StringIO()
     try:
         with time_limit(SECONDS), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = _call(function, handed.values())
+            value = call(function, handed.values())
     except (KeyboardInterrupt, NotWritten):  # the learner has pressed stop
         raise
     except NotImplementedError:
@@ -130,7 +130,7 @@ def _formed(name, value, given, notes):
     return Run(result, "", tuple(notes), loose)
 
 
-def _call(function, values):
+def call(function, values):
     """Only what runs inside this frame is ever interrupted by the time limit."""
     return function(*values)
 
@@ -173,7 +173,7 @@ def one_form(name, value, given, notes):
     loose = [False]
 
     def array(label, item, rows=None, columns=None):
-        return _matrix(label, item, rows, columns, loose)
+        return matrix(label, item, rows, columns, loose)
 
     if name == "cost":
         if isinstance(value, tuple) and len(value) > 1:
@@ -189,7 +189,7 @@ def one_form(name, value, given, notes):
         if not isinstance(value, (tuple, list)) or len(value) != 2:
             raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
         L, m = len(given["Theta"]) + 1, given["x"].shape[1]
-        z, a = _by_layer("z", value[0], range(2, L + 1)), _by_layer("a", value[1], range(1, L + 1))
+        z, a = layers_of("z", value[0], range(2, L + 1)), layers_of("a", value[1], range(1, L + 1))
         if 1 in z and L in z and _is_input(z[1], given["x"]):
             del z[1]  # x kept as the z of layer 1: nobody reads it
         layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
@@ -197,18 +197,18 @@ def one_form(name, value, given, notes):
         return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
     if name == "backpropagate_errors":
         L, m = len(given["Theta"]) + 1, given["y"].shape[1]
-        delta = _by_layer("delta", value, range(2, L + 1))
+        delta = layers_of("delta", value, range(2, L + 1))
         downward = sorted(delta, reverse=True)  # as they are computed
         found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in downward}
         return _without_bias_rows(found, given, notes), loose[0]
     label = {"accumulate": "Delta"}.get(name, "D")
     Theta = given.get("Theta") or given["Delta"]
-    layers = _by_layer(label, value, range(1, len(Theta) + 1))
+    layers = layers_of(label, value, range(1, len(Theta) + 1))
     shapes = {l: Theta[l].shape if l in Theta else (None, None) for l in layers}
     return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *shapes[l]) for l in layers}, loose[0]
 
 
-def _matrix(label, item, rows, columns, loose):
+def matrix(label, item, rows, columns, loose):
     try:
         found = np.asarray(item)
         if found.dtype.kind not in "biuf":  # strings, complex numbers, objects
@@ -234,7 +234,7 @@ def _matrix(label, item, rows, columns, loose):
     return found
 
 
-def _by_layer(label, value, layers):
+def layers_of(label, value, layers):
     """A dict by layer, from a dict or from a list or tuple whose meaning is plain."""
     if isinstance(value, Mapping):
         strange = [key for key in value if not isinstance(key, (int, np.integer))]
@@ -350,7 +350,7 @@ def time_limit(seconds):
         return
 
     def ring(_signal, frame):
-        while frame and frame.f_code is not _call.__code__:
+        while frame and frame.f_code is not call.__code__:
             frame = frame.f_back
         if frame:
             raise TimeLimit

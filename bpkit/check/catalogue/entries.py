@@ -27,6 +27,7 @@ class Mistake(NamedTuple):
     variant: object
     told_by: str = "numbers"
     clue: object = None
+    line: str = ""
 
 
 # Mistakes that show as trouble: the check gives that trouble their name.
