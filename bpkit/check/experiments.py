@@ -68,8 +68,8 @@ class Box:
         mine, other = np.asarray(mine, float), np.asarray(other, float)
         if mine.shape != other.shape:
             return False
-        size = max(1e-9, np.abs(other).max(initial=0), np.abs(mine).max(initial=0))
         with np.errstate(all="ignore"):
+            size = max(1e-9, np.abs(other).max(initial=0), np.abs(mine).max(initial=0))
             return bool(np.abs(mine - other).max(initial=0) <= slack * self.tolerance * size < np.inf)
 
     def zero(self, mine, beside):
@@ -195,6 +195,7 @@ class Marks:
 
     def join(self, parts, row):
         """Rows that are one mistake together become that one. True if they were all there."""
-        if together := all(part in self.rows for part in parts):
-            self.rows = [each for each in self.rows if each not in parts] + [row]
+        names = {(part.line, part.name) for part in parts}
+        if together := names <= {(each.line, each.name) for each in self.rows}:
+            self.rows = [each for each in self.rows if (each.line, each.name) not in names] + [row]
         return together

@@ -25,7 +25,6 @@ NETS = {  # by the number of layers: first where no shape fits another by chance
 }
 SIZES = (3, 2, 4)  # of the sets of examples
 ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
-ORDER = ("1–2", "3", "4", "5", "1/m", "λ", "")
 
 
 # ---------------------------------------------------------------- lines 6 and 7: what λ adds
@@ -395,7 +394,7 @@ def _judge_moved(box, marks, T, h, z, delta, whole):
 def backpropagation(f):
     """Mark f(Theta, X, Y, lambda_). Gives Marks."""
     box = Box(f, by_layer("D", lambda given: given[0]))
-    marks, nets, stopped = Marks(*ORDER[:-1]), {}, {}
+    marks, nets, stopped = Marks("1–2", "3", "4", "5", "1/m", "λ"), {}, {}
     for L, choices in NETS.items():
         for sizes in choices:
             if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
@@ -496,7 +495,8 @@ def settle(box, marks):
             marks.join((row,), row.only("before Δ"))
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
         marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
-    marks.rows.sort(key=lambda row: ORDER.index(row.line))
+    order = [*marks.lines, ""]
+    marks.rows.sort(key=lambda row: order.index(row.line) if row.line in order else len(order))
     if not marks.certain:
         _doubt(marks)
 

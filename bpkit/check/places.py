@@ -83,6 +83,37 @@ UNIT("1 − in place of 1 + in g", "This is 1 / (1 − e^(−z)).", lambda z: 1 
 UNIT("g′ in place of g", "The units apply the slope of g, g(z) (1 − g(z)).", lambda z: slope(g(z)),
     "Which way goes the slope: forward, or back?")
 
+# h of the input
+INPUT = Place("1–2", FORWARD, lambda x: x, "Are the inputs units that compute?", "a⁽¹⁾ is x, with its bias unit.")
+INPUT("g is applied to the input", "This is what you get when a⁽¹⁾ = g(x).", g)
+INPUT("1 is added to every number", "This has a + 1 below the 1: a row of ones was meant.", lambda x: x + 1)
+# Θ, a with its bias unit, z of the layer before -> z
+WEIGHTS = Place("1–2", FORWARD, lambda T, a, z: T @ a, "Which numbers does a unit add up?",
+    "z[l + 1] = Theta[l] @ a[l], bias unit and all.")
+WEIGHTS.again(A0_IS_0, lambda T, a, z: T[:, 1:] @ a[1:])
+WEIGHTS("the bias weights are added once more",
+    "Column 0 of Theta[l] is added, though the 1 on top of a has brought it in already.",
+    lambda T, a, z: T @ a + T[:, :1], "How often does the bias weight come in?", "Once: by the 1 on top of a.")
+WEIGHTS("the bias weights are subtracted", "Column 0 of Theta[l] comes in with a minus.",
+    lambda T, a, z: T @ a - 2 * T[:, :1], "Is the bias a threshold that is taken away?",
+    "It is a weight like the others, times 1.")
+WEIGHTS("the last column of Θ is taken for the bias weights",
+    "The bias weights are column 0 of Theta[l], but the last one was taken.", lambda T, a, z: np.roll(T, 1, axis=1) @ a,
+    "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("z is divided by the number of weights", "This is an average, not a sum.", lambda T, a, z: T @ a / T.shape[1],
+    "Is z a sum, or an average?")
+WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
+    "In e^(−z) only.")
+CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place of Θ, which fits by chance only.",
+    lambda T, a, z: T.T @ a if len(T) == len(a) else None, "Which index of Θ_ij is the unit that the weight leads to?",
+    "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.")
+WEIGHTS.again(CROSSED, lambda T, a, z: np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None)
+WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
+    lambda T, a, z: T @ (a if z is None else put(1.0)(z)), "What does a unit hand on?", "a[l], not z[l].")
+# z that it should be -> what is handed back
+SHOWN = Place("1–2", FORWARD, lambda z: z, "What is z, and what is a?", "z[l] is before g, a[l] after it.")
+Z_IS_A = SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", g)
+
 # ---------------------------------------------------------------- line 3
 
 # a and z of the output, y -> δ
@@ -179,6 +210,14 @@ SHIFTED = ERROR("the labels are one class off",
     lambda a, y, z: a - np.roll(y, 1, axis=0), "Which row of y is 1 for the first class?",
     "Output k belongs to column k of Y, both counted from 0 in Python.")
 ERROR.again(SHIFTED, lambda a, y, z: a - np.roll(y, -1, axis=0))
+SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
+Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
+FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
+    "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "All rows of a⁽ᴸ⁾ are outputs.")
+ROW_ADDED = SHAPE_3.apart("a row for a bias unit is added",
+    "δ⁽ᴸ⁾ has a row of zeros on top, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "δ⁽ᴸ⁾ has a row for each output.")
 # a number before the whole: ±1 or another
 FLIPPED = Place("3", "a_L - y", 1, "If the output is too large, should δ be positive or negative?",
     "δ is a derivative: raising z raises the cost when a is above y.")
@@ -397,8 +436,6 @@ PART("a is squared", "This is δ with a².", lambda d, a: d @ (a**2).T, "Has lin
 PART("δ is squared", "This is δ² with a.", lambda d, a: d**2 @ a.T, "Has line 5 a square?")
 PART("its sign is lost", "This adds |δaᵀ|.", lambda d, a: np.abs(d @ a.T), "May a derivative be negative?",
     "Leave out the absolute value.")
-PART("z in place of a", "This is δ with z: what goes into the units, not what comes out.",
-    lambda d, a: d @ np.vstack([a[:1], logit(a[1:])]).T, "Which quantity meets δ in line 5?")
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     lambda d, a: np.roll(d @ a.T, -1, axis=1), "Which column of Δ belongs to the bias unit?",
     "Column 0: a[l] has its 1 on top.")
@@ -407,6 +444,9 @@ PART("reshaped, not transposed",
     lambda d, a: (a @ d.T).reshape(len(d), -1), "What is the difference between .T and .reshape?")
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
     lambda d, a: np.broadcast_to(d * a, (len(d), len(a))) if d.shape[1] == 1 and len(d) == len(a) else None)
+BIAS_IS_0 = OLD.apart("the bias column of Δ is 0",
+    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", None, "a₀ is 1. What is δ times 1?",
+    "Column 0 grows like the others.")
 MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", None,
     "What is 0 times anything, in the first example?", "Line 5 adds.")
 EXAMPLES = Place("5", ADD_LINE, lambda d, a: (d, a), "How many columns are there?",
@@ -421,9 +461,9 @@ EXAMPLES("only the first example is added", "Of the columns only the first is ad
     lambda d, a: (d[:, :1], a[:, :1]))
 LAST_ADDED = EXAMPLES("only the last example is added", "Of the columns only the last is added to Δ.",
     lambda d, a: (d[:, -1:], a[:, -1:]))
-EXAMPLES("the last example is left out", "The last column is missing in what is added.",
+EXAMPLES("the last column is not added", "The last column is missing in what is added.",
     lambda d, a: (d[:, :-1], a[:, :-1]))
-EXAMPLES("the first example is left out", "The first column is missing in what is added.",
+EXAMPLES("the first column is not added", "The first column is missing in what is added.",
     lambda d, a: (d[:, 1:], a[:, 1:]))
 AMOUNT = Place("5", ADD_LINE, lambda m: 1.0, "In which line does 1/m stand?", "Δ is a sum; 1/m comes after the loop.")
 AVERAGE = AMOUNT("the average over the columns", "This adds δaᵀ / m.", lambda m: 1 / m)
@@ -453,7 +493,8 @@ REACHED("the first layer is left out", "Δ⁽¹⁾ has not grown.", lambda l, L:
     "For all of them: range(1, L) begins with 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
-    lambda d, rest, b, a0: np.ones_like(d))
+    lambda d, rest, b, a0: np.ones_like(d) / d.shape[1])
+ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, lambda d, rest, b, a0: np.ones_like(d))
 
 # m -> how often each example counts
 WHO = Place("5", LOOP, lambda m: np.ones(m), "How many examples does your loop see?", "range(m), and Δ only grows.")
@@ -472,7 +513,7 @@ DIVIDED_EACH = WHO("1/m is inside the loop",
     "Δ is divided by m in each turn of the loop, and what it held is divided again.",
     lambda m: float(m) ** (np.arange(m) + 1 - m), "Where does 1/m stand: in line 5, or after the loop?",
     "Lines 6 and 7 come once, after the loop.")
-WHO("Δ itself is added once more", "In each turn Δ is doubled: this is 2Δ + δaᵀ.",
+WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.",
     lambda m: 2.0 ** (m - 1 - np.arange(m)), "What does += do with Δ on its right side?", "Δ stands once on the right.")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
     lambda m: np.arange(1, m + 1), "How often does each example count?", "Each once.")
@@ -514,7 +555,7 @@ MEAN = Place("1/m", LAST_LINES, lambda m, n, K: 1 / m,
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
 NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, n, K: 1.0,
     "Δ is a sum. What is J: a sum, or an average?", "Divide by m, after the loop.")
-MEAN("divided by m twice", "This is divided by m two times.", lambda m, n, K: 1 / m**2)
+MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, n, K: 1 / m**2)
 HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.",
     lambda m, n, K: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
     "It cancels with the 2 of the square.")
@@ -643,9 +684,46 @@ FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lam
     "Does your result depend on λ?", "Line 6 adds λΘ, before the division by m.")
 OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in column 0 than in the rest.", None)
 
+# ---------------------------------------------------------------- the step
+
+# Θ, D, α of a layer -> the new Θ
+STEP = Place("the step", "Theta[l] - alpha * D[l] for each l.", lambda T, D, alpha: T - alpha * D,
+    "Which way does J fall: along D, or against it?", "Θ := Θ − αD, every weight of every layer.")
+STEP("a step uphill", "This is Θ + αD: J rises along D.", lambda T, D, alpha: T + alpha * D)
+STEP("α is forgotten", "This is Θ − D, whatever α is.", lambda T, D, alpha: T - D, "How far does one step go?",
+    "α times D.")
+STEP("α is forgotten, and uphill", "This is Θ + D: α is missing, and J rises along D.", lambda T, D, alpha: T + D,
+    "How far does one step go, and which way?")
+STEP("Θ does not move", "Θ comes back as it was.", lambda T, D, alpha: T, "Where does D come in?")
+STEP("the step alone", "This is αD, or −αD: the step, not where it leads.", lambda T, D, alpha: alpha * D,
+    "From where does the step start?", "From Θ: subtract αD from it.")
+STEP.again(STEP.rows[-1], lambda T, D, alpha: -alpha * D)
+STEP("D is divided by α", "This is Θ − D/α.", lambda T, D, alpha: T - D / alpha,
+    "What should a smaller α do to the step?", "Multiply by α.")
+STEP("Θ shrinks", "This is Θ − αΘ: D is not in it.", lambda T, D, alpha: T - alpha * T, "Where does D come in?")
+STEP("Θ is multiplied, not moved", "This is Θ .* αD.", lambda T, D, alpha: T * alpha * D,
+    "Is a step a sum, or a product?")
+STEP("brackets, and α before all", "This is α(Θ − D).", lambda T, D, alpha: alpha * (T - D), "What does α multiply?",
+    "D alone.")
+STEP("only the sign of D counts", "Each weight moves by α, however steep J is.",
+    lambda T, D, alpha: T - alpha * np.sign(D), "Should a steep weight and a flat one move alike?")
+STEP("the bias weights stay", "Column 0 does not move.",
+    lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) > 0, T.shape), "Is a bias weight learned too?",
+    "All columns: λ spares column 0, the step does not.")
+STEP("only the bias weights move", "Column 0 alone moves.",
+    lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) == 0, T.shape), "Which weights are learned?")
+MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which layers learn?",
+    "All of them: for l in Theta.")
+MOVED_LAYERS("only the last layer moves", "The other layers stay as they were.", lambda l, L: l == L - 1)
+MOVED_LAYERS("only the first layer moves", "The other layers stay as they were.", lambda l, L: l == 1)
+MOVED_LAYERS("the last layer stays", "It ends before the last layer.", lambda l, L: l < L - 1)
+MOVED_LAYERS("the first layer stays", "It begins with the second layer.", lambda l, L: l > 1)
+TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.", None,
+    "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
+
 # ---------------------------------------------------------------- what comes back
 
-RESULT = Place("", LOOP, None, "What does the function give, and in which shape?",
+RESULT = Place("", "", None, "What does the function give, and in which shape?",
     "D is a dict, and D[l] has the shape of Theta[l].")
 MINUS_D = RESULT.apart("the sign of D is turned round", "This is −D. Lines 3 and 6 may both have it, or the end.", None,
     "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
@@ -659,7 +737,7 @@ MEAN_TWICE = RESULT.apart("1/m is inside the loop, and after it",
     "How often does 1/m stand in the algorithm, and where?", "Lines 6 and 7 come once, after the loop.")
 PENALTY_ITSELF = RESULT.apart("the penalty itself", "This adds (λ/2m) Θ²: a part of J, not of its derivative.", None,
     "The derivative of Θ² by Θ is what?", "(λ/m) Θ: the square and the 2 go.")
-TRANSPOSED = RESULT.apart("D is transposed", "These are the right numbers, but transposed.", None,
+TRANSPOSED = RESULT.apart("the matrices are transposed", "These are the right numbers, but transposed.", None,
     "Which shape has Theta[l]?", "D[l] has the shape of Theta[l]: δaᵀ, not aδᵀ.")
 J_TOO = RESULT.apart("J is handed back too", "This hands back J and D.", None, "What does the function give?",
     "D alone.")
@@ -675,6 +753,33 @@ REMEMBERS = RESULT.apart("Δ is not set to 0 before the loop",
 BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the examples are.", None,
     "Where do X and Y come in?", "Δ is made of the examples; D is made of Δ.")
 
+PAIRS = Place("", FORWARD, None, "What are the two things that are handed back, and under which keys?",
+    "z with the keys 2 … L, and a with 1 … L.")
+BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.", None,
+    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
+BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", None,
+    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
+BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
+    "z is right, but a of the hidden layers lacks its row of ones.", None, "How many rows has a[l], for l < L?",
+    "Put a row of ones on top of a[l], for l < L.")
+BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
+    "This is right, except that the output layer got a bias unit too.", None, "Does a next layer follow on the output?",
+    "Only for l < L.")
+BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", None, "Has a bias unit a z?",
+    "No weight leads there: put the 1 on a.")
+SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).", None,
+    "In which order are they wanted?", "return z, a")
+ONLY_A_BACK = PAIRS.apart("only a is handed back", "z is missing in what is handed back.", None, "", "return z, a")
+NO_A1 = PAIRS.apart("a[1] is not handed back", "a has no layer 1.", None, "Which a does line 5 need for the first Δ?",
+    "a[1] is x, with its bias unit.")
+FROM_0_BACK = PAIRS.apart("the layers are counted one too low",
+    "The numbers are right, but each stands one layer too low.", None, "Which number has the first layer?",
+    "The input is layer 1.")
+Z_FROM_1 = PAIRS.apart("z is counted from 1", "a is right, but each z stands one layer too low.", None,
+    "Which is the first layer that has a z?", "Layer 2.")
+TOO_SOON = PAIRS.apart("it stops before the output layer", "The last layer is missing.", None,
+    "What is the last l of your loop?", "range(1, L) ends with L − 1, which makes layer L.")
+
 JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((Y_MINUS_A, MINUS), MINUS_D),
     ((MINUS_DELTA, MINUS), MINUS_D),
@@ -683,18 +788,24 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((HALF_MEAN, HALF_LAMBDA), HALF_MEAN),
     ((NO_MEAN, LAST_ONLY), SAME_EACH),
     ((NO_MEAN, FIRST_ONLY), SAME_EACH),
-    ((MEAN.rows[2], DIVIDED_EACH), MEAN_TWICE),
+    ((MEAN_SQUARED, DIVIDED_EACH), MEAN_TWICE),
     ((SQUARES, HALF_LAMBDA), PENALTY_ITSELF),
     ((LAST_COLUMN, LAST_ROW), DROPPED),
     ((NO_SLOPE, WITH_SLOPE), NEXT_SLOPE),
     ((DIVIDED_EACH, EACH_TURN), EACH_TURN),
+    ((A0_IS_0, BARE_HIDDEN), A0_IS_0.only("in the hidden layers")),
     ((OVERWRITTEN, LAST_ADDED), OVERWRITTEN),
+    ((BARE_INPUT, BARE_HIDDEN), BARE_A),
     ((OLD_DIVIDED, AVERAGE), ALL_DIVIDED),
     ((TOO_LOW, INPUT_DELTA, NO_LAST), TOO_LOW),
     ((ONLY_LAST, NO_LAST), ONLY_LAST),
+    ((ONLY_LAST, TOO_EARLY), TOO_EARLY),
+    ((G_OF_1.only("in the hidden layers"),), G_OF_1),
     ((NO_COLUMN, CUT_OFF), CUT_OFF),
     ((NO_DELTA_0, CUT_OFF), CUT_OFF),
     ((SUMMED, SUMMED_0), SUMMED),
+    ((SUMMED, BIAS_TOO), SUMMED),
     ((NUMBER, NUMBER_0), NUMBER),
+    ((NUMBER, BIAS_TOO), NUMBER),
 ]
 # fmt: on

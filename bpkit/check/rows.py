@@ -8,6 +8,7 @@ class Row:
     """One mistake. filler : what stands in the place, a small function of the learner's own earlier numbers.
 
     A right row has no name. where : "", or the part in which alone it stands, as a phrase. number : the one in it.
+    written : the right line, where the place has none.
     """
 
     place: object
@@ -18,6 +19,7 @@ class Row:
     pointer: str
     where: str = ""
     number: float = 0.0
+    written: str = ""
 
     def __bool__(self):
         return bool(self.name)
@@ -30,7 +32,7 @@ class Row:
     @property
     def hints(self):
         """A question, a pointer, the right line."""
-        return self.question, self.pointer, f"The line is: {self.place.written}"
+        return self.question, self.pointer, f"The line is: {self.written or self.place.written}"
 
     def only(self, where):
         """The same row, where it stands in one part alone: "in the hidden layers"."""
