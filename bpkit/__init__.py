@@ -4,7 +4,8 @@ The names are in the order of the algorithm. The widgets are loaded when they ar
 ``import bpkit`` for the mathematics alone loads numpy and nothing that draws.
 """
 
-from bpkit import check
+from importlib import import_module
+
 from bpkit.algorithm import (
     accumulate,
     backpropagate_errors,
@@ -64,6 +65,8 @@ __all__ = [
 
 
 def __getattr__(name):
+    if name == "check":
+        return import_module("bpkit.check")
     if name in _WIDGETS:
         from bpkit import widgets
 

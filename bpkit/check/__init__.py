@@ -5,30 +5,21 @@ says: right; or which known mistake computes the same numbers; or where it first
 function gives, never at how it is written.
 """
 
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cache
+from io import StringIO
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.check import alone, costs, kept, marking, results
+from bpkit.check import alone, costs, kept, marking, results, running
 from bpkit.check import places as at
 from bpkit.check.catalogue import TABLES
 from bpkit.check.experiments import Marks
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.report import Report, Table, named
-from bpkit.check.running import (
-    SECONDS,
-    NotWritten,
-    Run,
-    TimeLimit,
-    Trouble,
-    call,
-    one_form,
-    right_function,
-    run,
-    time_limit,
-)
+from bpkit.check.running import Run, Trouble, run
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 
@@ -142,7 +133,7 @@ def _check(name, f):
 def _report(name, f):
     try:
         runs = _runs(name, f)
-    except NotWritten:
+    except running.NotWritten:
         return Report(name, False, written=False, message="not written yet.")
     notes = tuple(dict.fromkeys(note for each in runs for note in each.notes))
     wrong = [k for k, each in enumerate(runs) if not is_right(name, k, each)]
@@ -150,9 +141,10 @@ def _report(name, f):
     if not wrong:
         lines = dict.fromkeys(parts, True)
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
-    marks = Marks(*parts) if runs[0].trouble is AGAIN else _marks(mark, f)
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
+    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS)
+    marks = Marks(*parts) if hopeless else _marks(mark, f)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     found, told, code = None, _summary(marks), trouble.code if trouble else ""
     if trouble and not explained and name in ("cost", "backpropagation", "numerical_gradient"):
@@ -185,9 +177,9 @@ def _is_right_of(name, f, row):
 def _marks(mark, f):
     """What marking finds; nothing, if that takes too long."""
     try:
-        with time_limit(SECONDS), np.errstate(all="ignore"):
-            return call(mark, [f])
-    except TimeLimit:
+        with redirect_stdout(StringIO()), np.errstate(all="ignore"), running.time_limit(running.SECONDS):
+            return running.call(mark, [f])
+    except running.TimeLimit:
         return Marks()
 
 
@@ -201,12 +193,12 @@ def _summary(marks):
 
 
 def _runs(name, f):
-    """f on all probes, and first of all on the first once more; after a call that never ends, no more."""
+    """f on all probes, and first of all on the first once more; after a running.call that never ends, no more."""
     runs = []
     for k in (0, *range(len(PROBES))):
         try:
             one = run(name, f, PROBES[k])
-        except NotWritten:
+        except running.NotWritten:
             if not runs:
                 raise
             one = Run(trouble=NOTHING_HERE)
@@ -239,7 +231,7 @@ def is_right(name, k, done):
 def right_results(name):
     """What the right function gives on each probe, in the same form."""
     given = [arguments(name, probe) for probe in PROBES]
-    return [one_form(name, right_function(name)(*each.values()), each, [])[0] for each in given]
+    return [running.one_form(name, running.right_function(name)(*each.values()), each, [])[0] for each in given]
 
 
 def close(mine, other, loose):

@@ -213,7 +213,7 @@ HEIGHT("the penalty is subtracted", "The penalty has the wrong sign.", lambda r,
 for i, row in enumerate(SQUARES.rows[1:], 1):
     HEIGHT.again(row, lambda r, m, i=i: {CE: 1 / m, PEN + i: r / 2 / m})
 for row in RATE.rows[1:]:
-    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, 3, 2)})
+    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, 2, 2)})
 # ε -> what the difference is multiplied by
 DIVISOR = Place("the slope", SLOPES, lambda e: 1 / (2 * e), "How far apart are the two weights?",
     "2ε, in brackets below the line.")
@@ -572,13 +572,14 @@ def _in_sum(row):
 
 # ---------------------------------------------------------------- what the numerical gradient does
 
+SMALL = (2, 2, 2)
 TRIES = [(1.5, 0.3), (0.0, 0.3), (1.5, 0.17)]  # λ, ε
 
 
 def numerical_gradient(f):
     """Mark f(Theta, X, Y, lambda_, epsilon). Gives Marks."""
     marks, box = Marks("J", "the slope"), Box(f, by_layer("D", lambda given: given[0]))
-    sizes = (3, 2, 2)
+    sizes = SMALL
     Theta, (X, Y) = theta(sizes), data(sizes, 3)
     try:
         mine = {key: flat(box(Theta, X, Y, *key)) for key in TRIES}
@@ -628,7 +629,7 @@ def _say_slopes(marks, side, height, divisor, nudge, unused):
 @cache
 def _differences(side, nudge, step):
     """Of each part of J by itself, for a step."""
-    sizes = (3, 2, 2)
+    sizes = SMALL
     Theta, (X, Y) = theta(sizes), data(sizes, 3)
 
     def J(T):
@@ -647,5 +648,6 @@ def _explain_slopes(box, mine, sides, nudge, step):
         made = _differences(side, nudge, e)
         return divisor.filler(e) * sum(c * made[:, i] for i, c in height.filler(r, 3).items())
 
-    found = fit(box, cases, make, sides, HEIGHT, DIVISOR, slack=3e3 if step else 30)
+    most = 2 if nudge is NUDGE.right else 1
+    found = fit(box, cases, make, sides, HEIGHT, DIVISOR, slack=3e3 if step else 30, most=most)
     return found and found[0]

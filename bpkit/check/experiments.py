@@ -1,7 +1,5 @@
 """A learner's function as a black box, and the one way in which a row is found: it computes what was seen there."""
 
-import contextlib
-import io
 from functools import cache
 from itertools import combinations, product
 
@@ -33,8 +31,7 @@ class Box:
             return {l: 2 * D for l, D in self(Theta, *(np.vstack([each, each]) for each in one), lambda_).items()}
         handed = [fresh(value) for value in given]
         try:
-            with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
-                found = self.form(self, running.call(self.f, handed), given)
+            found = self.form(self, self.f(*handed), given)
         except (KeyboardInterrupt, running.TimeLimit):
             raise
         except BaseException as error:  # whatever a learner's function raises
@@ -147,18 +144,21 @@ def simplest(*places, most=2):
     rows = [getattr(place, "rows", place) for place in places]
     for n in range(min(most, len(rows)) + 1):
         for others in combinations(range(len(rows)), n):
-            yield from product(*(each[1:] if k in others else each[:1] for k, each in enumerate(rows)))
+            yield from product([n], *(each[1:] if k in others else each[:1] for k, each in enumerate(rows)))
 
 
 def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
     """The first rows, one of each place, for which make is what was seen in every case; or None.
 
     cases : (seen, *given) each. make : (rows, *given) to the same, or None where it cannot be. scaled : up to a number
-    for each case; if that is ±1 everywhere, so much the better. Gives (rows, the numbers).
+    for each case; of one case ±1 is better, if that needs one mistake more at most. most : of other
+    rows than the first. Gives (rows, the numbers).
     """
-    found = None
-    for rows in simplest(*places, most=most):
-        numbers = []
+    found, level = None, np.inf
+    for n, *rows in simplest(*places, most=most):
+        if n > level + 1:
+            break
+        rows, numbers = tuple(rows), []
         for seen, *given in cases:
             with np.errstate(all="ignore"):
                 made, number = make(rows, *given), 1.0
@@ -171,7 +171,8 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
         else:
             if len(cases) > 1 or box.same(abs(numbers[0]), 1):
                 return rows, numbers
-            found = found or (rows, numbers)
+            if found is None:
+                found, level = (rows, numbers), n
     return found
 
 

@@ -123,7 +123,7 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 return found
         return None
 
-    for pair, start in simplest(at.PAIR, at.START):
+    for _, pair, start in simplest(at.PAIR, at.START):
         begins = {l: start.filler(Theta[l]) for l in Theta}  # there once, however many examples
         parts = {m: [{l: D[l] - begins[l] for l in D} for D in map(one, *pair.filler(m))] for m in SIZES}
         if who := who_counts(parts, begins):
@@ -312,7 +312,14 @@ def _judge_line_3(box, marks, T, h, y, delta, biases, whole, L):
         a, zs = out[rows[1:]]
         return rows[0].filler(a, y, zs)
 
-    found = fit(box, [(delta,)], make, at.ERROR, biases, units, scaled=True, most=2 if L == 3 else 3)
+    cases, likely = (
+        [(delta,)],
+        dict.fromkeys([whole.unit, at.UNIT.right]),
+    )  # the output's units: like the others, or right
+    tries = [fit(box, cases, make, at.ERROR, biases, [unit], scaled=True, most=1) for unit in likely]
+    sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
+    found = min(sure, key=lambda each: bool(each[0][0]), default=None)
+    found = found or fit(box, cases, make, at.ERROR, biases, units, scaled=True)
     if not found:
         marks.wrong("3")
         return None, None
@@ -325,7 +332,7 @@ def _judge_line_3(box, marks, T, h, y, delta, biases, whole, L):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
 
-def line_4(box, T, h, z, above, own, delta_above, delta, whole):
+def line_4(box, T, h, z, above, own, delta_above, delta, whole, most=2):
     """(meet, handed, back, slope), k for a hidden layer's δ, made of the δ above it; or None.
 
     above : (a, z) of the next layer, or None where it is not known. own : the factor in its δ. whole : what is known of
@@ -350,7 +357,7 @@ def line_4(box, T, h, z, above, own, delta_above, delta, whole):
         meet, down, back, slope = rows
         return meet.filler(through[back, down], made[slope], h)
 
-    found = fit(box, [(delta,)], make, at.MEET, handed, backs, slopes, scaled=True, most=3)
+    found = fit(box, [(delta,)], make, at.MEET, handed, backs, slopes, scaled=True, most=most)
     return found and (found[0], found[1][0])
 
 
@@ -365,7 +372,7 @@ def said_of_line_4(box, found, whole):
 
 
 def _judge_line_4(box, marks, T, h, z, above, own, delta, whole):
-    found = line_4(box, T, h, z, above, own, delta[3], delta[2], whole)
+    found = line_4(box, T, h, z, above, own, delta[3], delta[2], whole, most=3)
     if not found:
         return _judge_moved(box, marks, T, h, z, delta, whole)
     (whole.meet, whole.handed, whole.back, whole.slope), whole.number_4 = found

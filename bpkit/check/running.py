@@ -17,10 +17,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit import _arguments, algorithm, gradient_check
+from bpkit import _arguments, algorithm
 from bpkit.check import results
 from bpkit.check.probes import arguments
 from bpkit.check.stops import message_of, row_of, where_of, without_address
+from bpkit.gradient_check import numerical_gradient
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
 
@@ -51,7 +52,7 @@ class Run(NamedTuple):
 def right_function(name):
     if name == "step":
         return lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] for l in Theta}
-    return getattr(gradient_check if name == "numerical_gradient" else algorithm, name)
+    return numerical_gradient if name == "numerical_gradient" else getattr(algorithm, name)
 
 
 def run(name, function, probe):
