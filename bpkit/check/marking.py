@@ -24,6 +24,9 @@ NETS = {  # by the number of layers: first where no shape fits another by chance
     4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
 }
 SIZES = (3, 2, 4)  # of the sets of examples
+TURNED = replace(
+    at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
+)
 ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
 
 
@@ -228,7 +231,7 @@ def judge_lines(box, marks, Theta, whole):
         if not (found := line_5(1, h[1], at.OUTER)):
             marks.wrong("5")
             return False
-        whole.first = whole.bias = at.LAST
+        whole.rolled = True
     (whole.outer,), _ = found
     marks.say(whole.outer)
 
@@ -236,7 +239,8 @@ def judge_lines(box, marks, Theta, whole):
         return along(whole.outer.filler(h[l], Theta[l][:, 1:]), D[l][:, 1:])[0]
 
     clear, z, delta = True, {}, {2: delta_of(1)}
-    biases = [at.LAST] if whole.first is at.LAST else [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
+    biases = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
+    biases.sort(key=lambda row: row is not at.LAST or not whole.rolled)
     if L == 3:
         made = {(bias, unit): unit.filler(Theta[1] @ bias.filler(h[1])) for bias in biases for unit in at.UNIT.rows}
         rest, W = D[2][:, 1:], Theta[2][:, 1:]
@@ -262,6 +266,8 @@ def judge_lines(box, marks, Theta, whole):
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], y, delta[L], biases, whole, L)
     clear &= a is not None
+    if whole.rolled and at.LAST not in (whole.first, whole.bias):
+        marks.say(at.SHIFTED_COLUMN)
     wrong = []
     for l in range(L - 1, 0, -1):  # line 5: column 0
         given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias)
@@ -326,7 +332,7 @@ def _judge_line_3(box, marks, T, h, y, delta, biases, whole, L):
     (whole.error, whole.bias, whole.out), (whole.number,) = found
     if L == 2:
         whole.first = whole.bias
-    marks.say(whole.error, *([at.Y_MINUS_A] if whole.number < 0 else []))
+    marks.say(whole.error, *([TURNED] if whole.number < 0 else []))
     a, zs = out[whole.bias, whole.out]
     with np.errstate(all="ignore"):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
@@ -362,10 +368,10 @@ def line_4(box, T, h, z, above, own, delta_above, delta, whole, most=2):
 
 
 def said_of_line_4(box, found, whole):
-    """The mistakes in what line_4 found: a slope that goes with the units is none."""
+    """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
     (meet, handed, back, slope), k = found
     if fitting := at.FITTING.get(whole.unit):
-        slope = at.SLOPE.right if slope is fitting else at.NOT_FITTING if slope is at.SLOPE.right else slope
+        slope = at.SLOPE.right if slope is fitting else slope
     back = at.BACK.right if whole.bias is at.LAST and back is at.LAST_COLUMN else back
     number = [] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]
     return [back, slope, handed, meet, *([at.MINUS_BACK] if k < 0 and meet is not at.MINUS_BACK else []), *number]

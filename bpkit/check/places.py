@@ -306,9 +306,6 @@ NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 
     "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
 FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
 
-NOT_FITTING = SLOPE.apart("the slope of g, though the units apply another function",
-    "This is (Θᵀδ) .* a .* (1 − a), but your units do not apply g.", lambda a, z: slope(a),
-    "Which function do your units apply?", "Let both be g, or both the other.")
 OF_G = SLOPE.apart("a (1 − a) of a that is not g(z)", "This is the slope of g, but the units apply something else.",
     lambda a, z: slope(g(z)), "Which function do your units apply?", "The slope must be that of the same function.")
 
@@ -412,6 +409,9 @@ COLUMN("the bias gradient with g(1)", "Column 0 is δ times g(1): the 1 went thr
     lambda d, rest, b, a0: d * g(1.0))
 COLUMN("half of the bias gradient", "Column 0 is ½ δ: a row of zeros went through g.", lambda d, rest, b, a0: d / 2)
 
+SHIFTED_COLUMN = COLUMN.apart("the bias column of Δ comes last",
+    "The columns of δaᵀ are in the wrong order: that of the bias unit is last, though a₀ stands on top of a.", None,
+    "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itself, though your a₀ is not 1.",
     lambda d, rest, b, a0: d)
 # what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m

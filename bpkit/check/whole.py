@@ -26,6 +26,7 @@ class Whole:
     way_back: float = 0.0  # Θ moves by this times δaᵀ before line 4
     outer: object = at.OUTER.right
     column: object = at.COLUMN.right
+    rolled: bool = False  # the column of the bias unit comes last
     pair: object = at.PAIR.right
     start: object = at.START.right
     who: tuple = ((slice(None), at.WHO.right, at.MEAN.right.filler),)  # (columns, row, factor)
@@ -48,7 +49,7 @@ class Whole:
             rest = d[:, None] * self.outer.filler(a[l], T[:, 1:])
             column = self.column.filler(d, rest, T[:, :1], a_0(bias))
             D[l] = np.concatenate([column[:, None], rest], axis=1)
-            if bias is at.LAST:
+            if bias is at.LAST or self.rolled:
                 D[l] = np.roll(D[l], -1, axis=1)
             if l == 1:
                 return D
