@@ -247,7 +247,7 @@ TOGETHER_3.again(ONE_NUMBER, lambda d: 0 * d + d.mean())
 # Θ -> what δ of the next layer is multiplied by, (s, s_next); None where there is no such thing
 BACK = Place("4", BACK_LINE, lambda T: T[:, 1:].T,
     "Θ_ij leads from unit j to unit i. Going back, which index is added over?", "Θᵀ, and without its bias column.")
-NOT_TRANSPOSED = BACK("Θ is not transposed", "Θ stands in place of Θᵀ, which fits by chance only.",
+NOT_TRANSPOSED = BACK("Θ is not transposed", "Θ stands in place of Θᵀ: that fits by chance, if at all.",
     lambda T: T[:, 1:] if len(T) == T.shape[1] - 1 else T[1:] if len(T) == T.shape[1] else None)
 BACK("Θ is not transposed, and its last row is dropped",
     "Θ stands in place of Θᵀ, and the bias unit's row is the first.",

@@ -93,23 +93,33 @@ class Report:
 
     __repr__ = __str__
 
+    def _line_html(self, line):
+        """A part, and the mistakes in it."""
+        found = [self._mistake_html(mistake) for mistake in self.mistakes if mistake.line == line]
+        unjudged = " (not judged)" if self.lines[line] is None else ""
+        return escape(named(line)) + unjudged + "".join(found)
+
+    def _mistake_html(self, mistake):
+        """Folded, but the first: the others may heal with it."""
+        opened = " open" if mistake is self.mistake else ""
+        return (
+            f'<details{opened} style="margin-left: 1.5em"><summary><b>{escape(mistake.name)}</b></summary>'
+            f"<p>{escape(mistake.sentence)}</p>{_folded(mistake.hints)}</details>"
+        )
+
     def _repr_html_(self):
         mark = "✓" if self.ok else "…" if not self.written else "✗"
         parts = [f"<p><b>{mark} {escape(self.function)}:</b> {escape(self.message)}</p>"]
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
-        if self._tally and not self.ok:
-            parts.append(f"<p>{escape(self._tally)}</p>")
         if self.code:
             parts.append(f"<pre>{escape(self.code)}</pre>")
-        for k, mistake in enumerate(self.mistakes):
-            hints = _folded(mistake.hints)
-            if self._tally:
-                head = ": ".join(filter(None, (named(mistake.line), mistake.name)))
-                hints = (
-                    f"<details{' open' if not k else ''}><summary><b>{escape(head)}</b></summary>"
-                    f"<p>{escape(mistake.sentence)}</p>{hints}</details>"
-                )
-            parts.append(hints)
+        if self._tally and not self.ok:
+            rows = "".join(f"<li>{MARK[right]} {self._line_html(line)}</li>" for line, right in self.lines.items())
+            more = [m for m in self.mistakes if m.line not in self.lines]
+            rows += "".join(f"<li>{MARK[False]} {self._mistake_html(mistake)}</li>" for mistake in more)
+            parts.append(f'<ul style="list-style: none; margin: 0; padding: 0">{rows}</ul>')
+        else:
+            parts += [_folded(mistake.hints) for mistake in self.mistakes]
         if self._forgiven:
             parts.append(f"<p>{escape(self._forgiven)}</p>")
         if not self.mistakes and self.hint(1):
