@@ -5,6 +5,7 @@ import functools
 import itertools
 import re
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -1202,6 +1203,11 @@ def spoil_all(found):
     if isinstance(found, tuple):
         return found[0], {l: found[1][l] + 0.2345 for l in found[1]}
     return {l: found[l] + 0.2345 for l in found} if isinstance(found, dict) else found + 0.2345
+
+
+def test_import_bpkit_loads_none_of_it():
+    code = "import sys, bpkit; assert not [m for m in sys.modules if m.startswith('bpkit.check')]; bpkit.check.cost"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(bpkit.__file__).parents[1])
 
 
 def test_a_layer_that_no_network_has_is_named_as_it_is():

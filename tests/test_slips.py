@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from bpkit import check
+from bpkit import check, cost
 
 TEXT = """
 def backpropagation(Theta, X, Y, lambda_):
@@ -132,3 +132,122 @@ def test_of_several_slips_each_is_found_in_its_line(size, at_least):
     assert sum(lines <= blamed(report) for lines, report in reports) >= at_least
     assert sum(not blamed(report) <= lines for lines, report in reports) <= 1
     assert sum(report.certain for _, report in reports) >= at_least
+
+
+# ---------------------------------------------------------------- whole functions as real ones are written
+
+
+def with_ones(A):
+    return np.c_[np.ones(len(A)), A]
+
+
+def forward(Theta, X):
+    """a of each layer, an example a row, with its bias unit but at the output."""
+    a = {1: with_ones(X)}
+    for l in range(1, len(Theta) + 1):
+        a[l + 1] = sigmoid(a[l] @ Theta[l].T)
+        if l < len(Theta):
+            a[l + 1] = with_ones(a[l + 1])
+    return a
+
+
+def of_three_layers(Theta, X, Y, lambda_):
+    m, T1, T2 = len(X), Theta[1], Theta[2]
+    A1 = with_ones(X)
+    A2 = with_ones(sigmoid(A1 @ T1.T))
+    E3 = Y - sigmoid(A2 @ T2.T)
+    E2 = (E3 @ T2)[:, 1:] * A2[:, 1:] * (1 - A2[:, 1:])
+    return {1: (E2.T @ A1 + lambda_ * T1) / m, 2: (E3.T @ A2 + lambda_ * T2) / m}
+
+
+def one_bias_gradient(Theta, X, Y, lambda_):
+    a, D = forward(Theta, X), {}
+    d = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        D[l] = d.T @ a[l] / len(X)
+        D[l][:, 0] = d.mean()
+        D[l] += lambda_ / len(X) * np.sum(Theta[l] ** 2) / 2
+        d = (d @ Theta[l])[:, 1:] * a[l][:, 1:] * (1 - a[l][:, 1:])
+    return D
+
+
+def bare_errors_go_down(Theta, X, Y, lambda_):
+    a, D = forward(Theta, X), {}
+    error = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        out = a[l + 1][:, -error.shape[1] :]
+        D[l] = (error * out * (1 - out)).T @ a[l] / len(X)
+        D[l][:, 1:] += lambda_ / len(X) * Theta[l][:, 1:]
+        error = (error @ Theta[l])[:, 1:]
+    return D
+
+
+def bias_apart(Theta, X, Y, lambda_):
+    a, D = {1: X}, {}
+    for l in Theta:
+        a[l + 1] = sigmoid(a[l] @ Theta[l][:, 1:].T + Theta[l][:, 0])
+    d = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        D[l] = np.c_[np.zeros(len(Theta[l])), d.T @ a[l] / len(X) + lambda_ * Theta[l][:, 1:]]
+        d = (d @ Theta[l][:, 1:]) * a[l]
+    return D
+
+
+def step_in_the_loop(Theta, X, Y, lambda_):
+    moved = {l: Theta[l].copy() for l in Theta}
+    D = {l: lambda_ * with_ones(Theta[l][:, 1:]) - lambda_ * (np.arange(Theta[l].shape[1]) == 0) for l in Theta}
+    for t in range(len(X)):
+        a = forward(moved, X[t : t + 1])
+        d = a[len(a)] - Y[t]
+        for l in range(len(Theta), 0, -1):
+            part = d.T @ a[l]
+            d = (d @ moved[l])[:, 1:] * (a[l] * (1 - a[l]))[:, 1:]
+            D[l] += part
+            moved[l] -= 0.1 * part
+    return {l: D[l] / len(X) for l in D}
+
+
+def mean_of_all(Theta, X, Y, lambda_):
+    h = forward(Theta, X)[len(Theta) + 1]
+    J = np.mean(Y * np.log(h) + (1 - Y) * np.log(1 - h))
+    return J + lambda_ / len(X) * sum((T**2).sum() for T in Theta.values())
+
+
+def half_a_slope(Theta, X, Y, lambda_, epsilon):
+    found = {}
+    for l in Theta:
+        found[l] = 0 * Theta[l]
+        for i, j in np.ndindex(*Theta[l].shape):
+            up = {k: Theta[k].copy() for k in Theta}
+            up[l][i, j] += epsilon
+            found[l][i, j] = (cost(up, X, Y) - cost(Theta, X, Y)) / 2 * epsilon
+    return found
+
+
+REAL = [
+    (
+        of_three_layers,
+        ["y − a in place of a − y", "the bias column is regularized too", "written for three layers only"],
+    ),
+    (one_bias_gradient, ["one bias gradient for the whole layer", "the number that J adds"]),
+    (bare_errors_go_down, ["g′ at the output", "the error goes down without its g′"]),
+    (bias_apart, ["(1 − a) is forgotten", "the bias column of Δ is left out", "(1/m)Δ + λΘ"]),
+    (step_in_the_loop, ["Θ moves after each example"]),
+    (
+        mean_of_all,
+        [
+            "the leading minus is missing",
+            "divided by the number of entries of Y",
+            "the bias weights are punished too",
+            "λ/m in place of λ/2m",
+        ],
+    ),
+    (half_a_slope, ["λ is forgotten", "one-sided", "divided by 2, then multiplied by ε"]),
+]
+
+
+@pytest.mark.parametrize("f, names", REAL, ids=lambda each: getattr(each, "__name__", ""))
+def test_all_the_mistakes_of_a_real_function_are_named(f, names):
+    function = {mean_of_all: check.cost, half_a_slope: check.numerical_gradient}.get(f, check.backpropagation)
+    report = function(f)
+    assert report.certain and [mistake.name for mistake in report.mistakes] == names, str(report)

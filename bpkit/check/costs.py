@@ -633,7 +633,8 @@ def _differences(side, nudge, step):
     Theta, (X, Y) = theta(sizes), data(sizes, 3)
 
     def J(T):
-        return np.array([part(output(T, X), Y, T) for part in PARTS])
+        h = output(T, X)
+        return np.array([part(h, Y, T) for part in PARTS])
 
     found = nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
     return np.concatenate([D.reshape(-1, len(PARTS)) for _, D in sorted(found.items())])
@@ -648,6 +649,6 @@ def _explain_slopes(box, mine, sides, nudge, step):
         made = _differences(side, nudge, e)
         return divisor.filler(e) * sum(c * made[:, i] for i, c in height.filler(r, 3).items())
 
-    most = 2 if nudge is NUDGE.right else 1
+    most = 3 if nudge is NUDGE.right else 1
     found = fit(box, cases, make, sides, HEIGHT, DIVISOR, slack=3e3 if step else 30, most=most)
     return found and found[0]
