@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from html.parser import HTMLParser
+from pathlib import Path
 
 import learners
 import numpy as np
