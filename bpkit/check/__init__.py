@@ -5,31 +5,44 @@ says: right; or which known mistake computes the same numbers; or where it first
 function gives, never at how it is written.
 """
 
+from contextlib import redirect_stdout
+from dataclasses import replace
+from functools import cache
+from io import StringIO
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.check.catalogue import MISTAKES
-from bpkit.check.catalogue.entries import NO_RETURN
+from bpkit.check import alone, costs, kept, marking, results, running
+from bpkit.check import places as at
+from bpkit.check.catalogue import TABLES
+from bpkit.check.experiments import Marks
 from bpkit.check.probes import PROBES, arguments
-from bpkit.check.recognition import AGAIN, close, is_right, recognize, right_results
-from bpkit.check.report import Report, Table
-from bpkit.check.running import NotWritten, Run, run
+from bpkit.check.report import Report, Table, named
+from bpkit.check.running import Run, Trouble, run
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 
-FUNCTIONS = (
-    "forward_propagate",
-    "output_error",
-    "backpropagate_errors",
-    "accumulate",
-    "regularized_gradient",
-    "cost",
-    "backpropagation",
-    "numerical_gradient",
-)
-NOTHING_HERE = Run(trouble="It hands back nothing here, though it did before: a return is missing.", sign=NO_RETURN)
-_done = {}  # what progress() tells, in this session only
+# Of each function, how it is marked, and by part the place whose hints help where no mistake is known.
+MARKED = {
+    "forward_propagate": (alone.forward_propagate, {"1–2": at.WEIGHTS}),
+    "output_error": (alone.output_error, {"3": at.ERROR}),
+    "backpropagate_errors": (alone.backpropagate_errors, {"3": at.ERROR, "4": at.SLOPE}),
+    "accumulate": (alone.accumulate, {"5": at.PART}),
+    "regularized_gradient": (alone.regularized_gradient, {"1/m": at.MEAN, "λ": at.SHARE}),
+    "cost": (costs.cost, {"the sum": costs.LOSS, "1/m": costs.AVERAGE, "λ": costs.RATE}),
+    "backpropagation": (
+        marking.backpropagation,
+        {"1–2": at.UNIT, "3": at.ERROR, "4": at.SLOPE, "5": at.OUTER, "1/m": at.MEAN, "λ": at.SHARE},
+    ),
+    "numerical_gradient": (costs.numerical_gradient, {"J": costs.HEIGHT, "the slope": costs.DIVISOR}),
+    "step": (alone.step, {"the step": at.STEP}),
+}
+FUNCTIONS = tuple(MARKED)
+WRITTEN = {name: next(iter(parts.values())).written for name, (_, parts) in MARKED.items()}
+WRITTEN |= {"backpropagate_errors": at.BACK_LINE, "backpropagation": at.LOOP}
+NOTHING_HERE = Trouble("It hands back nothing here, though it did before: a return is missing.", results.NO_RETURN)
+AGAIN = Trouble("Called again on the same network, it gives something else.", results.AGAIN)
 
 
 class Place(NamedTuple):
@@ -82,20 +95,27 @@ def numerical_gradient(f):
     return _check("numerical_gradient", f)
 
 
-def progress():
-    """What is done in this session, a line for each function. Nothing is stored anywhere."""
-    lines = [f"{name:22}{_done.get(name, 'not written yet')}" for name in FUNCTIONS]
-    return Table((("Done so far", lines),))
+def step(f):
+    """Check f(Theta, D, alpha), which gives the weights after a step of gradient descent. Returns a Report."""
+    return _check("step", f)
+
+
+def progress(keep=None):
+    """What is done, a line for each function: the best result so far, and when.
+
+    In a notebook it is kept in the file bpkit_progress.json beside the notebooks, which may be deleted at any time.
+    keep : False takes the file's results away and keeps no more, True begins again. As text: str(check.progress()).
+    """
+    return Table((("Done so far", kept.lines(FUNCTIONS, keep)),))
 
 
 def explain_mistakes():
-    """The catalogue of mistakes, for teachers: by function, each with its name and what it is."""
-    return Table(
-        tuple(
-            (name, list(dict.fromkeys(f"{m.name}: {m.sentence}" for m in MISTAKES if m.function == name)))
-            for name in FUNCTIONS
-        )
-    )
+    """The mistakes that the checks know, for teachers: by line, each with its name and what it is."""
+    groups = {}
+    for place in TABLES:
+        for row in [*place.rows[1:], *place.more]:
+            groups.setdefault(named(row.line) or "any function", {})[f"{row.name}: {row.sentence}"] = None
+    return Table(tuple((line, list(said)) for line, said in groups.items()))
 
 
 # ---------------------------------------------------------------- how a check goes
@@ -106,54 +126,121 @@ def _check(name, f):
         report = Report(name, False, message=f"hand over the function itself, not what it gives: check.{name}(f).")
     else:
         report = _report(name, f)
-    _done[name] = "right" if report.ok else "not written yet" if not report.written else "not right yet"
+    kept.enter(name, "right" if report.ok else "not written yet" if not report.written else "not right yet")
     return report
 
 
 def _report(name, f):
     try:
         runs = _runs(name, f)
-    except NotWritten:
+    except running.NotWritten:
         return Report(name, False, written=False, message="not written yet.")
     notes = tuple(dict.fromkeys(note for each in runs for note in each.notes))
     wrong = [k for k, each in enumerate(runs) if not is_right(name, k, each)]
+    mark, parts = MARKED[name]
     if not wrong:
-        return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes)
-    if found := recognize(name, f, runs):
-        return Report(name, False, mistake=found, message=f"{found.name}. {found.sentence}", notes=notes)
+        lines = dict.fromkeys(parts, True)
+        return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
     k = wrong[0]
-    probe = PROBES[k]
-    if runs[k].trouble:
-        known = (e for e in MISTAKES if e.function == name and e.told_by == "trouble" and e.name == runs[k].sign)
-        return Report(name, False, mistake=next(known, None), message=_on(probe, runs[k].trouble), notes=notes)
+    probe, trouble = PROBES[k], runs[k].trouble
+    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS)
+    marks = Marks(*parts) if hopeless else _marks(mark, f)
+    explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
+    found, told, code = None, _summary(marks), trouble.code if trouble else ""
+    if trouble and not explained and name in ("cost", "backpropagation", "numerical_gradient"):
+        found = next((row for row in results.TAKEN.rows[1:] if _is_right_of(name, f, row)), None)
+    if found:
+        told = f"{found.name}. {found.sentence}"
+    elif trouble and not explained:
+        row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
+        found, told = row, _on(probe, trouble.sentence)
+    elif not explained and (found := results.recognize(runs, right_results(name), wrong, close)):
+        told = f"{found.name}. {found.sentence}"
+    rows = [*([found] if found else []), *marks.rows]
+    mistakes = tuple(replace(row, written=WRITTEN[name]) for row in rows)
+    told = dict(message=told, notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, code=code)
+    if explained or trouble or found:
+        return Report(name, False, certain=explained, **told)
     message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
-    return Report(
-        name,
-        False,
-        message=_on(probe, message),
-        notes=notes,
-        network=_written_out(name, probe),
-        place=_place(name, probe, ref),
-    )
+    place = next((place for line, place in parts.items() if marks.lines.get(line) is False), next(iter(parts.values())))
+    told["message"] = _on(probe, message)
+    help = place.question, place.pointer, f"The line is: {place.written}"
+    return Report(name, False, network=_written_out(name, probe), place=_place(name, probe, ref), help=help, **told)
+
+
+def _is_right_of(name, f, row):
+    """Whether it is right with its arguments changed, as the row does."""
+    runs = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]
+    return all(is_right(name, k, one) for k, one in enumerate(runs))
+
+
+def _marks(mark, f):
+    """What marking finds; nothing, if that takes too long."""
+    try:
+        with redirect_stdout(StringIO()), np.errstate(all="ignore"), running.time_limit(running.SECONDS):
+            return running.call(mark, [f])
+    except running.TimeLimit:
+        return Marks()
+
+
+def _summary(marks):
+    """What is said first: of a single line the mistakes themselves, of several where to begin."""
+    first = next((line for line, right in marks.lines.items() if right is False), "")
+    if len(marks.lines) < 2 or not first:
+        return " ".join(f"{row.name}. {row.sentence}" for row in marks.rows)
+    n, whole = sum(map(bool, marks.lines.values())), len(marks.lines)
+    return f"{n} of {whole} parts are right. Begin with {named(first)}."
 
 
 def _runs(name, f):
-    """f on all probes, and first of all on the first once more; after a call that never ends, no more."""
+    """f on all probes, and first of all on the first once more; after a running.call that never ends, no more."""
     runs = []
     for k in (0, *range(len(PROBES))):
         try:
             one = run(name, f, PROBES[k])
-        except NotWritten:
+        except running.NotWritten:
             if not runs:
                 raise
-            one = NOTHING_HERE
-        runs.append(NOTHING_HERE if one.sign == NO_RETURN and runs and runs[0].sign != NO_RETURN else one)
-        if "did not end" in runs[-1].trouble:
+            one = Run(trouble=NOTHING_HERE)
+        told = one.trouble and one.trouble.row
+        if told == results.NO_RETURN and runs and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN):
+            one = Run(trouble=NOTHING_HERE)
+        runs.append(one)
+        if told == results.ENDLESS:
             done = runs[1:] or runs
-            return done + [runs[-1]] * (len(PROBES) - len(done))
+            return done + [one] * (len(PROBES) - len(done))
         if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
             return [Run(trouble=AGAIN)] * len(PROBES)
     return runs[1:]
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def is_right(name, k, done):
+    """Whether what a function has done on probe k is right. done : its Run."""
+    right = right_results(name)[k]
+    return (
+        not done.trouble
+        and done.result.keys() == right.keys()
+        and all(close(done.result[key], right[key], done.loose) for key in right)
+    )
+
+
+@cache
+def right_results(name):
+    """What the right function gives on each probe, in the same form."""
+    given = [arguments(name, probe) for probe in PROBES]
+    return [running.one_form(name, running.right_function(name)(*each.values()), each, [])[0] for each in given]
+
+
+def close(mine, other, loose):
+    """Whether two arrays are the same. loose : one is in low precision."""
+    if mine.shape != other.shape or not mine.size:
+        return mine.shape == other.shape
+    # Of the largest entry: log(h + 1e-8) is right, and so is a sum in float32.
+    with np.errstate(over="ignore"):
+        return bool(np.all(np.abs(mine - other) <= (1e-3 if loose else 1e-5) * max(1e-3, np.abs(other).max())))
 
 
 # ---------------------------------------------------------------- where it first differs

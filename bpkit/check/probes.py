@@ -55,25 +55,16 @@ PROBES = (
 
 def arguments(function, probe):
     """What the function of that name is called with on a probe, as a dict of fresh arrays."""
-    return {name: _fresh(value) for name, value in shared_arguments(function, probe).items()}
-
-
-def shared_arguments(function, probe):
-    """The same, always the same arrays: some thousand mistakes are run on them. They cannot be changed."""
     key = function, probe.layer_sizes, probe.seed, probe.m, probe.lambda_
     if key not in _made:
         _made[key] = _arguments(function, probe)
-        for value in _made[key].values():
-            for array in value.values() if isinstance(value, dict) else [value]:
-                if isinstance(array, np.ndarray):
-                    array.flags.writeable = False
-    return _made[key]
+    return {name: fresh(value) for name, value in _made[key].items()}
 
 
 _made = {}
 
 
-def _fresh(value):
+def fresh(value):
     if isinstance(value, dict):
         return {l: array.copy() for l, array in value.items()}
     return value.copy() if isinstance(value, np.ndarray) else value
@@ -98,4 +89,6 @@ def _arguments(function, probe):
         Delta = accumulate(before, delta, a)
     if function == "accumulate":
         return {"Delta": before, "delta": delta, "a": a}
+    if function == "step":
+        return {"Theta": Theta, "D": {l: Delta[l] / probe.m for l in Delta}, "alpha": 0.5 + probe.lambda_}
     return {"Delta": Delta, "Theta": Theta, "m": probe.m, "lambda_": probe.lambda_}

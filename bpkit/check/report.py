@@ -1,65 +1,143 @@
 """What a check answers: a record that prints as text, shows itself in a notebook, and is true if all is right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from bpkit import _arguments
+
+MARK = {True: "✓", False: "✗", None: "·"}
+NAMED = {"1–2": "lines 1 and 2", "3": "line 3", "4": "line 4", "5": "line 5"}
+AFTER = ("1–2", "3", "4", "5")  # each is judged on the numbers that those before it gave
+
+
+def named(line):
+    """A key of report.lines, as one says it."""
+    return NAMED.get(line, line)
 
 
 @dataclass(frozen=True)
 class Report:
     """The answer to one check.
 
-    function : its name. ok : whether it is right. written : False for a stub. mistake : the catalogue's entry that it
-    was recognized as, or None. message : what to tell the learner. notes : remarks that change nothing.
-    network : the smallest network on which it fails, written out, where no known mistake was recognized.
-    place : where the first wrong number is made, for Stepper.at(report), or None.
+    function : its name. ok : whether it is right. written : False for a stub. message : what to tell the learner first.
+    lines : {"1–2", "3", "4", "5", "1/m", "λ": True, False or None}, of those that the function has; None is not judged.
+    mistakes : the known ones that were found, in the algorithm's order, each with line, name, sentence and hints.
+    certain : put together again, they give the learner's own numbers everywhere. notes : remarks that change nothing.
+    code : the learner's own line where it stopped, and the sizes that met there. network : the smallest network on
+    which it fails, written out, where no known mistake was recognized. place : where the first wrong number is made,
+    for Stepper.at(report), or None. help : hints for the first line that is wrong, where no mistake has any.
     """
 
     function: str
     ok: bool
     written: bool = True
-    mistake: object = None
     message: str = ""
+    lines: dict = field(default_factory=dict)
+    mistakes: tuple = ()
+    certain: bool = False
     notes: tuple = ()
+    code: str = ""
     network: str = ""
     place: object = None
+    help: tuple = ("", "", "")
 
     def __bool__(self):
         return self.ok
 
+    @property
+    def mistake(self):
+        """The first mistake, or None."""
+        return self.mistakes[0] if self.mistakes else None
+
     def hint(self, number=1):
-        """Hint 1 is a question, 2 a pointer, 3 the right line. Empty where no known mistake was recognized."""
+        """Hint 1 is a question, 2 a pointer, 3 the right line, for the first mistake. Empty where all is right."""
         k = _arguments.whole_number(1, 3)("number", number)
-        return self.mistake.hints[k - 1] if self.mistake else ""
+        return (self.mistake.hints if self.mistake else self.help)[k - 1]
+
+    @property
+    def _forgiven(self):
+        """One sentence on the lines that are right for what a wrong one gives them, or ""."""
+        wrong = [line for line in AFTER if self.lines.get(line) is False]
+        right = [line for line in AFTER if self.lines.get(line) and wrong and AFTER.index(line) > AFTER.index(wrong[0])]
+        if not right:
+            return ""
+        who, are = ("Line {} is", "it") if len(right) == 1 else ("Lines {} are", "them")
+        given = "a" if wrong == ["1–2"] else "δ"
+        yours = {"1–2": "lines 1 and 2 give"}.get(wrong[0], f"line {wrong[0]} gives")
+        return f"{who.format(' and '.join(right))} right for the {given} that your {yours} {are}."
+
+    @property
+    def _tally(self):
+        """The lines, each with its mark; "" where there is but one, or none was judged."""
+        if len(self.lines) < 2 or not any(value is not None for value in self.lines.values()):
+            return ""
+        return "   ".join(f"{named(line)} {MARK[value]}" for line, value in self.lines.items())
 
     def __str__(self):
         parts = [f"{self.function}: {self.message}", *self.notes]
-        if self.mistake:
-            parts += [f"Hint: {self.hint(1)} (More: .hint(2), .hint(3))"]
+        if self._tally and not self.ok:
+            parts.append(f"  {self._tally}")
+        if self.code:
+            parts.append(self.code)
+        if self._tally:
+            parts += ["  " + ": ".join(filter(None, (named(m.line), f"{m.name}. {m.sentence}"))) for m in self.mistakes]
+        if self._forgiven:
+            parts.append(self._forgiven)
+        if self.hint(1):
+            parts.append(f"Hint: {self.hint(1)} (More: .hint(2), .hint(3))")
         if self.network:
-            parts += [self.network]
+            parts.append(self.network)
         if self.place:
-            parts += ["Stepper.at(report) shows the step that makes this number."]
+            parts.append("Stepper.at(report) shows the step that makes this number.")
         return "\n".join(parts)
 
     __repr__ = __str__
+
+    def _line_html(self, line):
+        """A part, and the mistakes in it."""
+        found = [self._mistake_html(mistake) for mistake in self.mistakes if mistake.line == line]
+        unjudged = " (not judged)" if self.lines[line] is None else ""
+        return escape(named(line)) + unjudged + "".join(found)
+
+    def _mistake_html(self, mistake):
+        """Folded, but the first: the others may heal with it."""
+        opened = " open" if mistake is self.mistake else ""
+        return (
+            f'<details{opened} style="margin-left: 1.5em"><summary><b>{escape(mistake.name)}</b></summary>'
+            f"<p>{escape(mistake.sentence)}</p>{_folded(mistake.hints)}</details>"
+        )
 
     def _repr_html_(self):
         mark = "✓" if self.ok else "…" if not self.written else "✗"
         parts = [f"<p><b>{mark} {escape(self.function)}:</b> {escape(self.message)}</p>"]
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
-        if self.mistake:
-            asked, pointer, line = map(escape, self.mistake.hints)
-            parts.append(
-                f"<details><summary>Hint</summary><p>{asked}</p><details><summary>A stronger hint</summary>"
-                f"<p>{pointer}</p><details><summary>The line</summary><p>{line}</p></details></details></details>"
-            )
+        if self.code:
+            parts.append(f"<pre>{escape(self.code)}</pre>")
+        if self._tally and not self.ok:
+            rows = "".join(f"<li>{MARK[right]} {self._line_html(line)}</li>" for line, right in self.lines.items())
+            more = [m for m in self.mistakes if m.line not in self.lines]
+            rows += "".join(f"<li>{MARK[False]} {self._mistake_html(mistake)}</li>" for mistake in more)
+            parts.append(f'<ul style="list-style: none; margin: 0; padding: 0">{rows}</ul>')
+        else:
+            parts += [_folded(mistake.hints) for mistake in self.mistakes]
+        if self._forgiven:
+            parts.append(f"<p>{escape(self._forgiven)}</p>")
+        if not self.mistakes and self.hint(1):
+            parts.append(_folded(self.help))
         if self.network:
             parts.append(f"<pre>{escape(self.network)}</pre>")
         if self.place:
             parts.append("<p><code>Stepper.at(report)</code> shows the step that makes this number.</p>")
         return f"<div>{''.join(parts)}</div>"
+
+
+def _folded(hints):
+    """A hint, and behind it a stronger one, and behind that the line."""
+    asked, pointer, line = map(escape, hints)
+    return (
+        f"<details><summary>Hint</summary><p>{asked}</p><details><summary>A stronger hint</summary>"
+        f"<p>{pointer}</p><details><summary>The line</summary><p>{line}</p></details></details></details>"
+    )
 
 
 @dataclass(frozen=True)

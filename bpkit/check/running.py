@@ -8,40 +8,32 @@ import contextlib
 import dis
 import inspect
 import io
-import re
 import signal
+import sys
 import threading
+import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from bpkit import _arguments
-from bpkit.check.catalogue.entries import (
-    CHANGED,
-    FROM_0,
-    LOG_OF_0,
-    LOG_OF_NEGATIVE,
-    NO_DICT,
-    NO_LAYER,
-    NO_LAYERS,
-    NO_RETURN,
-    TOO_FAR,
-    TWO_THINGS,
-    WHOLE_DICT,
-    right_function,
-)
-from bpkit.check.probes import arguments, shared_arguments
+from bpkit import _arguments, algorithm
+from bpkit.check import results
+from bpkit.check.probes import arguments
+from bpkit.check.stops import message_of, row_of, where_of, without_address
+from bpkit.gradient_check import numerical_gradient
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
 
 
 class Trouble(Exception):
-    """What went wrong, as one sentence for the learner. sign : the name of the mistake that it is, if it is known."""
+    """What went wrong. sentence : for the learner. row : the mistake that it is, if it is known. code : the learner's
+    own line, and what met there.
+    """
 
-    def __init__(self, sentence, sign=""):
+    def __init__(self, sentence, row=None, code=""):
         super().__init__(sentence)
-        self.sign = sign
+        self.sentence, self.row, self.code = sentence, row, code
 
 
 class NotWritten(Exception):
@@ -49,40 +41,51 @@ class NotWritten(Exception):
 
 
 class Run(NamedTuple):
-    """What a function did on one probe: its result in one form, or a sentence of trouble. notes : remarks."""
+    """What a function did on one probe: its result in one form, or its Trouble. notes : remarks."""
 
     result: dict = None
-    trouble: str = ""
+    trouble: Trouble = None
     notes: tuple = ()
     loose: bool = False  # computed in float32
-    sign: str = ""  # the name of the mistake that this trouble is
+
+
+def right_function(name):
+    if name == "step":
+        return lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] for l in Theta}
+    return numerical_gradient if name == "numerical_gradient" else getattr(algorithm, name)
 
 
 def run(name, function, probe):
     """Call function as the named line on a probe. Raises NotWritten for a stub."""
     given = arguments(name, probe)
     handed = arguments(name, probe)  # fresh arrays of its own, to see whether it changes them
-    notes = []
+    notes, modules = [], len(sys.modules)
     printed = io.StringIO()
     try:
         with time_limit(SECONDS), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = _call(function, handed.values())
+            value = call(function, handed.values())
     except (KeyboardInterrupt, NotWritten):  # the learner has pressed stop
         raise
     except NotImplementedError:
         raise NotWritten from None
     except TimeLimit:
-        return Run(trouble=f"It did not end within {SECONDS:g} seconds: there may be a loop that never stops.")
+        if len(sys.modules) > modules:  # it was an import that took so long
+            return run(name, function, probe)
+        told = f"It did not end within {SECONDS:g} seconds: there may be a loop that never stops."
+        return Run(trouble=Trouble(told, results.ENDLESS))
     except RecursionError:
-        return Run(trouble="It calls itself without end.")
+        return Run(trouble=Trouble("It calls itself without end."))
     except BaseException as error:  # SystemExit too: exit() in a learner's function must not end the kernel
         if isinstance(error, TypeError) and not _takes(function, given):
-            return Run(trouble=f"It must take {_arguments.count(len(given), 'argument')}: {', '.join(given)}.")
-        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.", sign=_sign(error))
+            told = f"It must take {_arguments.count(len(given), 'argument')}: {', '.join(given)}."
+            return Run(trouble=Trouble(told))
+        place = where_of(error)
+        told = f"It stopped with {type(error).__name__}{message_of(error)}."
+        return Run(trouble=Trouble(told, row_of(error, place), place.code if place else ""))
     changed = _changed(given, handed)
     if value is None and (printed.getvalue() or changed or _does_something(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
-        return Run(trouble=f"It {done}, but hands back None: a return is missing.", sign=NO_RETURN)
+        return Run(trouble=Trouble(f"It {done}, but hands back None: a return is missing.", results.NO_RETURN))
     if _is_stub(value):
         raise NotWritten
     if printed.getvalue():
@@ -90,33 +93,8 @@ def run(name, function, probe):
     if changed == "Delta" and name == "accumulate":
         notes.append("It changes the Delta that it was given; a caller may not expect that.")
     elif changed:
-        return Run(trouble=f"It changes its argument {changed}: work on a copy.", sign=CHANGED)
+        return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", results.CHANGED))
     return _formed(name, value, given, notes)
-
-
-def _sign(error):
-    """The name of the mistake that an exception is, if it is known."""
-    told = str(error)
-    if isinstance(error, KeyError) and "slice(" not in told:
-        return FROM_0 if error.args == (0,) else NO_LAYER
-    if isinstance(error, IndexError):
-        return TOO_FAR
-    if "'numpy.ndarray' object has no attribute" in told and error.name in ("keys", "values", "items", "get"):
-        return NO_DICT
-    # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
-    of_dict = ("'dict'", "type dict ", "slice", "does not have enough dimensions (has 0")
-    return WHOLE_DICT if any(words in told for words in of_dict) else ""
-
-
-def run_known(name, variant, probe):
-    """The same for a known mistake of ours: it ends, prints nothing and changes nothing, so it needs no guard."""
-    given = shared_arguments(name, probe)
-    try:
-        with np.errstate(all="ignore"):
-            value = variant(*given.values())
-    except Exception as error:
-        return Run(trouble=f"It stopped with {type(error).__name__}{_message(error)}.")
-    return _formed(name, value, given, [])
 
 
 def _formed(name, value, given, notes):
@@ -124,13 +102,14 @@ def _formed(name, value, given, notes):
     try:
         result, loose = one_form(name, value, given, notes)
     except Trouble as trouble:
-        return Run(trouble=str(trouble), notes=tuple(notes), sign=trouble.sign)
+        return Run(trouble=trouble, notes=tuple(notes))
     except Exception:  # an object with ways of its own
-        return Run(trouble=f"It hands back something strange: a {type(value).__name__}.", notes=tuple(notes))
-    return Run(result, "", tuple(notes), loose)
+        told = Trouble(f"It hands back something strange: a {type(value).__name__}.")
+        return Run(trouble=told, notes=tuple(notes))
+    return Run(result, None, tuple(notes), loose)
 
 
-def _call(function, values):
+def call(function, values):
     """Only what runs inside this frame is ever interrupted by the time limit."""
     return function(*values)
 
@@ -173,11 +152,11 @@ def one_form(name, value, given, notes):
     loose = [False]
 
     def array(label, item, rows=None, columns=None):
-        return _matrix(label, item, rows, columns, loose)
+        return matrix(label, item, rows, columns, loose)
 
     if name == "cost":
         if isinstance(value, tuple) and len(value) > 1:
-            raise Trouble(f"J must be one number, but these are {len(value)} things.", TWO_THINGS)
+            raise Trouble(f"J must be one number, but these are {len(value)} things.", results.TWO_THINGS)
         found = array("J", value)
         if found.size != 1:
             raise Trouble(f"J must be one number, but there are {found.size}.")
@@ -189,7 +168,7 @@ def one_form(name, value, given, notes):
         if not isinstance(value, (tuple, list)) or len(value) != 2:
             raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
         L, m = len(given["Theta"]) + 1, given["x"].shape[1]
-        z, a = _by_layer("z", value[0], range(2, L + 1)), _by_layer("a", value[1], range(1, L + 1))
+        z, a = layers_of("z", value[0], range(2, L + 1)), layers_of("a", value[1], range(1, L + 1))
         if 1 in z and L in z and _is_input(z[1], given["x"]):
             del z[1]  # x kept as the z of layer 1: nobody reads it
         layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
@@ -197,18 +176,18 @@ def one_form(name, value, given, notes):
         return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
     if name == "backpropagate_errors":
         L, m = len(given["Theta"]) + 1, given["y"].shape[1]
-        delta = _by_layer("delta", value, range(2, L + 1))
+        delta = layers_of("delta", value, range(2, L + 1))
         downward = sorted(delta, reverse=True)  # as they are computed
         found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in downward}
         return _without_bias_rows(found, given, notes), loose[0]
-    label = {"accumulate": "Delta"}.get(name, "D")
+    label = {"accumulate": "Delta", "step": "Theta"}.get(name, "D")
     Theta = given.get("Theta") or given["Delta"]
-    layers = _by_layer(label, value, range(1, len(Theta) + 1))
+    layers = layers_of(label, value, range(1, len(Theta) + 1))
     shapes = {l: Theta[l].shape if l in Theta else (None, None) for l in layers}
     return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *shapes[l]) for l in layers}, loose[0]
 
 
-def _matrix(label, item, rows, columns, loose):
+def matrix(label, item, rows, columns, loose):
     try:
         found = np.asarray(item)
         if found.dtype.kind not in "biuf":  # strings, complex numbers, objects
@@ -221,8 +200,8 @@ def _matrix(label, item, rows, columns, loose):
         raise Trouble(f"{label} must be {expected}, but it is {_brief(item)}.") from None
     if not np.isfinite(found).all():
         nan = np.isnan(found).any()
-        sign = "" if label != "J" else LOG_OF_NEGATIVE if nan else LOG_OF_0
-        raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", sign)
+        row = None if label != "J" else results.LOG_OF_NEGATIVE if nan else results.LOG_OF_0
+        raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", row)
     if found.ndim == 1 and (columns in (None, 1) or rows == 1):
         found = found.reshape(-1, 1) if columns in (None, 1) else found.reshape(1, -1)
     elif found.ndim == 2 and columns == 1 and found.shape[0] == 1 and rows not in (None, 1) and found.shape[1] == rows:
@@ -234,7 +213,7 @@ def _matrix(label, item, rows, columns, loose):
     return found
 
 
-def _by_layer(label, value, layers):
+def layers_of(label, value, layers):
     """A dict by layer, from a dict or from a list or tuple whose meaning is plain."""
     if isinstance(value, Mapping):
         strange = [key for key in value if not isinstance(key, (int, np.integer))]
@@ -251,12 +230,13 @@ def _by_layer(label, value, layers):
             return {l: value[l - 1] for l in range(1, layers[-1] + 1) if value[l - 1] is not None}
         raise Trouble(
             f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}.",
-            NO_LAYERS,
+            results.NO_LAYERS,
         )
     if len(layers) == 1:
         return {layers[0]: value}
     raise Trouble(
-        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.", NO_LAYERS
+        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.",
+        results.NO_LAYERS,
     )
 
 
@@ -301,38 +281,8 @@ def _same(a, b):
     return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12)
 
 
-def _message(error):
-    """What an exception says, on one line, with a colon before it."""
-    lines = _shapes_that_met(str(error)).strip().splitlines()
-    return f": {_without_address(lines[0]).rstrip('.')}" if lines else ""
-
-
-def _shapes_that_met(text):
-    """numpy's sentences on sizes, in words a learner has met; any other text as it is."""
-    if met := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", text):
-        rows, columns = (_arguments.count(int(n), word) for n, word in zip(met.groups(), ("row", "column")))
-        return f"in a product @ the left factor has {columns}, but the right one {rows}"
-    if met := re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", text):
-        return "the shapes {} and {} do not fit in a product".format(*map(_spaced, met.groups()))
-    if met := re.search(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text) or re.search(
-        r"output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))", text
-    ):
-        return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
-    return text
-
-
-def _spaced(shape):
-    """A shape as Python prints it: (2, 3), not numpy's (2,3)."""
-    return re.sub(r",(?=\d)", ", ", shape)
-
-
 def _brief(value):
-    return _without_address(_arguments.brief(value))
-
-
-def _without_address(text):
-    """Where an object stands in memory helps nobody, and is another place each time."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
+    return without_address(_arguments.brief(value))
 
 
 # ---------------------------------------------------------------- the time limit
@@ -344,15 +294,55 @@ class TimeLimit(BaseException):
 
 @contextlib.contextmanager
 def time_limit(seconds):
-    """Interrupt what runs in here after so many seconds, where the platform can: not on Windows, not in a thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    """Interrupt what runs in here, in this thread, after so many seconds.
 
+    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, which neither
+    Windows nor a thread has.
+    """
+    if hasattr(sys, "monitoring"):
+        watch = _watched(seconds)
+    elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        watch = _alarmed(seconds)
+    else:
+        watch = contextlib.nullcontext()
+    with watch:
+        yield
+
+
+def _is_inside(frame):
+    """Whether a frame belongs to the learner's call, and is not one of an import, which may take its time."""
+    while frame and frame.f_code is not call.__code__:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return False
+        frame = frame.f_back
+    return frame is not None
+
+
+@contextlib.contextmanager
+def _watched(seconds):
+    watching, me = sys.monitoring, threading.get_ident()
+    ends = time.monotonic() + seconds
+    tool = next(each for each in range(5, -1, -1) if watching.get_tool(each) is None)
+
+    def look(*_event):
+        if time.monotonic() > ends and threading.get_ident() == me and _is_inside(sys._getframe(1)):
+            raise TimeLimit
+
+    watching.use_tool_id(tool, "bpkit")
+    for event in (watching.events.JUMP, watching.events.PY_START):
+        watching.register_callback(tool, event, look)
+    watching.set_events(tool, watching.events.JUMP | watching.events.PY_START)
+    try:
+        yield
+    finally:
+        watching.set_events(tool, 0)
+        watching.free_tool_id(tool)
+
+
+@contextlib.contextmanager
+def _alarmed(seconds):
     def ring(_signal, frame):
-        while frame and frame.f_code is not _call.__code__:
-            frame = frame.f_back
-        if frame:
+        if _is_inside(frame):
             raise TimeLimit
 
     before = signal.signal(signal.SIGALRM, ring)

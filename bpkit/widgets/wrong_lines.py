@@ -1,16 +1,18 @@
 """The cases of the lab "which line is wrong?", as data: listings of the algorithm, most of them with a wrong line.
 
-What a wrong listing computes is not written here: it is a variant of the catalogue of mistakes, put into the whole
-algorithm. Only what the catalogue does not have stands at the end.
+What a wrong listing computes is not written here: it is a row of the tables of mistakes, put into the whole algorithm.
+Only what fits by chance alone, on one network, is made here.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit import algorithm
-from bpkit.algorithm import sigmoid
-from bpkit.check.catalogue import MISTAKES, algorithm_with, back_with
+from bpkit.check import catalogue, costs
+from bpkit.check import places as at
+from bpkit.check.catalogue import whole
 from bpkit.data import DataSet
 from bpkit.lines import LINES
 
@@ -58,32 +60,17 @@ class Case(NamedTuple):
 
 CASES = []
 
-# Which part of the whole algorithm a variant of that function is.
-PUT_IN = {
-    "forward_propagate": lambda variant: algorithm_with(forward=variant),
-    "output_error": lambda variant: algorithm_with(back=lambda Theta, a, y: back_with(Theta, a, y, output=variant)),
-    "backpropagate_errors": lambda variant: algorithm_with(back=variant),
-    "accumulate": lambda variant: algorithm_with(add=variant),
-    "regularized_gradient": lambda variant: algorithm_with(gradient=variant),
-    "backpropagation": lambda variant: variant,
-}
 
-
-def case(network, wrong, look, entry=None, *, D=None, told=None, asked=None, rows=None):
+def case(network, wrong, look, row=None, *, D=None, J=algorithm.cost, told=None, asked=None, rows=None):
     """Enter a case. wrong : {line: content}, of the lines that are otherwise than in the right listing.
 
-    entry : (function, name) of the catalogue's mistake; without it, D, told and asked are given.
-    rows : the whole listing where its lines stand in another order.
+    row : the mistake in the tables of the checks; without it, told and asked are given. D, J : what is computed, where
+    that is not what the row does in the whole algorithm. rows : the whole listing, where its lines stand otherwise.
     """
-    J = algorithm.cost
-    if entry:
-        mistake = next(m for m in MISTAKES if (m.function, m.name) == entry)
-        if mistake.function == "cost":
-            D, J = algorithm.backpropagation, mistake.variant
-        else:
-            D = PUT_IN[mistake.function](mistake.variant)
-        told, asked = told or mistake.sentence, asked or mistake.hints[0]
+    if row:
+        told, asked = told or row.sentence, asked or row.question
     sizes = tuple(map(int, network.split("-")))
+    D = D or whole(row)
     CASES.append(Case(sizes, tuple(wrong), rows or {**RIGHT_ROWS, **wrong}, tuple(wrong), D, J, told, asked, look))
 
 
@@ -93,56 +80,67 @@ def right_case(network, other, look, D, told, asked):
     CASES.append(Case(sizes, (), {**RIGHT_ROWS, **other}, tuple(other), D, algorithm.cost, told, asked, look))
 
 
-# ---------------------------------------------------------------- what the catalogue does not have
+# ---------------------------------------------------------------- what fits by chance alone
 
 
-def _slope_with_bias(a):
-    """g′([1; z]): right for the units, and for the bias unit a number that nobody needs."""
-    slope = a * (1 - a)
-    slope[0] = sigmoid(1) * (1 - sigmoid(1))
-    return slope
+def algorithm_with(forward=algorithm.forward_propagate, back=algorithm.backpropagate_errors, add=algorithm.accumulate):
+    """backpropagation with one of its parts replaced, an example at a time."""
+
+    def backpropagation(Theta, X, Y, lambda_=0.0):
+        Delta = {l: np.zeros_like(Theta[l]) for l in Theta}
+        for t in range(len(X)):
+            _, a = forward(Theta, X[t : t + 1].T)
+            Delta = add(Delta, back(Theta, a, Y[t : t + 1].T), a)
+        return algorithm.regularized_gradient(Delta, Theta, len(X), lambda_)
+
+    return backpropagation
 
 
-def _two_fractions(Delta, Theta, m, lambda_):
-    """(1/m)Δ + (λ/m)Θ, and column 0 without λ."""
-    return {l: Delta[l] / m + lambda_ / m * Theta[l] * (np.arange(Theta[l].shape[1]) > 0) for l in Theta}
+def _crossed(Theta, x):
+    """Lines 1 and 2 with Θᵀ in place of a square Θ."""
+    return algorithm.forward_propagate({l: Theta[l].T for l in Theta}, x)
 
 
-def _one_row_too_high(a_L, y):
-    """The 1 of y in row class, not in row class + 1; class 0 has no row, and lands in the last one."""
-    return a_L - np.roll(y, -1, axis=0)
+def _through_the_layer_before(Theta, a, y):
+    """Line 4 with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, of three layers."""
+    delta = algorithm.output_error(a[3], y)
+    return {3: delta, 2: (Theta[1].T @ delta * a[2] * (1 - a[2]))[1:]}
 
 
-def _minus_the_class(a_L, y):
-    return a_L - y.argmax(axis=0)
+def _turned(Delta, delta, a):
+    """Line 5 with aδᵀ in place of δaᵀ."""
+    return {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}
 
 
-def _new_weights(Theta, a, y):
-    """Line 4 with weights that have moved already, by a step with α = 0.5."""
-    return back_with(Theta, a, y, through=lambda l, delta: (Theta[l] - 0.5 * delta[l + 1] @ a[l].T).T @ delta[l + 1])
+def _penalty_alone(Theta, X, Y, lambda_=0.0):
+    return algorithm.regularized_gradient({l: 0 * Theta[l] for l in Theta}, Theta, len(X), lambda_)
+
+
+def _divided_again(Theta, X, Y, lambda_=0.0):
+    return {l: D / len(X) for l, D in algorithm.backpropagation(Theta, X, Y, lambda_).items()}
 
 
 # ---------------------------------------------------------------- the cases
 
-case("2-3-2", {3: "  δ⁽ᴸ⁾ = y⁽ᵗ⁾ − a⁽ᴸ⁾"}, (3, 4, 3), ("backpropagation", "y − a at the output"))
-case("2-2-2", {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾, row 0 dropped"}, (4, 4, 2), ("backpropagation", "g′ is forgotten"))
+case("2-3-2", {3: "  δ⁽ᴸ⁾ = y⁽ᵗ⁾ − a⁽ᴸ⁾"}, (3, 4, 3), at.Y_MINUS_A)
+case("2-2-2", {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾, row 0 dropped"}, (4, 4, 2), at.NO_SLOPE)
 case(
     "2-3-4",
     {6: "D⁽ˡ⁾ᵢⱼ = Δ⁽ˡ⁾ᵢⱼ + λΘ⁽ˡ⁾ᵢⱼ   for j ≠ 0", 7: "D⁽ˡ⁾ᵢ₀ = Δ⁽ˡ⁾ᵢ₀"},
     (6, None, 1),
-    ("backpropagation", "1/m is forgotten"),
+    at.NO_MEAN,
 )
 case(
     "2-3-2",
     {7: "D⁽ˡ⁾ᵢ₀ = (Δ⁽ˡ⁾ᵢ₀ + λΘ⁽ˡ⁾ᵢ₀)/m"},
     (7, None, 1),
-    ("backpropagation", "the bias column is regularized too"),
+    at.BIAS_TOO,
 )
 right_case(
     "2-3-4",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* g′([1; z⁽ˡ⁾]), row 0 dropped"},
     (4, 4, 2),
-    algorithm_with(back=lambda Theta, a, y: back_with(Theta, a, y, slope=_slope_with_bias)),
+    algorithm.backpropagation,
     "Line 4 is written with g′ of z, and that is a .* (1 − a). With [1; z] row 0 gets a number that means nothing; "
     "with a₀ = 1 it gets 0. Either way it is dropped.",
     "Why may row 0 be anything at all?",
@@ -152,46 +150,48 @@ case(
     "2-2-2",
     _inside,
     (5, 2, 1),
-    ("backpropagation", "Δ is set to 0 inside the loop"),
+    at.LAST_ONLY,
     rows={LOOP: RIGHT_ROWS[LOOP], **_inside, **{line: row for line, row in RIGHT_ROWS.items() if line != ZEROS}},
 )
-case("2-3-2", {6: "D⁽ˡ⁾ᵢⱼ = Δ⁽ˡ⁾ᵢⱼ/m + λΘ⁽ˡ⁾ᵢⱼ   for j ≠ 0"}, (6, None, 1), ("backpropagation", "(1/m)Δ + λΘ"))
+case("2-3-2", {6: "D⁽ˡ⁾ᵢⱼ = Δ⁽ˡ⁾ᵢⱼ/m + λΘ⁽ˡ⁾ᵢⱼ   for j ≠ 0"}, (6, None, 1), at.NAKED)
 case(
     "2-3-4",
     {3: "  δ⁽ᴸ⁾ = (a⁽ᴸ⁾ − y⁽ᵗ⁾) .* a⁽ᴸ⁾ .* (1 − a⁽ᴸ⁾)"},
     (3, 4, 3),
-    ("backpropagation", "g′ at the output too"),
+    at.SLOPE_AT_OUTPUT,
 )
 case(
     "2-3-2",
     {5: "  Δ⁽ˡ⁾ᵢⱼ := Δ⁽ˡ⁾ᵢⱼ + δ⁽ˡ⁺¹⁾ᵢ a⁽ˡ⁾ⱼ   for j ≠ 0"},
     (5, 4, 1),
-    ("backpropagation", "the bias column of Δ is left out"),
+    at.NO_COLUMN,
 )
 case(
     "2-2-2",
     {RESULT: "∂J/∂Θ⁽ˡ⁾ = Δ⁽ˡ⁾"},
     (6, None, 1),
-    ("backpropagation", "Δ is handed back in place of D"),
+    at.DELTA_BACK,
     told="Here Δ is compared with the slopes of J. But the derivative is D, which lines 6 and 7 make of Δ.",
 )
 case(
     "2-3-4",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾, row 0 dropped"},
     (4, 4, 2),
-    ("backpropagation", "(1 − a) is forgotten"),
+    at.ONLY_A,
 )
 case(
     "2-3-2",
     {COST: "J = (1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θ²ᵢⱼ, j ≠ 0"},
     (3, 4, 3),
-    ("cost", "the leading minus is missing"),
+    costs.NO_MINUS,
+    D=algorithm.backpropagation,
+    J=catalogue.cost(before=costs.NO_MINUS),
 )
 case(
     "2-3-4",
     {1: "  a⁽¹⁾ := x⁽ᵗ⁾, a₀ = 1 added;  y⁽ᵗ⁾ₖ = 1 for k = class of x⁽ᵗ⁾, else 0"},
     (3, 4, 3),
-    D=PUT_IN["output_error"](_one_row_too_high),
+    D=whole(replace(at.SHIFTED, filler=lambda a, y, z: a - np.roll(y, -1, axis=0))),
     told="The classes are 0 … K − 1, the units 1 … K: the 1 stands one row too high, that of class 0 in the last row.",
     asked="If J had its y from the same line, what would the check say?",
 )
@@ -199,32 +199,34 @@ case(
     "2-2-2",
     {4: "  δ⁽ˡ⁾ = Θ⁽ˡ⁾δ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), column 0 and a₀ dropped"},
     (4, 4, 2),
-    ("backpropagation", "Θ is not transposed"),
+    at.NOT_TRANSPOSED,
+    D=whole(replace(at.NOT_TRANSPOSED, filler=lambda T: T[:, 1:])),
     told="Θ stands in place of Θᵀ. Without its column 0 it fits by chance, where the layers are equally large.",
 )
 case(
     "2-3-2",
     {LOOP: "for t = 1 … m, and then once more for t = 1 … m:"},
     (5, 4, 1),
-    ("backpropagation", "every example counts twice"),
+    at.TWICE,
 )
 case(
     "2-3-4",
     {3: "  δ⁽ᴸ⁾ = (a⁽ᴸ⁾ − y⁽ᵗ⁾) ./ (a⁽ᴸ⁾ .* (1 − a⁽ᴸ⁾))"},
     (3, 4, 3),
-    ("output_error", "the derivative by a in place of z"),
+    at.BY_A,
 )
 case(
     "2-3-2",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* [1; z⁽ˡ⁾] .* (1 − [1; z⁽ˡ⁾]), row 0 dropped"},
     (4, 4, 2),
-    ("backpropagation", "z (1 − z) in place of a (1 − a)"),
+    at.OF_Z,
 )
 case(
     "2-2-2",
     {5: "  D⁽ˡ⁾ := D⁽ˡ⁾ + δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ"},
     (5, 4, 1),
-    ("accumulate", "nothing is added"),
+    at.NOTHING,
+    D=_penalty_alone,
     told="The course's text calls the accumulator “the capital-delta matrix D”. But Δ accumulates; here it stays 0, "
     "and line 6 makes D of nothing but λΘ.",
     asked="Which of the two is made once, after the loop?",
@@ -233,7 +235,7 @@ right_case(
     "2-3-2",
     {6: "D⁽ˡ⁾ᵢⱼ = (1/m)Δ⁽ˡ⁾ᵢⱼ + (λ/m)Θ⁽ˡ⁾ᵢⱼ   for j ≠ 0"},
     (6, None, 1),
-    algorithm_with(gradient=_two_fractions),
+    algorithm.backpropagation,
     "Line 6 is the same sum, with 1/m on each of its two parts.",
     "What is the difference between this line and (1/m)Δ + λΘ, which is on a slide?",
 )
@@ -241,39 +243,50 @@ case(
     "2-3-4",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), last row dropped"},
     (4, 4, 2),
-    ("backpropagation", "the last row is dropped, not the first"),
+    at.DROPPED,
     told="δ₀ of the bias unit is kept, and the last unit's δ is dropped: every δ stands one row too low.",
 )
 case(
     "2-3-2",
     {7: "D⁽ˡ⁾ᵢ₀ = Δ⁽ˡ⁾ᵢ₀/m;  then D⁽ˡ⁾ := D⁽ˡ⁾/m for all l"},
     (7, None, 1),
-    ("backpropagation", "divided by m twice"),
+    at.MEAN_SQUARED,
+    D=_divided_again,
 )
 case(
     "2-2-2",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾ .* g(a⁽ˡ⁾) .* (1 − g(a⁽ˡ⁾)), row 0 dropped"},
     (4, 4, 2),
-    ("backpropagation", "g′ of a in place of g′ of z"),
+    at.G_OF_A,
 )
 case(
     "2-3-4",
     {COST: "J = −(1/m) ΣΣ [y log h + (1 − y) log(1 − h)] + (λ/2m) ΣΣΣ Θ²ᵢⱼ, all j"},
     (7, None, 1),
-    ("cost", "the bias weights are punished too"),
+    costs.BIAS_TOO,
+    D=algorithm.backpropagation,
+    J=catalogue.cost(squares=costs.BIAS_TOO),
 )
-case("2-3-4", {5: "  Δ⁽ˡ⁾ := Δ⁽ˡ⁾ + a⁽ˡ⁾(δ⁽ˡ⁺¹⁾)ᵀ"}, (5, 4, 1), ("accumulate", "the product is transposed"))
+case(
+    "2-3-4",
+    {5: "  Δ⁽ˡ⁾ := Δ⁽ˡ⁾ + a⁽ˡ⁾(δ⁽ˡ⁺¹⁾)ᵀ"},
+    (5, 4, 1),
+    D=algorithm_with(add=_turned),
+    told="This is aδᵀ in place of δaᵀ, which fits by chance only.",
+    asked="Which shape has Δ, and which index is the row?",
+)
 case(
     "2-2-2",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁻¹⁾)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped"},
     (4, 4, 2),
-    ("backpropagate_errors", "Θ of the layer before"),
+    at.BEFORE,
+    D=algorithm_with(back=_through_the_layer_before),
 )
 case(
     "2-3-2",
     {3: "  δ⁽ᴸ⁾ = a⁽ᴸ⁾ − class of x⁽ᵗ⁾"},
     (3, 4, 3),
-    D=PUT_IN["output_error"](_minus_the_class),
+    D=whole(at.CLASS),
     told="y is meant as a column with one 1; here one number, the class, is taken from every output.",
     asked="Where must output unit 1 go for class 1: to 0 or to 1?",
 )
@@ -281,14 +294,15 @@ case(
     "2-3-4",
     {2: "  z⁽ˡ⁾ᵢ = Σⱼ Θ⁽ˡ⁻¹⁾ⱼᵢ a⁽ˡ⁻¹⁾ⱼ, a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"},
     (2, 4, 2),
-    ("forward_propagate", "Θ is transposed"),
+    at.CROSSED,
+    D=algorithm_with(forward=_crossed),
     told="i and j have changed places: that is Θᵀ. It fits by chance, because each Θ of this network is square.",
 )
 case(
     "2-3-2",
     {4: "  δ⁽ˡ⁾ = (Θ⁽ˡ⁾ − αδ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ)ᵀδ⁽ˡ⁺¹⁾ .* a⁽ˡ⁾ .* (1 − a⁽ˡ⁾), row 0 dropped"},
     (4, 4, 2),
-    D=algorithm_with(back=_new_weights),
+    D=whole(at.MOVED),
     told="Θ was updated on the way back, with α = 0.5, and δ of the hidden layer is made with the new weights.",
     asked="D is the derivative of J at which Θ: the one that went forward, or the next one?",
 )
@@ -296,7 +310,7 @@ case(
     "2-2-2",
     {ZEROS: "Δ⁽ˡ⁾ := 0 for all l, but only in the first run; this is the second"},
     (5, 1, 1),
-    ("backpropagation", "every example counts twice"),
+    at.TWICE,
     told="Δ still holds what the first run left in it. The same weights and examples add as much again.",
     asked="What does line 5 find in Δ when example 1 comes the second time?",
 )

@@ -1,0 +1,202 @@
+"""A learner's function as a black box, and the one way in which a row is found: it computes what was seen there."""
+
+from functools import cache
+from itertools import combinations, product
+
+import numpy as np
+
+from bpkit.check import places as at
+from bpkit.check import running
+from bpkit.check.probes import fresh
+
+
+class Stopped(Exception):
+    """The function raised, or gave what is no result."""
+
+
+class Box:
+    """f, called as often as an experiment needs; form : (box, value, given) -> its result as {key: matrix}.
+
+    What is wrong with the form alone is a row in forms, once, and put right, so that it hides nothing else.
+    """
+
+    def __init__(self, f, form):
+        self.f, self.form, self.forms, self.tolerance = f, form, [], 1e-6
+        self.change = None  # of what it gives: where that is Θ − D
+        self.twice = False  # one example alone gives nothing: it is asked of twice the same
+
+    def __call__(self, *given):
+        if self.twice and len(given[1]) == 1:
+            Theta, *one, lambda_ = given
+            return {l: 2 * D for l, D in self(Theta, *(np.vstack([each, each]) for each in one), lambda_).items()}
+        handed = [fresh(value) for value in given]
+        try:
+            found = self.form(self, self.f(*handed), given)
+        except (KeyboardInterrupt, running.TimeLimit):
+            raise
+        except BaseException as error:  # whatever a learner's function raises
+            raise Stopped from error
+        if self.change:
+            found = self.change(found, *given)
+        if not all(np.isfinite(each).all() for each in found.values()):
+            raise Stopped
+        return found
+
+    def runs(self, *given):
+        try:
+            self(*given)
+        except Stopped:
+            return False
+        return True
+
+    def note(self, row):
+        if row not in self.forms:
+            self.forms.append(row)
+
+    def matrix(self, label, item, rows=None, columns=None):
+        loose = [False]
+        found = running.matrix(label, item, rows, columns, loose)
+        if loose[0]:
+            self.tolerance = 3e-3
+        return found
+
+    def same(self, mine, other, slack=1.0):
+        """Whether two arrays are the same, to the box's own accuracy, seen from the larger."""
+        mine, other = np.asarray(mine, float), np.asarray(other, float)
+        if mine.shape != other.shape:
+            return False
+        with np.errstate(all="ignore"):
+            size = max(1e-9, np.abs(other).max(initial=0), np.abs(mine).max(initial=0))
+            return bool(np.abs(mine - other).max(initial=0) <= slack * self.tolerance * size < np.inf)
+
+    def zero(self, mine, beside):
+        return np.abs(mine).max(initial=0) <= self.tolerance * max(1e-6, np.abs(beside).max(initial=0))
+
+
+def by_layer(label, shapes):
+    """A form: D or Delta as {l: matrix}. shapes : given -> the dict whose shapes it must have."""
+
+    def form(box, value, given):
+        like = shapes(given)
+        sizes = {l: like[l].shape for l in like}
+        if isinstance(value, tuple) and len(value) == 2:
+            one, other = value
+            if np.ndim(one) == 0 and not isinstance(one, dict) or len(like) != 2 and isinstance(one, (dict, list)):
+                box.note(at.J_TOO)
+                value = other if np.ndim(one) == 0 and not isinstance(one, dict) else one
+        total = sum(r * c for r, c in sizes.values())
+        if isinstance(value, np.ndarray) and value.size == total and (value.ndim == 1 or len(sizes) > 1):
+            box.note(at.VECTOR)
+            flat, value = np.ravel(value), {}
+            for l, (r, c) in sizes.items():
+                value[l], flat = flat[: r * c].reshape(r, c), flat[r * c :]
+        layers = running.layers_of(label, value, range(1, len(like) + 1))
+        if sorted(layers) != sorted(like):
+            raise running.Trouble(f"{label} has the layers {sorted(layers)}.")
+        found = {}
+        for l, (r, c) in sizes.items():
+            matrix = box.matrix(f"{label}[{l}]", layers[l], r, c)
+            if matrix.shape == (r, c - 1):
+                box.note(at.CUT_OFF)
+                matrix = np.hstack([np.zeros((r, 1)), matrix])
+            elif matrix.shape == (c, r) != (r, c):
+                box.note(at.TRANSPOSED)
+                matrix = matrix.T
+            elif matrix.shape != (r, c):
+                raise running.Trouble(f"{label}[{l}] has the shape {matrix.shape}, but it must be {(r, c)}.")
+            found[l] = matrix
+        return found
+
+    return form
+
+
+# ---------------------------------------------------------------- the networks
+
+
+@cache
+def theta(sizes, seed=0):
+    """Weights with which each unit's z is as often above 0 as below it, so that no two functions are the same there."""
+    rng = np.random.default_rng([seed, *sizes])
+    h, Theta = data(sizes, 8, seed)[0].T, {}
+    for l, (a, b) in enumerate(zip(sizes, sizes[1:]), 1):
+        T = Theta[l] = rng.uniform(-1.3, 1.3, (b, a + 1))
+        T[:, 0] = rng.uniform(0.1, 0.5, b) * rng.choice([-1, 1], b) - np.median(T[:, 1:] @ h, axis=1)
+        h = at.g(T[:, 1:] @ h + T[:, :1])
+    return Theta
+
+
+@cache
+def data(sizes, m, seed=0):
+    rng = np.random.default_rng([seed, m if seed else 0, *sizes])
+    X, Y = rng.normal(0, 1.2, (8, sizes[0])), rng.uniform(0.05, 0.95, (8, sizes[-1]))
+    return X[:m], Y[:m]
+
+
+def flat(D, where=slice(None)):
+    return np.concatenate([D[l][:, where].ravel() for l in sorted(D)])
+
+
+# ---------------------------------------------------------------- finding a row
+
+
+def simplest(*places, most=2):
+    """A row of each place, or list of rows: all the first, then with one other, and so on up to most others."""
+    rows = [getattr(place, "rows", place) for place in places]
+    for n in range(min(most, len(rows)) + 1):
+        for others in combinations(range(len(rows)), n):
+            yield from product([n], *(each[1:] if k in others else each[:1] for k, each in enumerate(rows)))
+
+
+def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
+    """The first rows, one of each place, for which make is what was seen in every case; or None.
+
+    cases : (seen, *given) each. make : (rows, *given) to the same, or None where it cannot be. scaled : up to a number
+    for each case; of one case ±1 is better, if that needs one mistake more at most. most : of other
+    rows than the first. Gives (rows, the numbers).
+    """
+    found, level = None, np.inf
+    for n, *rows in simplest(*places, most=most):
+        if n > level + 1:
+            break
+        rows, numbers = tuple(rows), []
+        for seen, *given in cases:
+            with np.errstate(all="ignore"):
+                made, number = make(rows, *given), 1.0
+                if scaled and made is not None:
+                    size = np.vdot(made, made)
+                    number = np.vdot(made, seen) / size if size else 1.0
+            if made is None or not number or not box.same(seen, number * made, slack):
+                break
+            numbers.append(number)
+        else:
+            if len(cases) > 1 or box.same(abs(numbers[0]), 1):
+                return rows, numbers
+            if found is None:
+                found, level = (rows, numbers), n
+    return found
+
+
+class Marks:
+    """What was found. lines : as a report has them; rows : the mistakes; certain : together they explain all."""
+
+    def __init__(self, *keys):
+        self.lines, self.rows, self.certain = dict.fromkeys(keys), [], False
+
+    def say(self, *rows):
+        """Enter rows; a right one is none."""
+        for row in rows:
+            if row and row not in self.rows:
+                self.rows.append(row)
+            if row.line in self.lines:
+                self.lines[row.line] = self.lines[row.line] is not False and not row
+
+    def wrong(self, line):
+        """It is wrong, in a way that no row has."""
+        self.lines[line] = False
+
+    def join(self, parts, row):
+        """Rows that are one mistake together become that one. True if they were all there."""
+        names = {(part.line, part.name) for part in parts}
+        if together := names <= {(each.line, each.name) for each in self.rows}:
+            self.rows = [each for each in self.rows if (each.line, each.name) not in names] + [row]
+        return together

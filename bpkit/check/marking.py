@@ -1,0 +1,523 @@
+"""Which lines of a learner's whole backpropagation are wrong, each judged on the learner's own earlier numbers.
+
+f(Theta, X, Y, lambda_) -> D is asked questions, and each answer shows one place alone:
+  lines 6, 7   D(λ) − D(0) is what λ adds, whatever else is wrong
+  the loop     D of m examples, made of the learner's own D of each
+  line 5       one example: x is known, so that D⁽¹⁾ = δ⁽²⁾[1; x]ᵀ shows δ⁽²⁾ to the last digit
+  lines 1, 2   D⁽²⁾ lies along the learner's own a⁽²⁾, whatever δ⁽³⁾ is
+  line 3       δ⁽³⁾ from the learner's own a⁽²⁾ and y
+  line 4       δ⁽²⁾ from the learner's own δ⁽³⁾
+What was found is at.put together again (Whole), and must give the learner's numbers on other networks.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bpkit.check import places as at
+from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, simplest, theta
+from bpkit.check.whole import Whole, a_0, masked, penalty_of, walk
+
+NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
+    3: ((5, 4, 3), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
+    2: ((5, 3), (3, 3), (3, 1)),
+    4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
+}
+SIZES = (3, 2, 4)  # of the sets of examples
+TURNED = replace(
+    at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
+)
+ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
+
+
+# ---------------------------------------------------------------- lines 6 and 7: what λ adds
+
+
+def judge_penalty(box, marks, Theta, added, Delta):
+    """What λ adds, as a function (Theta, Δ, λ, m); or None. added, Delta : {(λ, m): {l: matrix}}."""
+    n, K = Theta[1].shape[1] - 1, len(Theta[len(Theta)])
+    if all(box.zero(flat(added[key]), flat(Delta[key]) / key[1]) for key in added):
+        if any(box.tolerance * np.abs(flat(Delta[key])).max() > 0.1 * key[0] for key in added):
+            marks.lines["λ"] = None  # Δ is so large that λΘ is lost beside it
+            return None
+        marks.say(at.FORGOTTEN)
+        return lambda Theta, D, r, m: {l: 0 * Theta[l] for l in Theta}
+
+    def shape_of(columns, *places):
+        cases = [(flat(added[key], columns), key) for key in added]
+        return fit(box, cases, lambda rows, key: flat(masked(*rows, Theta, Delta[key]), columns), *places, scaled=True)
+
+    whole = shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0)
+    if not whole:  # column 0 by itself, with another number before it
+        rest, column = shape_of(REST, at.SPARED.rows[:1], at.PENALTY, at.COLUMN_0.rows[:1]), None
+        if rest:
+            column = shape_of(BIAS_COLUMN, at.SPARED.rows[:2], at.PENALTY, at.COLUMN_0)
+        if not column:
+            marks.wrong("λ")
+            return None
+    found = [whole] if whole else [rest, column]
+    factors = []
+    for (spared, penalty, column), numbers in found:
+        law = law_of(box, dict(zip(added, numbers)), n, K)
+        if not law:
+            marks.say(spared, penalty, column)
+            marks.wrong("λ")
+            return None
+        factors.append((spared, penalty, column, *law))
+    marks.say(*factors[0][:4], *([at.MINUS] if factors[0][5] < 0 else []))
+    if len(factors) > 1:
+        marks.say(at.OTHER_LAMBDA)
+    made = [penalty_of(*each[:3], lambda *key, law=each[4], sign=each[5]: sign * law(*key)) for each in factors]
+
+    def penalty(Theta, D, r, m):
+        parts = [each(Theta, D, r, m) for each in made]
+        return {l: np.hstack([parts[-1][l][:, :1], parts[0][l][:, 1:]]) for l in Theta}
+
+    return penalty
+
+
+def before_theta(row):
+    """A row of 1/m, where it stands before λΘ alone."""
+    return replace(row.only("before λΘ"), place=at.SHARE)
+
+
+def law_of(box, numbers, n, K):
+    """(row, factor, sign) of what stands before λΘ. numbers : {(λ, m): it}."""
+    q = next(iter(numbers.values()))
+    (r, m), *_ = numbers
+    times = abs(q) * m / r
+    named = [(row, row.filler) for row in at.SHARE.rows if row != at.FORGOTTEN]
+    named += [(before_theta(row), lambda r, *mnK, F=row.filler: r * F(*mnK)) for row in at.MEAN.rows[1:]]
+    named += [(at.TIMES_LAMBDA.times(times), lambda r, m, n, K: times * r / m)]
+    for row, factor in named:
+        for sign in (1, -1):
+            if all(box.same(c, sign * factor(*key, n, K)) for key, c in numbers.items()):
+                return row, factor, sign
+    return None
+
+
+# ---------------------------------------------------------------- the loop: which examples count, and how much
+
+
+def judge_loop(box, marks, Theta, X, Y, whole):
+    """Enters pair, start, moves and who into whole: (columns, row, {m: number}) each. False if it was not explained."""
+    known, no_start = {}, {l: 0 * T for l, T in Theta.items()}
+    many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
+
+    def one(i, j):
+        if (i, j) not in known:
+            known[i, j] = box(Theta, X[i : i + 1], Y[j : j + 1], 0.0)
+        return known[i, j]
+
+    def who_counts(parts, start, slack=1.0):
+        for blocks in ((ALL,), (REST, BIAS_COLUMN)):
+            found = []
+            for columns in blocks:
+
+                def summed(rows, each, m, columns=columns):
+                    sums = {l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start[l] for l in start}
+                    return flat(sums, columns)
+
+                cases = [(flat(many[m], columns), parts[m], m) for m in SIZES]
+                fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
+                if fits:
+                    found.append((columns, fits[0][0], dict(zip(SIZES, fits[1]))))
+            if len(found) == len(blocks):
+                return found
+        return None
+
+    for _, pair, start in simplest(at.PAIR, at.START):
+        begins = {l: start.filler(Theta[l]) for l in Theta}  # there once, however many examples
+        parts = {m: [{l: D[l] - begins[l] for l in D} for D in map(one, *pair.filler(m))] for m in SIZES}
+        if who := who_counts(parts, begins):
+            whole.pair, whole.start, whole.who = pair, start, who
+            marks.say(pair, start, *(row for _, row, _ in who))
+            return True
+    if alpha := _step(box, Theta, X, Y, many[2]):
+        single = lambda T, t: {l: D[:, :, None] for l, D in box(T, X[t : t + 1], Y[t : t + 1], 0.0).items()}  # noqa: E731
+        for move in at.MOVES.rows[1:]:
+            parts = {m: [_flat_one(D) for D in walk(Theta, m, alpha, move.filler, single)] for m in SIZES}
+            if who := who_counts(parts, no_start, slack=100):
+                whole.moves, whole.who = (alpha, move.filler), who
+                marks.say(at.MOVING, *(row for _, row, _ in who))
+                return True
+    marks.wrong("5")
+    return False
+
+
+def _flat_one(D):
+    return {l: D[l][:, :, 0] for l in D}
+
+
+def _step(box, Theta, X, Y, both):
+    """α, if the second example met the weights Θ − αD of the first; or 0."""
+    ends = [(X[t : t + 1], Y[t : t + 1], 0.0) for t in (0, 1)]
+    first = box(Theta, *ends[0])
+
+    def apart(alpha):
+        A = np.column_stack([flat(first), flat(box({l: Theta[l] - alpha * first[l] for l in Theta}, *ends[1]))])
+        return np.linalg.norm(A @ np.linalg.lstsq(A, flat(both), rcond=None)[0] - flat(both))
+
+    near = min((sign * s for s in (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0) for sign in (1, -1)), key=apart)
+    low, high = sorted((near / 3.5, near * 3.5))
+    for _ in range(60):
+        third = (high - low) / 3
+        low, high = (low, high - third) if apart(low + third) < apart(high - third) else (low + third, high)
+    alpha = (low + high) / 2
+    return alpha if apart(alpha) < 30 * box.tolerance * np.linalg.norm(flat(both)) else 0.0
+
+
+def judge_mean(box, marks, n, K, whole):
+    """1/m, seen together with the number before line 3: only their product shows."""
+    k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
+    who, number = [], 1.0
+    for columns, row, c in whole.who:
+
+        def fits(F, k, c=c):
+            return all(box.same(k * c[m], F(m, n, K), slack) for m in SIZES)
+
+        alone = [(row, row.filler(1, n, K)) for row in at.MEAN.rows]  # what a single example has of it
+        mean = next(
+            (row for row, F in alone if fits(row.filler, k) and (box.twice or box.same(k, F) or F == np.inf)), None
+        )
+        if mean is None:
+            mean = next((row for row, F in alone if fits(row.filler, F)), None)
+            if mean is None:
+                marks.wrong("1/m")
+                return False
+            number = k / mean.filler(1, n, K)
+        if first is None:
+            marks.say(mean)
+        elif mean != first:
+            marks.say(mean.only("in the bias column") if mean else at.BIAS_PART)
+        first = mean if first is None else first
+        who.append((columns, row, mean.filler))
+    if not box.same(number, 1):
+        marks.say(at.TWICE if box.same(number, 2) else at.TIMES_ERROR.times(number))
+    whole.who, whole.number = tuple(who), np.sign(whole.number) * number
+    return True
+
+
+# ---------------------------------------------------------------- one example: lines 1 to 5
+
+
+def judge_lines(box, marks, Theta, whole):
+    """Lines 1 to 5 on a network of two or three layers, into whole. True if each line was explained."""
+    L, K = len(Theta) + 1, len(Theta[len(Theta)])
+    X = data(tuple(T.shape[1] - 1 for T in Theta.values()) + (K,), 6)[0]
+    Ys = np.random.default_rng(11).uniform(0.05, 0.7, (K + 4, K))
+    Ys[:K] += 0.25 * np.eye(K)  # each is the largest once
+    Ys[K] = np.arange(K) % 2
+    Ys[K + 1] = 1 - Ys[K]
+    start = {l: whole.start.filler(T) for l, T in Theta.items()}
+    ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
+    D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
+    h = {1: np.repeat(X, len(Ys), axis=0).T}
+    y = np.tile(Ys, (len(X), 1)).T
+
+    def along(base, rest):
+        """The share of base in each row, and what that makes: the rest itself, if it is δ times base."""
+        size = (base**2).sum(1)
+        delta = (rest * base).sum(1) / np.where(size, size, np.inf)
+        return delta, delta[:, None] * base
+
+    def line_5(l, h, outers):
+        rest, W = D[l][:, 1:], Theta[l][:, 1:]
+        return fit(box, [(rest,)], lambda rows: along(rows[0].filler(h, W), rest)[1], outers)
+
+    found = line_5(1, h[1], at.OUTER)
+    if not found:
+        D = {l: np.roll(each, 1, axis=1) for l, each in D.items()}
+        if not (found := line_5(1, h[1], at.OUTER)):
+            marks.wrong("5")
+            return False
+        whole.rolled = True
+    (whole.outer,), _ = found
+    marks.say(whole.outer)
+
+    def delta_of(l):
+        return along(whole.outer.filler(h[l], Theta[l][:, 1:]), D[l][:, 1:])[0]
+
+    clear, z, delta = True, {}, {2: delta_of(1)}
+    biases = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
+    biases.sort(key=lambda row: row is not at.LAST or not whole.rolled)
+    if L == 3:
+        made = {(bias, unit): unit.filler(Theta[1] @ bias.filler(h[1])) for bias in biases for unit in at.UNIT.rows}
+        rest, W = D[2][:, 1:], Theta[2][:, 1:]
+
+        def with_column_0(rows):  # which tells a from a number times a
+            base = whole.outer.filler(made[rows], W)
+            return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1), D[2])[1]
+
+        found = fit(box, [(D[2],)], with_column_0, biases, at.UNIT) or fit(
+            box, [(rest,)], lambda rows: along(whole.outer.filler(made[rows], W), rest)[1], biases, at.UNIT
+        )
+        if found:
+            (whole.first, whole.unit), _ = found
+            h[2] = made[found[0]]
+        else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
+            marks.wrong("1–2")
+            clear, column = False, D[2][:, :1]
+            h[2] = (rest * column).sum(0) / (column**2).sum((0, 1))
+            if whole.outer or not box.same(rest, column * h[2]):
+                return False
+        z[2] = Theta[1] @ whole.first.filler(h[1])
+        delta[3] = delta_of(2)
+
+    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], y, delta[L], biases, whole, L)
+    clear &= a is not None
+    if whole.rolled and at.LAST not in (whole.first, whole.bias):
+        marks.say(at.SHIFTED_COLUMN)
+    wrong = []
+    for l in range(L - 1, 0, -1):  # line 5: column 0
+        given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias)
+        found = fit(box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0])  # noqa: B023
+        wrong.append(found and found[0][0])
+    if None in wrong or len(set(wrong)) > 1:
+        marks.wrong("5")
+        marks.say(*filter(None, wrong))
+        clear = False
+    else:
+        whole.column = wrong[0]
+        marks.say(whole.column)
+    if L == 3:
+        clear &= _judge_line_4(box, marks, Theta[2], h[2], z[2], a, own, delta, whole)
+    _say_forward(marks, whole, L)
+    return clear
+
+
+def _say_forward(marks, whole, L):
+    if whole.first == whole.bias or L == 2:
+        marks.say(whole.first)
+    else:
+        marks.say(whole.first.only("in layer 1"), whole.bias.only("in the hidden layers"))
+    if whole.unit == whole.out or L == 2:
+        marks.say(whole.out)
+    else:
+        marks.say(whole.unit.only("in the hidden layers"), whole.out.only("at the output"))
+
+
+def _measured(box, column, delta):
+    """What a₀ is, if column 0 of D⁽¹⁾ is that times δ, and it is none of the known."""
+    c = np.vdot(delta, column) / np.vdot(delta, delta)
+    if not box.same(column, c * delta) or any(box.same(c, a_0(row)) for row in at.BIAS.rows) or box.zero(c, 1):
+        return []
+    return [replace(at.A0_IS.times(c), filler=at.put(c))]
+
+
+def _judge_line_3(box, marks, T, h, y, delta, biases, whole, L):
+    """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
+    biases = biases if L == 2 else [whole.first, *(row for row in biases if row != whole.first)]
+    units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
+    out = {}
+    for bias in biases:
+        zs = T @ bias.filler(h)
+        out |= {(bias, unit): (unit.filler(zs), zs) for unit in at.UNIT.rows}
+
+    def make(rows):
+        a, zs = out[rows[1:]]
+        return rows[0].filler(a, y, zs)
+
+    cases, likely = (
+        [(delta,)],
+        dict.fromkeys([whole.unit, at.UNIT.right]),
+    )  # the output's units: like the others, or right
+    tries = [fit(box, cases, make, at.ERROR, biases, [unit], scaled=True, most=1) for unit in likely]
+    sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
+    found = min(sure, key=lambda each: bool(each[0][0]), default=None)
+    found = found or fit(box, cases, make, at.ERROR, biases, units, scaled=True)
+    if not found:
+        marks.wrong("3")
+        return None, None
+    (whole.error, whole.bias, whole.out), (whole.number,) = found
+    if L == 2:
+        whole.first = whole.bias
+    marks.say(whole.error, *([TURNED] if whole.number < 0 else []))
+    a, zs = out[whole.bias, whole.out]
+    with np.errstate(all="ignore"):
+        return (a, zs), whole.error.filler(a, y, zs) / (a - y)
+
+
+def line_4(box, T, h, z, above, own, delta_above, delta, whole, most=2):
+    """(meet, handed, back, slope), k for a hidden layer's δ, made of the δ above it; or None.
+
+    above : (a, z) of the next layer, or None where it is not known. own : the factor in its δ. whole : what is known of
+    the way forward.
+    """
+    a, z_above = above or (None, None)
+    handed = at.HANDED.rows if above else at.HANDED.rows[:1]
+    fitting = at.FITTING.get(whole.unit)
+    slopes = [*at.SLOPE.rows, at.OF_G] if whole.unit else at.SLOPE.rows
+    with np.errstate(all="ignore"):
+        downs = {row: row.filler(delta_above, own, a) for row in handed}
+        made = {row: row.filler(h, z) for row in slopes if row is not at.NEXT_SLOPE}
+        if above:
+            made[at.NEXT_SLOPE] = at.NEXT_SLOPE.filler(a, z_above)
+        made = {row: s for row, s in made.items() if s.shape == h.shape or len(s) == 1}
+        backs = {row: P for row in at.BACK.rows if (P := row.filler(T)) is not None and P.shape == (len(h), len(T))}
+        through = {(back, row): P @ down for back, P in backs.items() for row, down in downs.items()}
+    backs = sorted(backs, key=lambda row: row is not at.LAST_COLUMN) if whole.bias is at.LAST else list(backs)
+    slopes = sorted(made, key=lambda row: row is not fitting) if fitting else list(made)
+
+    def make(rows):
+        meet, down, back, slope = rows
+        return meet.filler(through[back, down], made[slope], h)
+
+    found = fit(box, [(delta,)], make, at.MEET, handed, backs, slopes, scaled=True, most=most)
+    return found and (found[0], found[1][0])
+
+
+def said_of_line_4(box, found, whole):
+    """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
+    (meet, handed, back, slope), k = found
+    if fitting := at.FITTING.get(whole.unit):
+        slope = at.SLOPE.right if slope is fitting else slope
+    back = at.BACK.right if whole.bias is at.LAST and back is at.LAST_COLUMN else back
+    number = [] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]
+    return [back, slope, handed, meet, *([at.MINUS_BACK] if k < 0 and meet is not at.MINUS_BACK else []), *number]
+
+
+def _judge_line_4(box, marks, T, h, z, above, own, delta, whole):
+    found = line_4(box, T, h, z, above, own, delta[3], delta[2], whole, most=3)
+    if not found:
+        return _judge_moved(box, marks, T, h, z, delta, whole)
+    (whole.meet, whole.handed, whole.back, whole.slope), whole.number_4 = found
+    marks.say(*said_of_line_4(box, found, whole))
+    return True
+
+
+def _judge_moved(box, marks, T, h, z, delta, whole):
+    """Θ − α δ aᵀ in place of Θ: δ⁽²⁾ has a part with |δ⁽³⁾|² too."""
+    for slope in at.SLOPE.rows:
+        with np.errstate(all="ignore"):
+            s = slope.filler(h, z)
+            straight, bent = T[:, 1:].T @ delta[3] * s, -(delta[3] ** 2).sum(0) * h * s
+            alpha = np.vdot(bent, delta[2] - straight) / np.vdot(bent, bent)
+        if box.same(delta[2], straight + alpha * bent):
+            whole.slope, whole.way_back = slope, alpha
+            marks.say(at.MOVED, slope)
+            return True
+    marks.wrong("4")
+    return False
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def backpropagation(f):
+    """Mark f(Theta, X, Y, lambda_). Gives Marks."""
+    box = Box(f, by_layer("D", lambda given: given[0]))
+    marks, nets, stopped = Marks("1–2", "3", "4", "5", "1/m", "λ"), {}, {}
+    for L, choices in NETS.items():
+        for sizes in choices:
+            if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
+                nets[L] = sizes
+                break
+            stopped[L] = sizes
+    if not nets:
+        return marks
+    L = next(each for each in NETS if each in nets)
+    if nets.keys() == {3} and 3 not in stopped:
+        marks.say(at.THREE_LAYERS)
+    try:
+        whole = _explain(box, marks, nets[L])
+        if whole:
+            marks.certain = _put_together(box, marks, nets, whole)
+    except (Stopped, np.linalg.LinAlgError):
+        pass  # what it has not come to is not judged
+    settle(box, marks)
+    return marks
+
+
+def _explain(box, marks, sizes):
+    """The Whole that was found on that network, or None where a place is not explained."""
+    Theta, whole = theta(sizes), Whole()
+    n, K = sizes[0], sizes[-1]
+    X, Y = data(sizes, 6)
+    if not box.same(*(flat(box(Theta, X[:2], Y[:2], 0.5)) for _ in range(2))):
+        marks.rows = [at.REMEMBERS]
+        return None
+    parts = slice(3), slice(3, 6)
+    if box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
+        whole_y = (flat(box(Theta, X[part], np.round(Y[part]), 0.0)) for part in parts)
+        marks.say(at.BLIND if box.same(*whole_y) else at.PARTIAL)
+        return None
+    one = Theta, X[:1], Y[:1], 0.0
+    box.twice = not box.runs(*one) or not flat(box(*one)).any()
+    if _is_stepped(box, Theta, X, Y):
+        box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
+        box.note(at.STEPPED)
+    added, Delta = {}, {}
+    for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
+        D0, D = (box(Theta, X[:m], Y[:m], each) for each in (0.0, r))
+        added[r, m] = {l: D[l] - D0[l] for l in D}
+        Delta[r, m] = {l: m * D0[l] for l in D}
+    whole.penalty = judge_penalty(box, marks, Theta, added, Delta)
+    loop = judge_loop(box, marks, Theta, X, Y, whole)
+    clear = judge_lines(box, marks, Theta, whole)
+    clear &= loop and judge_mean(box, marks, n, K, whole)
+    return whole if clear and whole.penalty else None
+
+
+def _is_stepped(box, Theta, X, Y):
+    """Whether Θ − D, not D, has the rank of one example."""
+
+    def rank(M):
+        return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
+
+    D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1][:, 1:]
+    return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1][:, 1:] - D) == 1
+
+
+def _put_together(box, marks, nets, whole):
+    """Whether what was found gives the learner's numbers on other weights, and on other networks."""
+
+    def agrees(whole, sizes):
+        for seed, m, r in ((1, 4, 0.0), (2, 3, 0.7), (3, 2, 2.0)):
+            Theta, (X, Y) = theta(sizes, seed), data(sizes, m, seed)
+            try:
+                if not box.same(flat(box(Theta, X, Y, r)), flat(whole(Theta, X, Y, r)), 100 if whole.moves else 1):
+                    return False
+            except (ValueError, AttributeError):  # a filler that does not fit these sizes
+                return False
+        return True
+
+    for L in sorted(nets, key=lambda L: L == 4):
+        deeper = (
+            (at.HANDED.right, whole.handed, at.FROM_OUTPUT, at.BARE, at.ONCE_MORE) if L == 4 else (at.HANDED.right,)
+        )
+        tried = (nets[L], (3, 3, 3, 3))[: 2 if L == 4 else 1]  # loops over too few units do not stop
+        tries = (row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes))
+        row = next(tries, None)
+        if row is None:
+            if L == 4 and 3 in nets:
+                marks.wrong("4")
+            return False
+        marks.say(row)
+    return True
+
+
+def settle(box, marks):
+    """Two rows that are one mistake become one; in the order of the algorithm."""
+    for row in box.forms:
+        marks.say(row)
+    for parts, row in at.JOINED:
+        marks.join(parts, row)
+    for row in [row for row in marks.rows if row.place is at.MEAN and row in at.MEAN.rows]:
+        if not marks.join((row, before_theta(row)), row) and marks.lines.get("λ"):
+            marks.join((row,), row.only("before Δ"))
+    for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
+        marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
+    order = [*marks.lines, ""]
+    marks.rows.sort(key=lambda row: order.index(row.line) if row.line in order else len(order))
+    if not marks.certain:
+        _doubt(marks)
+
+
+def _doubt(marks):
+    """What rests on a line that was not explained is left open."""
+    explained = {row.line for row in marks.rows}
+    for line, others in (("5", ("1–2", "3", "4", "1/m")), ("1–2", ("3", "4")), ("3", ("4",))):
+        if marks.lines.get(line) is False and line not in explained:
+            for other in marks.lines.keys() & {*others}:
+                marks.lines[other] = marks.lines[other] and None

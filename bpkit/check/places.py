@@ -1,0 +1,811 @@
+"""The mistakes of lines 1 to 7, and of the loop around them: a table for each place.
+
+A filler sees columns: h and z of a layer without its bias unit, δ of the next, (units, cases); and the weights T.
+"""
+
+import numpy as np
+
+from bpkit.check.rows import Place
+
+
+def g(z):
+    with np.errstate(all="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
+def softmax(z):
+    e = np.exp(z - z.max(0))
+    return e / e.sum(0)
+
+
+def slope(a):
+    return a * (1 - a)
+
+
+def logit(a):
+    return np.log(a / (1 - a))
+
+
+def put(value):
+    """A row of that value on top."""
+    return lambda h: np.vstack([np.full((1, h.shape[1]), value), h])
+
+
+def there(condition, shape):
+    return np.broadcast_to(condition, shape) * 1.0
+
+
+FORWARD = "z[l + 1] = Theta[l] @ a[l], a[l + 1] = sigmoid(z[l + 1]), and a₀ = 1 on top for l + 1 < L."
+BACK_LINE = "delta[l] = (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:] for l = L − 1 … 2."
+ADD_LINE = "Delta[l] + delta[l + 1] @ a[l].T for each l."
+LAST_LINES = "D[l] = (Delta[l] + lambda_ * Theta[l]) / m, then D[l][:, 0] = Delta[l][:, 0] / m."
+LOOP = "set Δ to 0, do lines 1 to 5 for each example, then lines 6 and 7 once."
+
+# fmt: off
+# ---------------------------------------------------------------- lines 1 and 2
+
+# h -> h with its bias unit
+BIAS = Place("1–2", FORWARD, put(1.0), "What does a bias unit give out?",
+    "Put a row of ones on top of a[l], for l < L.")
+A0_IS_0 = BIAS("the bias weights are left out", "z is computed without the bias unit, or with a₀ = 0 in place of 1.",
+    put(0.0), "What does column 0 of Theta[l] multiply?")
+A0_IS_MINUS_1 = BIAS("the bias unit is −1", "This is what you get when a₀ is −1 in place of 1.", put(-1.0))
+G_OF_1 = BIAS("the bias unit goes through g", "The 1 is added before g, so that a₀ = g(1) = 0.7311.", put(g(1.0)),
+    "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones.")
+BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went through g.", put(0.5),
+    "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones.")
+LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
+    lambda h: np.vstack([h, np.ones((1, h.shape[1]))]), "Which column of Theta[l] holds the bias weights?",
+    "Column 0, so the 1 is row 0.")
+A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.", None)
+
+# z -> a, in the hidden layers; and at the output
+UNIT = Place("1–2", FORWARD, g, "Which function does every unit apply?", "a = g(z) = 1 / (1 + e^(−z)).")
+TANH = UNIT("tanh in place of g", "The units apply tanh.", np.tanh)
+RELU = UNIT("ReLU in place of g", "The units apply max(0, z).", lambda z: np.maximum(z, 0))
+LEAKY = UNIT("leaky ReLU in place of g", "The units apply z, or a hundredth of it below 0.",
+    lambda z: np.where(z > 0, z, 0.01 * z))
+LINEAR = UNIT("g is forgotten", "Here a = z: the units do not apply g.", lambda z: z, "What lies between z and a?")
+UNIT("g is applied twice", "g is applied to a layer, and then once more.", lambda z: g(g(z)),
+    "How often does a unit apply g?", "Once: z → a.")
+UNIT("the sign in g is wrong", "This is 1 / (1 + e^z): the minus sign of e^(−z) is missing.", lambda z: g(-z),
+    "Does g rise or fall?", "e^(−z), with the minus.")
+UNIT("softmax in place of g", "The units are divided by their sum after e^z: softmax.", softmax,
+    "Must the units of a layer add up to 1?")
+UNIT("a is rounded", "The units are 0 or 1: decisions, not g(z).", lambda z: np.round(g(z)),
+    "Is an output of 0.6 as good as one of 0.9?", "Hand on g(z) as it is.")
+UNIT("brackets are missing in g", "This is 1 / 1 + e^(−z), which is 1 + e^(−z): brackets are missing below the line.",
+    lambda z: 1 + np.exp(-z), "Is your a between 0 and 1?", "1 / (1 + np.exp(-z)).")
+UNIT("1 + is missing in g", "This is 1 / e^(−z): below the line 1 + is missing.", np.exp, "Is your a between 0 and 1?",
+    "1 / (1 + np.exp(-z)).")
+UNIT("1 − in place of 1 + in g", "This is 1 / (1 − e^(−z)).", lambda z: 1 / (1 - np.exp(-z)),
+    "Is your a between 0 and 1?", "1 / (1 + np.exp(-z)).")
+UNIT("g′ in place of g", "The units apply the slope of g, g(z) (1 − g(z)).", lambda z: slope(g(z)),
+    "Which way goes the slope: forward, or back?")
+
+# h of the input
+INPUT = Place("1–2", FORWARD, lambda x: x, "Are the inputs units that compute?", "a⁽¹⁾ is x, with its bias unit.")
+INPUT("g is applied to the input", "This is what you get when a⁽¹⁾ = g(x).", g)
+INPUT("1 is added to every number", "This has a + 1 below the 1: a row of ones was meant.", lambda x: x + 1)
+# Θ, a with its bias unit, z of the layer before -> z
+WEIGHTS = Place("1–2", FORWARD, lambda T, a, z: T @ a, "Which numbers does a unit add up?",
+    "z[l + 1] = Theta[l] @ a[l], bias unit and all.")
+WEIGHTS.again(A0_IS_0, lambda T, a, z: T[:, 1:] @ a[1:])
+WEIGHTS("the bias weights are added once more",
+    "Column 0 of Theta[l] is added, though the 1 on top of a has brought it in already.",
+    lambda T, a, z: T @ a + T[:, :1], "How often does the bias weight come in?", "Once: by the 1 on top of a.")
+WEIGHTS("the bias weights are subtracted", "Column 0 of Theta[l] comes in with a minus.",
+    lambda T, a, z: T @ a - 2 * T[:, :1], "Is the bias a threshold that is taken away?",
+    "It is a weight like the others, times 1.")
+WEIGHTS("the last column of Θ is taken for the bias weights",
+    "The bias weights are column 0 of Theta[l], but the last one was taken.", lambda T, a, z: np.roll(T, 1, axis=1) @ a,
+    "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("z is divided by the number of weights", "This is an average, not a sum.", lambda T, a, z: T @ a / T.shape[1],
+    "Is z a sum, or an average?")
+WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
+    "In e^(−z) only.")
+CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place of Θ, which fits by chance only.",
+    lambda T, a, z: T.T @ a if len(T) == len(a) else None, "Which index of Θ_ij is the unit that the weight leads to?",
+    "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.")
+WEIGHTS.again(CROSSED, lambda T, a, z: np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None)
+WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
+    lambda T, a, z: T @ (a if z is None else put(1.0)(z)), "What does a unit hand on?", "a[l], not z[l].")
+# z that it should be -> what is handed back
+SHOWN = Place("1–2", FORWARD, lambda z: z, "What is z, and what is a?", "z[l] is before g, a[l] after it.")
+Z_IS_A = SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", g)
+
+# ---------------------------------------------------------------- line 3
+
+# a and z of the output, y -> δ
+ERROR = Place("3", "a_L - y", lambda a, y, z: a - y, "Which cost is it whose derivative you take?",
+    "Line 3 is a − y, and no more.")
+SLOPE_AT_OUTPUT = ERROR("g′ at the output",
+    "This is (a − y) .* a .* (1 − a): right for the squared error, not for this cost.",
+    lambda a, y, z: (a - y) * slope(a), "",
+    "The derivative of the cross-entropy has a (1 − a) below the line, and it cancels g′.")
+BY_A = ERROR("the derivative by a in place of z", "This is (a − y) / (a (1 − a)): the derivative by a⁽ᴸ⁾, not by z⁽ᴸ⁾.",
+    lambda a, y, z: (a - y) / slope(a), "δ is the derivative of the cost by which quantity?",
+    "Go on through g: multiply by g′(z) = a (1 − a), and see what cancels.")
+ERROR("g′ of a at the output",
+    "This is (a − y) .* g(a) .* (1 − g(a)): no g′ belongs here, and a has gone through g already.",
+    lambda a, y, z: (a - y) * slope(g(a)))
+ERROR("the slope of tanh at the output", "This is (a − y) .* (1 − a²): the slope of tanh, and no slope belongs here.",
+    lambda a, y, z: (a - y) * (1 - a**2))
+ERROR("z (1 − z) at the output", "This is (a − y) .* z .* (1 − z): no slope belongs here, and that of g is a (1 − a).",
+    lambda a, y, z: (a - y) * slope(z))
+HALF_SLOPE = ERROR("half of g′ at the output", "This is (a − y) .* a, or (a − y) .* (1 − a).",
+    lambda a, y, z: (a - y) * a)
+ERROR.again(HALF_SLOPE, lambda a, y, z: (a - y) * (1 - a))
+ERROR("g′ twice at the output", "This is (a − y) times (a (1 − a))².", lambda a, y, z: (a - y) * slope(a) ** 2)
+ERROR("divided by a", "This is (a − y) / a.", lambda a, y, z: (a - y) / a)
+ERROR("g′ of the error", "This is e (1 − e) with e = a − y: g′ is taken of the error.", lambda a, y, z: slope(a - y))
+ERROR("the error times g′ of the error", "This is e .* e (1 − e) with e = a − y: g′ is taken of the error.",
+    lambda a, y, z: (a - y) * slope(a - y))
+SQUARED = ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2,
+    "Can δ be negative? Can yours?", "Line 3 has no square.")
+ERROR("half the squared error", "This is ½ (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2 / 2,
+    "Can δ be negative? Can yours?", "Line 3 has no square.")
+ERROR("the sign is lost", "This is |a − y|: the size of the error without its sign.", lambda a, y, z: np.abs(a - y),
+    "How would a weight know which way to move?", "Leave out the absolute value.")
+ERROR("the cost in place of its derivative", "This is the cross-entropy of each output, not δ.",
+    lambda a, y, z: -y * np.log(a) - (1 - y) * np.log(1 - a),
+    "What does line 3 ask for: how large the cost is, or how it changes?",
+    "Take the derivative by z⁽ᴸ⁾: only a difference is left.")
+ERROR("y is forgotten", "This is a⁽ᴸ⁾ itself.", lambda a, y, z: a, "What would δ be for a right answer?",
+    "Compare a⁽ᴸ⁾ with y.")
+ERROR("a is forgotten", "This is y alone, with a minus.", lambda a, y, z: -y, "What would δ be for a right answer?",
+    "Compare a⁽ᴸ⁾ with y.")
+PLUS = ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", lambda a, y, z: a + y,
+    "What would δ be for a right answer?")
+ERROR("a times y", "This is a product, not a difference.", lambda a, y, z: a * y, "What would δ be for a right answer?")
+ERROR("the difference from 1", "This is a − 1, whatever y is.", lambda a, y, z: a - 1,
+    "What would δ be for y = 0 and an output of 0?", "Compare with y, not with 1.")
+ERROR("g′ in place of the difference", "This is a (1 − a): y is not in it.", lambda a, y, z: slope(a),
+    "What would δ be for a right answer?")
+ERROR("a is rounded first", "This is the decision, 0 or 1, minus y.", lambda a, y, z: np.round(a) - y,
+    "Is an output of 0.6 as good as one of 0.9?", "Use a⁽ᴸ⁾ as it is.")
+ERROR("y is rounded", "This is a minus the rounded y.", lambda a, y, z: a - np.round(y), "What if y is 0.3?",
+    "Use y as it is.")
+ERROR("g is applied once more", "This is g(a) − y.", lambda a, y, z: g(a) - y, "What has been applied to z to give a?",
+    "a_L has gone through g already.")
+ERROR("z in place of a", "This is z − y: at the output g is forgotten, or line 3 takes z.", lambda a, y, z: z - y,
+    "What has to be compared with y: z, or the output g(z)?", "Line 3 has a⁽ᴸ⁾.")
+ERROR("softmax of the outputs", "This puts a⁽ᴸ⁾ through softmax before y is subtracted.",
+    lambda a, y, z: softmax(a) - y, "Must the outputs of this network add up to 1?", "Use a⁽ᴸ⁾ as it is.")
+ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.", lambda a, y, z: (a - y) * y,
+    "What is δ where y = 0 and the output is 0.9?")
+CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
+    lambda a, y, z: a - y.argmax(0), "Which y belongs to output k?",
+    "Subtract y row by row: it has a row for each output.")
+ERROR("the largest y is taken for 1", "1 is subtracted where y is largest, and 0 elsewhere: right for one-hot y only.",
+    lambda a, y, z: a - (np.arange(len(y))[:, None] == y.argmax(0)), "What if y is 0 in every row, or 0.5?",
+    "Subtract y itself.")
+ERROR("brackets are missing round a − y",
+    "This is a − y a (1 − a): the product comes before the difference. And no g′ belongs here.",
+    lambda a, y, z: a - y * slope(a), "In which order does Python compute a - y * a * (1 - a)?")
+ERROR("the part of y = 0 is missing",
+    "This is −y/a: the derivative of −y log a by a, without the other part, and not yet by z.", lambda a, y, z: -y / a,
+    "Which part of the cost counts for y = 0? And δ is the derivative by which quantity?",
+    "Take both parts, and go on through g: only a difference is left.")
+ERROR("the part of y = 1 is missing",
+    "This is (1 − y)/(1 − a): the derivative of the other part by a, and not yet by z.",
+    lambda a, y, z: (1 - y) / (1 - a),
+    "Which part of the cost counts for y = 1? And δ is the derivative by which quantity?",
+    "Take both parts, and go on through g: only a difference is left.")
+HALF = ERROR("half of the cost is forgotten",
+    "This is y (a − 1), or (1 − y) a: the derivative of one part of the cost alone.", lambda a, y, z: y * (a - 1),
+    "Which part of the cost counts for y = 0, and which for y = 1?",
+    "The derivatives of both parts by z together are a − y.")
+ERROR.again(HALF, lambda a, y, z: (1 - y) * a)
+PARTIAL = ERROR("y counts only where it is 0 or 1",
+    "For y = 1 this is a − 1, for y = 0 it is a; a y between them is lost.",
+    lambda a, y, z: np.where(y == 1, a - 1, np.where(y == 0, a, 0)), "What if y is 0.5?",
+    "Subtract y itself, whatever it is.")
+ERROR.again(PARTIAL, lambda a, y, z: a - (y == 1))
+ERROR.again(PARTIAL, lambda a, y, z: a - (y > 0))
+ERROR("the errors are added up over the outputs", "This is one number for each example: the sum over the output units.",
+    lambda a, y, z: 0 * a + (a - y).sum(0), "How many units has the output layer?", "Each output keeps its own δ.")
+SHIFTED = ERROR("the labels are one class off",
+    "Each answer stands one output too high or too low: classes counted from 1 were taken for indices from 0.",
+    lambda a, y, z: a - np.roll(y, 1, axis=0), "Which row of y is 1 for the first class?",
+    "Output k belongs to column k of Y, both counted from 0 in Python.")
+ERROR.again(SHIFTED, lambda a, y, z: a - np.roll(y, -1, axis=0))
+SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
+Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
+FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
+    "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "All rows of a⁽ᴸ⁾ are outputs.")
+ROW_ADDED = SHAPE_3.apart("a row for a bias unit is added",
+    "δ⁽ᴸ⁾ has a row of zeros on top, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "δ⁽ᴸ⁾ has a row for each output.")
+# a number before the whole: ±1 or another
+FLIPPED = Place("3", "a_L - y", 1, "If the output is too large, should δ be positive or negative?",
+    "δ is a derivative: raising z raises the cost when a is above y.")
+Y_MINUS_A = FLIPPED("y − a in place of a − y", "This is what you get with the sign turned round: y − a.", -1)
+TIMES_ERROR = FLIPPED.apart("{} times the error", "Line 3 is right but for a number before it: {}.", None,
+    "Where would the number come from?", "This cost has no square, so that there is no 2, and line 3 no number at all.")
+TWICE = FLIPPED.apart("2 (a − y), or every example twice",
+    "D is twice too large: line 3 is 2 (a − y), or each example was added two times.", None,
+    "Where would the 2 come from? And how often does line 5 run for an example?",
+    "The 2 comes from a square, and this cost has none; line 5 runs once for each layer.")
+
+# δ of each example alone -> δ of several
+TOGETHER_3 = Place("3", "a_L - y", lambda d: d, "How many columns has δ?",
+    "Each example keeps its own column; line 5 sums.")
+TOGETHER_3("the average over the examples", "δ is divided by m.", lambda d: d / d.shape[1],
+    "In which line of the algorithm does 1/m stand?", "δ belongs to one example; 1/m comes after the loop.")
+TOGETHER_3("multiplied by m", "δ is multiplied by m.", lambda d: d * d.shape[1],
+    "In which line of the algorithm does m stand?", "δ belongs to one example.")
+TOGETHER_3("the examples are added up", "δ is summed over the examples.", lambda d: 0 * d + d.sum(1, keepdims=True))
+TOGETHER_3("the mean over the examples", "δ is averaged over the examples.", lambda d: 0 * d + d.mean(1, keepdims=True))
+ONE_NUMBER = TOGETHER_3("one number for everything", "This is one number for all units and examples together.",
+    lambda d: 0 * d + d.sum())
+TOGETHER_3.again(ONE_NUMBER, lambda d: 0 * d + d.mean())
+
+# ---------------------------------------------------------------- line 4
+
+# Θ -> what δ of the next layer is multiplied by, (s, s_next); None where there is no such thing
+BACK = Place("4", BACK_LINE, lambda T: T[:, 1:].T,
+    "Θ_ij leads from unit j to unit i. Going back, which index is added over?", "Θᵀ, and without its bias column.")
+NOT_TRANSPOSED = BACK("Θ is not transposed", "Θ stands in place of Θᵀ: that fits by chance, if at all.",
+    lambda T: T[:, 1:] if len(T) == T.shape[1] - 1 else T[1:] if len(T) == T.shape[1] else None)
+BACK("Θ is not transposed, and its last row is dropped",
+    "Θ stands in place of Θᵀ, and the bias unit's row is the first.",
+    lambda T: T[:-1] if len(T) == T.shape[1] else None)
+LAST_COLUMN = BACK("the last column of Θ is dropped, not the first",
+    "The bias weights are column 0 of Θ, but the last column was cut off.", lambda T: T[:, :-1].T,
+    "Which column of Θ belongs to the bias unit?", "Theta[l][:, 1:].")
+NO_WEIGHTS = BACK("the weights are left out",
+    "The errors of the next layer are just added: they do not go through the weights.",
+    lambda T: np.ones_like(T[:, 1:].T), "Which units share the error, and by how much?",
+    "Θᵀδ: each weight takes its part back.")
+BACK("the weights are squared", "This is the product with Θ², entry by entry.", lambda T: T[:, 1:].T ** 2,
+    "Has line 4 a square?")
+BACK("the size of the weights", "This is |Θ|ᵀδ: a weight below 0 turns the error round.", lambda T: np.abs(T[:, 1:].T),
+    "What does a negative weight do with the error?", "Leave out the absolute value.")
+SHARED = BACK("the error is shared out by the weights",
+    "Each weight is divided by the sum of its row: a picture of some books, but not the derivative.",
+    lambda T: (T[:, 1:] / T[:, 1:].sum(1, keepdims=True)).T, "Of which function is line 4 the derivative?",
+    "Θᵀδ, with the weights as they are.")
+BACK.again(SHARED, lambda T: (T[:, 1:] / T.sum(1, keepdims=True)).T)
+BACK("Θᵀ is forgotten", "δ of the next layer itself goes on, without the weights.",
+    lambda T: np.eye(len(T)) if len(T) == T.shape[1] - 1 else None)
+
+# h and z of the layer -> the slope of its units
+SLOPE = Place("4", BACK_LINE, lambda a, z: slope(a), "What is the slope of g, written with a?",
+    "g′(z) = a (1 − a) has two factors.")
+NO_SLOPE = SLOPE("g′ is forgotten", "This is Θᵀδ alone: .* a .* (1 − a) is missing.", lambda a, z: np.ones_like(a),
+    "δ is the derivative by z, not by a. What lies between z and a?", "Multiply by the slope of g, element by element.")
+ONLY_A = SLOPE("(1 − a) is forgotten", "This is (Θᵀδ) .* a: the factor (1 − a) is missing.", lambda a, z: a)
+SLOPE("a is forgotten", "This is (Θᵀδ) .* (1 − a): the factor a is missing.", lambda a, z: 1 - a)
+G_OF_A = SLOPE("g′ of a in place of g′ of z", "This is g′ taken of a: g has been applied twice.",
+    lambda a, z: slope(g(a)), "Of what does line 4 take g′: of z, or of a?", "g′(z) is a (1 − a), with no further g.")
+OF_Z = SLOPE("z (1 − z) in place of a (1 − a)", "This is what you get with z in place of a in a .* (1 − a).",
+    lambda a, z: slope(z), "Of which quantity is a (1 − a) made?")
+TANH_SLOPE = SLOPE("the slope of tanh", "This is (Θᵀδ) .* (1 − a²): the slope of tanh, not of g.",
+    lambda a, z: 1 - a**2, "Which function do the units apply?")
+SLOPE("the slope of tanh at z", "This is (Θᵀδ) .* (1 − tanh² z): the slope of tanh, not of g.",
+    lambda a, z: 1 - np.tanh(z) ** 2, "Which function do the units apply?")
+RELU_SLOPE = SLOPE("the slope of ReLU", "This is Θᵀδ where z > 0, and 0 elsewhere: the slope of ReLU, not of g.",
+    lambda a, z: (z > 0) * 1.0, "Which function do the units apply?")
+LEAKY_SLOPE = SLOPE("the slope of the leaky ReLU", "This is Θᵀδ where z > 0, and a hundredth of it elsewhere.",
+    lambda a, z: np.where(z > 0, 1, 0.01), "Which function do the units apply?")
+SLOPE("g′ twice", "a (1 − a) is there two times.", lambda a, z: slope(a) ** 2,
+    "How often does the error go through a unit?")
+SLOPE("a (1 + a) in place of a (1 − a)", "The slope of g has a minus: a (1 − a).", lambda a, z: a * (1 + a))
+SLOPE("a² in place of a (1 − a)", "This is (Θᵀδ) .* a².", lambda a, z: a**2)
+SLOPE("(1 − a)² in place of a (1 − a)", "This is (Θᵀδ) .* (1 − a)².", lambda a, z: (1 - a) ** 2)
+SLOPE("z in place of g′", "This is (Θᵀδ) .* z.", lambda a, z: z)
+SLOPE("g′ of g′", "g′ was taken of a (1 − a): of what is a slope already.", lambda a, z: slope(g(slope(a))))
+SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the line.", lambda a, z: 1 / slope(a),
+    "Does the error grow or shrink where a unit is flat?", "Multiply by a (1 − a).")
+LAST_ROW = SLOPE("the last row of a is dropped, not the first",
+    "The bias unit is row 0 of a[l], but the last row was cut off.", lambda a, z: np.vstack([0 * a[:1], slope(a)[:-1]]),
+    "Which row of a[l] is the bias unit?", "a[l][1:].")
+NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 1, not of layer l.", lambda a, z: slope(a),
+    "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
+FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
+
+OF_G = SLOPE.apart("a (1 − a) of a that is not g(z)", "This is the slope of g, but the units apply something else.",
+    lambda a, z: slope(g(z)), "Which function do your units apply?", "The slope must be that of the same function.")
+
+# (Θᵀδ) and g′ -> δ of the layer
+MEET = Place("4", BACK_LINE, lambda through, s, a: through * s, "In which order does Python compute what you wrote?",
+    "(Θᵀδ) .* a .* (1 − a), each factor multiplied.")
+MEET("brackets are missing round 1 − a", "This is (Θᵀδ) .* a .* 1 − a: brackets are missing.",
+    lambda through, s, a: through * a - a)
+MEET("g′ is added, not multiplied", "This is Θᵀδ + a (1 − a).", lambda through, s, a: through + s,
+    "By what does a unit's slope change the error?", "Multiply.")
+MEET("Θᵀδ is forgotten", "This is a (1 − a) alone: the error of the next layer is missing.",
+    lambda through, s, a: 0 * through + s, "How does a hidden unit know of the error?")
+DROPPED = MEET.apart("the last row is dropped, not the first", "This drops the last unit in place of the bias unit.",
+    None, "Which row of Θᵀδ belongs to the bias unit?", "[1:], not [:-1].")
+MINUS_BACK = MEET("a (a − 1) in place of a (1 − a)",
+    "This has the sign of g′ turned round, as in a (a − 1): a minus at each step back.",
+    lambda through, s, a: -through * s, "Is the slope of g ever negative?", "It is 1 − a, not a − 1.")
+TIMES_BACK = MEET.apart("{} times line 4", "Line 4 is right but for a number before it: {}.", None,
+    "Which number stands before your formula?", "Line 4 has no number.")
+
+# δ of the next layer, the slope in it, and its a -> what of it goes down
+HANDED = Place("4", BACK_LINE, lambda d, own, a: d, "Which δ goes back through Θ⁽ˡ⁾?", "δ⁽ˡ⁺¹⁾ itself, all of it.")
+BARE = HANDED("the error goes down without its g′",
+    "δ has its g′ only in the end: what goes down to the layer before is the bare error.", lambda d, own, a: d / own,
+    "What goes through Θᵀ: the error of a, or δ?", "Make δ⁽ˡ⁺¹⁾ first, with its g′, and hand down that.")
+WITH_SLOPE = HANDED("g′ of the next layer is in what goes down",
+    "What goes down has g′ of the layer above in it, though δ itself has not.", lambda d, own, a: d * slope(a), "",
+    "δ⁽ˡ⁺¹⁾ goes down as it is; g′ of layer l comes after Θᵀ.")
+ONCE_MORE = HANDED("g′ of the next layer goes down once more",
+    "What goes down has been multiplied by its g′ two times.", lambda d, own, a: d * own)
+FROM_OUTPUT = HANDED.apart("every layer takes the error from the output",
+    "Each hidden layer was given δ⁽ᴸ⁾ in place of the error of the layer after it.", None, "",
+    "delta[l + 1], which was made one turn before.")
+MOVED = HANDED.apart("Θ moves on the way back",
+    "A layer's weights take their step before line 4 has used them: δ goes back through the new Θ.", None,
+    "Which Θ does J belong to, whose derivative you take?", "Θ is not touched: the step comes after D.")
+TOGETHER_4 = Place("4", BACK_LINE, *(getattr(TOGETHER_3.right, key) for key in ("filler", "question", "pointer")))
+for row in TOGETHER_3.rows[1:]:
+    TOGETHER_4.again(row, row.filler)
+SOURCE = Place("4", BACK_LINE, (0, 1), "Which Θ leads from layer l to layer l + 1?",
+    "Theta[l], with delta[l + 1].")  # of Θ and of δ
+BEFORE = SOURCE("Θ of the layer before",
+    "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.", (-1, 1))
+SOURCE("Θ of the layer after", "This takes Theta[l + 1] for layer l, and there is no Theta[L].", (1, 1))
+TOO_LOW = SOURCE.apart("the layers are counted too low", "The numbers are right, but each δ stands one layer too low.",
+    None, "Which number has the output layer?", "delta[L] is the output's, and delta[2] the first hidden layer's.")
+INPUT_DELTA = SOURCE.apart("δ for the input layer", "This goes one layer too far: there is no δ⁽¹⁾.", None,
+    "Has the input an error?", "The loop ends with l = 2.")
+NO_LAST = SOURCE.apart("δ⁽ᴸ⁾ is not handed back", "The hidden layers are right, but delta[L] is missing.", None,
+    "Which δ does line 5 need for the last Δ?", "delta has the keys 2 … L.")
+ONLY_LAST = SOURCE.apart("only δ⁽ᴸ⁾ is handed back",
+    "This hands back the output layer's δ alone: the hidden layers are missing.", None, "What does line 4 do?",
+    "delta is a dict with the keys 2 … L.")
+TOO_EARLY = SOURCE.apart("it stops before layer 2", "The errors go back to layer 3 only: δ⁽²⁾ is missing.", None,
+    "What is the last l of your loop?", "range(L - 1, 1, -1) ends with 2.")
+BIAS_ERROR = SOURCE.apart("the bias unit has an error",
+    "δ has a bias row that is not 0: no weight leads to a bias unit.", None, "Which weights lead to the bias unit?",
+    "None: drop row 0.")
+ROWS = SOURCE.apart("an example is a row", "These are the right numbers, but transposed.", None,
+    "Is an example a row or a column of a[l]?", "A column: δ⁽ˡ⁾ has the shape (s_l, m).")
+LAYERS = Place("", "L = len(Theta) + 1, and a loop over l.", None, "How many matrices are in Theta?",
+    "A loop over l, with L = len(Theta) + 1.")
+THREE_LAYERS = LAYERS.apart("written for three layers only", "Right for L = 3, and for no other number of layers.")
+
+# ---------------------------------------------------------------- line 5
+
+# δ, h, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
+OUTER = Place("5", ADD_LINE, lambda h, W: h[None], "Which shape has Δ⁽ˡ⁾?",
+    "A column times a row: delta[l + 1] @ a[l].T.")
+OUTER("δ times Θ, not times a", "This is δ with the weights: δ goes on to a, that came into the layer.",
+    lambda h, W: W[:, :, None], "Which quantity meets δ in line 5?")
+OUTER("a is forgotten", "This adds δ to every column, without a.", lambda h, W: np.ones_like(h)[None],
+    "If a unit gave out 0, did its weight have a part in the error?", "Multiply: entry ij is δ_i times a_j.")
+OUTER("a is taken upside down", "The rows of a are in reverse order.", lambda h, W: h[None, ::-1])
+OUTER("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", lambda h, W: slope(h)[None],
+    "Which quantity meets δ in line 5?")
+OUTER("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", lambda h, W: (h * slope(h))[None],
+    "Where does g′ stand?", "In line 4 only.")
+OUTER("a is squared", "This is δ with a².", lambda h, W: (h**2)[None], "Has line 5 a square?")
+
+# δ, the other columns, the bias weights, a₀ -> column 0
+COLUMN = Place("5", ADD_LINE, lambda d, rest, b, a0: d * a0, "a₀ is 1. What is δ times 1?",
+    "Column 0 is δ times a₀, like the others.")
+NO_COLUMN = COLUMN("the bias column of Δ is left out", "Column 0 of D is 0: the bias units were left out of line 5.",
+    lambda d, rest, b, a0: 0 * d, "", "Use a[l] with its bias row in line 5.")
+WHOLE_SUM = COLUMN("one bias gradient for the whole layer",
+    "Column 0 has one number for all units: the sum of δ over the layer.", lambda d, rest, b, a0: 0 * d + d.sum(0), "",
+    "Each unit has a bias weight, and a δ, of its own.")
+COLUMN.again(WHOLE_SUM, lambda d, rest, b, a0: 0 * d + d.mean(0))
+COLUMN("the bias gradient is the row sum of δaᵀ", "Column 0 is the sum of the other columns, not δ.",
+    lambda d, rest, b, a0: rest.sum(1))
+COLUMN("the bias gradient is the row mean of δaᵀ", "Column 0 is the average of the other columns, not δ.",
+    lambda d, rest, b, a0: rest.mean(1))
+COLUMN("the bias gradient is δ times the bias weight", "Column 0 is δ times b.", lambda d, rest, b, a0: d * b)
+COLUMN("the bias weights in place of their gradient", "Column 0 is the bias weights themselves.",
+    lambda d, rest, b, a0: 0 * d + b)
+COLUMN("the bias gradient has lost its sign", "Column 0 is |δ|.", lambda d, rest, b, a0: np.abs(d))
+COLUMN("the bias gradient is squared", "Column 0 is δ².", lambda d, rest, b, a0: d**2)
+COLUMN("the bias gradient has the wrong sign", "Column 0 is −δ.", lambda d, rest, b, a0: -d)
+COLUMN("the bias gradient with g(1)", "Column 0 is δ times g(1): the 1 went through g.",
+    lambda d, rest, b, a0: d * g(1.0))
+COLUMN("half of the bias gradient", "Column 0 is ½ δ: a row of zeros went through g.", lambda d, rest, b, a0: d / 2)
+
+SHIFTED_COLUMN = COLUMN.apart("the bias column of Δ comes last",
+    "The columns of δaᵀ are in the wrong order: that of the bias unit is last, though a₀ stands on top of a.", None,
+    "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
+WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itself, though your a₀ is not 1.",
+    lambda d, rest, b, a0: d)
+# what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
+OLD = Place("5", ADD_LINE, lambda m: 1.0, "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
+OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", lambda m: 0.0)
+OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", lambda m: 2.0, "What does += do with Δ on its right side?",
+    "Δ stands once on the right.")
+OLD("Δ is subtracted", "Δ stands there with a minus.", lambda m: -1.0)
+OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", lambda m: 1 / m,
+    "Where does 1/m stand: in line 5, or after the loop?", "Δ is a sum; 1/m comes after the loop.")
+PART = Place("5", ADD_LINE, lambda d, a: d @ a.T, "Which shape has Δ⁽ˡ⁾?",
+    "A column times a row: delta[l + 1] @ a[l].T.")
+PART("a is forgotten", "This adds δ to every column, without a.", lambda d, a: d @ np.ones_like(a).T,
+    "If a unit gave out 0, did its weight have a part in the error?", "Multiply: entry ij is δ_i times a_j.")
+PART("δ is forgotten", "This adds a to every row, without δ.", lambda d, a: np.ones_like(d) @ a.T,
+    "What tells row i of Δ about the error of unit i?", "Multiply: entry ij is δ_i times a_j.")
+PART("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", lambda d, a: d @ slope(a).T,
+    "Where does g′ stand?", "In line 4 only.")
+PART("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", lambda d, a: d @ (a * slope(a)).T,
+    "Where does g′ stand?", "In line 4 only.")
+PART("a is squared", "This is δ with a².", lambda d, a: d @ (a**2).T, "Has line 5 a square?")
+PART("δ is squared", "This is δ² with a.", lambda d, a: d**2 @ a.T, "Has line 5 a square?")
+PART("its sign is lost", "This adds |δaᵀ|.", lambda d, a: np.abs(d @ a.T), "May a derivative be negative?",
+    "Leave out the absolute value.")
+PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
+    lambda d, a: np.roll(d @ a.T, -1, axis=1), "Which column of Δ belongs to the bias unit?",
+    "Column 0: a[l] has its 1 on top.")
+PART("reshaped, not transposed",
+    "This is a δᵀ, filled row by row into the shape of Δ: the numbers stand in wrong places.",
+    lambda d, a: (a @ d.T).reshape(len(d), -1), "What is the difference between .T and .reshape?")
+PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
+    lambda d, a: np.broadcast_to(d * a, (len(d), len(a))) if d.shape[1] == 1 and len(d) == len(a) else None)
+BIAS_IS_0 = OLD.apart("the bias column of Δ is 0",
+    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", None, "a₀ is 1. What is δ times 1?",
+    "Column 0 grows like the others.")
+MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", None,
+    "What is 0 times anything, in the first example?", "Line 5 adds.")
+EXAMPLES = Place("5", ADD_LINE, lambda d, a: (d, a), "How many columns are there?",
+    "delta[l + 1] @ a[l].T sums over the columns.")
+EXAMPLES("the sums are multiplied", "δ and a were summed over the examples first, and multiplied then.",
+    lambda d, a: (d.sum(1, keepdims=True), a.sum(1, keepdims=True)),
+    "Is the product of two sums the sum of the products?")
+EXAMPLES("the means are multiplied", "δ and a were averaged over the examples first, and multiplied then.",
+    lambda d, a: (d.mean(1, keepdims=True), a.mean(1, keepdims=True)),
+    "Is the product of two means the mean of the products?")
+EXAMPLES("only the first example is added", "Of the columns only the first is added.",
+    lambda d, a: (d[:, :1], a[:, :1]))
+LAST_ADDED = EXAMPLES("only the last example is added", "Of the columns only the last is added to Δ.",
+    lambda d, a: (d[:, -1:], a[:, -1:]))
+EXAMPLES("the last column is not added", "The last column is missing in what is added.",
+    lambda d, a: (d[:, :-1], a[:, :-1]))
+EXAMPLES("the first column is not added", "The first column is missing in what is added.",
+    lambda d, a: (d[:, 1:], a[:, 1:]))
+AMOUNT = Place("5", ADD_LINE, lambda m: 1.0, "In which line does 1/m stand?", "Δ is a sum; 1/m comes after the loop.")
+AVERAGE = AMOUNT("the average over the columns", "This adds δaᵀ / m.", lambda m: 1 / m)
+AMOUNT("added twice", "This adds δaᵀ two times.", lambda m: 2.0, "How often does line 5 run for an example?",
+    "Once for each layer.")
+AMOUNT("half is added", "This adds ½ δaᵀ.", lambda m: 0.5, "Where would the ½ come from?", "Line 5 has no number.")
+AMOUNT("multiplied by m", "This adds m δaᵀ.", lambda m: float(m))
+AMOUNT("half of the average", "This adds δaᵀ / 2m.", lambda m: 1 / (2 * m))
+NOTHING = AMOUNT.apart("nothing is added", "Δ comes back as it was.", None, "What does this example add?",
+    "Add δaᵀ, and hand the result back.")
+SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", None, "Is Δ a sum, or is it a step downhill?",
+    "Line 5 adds; the minus sign belongs to gradient descent.")
+TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.", None,
+    "Is Δ a sum, or is it a step downhill?", "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.")
+ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.", None)
+OTHER_DELTA = AMOUNT.apart("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].", None,
+    "Which δ belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+OTHER_A = AMOUNT.apart("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", None,
+    "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+REACHED = Place("5", ADD_LINE, lambda l, L: True, "For which l does line 5 stand?",
+    "For all of them: range(1, L) ends with L − 1.")
+REACHED("only the last layer is done", "Only the last Δ has grown.", lambda l, L: l == L - 1)
+REACHED("the last layer is left out", "The last Δ has not grown.", lambda l, L: l < L - 1)
+REACHED("only the first layer is done", "Only Δ⁽¹⁾ has grown, as when the return stands inside the loop.",
+    lambda l, L: l == 1, "When does a function end?", "return after the loop.")
+REACHED("the first layer is left out", "Δ⁽¹⁾ has not grown.", lambda l, L: l > 1, "",
+    "For all of them: range(1, L) begins with 1.")
+
+ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
+    lambda d, rest, b, a0: np.ones_like(d) / d.shape[1])
+ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, lambda d, rest, b, a0: np.ones_like(d))
+
+# m -> how often each example counts
+WHO = Place("5", LOOP, lambda m: np.ones(m), "How many examples does your loop see?", "range(m), and Δ only grows.")
+LAST_ONLY = WHO("Δ is set to 0 inside the loop",
+    "Only the last example is in Δ: it is set to 0, or overwritten, for each example.", lambda m: np.arange(m) == m - 1,
+    "What is in Δ after the second example?", "Set Δ to 0 once, before the loop, and add to it inside.")
+FIRST_ONLY = WHO("only the first example counts",
+    "Only the first example is in Δ, as when the return stands inside the loop.", lambda m: np.arange(m) == 0,
+    "When does a function end?", "return after the loop, where the for stands.")
+WHO("the first example is left out", "The first example is missing in Δ.", lambda m: np.arange(m) > 0,
+    "Which is the index of the first example?", "In Python it is 0.")
+WHO("the last example is left out", "The last example is missing in Δ.", lambda m: np.arange(m) < m - 1, "",
+    "range(m), not range(m - 1).")
+WHO("only every other example counts", "Every second example is missing in Δ.", lambda m: np.arange(m) % 2 == 0)
+DIVIDED_EACH = WHO("1/m is inside the loop",
+    "Δ is divided by m in each turn of the loop, and what it held is divided again.",
+    lambda m: float(m) ** (np.arange(m) + 1 - m), "Where does 1/m stand: in line 5, or after the loop?",
+    "Lines 6 and 7 come once, after the loop.")
+WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.",
+    lambda m: 2.0 ** (m - 1 - np.arange(m)), "What does += do with Δ on its right side?", "Δ stands once on the right.")
+WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
+    lambda m: np.arange(1, m + 1), "How often does each example count?", "Each once.")
+WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
+    lambda m: np.arange(m, 0, -1), "How often does each example count?", "Each once.")
+SAME_EACH = WHO.apart("the same example every time",
+    "Each turn of the loop takes the same example; or one example alone counts, without 1/m.", None,
+    "What does your loop do with t?", "Row t of X and row t of Y; and Δ adds them up.")
+# m -> (the x's, the y's) that meet
+PAIR = Place("3", "x⁽ᵗ⁾ is row t of X, and y⁽ᵗ⁾ row t of Y.", lambda m: (range(m), range(m)),
+    "Which row of Y belongs to row t of X?", "Row t: the same index for both.")
+OFF_BY_ONE = PAIR("the answers are one example off",
+    "Each example is compared with the answer of another: x⁽ᵗ⁾ and y⁽ᵗ⁾ do not belong together.",
+    lambda m: (range(m), [(t + 1) % m for t in range(m)]))
+PAIR.again(OFF_BY_ONE, lambda m: (range(m), [(t - 1) % m for t in range(m)]))
+PAIR.again(OFF_BY_ONE, lambda m: (range(m), range(m)[::-1]))
+SAME_Y = PAIR("the same answer every time", "Each example is compared with the answer of one of them.",
+    lambda m: (range(m), [0] * m))
+PAIR.again(SAME_Y, lambda m: (range(m), [m - 1] * m))
+SAME_X = PAIR("the same x every time", "The answers change from turn to turn, but x is that of one example.",
+    lambda m: ([0] * m, range(m)), "What does your loop do with t?")
+PAIR.again(SAME_X, lambda m: ([m - 1] * m, range(m)))
+# Θ -> what is in Δ before the first example
+START = Place("5", LOOP, np.zeros_like, "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
+ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", np.ones_like)
+FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", lambda T: 1.0 * T)
+# how Θ moves from turn to turn: the step's factor, its power of m, and whether it takes the sum. It has its α, measured
+MOVES = Place("5", LOOP, None, "Which Θ does J belong to, whose derivative you take?",
+    "Θ is not touched: the step comes after D.")
+MOVING = MOVES("Θ moves after each example",
+    "Each example is met by other weights, because Θ took a step after the one before.", (1, 0, 0))
+MOVES.again(MOVING, (2, -1, 0))
+MOVES.again(MOVING, (1, 0, 1))
+
+# ---------------------------------------------------------------- lines 6 and 7
+
+# (m, inputs, outputs) -> what stands before the sum over the examples
+MEAN = Place("1/m", LAST_LINES, lambda m, n, K: 1 / m,
+    "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
+NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, n, K: 1.0,
+    "Δ is a sum. What is J: a sum, or an average?", "Divide by m, after the loop.")
+MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, n, K: 1 / m**2)
+HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.",
+    lambda m, n, K: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
+    "It cancels with the 2 of the square.")
+MEAN("multiplied by m", "This is multiplied by m, not divided.", lambda m, n, K: float(m))
+MEAN("divided by m + 1", "This is divided by m + 1, not by m.", lambda m, n, K: 1 / (m + 1), "What does your m count?",
+    "m is X.shape[0].")
+MEAN("divided by m − 1", "This is divided by m − 1, not by m.", lambda m, n, K: 1 / (m - 1) if m > 1 else np.inf,
+    "What does your m count?", "m is X.shape[0].")
+MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", lambda m, n, K: 1 / n,
+    "Is an example a row or a column of X?", "m is X.shape[0].")
+MEAN("divided by the number of columns of Θ", "This divides by n + 1, the number of inputs with the bias unit.",
+    lambda m, n, K: 1 / (n + 1), "What does your m count?", "m is X.shape[0].")
+MEAN("divided by the number of outputs", "This divides by Y.shape[1], not by the number of examples.",
+    lambda m, n, K: 1 / K, "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+MEAN("divided by the number of entries of Y", "This divides by Y.size, not by the number of examples.",
+    lambda m, n, K: 1 / (m * K), "How many examples are there, and what does your m count?",
+    "m is X.shape[0], or len(X).")
+MEAN("divided by the number of entries of X", "This divides by X.size, not by the number of examples.",
+    lambda m, n, K: 1 / (m * n), "How many examples are there, and what does your m count?",
+    "m is X.shape[0], or len(X).")
+MEAN("divided by √m", "This divides by the root of m.", lambda m, n, K: m**-0.5)
+NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.", None,
+    "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
+TIMES_MEAN = MEAN.apart("Δ times {}", "Δ/m is there, but {} times.", None,
+    "Which number stands before Δ that is not in the line?", "No learning rate, no ½ and no 2.")
+MINUS_DELTA = MEAN.apart("Δ is subtracted", "Δ stands there with a minus.", None,
+    "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
+NO_DELTA_0 = MEAN.apart("the bias column is 0", "Column 0 of D is 0: not regularizing is not the same as not learning.",
+    None, "Does a bias weight have a derivative?", "Column 0 is Δ/m: it has no λ, that is all.")
+BIAS_PART = MEAN.apart("Δ is divided otherwise in the bias column",
+    "Column 0 is divided by another number than the rest.", None, "What stands before Δ in line 7?",
+    "1/m, in column 0 too.")
+
+# Θ and D of a layer -> what λ multiplies
+PENALTY = Place("λ", LAST_LINES, lambda T, D: T, "The derivative of Θ² by Θ is what?", "λΘ, entry by entry.")
+SQUARES = PENALTY("Θ is squared", "This has λΘ²: the penalty itself, not its derivative.", lambda T, D: T**2, "",
+    "The derivative of (λ/2m) Θ² has no square.")
+PENALTY("λ times the size of Θ", "This has λ|Θ|: a negative weight is pushed on, not back.", lambda T, D: np.abs(T))
+PENALTY("λ times the sign of Θ",
+    "This pushes every weight by λ toward 0, whatever its size: the derivative of |Θ|, not of Θ².",
+    lambda T, D: np.sign(T))
+PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", lambda T, D: np.ones_like(T),
+    "Should a large weight and a small one be pushed alike?")
+SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum of the weights.",
+    lambda T, D: np.full_like(T, T[:, 1:].sum()), "Does the sum remain in the derivative by one weight?")
+PENALTY.again(SUMMED, lambda T, D: np.full_like(T, T.sum()))
+NUMBER = PENALTY("the number that J adds", "Every entry gets the penalty of J, one number.",
+    lambda T, D: np.full_like(T, (T[:, 1:] ** 2).sum() / 2), "Does the sum remain in the derivative by one weight?")
+PENALTY.again(NUMBER, lambda T, D: np.full_like(T, (T**2).sum() / 2))
+OF_DELTA = PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights.", lambda T, D: D, "What does λ keep small?",
+    "λ stands before Θ.")
+PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", lambda T, D: D * T, "What does λ keep small?",
+    "λ stands before Θ alone.")
+PENALTY("the weights of each row are summed", "Every entry gets λ times the sum of its row.",
+    lambda T, D: 0 * T + T[:, 1:].sum(1, keepdims=True), "Does the sum remain in the derivative by one weight?")
+PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.",
+    lambda T, D: 0 * T + T.sum(0), "Does the sum remain in the derivative by one weight?")
+# (shape, l, L) -> 1 where λΘ stands, 0 where not
+SPARED = Place("λ", LAST_LINES, lambda s, l, L: there(np.arange(s[1]) > 0, s),
+    "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
+BIAS_TOO = SPARED("the bias column is regularized too", "λΘ stands in column 0 too.", lambda s, l, L: np.ones(s),
+    "Is a bias weight in the penalty of J?", "Line 7: column 0 has no λ.")
+SPARED("only the bias column is regularized", "The two lines are mixed up: λ is in column 0 and nowhere else.",
+    lambda s, l, L: there(np.arange(s[1]) == 0, s))
+SPARED("row 0 is spared, not column 0", "The row of unit 1 is not regularized, and the bias column is.",
+    lambda s, l, L: there(np.arange(s[0])[:, None] > 0, s), "Is the bias unit a row or a column of Θ?")
+SPARED("row 0 and column 0 are spared", "Neither the bias column nor the row of unit 1 is regularized.",
+    lambda s, l, L: there((np.arange(s[0])[:, None] > 0) & (np.arange(s[1]) > 0), s),
+    "Is the bias unit a row or a column of Θ?")
+SPARED("the last column is spared, not the first", "The last column is not regularized, and the bias column is.",
+    lambda s, l, L: there(np.arange(s[1]) < s[1] - 1, s))
+SPARED("column 1 is spared, not column 0",
+    "Column 1 is not regularized, and the bias column is: in Python columns are counted from 0.",
+    lambda s, l, L: there(np.arange(s[1]) != 1, s))
+SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.",
+    lambda s, l, L: there(np.arange(s[1]) > 1, s))
+SPARED("only one entry is spared, not column 0", "Line 7 was used for the entry in row 0 and column 0 alone.",
+    lambda s, l, L: 1.0 * (np.arange(s[0] * s[1]).reshape(s) > 0))
+SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.",
+    lambda s, l, L: there(np.arange(s[1]) == 1, s))
+SPARED("only the first layer is regularized", "λΘ is missing in the other layers.",
+    lambda s, l, L: there((l == 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
+    "For all of them.")
+SPARED("only the last layer is regularized", "λΘ is missing in the other layers.",
+    lambda s, l, L: there((l == L - 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
+    "For all of them.")
+SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
+    lambda s, l, L: there(l > 1, s))
+# Θ, D -> what λ multiplies in column 0 in its stead
+COLUMN_0 = Place("λ", LAST_LINES, None, "What does line 7 have in place of λΘ?", "Nothing: column 0 has no λ.")
+COLUMN_0("λ itself in the bias column",
+    "Column 0 gets λ alone: the bias weights were replaced by ones, where zeros are meant.",
+    lambda T, D: np.ones(len(T)))
+SUMMED_0 = COLUMN_0("the sum of the weights in the bias column", "Column 0 gets λ times the sum of the other weights.",
+    lambda T, D: np.full(len(T), T[:, 1:].sum()))
+NUMBER_0 = COLUMN_0("the number that J adds in the bias column", "Column 0 gets the penalty of J.",
+    lambda T, D: np.full(len(T), (T[:, 1:] ** 2).sum() / 2))
+COLUMN_0.again(NUMBER_0, lambda T, D: np.full(len(T), (T**2).sum() / 2))
+COLUMN_0.again(SUMMED_0, lambda T, D: np.full(len(T), T.sum()))
+COLUMN_0("λΔ in the bias column", "λ multiplies Δ in column 0.", lambda T, D: D[:, 0])
+COLUMN_0("the bias weights are squared", "Column 0 gets λ times the squares of the bias weights.",
+    lambda T, D: T[:, 0] ** 2)
+# (λ, m) -> what stands before Θ
+SHARE = Place("λ", LAST_LINES, lambda r, m, n, K: r / m, "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
+    "λ/m: the 2 goes, the m stays.")
+NAKED = SHARE("(1/m)Δ + λΘ",
+    "This is (1/m)Δ + λΘ, as on a well-known slide, or with λΘ added in each turn of the loop: once is enough, "
+    "and for the λ/2m in J it needs the 1/m too.", lambda r, m, n, K: r)
+HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", lambda r, m, n, K: r / (2 * m))
+SHARE("twice λ", "This has 2λ/m before Θ.", lambda r, m, n, K: 2 * r / m)
+SHARE("half of λ, without 1/m", "This has λ/2 before Θ: the 2 should have gone, and 1/m is missing.",
+    lambda r, m, n, K: r / 2)
+SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", lambda r, m, n, K: 2 * r)
+SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, n, K: r / 2 * m)
+SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, n, K: r / m**2 / 2)
+SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, n, K: r**2 / m)
+SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, n, K: m / r if r else 0.0)
+EACH_TURN = SHARE("lines 6 and 7 are inside the loop",
+    "λΘ is added in each turn of the loop, and divided by m each time.",
+    lambda r, m, n, K: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
+    "Once, after the loop: Δ only grows by line 5.")
+MINUS = SHARE.apart("λΘ is subtracted", "λΘ stands there with a minus.", None,
+    "Should λ make the weights smaller, or larger?", "D is the gradient, and a step goes against it: plus.")
+TIMES_LAMBDA = SHARE.apart("λΘ times {}", "(λ/m)Θ is there, but {} times.", None)
+FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lambda r, m, n, K: 0.0,
+    "Does your result depend on λ?", "Line 6 adds λΘ, before the division by m.")
+OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in column 0 than in the rest.", None)
+
+# ---------------------------------------------------------------- the step
+
+# Θ, D, α of a layer -> the new Θ
+STEP = Place("the step", "Theta[l] - alpha * D[l] for each l.", lambda T, D, alpha: T - alpha * D,
+    "Which way does J fall: along D, or against it?", "Θ := Θ − αD, every weight of every layer.")
+STEP("a step uphill", "This is Θ + αD: J rises along D.", lambda T, D, alpha: T + alpha * D)
+STEP("α is forgotten", "This is Θ − D, whatever α is.", lambda T, D, alpha: T - D, "How far does one step go?",
+    "α times D.")
+STEP("α is forgotten, and uphill", "This is Θ + D: α is missing, and J rises along D.", lambda T, D, alpha: T + D,
+    "How far does one step go, and which way?")
+STEP("Θ does not move", "Θ comes back as it was.", lambda T, D, alpha: T, "Where does D come in?")
+STEP("the step alone", "This is αD, or −αD: the step, not where it leads.", lambda T, D, alpha: alpha * D,
+    "From where does the step start?", "From Θ: subtract αD from it.")
+STEP.again(STEP.rows[-1], lambda T, D, alpha: -alpha * D)
+STEP("D is divided by α", "This is Θ − D/α.", lambda T, D, alpha: T - D / alpha,
+    "What should a smaller α do to the step?", "Multiply by α.")
+STEP("Θ shrinks", "This is Θ − αΘ: D is not in it.", lambda T, D, alpha: T - alpha * T, "Where does D come in?")
+STEP("Θ is multiplied, not moved", "This is Θ .* αD.", lambda T, D, alpha: T * alpha * D,
+    "Is a step a sum, or a product?")
+STEP("brackets, and α before all", "This is α(Θ − D).", lambda T, D, alpha: alpha * (T - D), "What does α multiply?",
+    "D alone.")
+STEP("only the sign of D counts", "Each weight moves by α, however steep J is.",
+    lambda T, D, alpha: T - alpha * np.sign(D), "Should a steep weight and a flat one move alike?")
+STEP("the bias weights stay", "Column 0 does not move.",
+    lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) > 0, T.shape), "Is a bias weight learned too?",
+    "All columns: λ spares column 0, the step does not.")
+STEP("only the bias weights move", "Column 0 alone moves.",
+    lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) == 0, T.shape), "Which weights are learned?")
+MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which layers learn?",
+    "All of them: for l in Theta.")
+MOVED_LAYERS("only the last layer moves", "The other layers stay as they were.", lambda l, L: l == L - 1)
+MOVED_LAYERS("only the first layer moves", "The other layers stay as they were.", lambda l, L: l == 1)
+MOVED_LAYERS("the last layer stays", "It ends before the last layer.", lambda l, L: l < L - 1)
+MOVED_LAYERS("the first layer stays", "It begins with the second layer.", lambda l, L: l > 1)
+TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.", None,
+    "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
+
+# ---------------------------------------------------------------- what comes back
+
+RESULT = Place("", "", None, "What does the function give, and in which shape?",
+    "D is a dict, and D[l] has the shape of Theta[l].")
+MINUS_D = RESULT.apart("the sign of D is turned round", "This is −D. Lines 3 and 6 may both have it, or the end.", None,
+    "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
+TIMES_D = RESULT.apart("a number too much", "Everything is the right result times {}.", None,
+    "Which number stands before your formula that is not in the algorithm?",
+    "No learning rate, no ½ and no 2: see the line.")
+DELTA_BACK = RESULT.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.", None,
+    "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
+MEAN_TWICE = RESULT.apart("1/m is inside the loop, and after it",
+    "Δ is divided by m in each turn of the loop, and once more at the end.", None,
+    "How often does 1/m stand in the algorithm, and where?", "Lines 6 and 7 come once, after the loop.")
+PENALTY_ITSELF = RESULT.apart("the penalty itself", "This adds (λ/2m) Θ²: a part of J, not of its derivative.", None,
+    "The derivative of Θ² by Θ is what?", "(λ/m) Θ: the square and the 2 go.")
+TRANSPOSED = RESULT.apart("the matrices are transposed", "These are the right numbers, but transposed.", None,
+    "Which shape has Theta[l]?", "D[l] has the shape of Theta[l]: δaᵀ, not aδᵀ.")
+J_TOO = RESULT.apart("J is handed back too", "This hands back J and D.", None, "What does the function give?",
+    "D alone.")
+VECTOR = RESULT.apart("D is one long vector", "D is unrolled to one long vector.", None, "Which shape has Theta[l]?")
+CUT_OFF = RESULT.apart("the bias column is cut off", "D has a column less than Theta.", None,
+    "Does a bias weight have a derivative?", "Column 0 stays; it has no λ, that is all.")
+STEPPED = RESULT.apart("Θ after a step in place of D", "This is Θ − αD: a step of gradient descent.", None,
+    "Does this line move the weights?", "Hand back D; the step comes later.")
+REMEMBERS = RESULT.apart("Δ is not set to 0 before the loop",
+    "Called again on the same network, it gives something else: Δ still holds what the call before left in it.", None,
+    "What is in Δ when the loop begins, the second time you call it?",
+    "Make a new Δ of zeros inside the function, before the loop.")
+BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the examples are.", None,
+    "Where do X and Y come in?", "Δ is made of the examples; D is made of Δ.")
+
+PAIRS = Place("", FORWARD, None, "What are the two things that are handed back, and under which keys?",
+    "z with the keys 2 … L, and a with 1 … L.")
+BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.", None,
+    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
+BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", None,
+    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
+BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
+    "z is right, but a of the hidden layers lacks its row of ones.", None, "How many rows has a[l], for l < L?",
+    "Put a row of ones on top of a[l], for l < L.")
+BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
+    "This is right, except that the output layer got a bias unit too.", None, "Does a next layer follow on the output?",
+    "Only for l < L.")
+BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", None, "Has a bias unit a z?",
+    "No weight leads there: put the 1 on a.")
+SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).", None,
+    "In which order are they wanted?", "return z, a")
+ONLY_A_BACK = PAIRS.apart("only a is handed back", "z is missing in what is handed back.", None, "", "return z, a")
+NO_A1 = PAIRS.apart("a[1] is not handed back", "a has no layer 1.", None, "Which a does line 5 need for the first Δ?",
+    "a[1] is x, with its bias unit.")
+FROM_0_BACK = PAIRS.apart("the layers are counted one too low",
+    "The numbers are right, but each stands one layer too low.", None, "Which number has the first layer?",
+    "The input is layer 1.")
+Z_FROM_1 = PAIRS.apart("z is counted from 1", "a is right, but each z stands one layer too low.", None,
+    "Which is the first layer that has a z?", "Layer 2.")
+TOO_SOON = PAIRS.apart("it stops before the output layer", "The last layer is missing.", None,
+    "What is the last l of your loop?", "range(1, L) ends with L − 1, which makes layer L.")
+
+JOINED = [  # where each alone would be a mistake of its own, but both are one
+    ((Y_MINUS_A, MINUS), MINUS_D),
+    ((MINUS_DELTA, MINUS), MINUS_D),
+    ((NO_MEAN, FORGOTTEN), DELTA_BACK),
+    ((NO_MEAN, NAKED), NO_MEAN),
+    ((HALF_MEAN, HALF_LAMBDA), HALF_MEAN),
+    ((NO_MEAN, LAST_ONLY), SAME_EACH),
+    ((NO_MEAN, FIRST_ONLY), SAME_EACH),
+    ((MEAN_SQUARED, DIVIDED_EACH), MEAN_TWICE),
+    ((SQUARES, HALF_LAMBDA), PENALTY_ITSELF),
+    ((LAST_COLUMN, LAST_ROW), DROPPED),
+    ((NO_SLOPE, WITH_SLOPE), NEXT_SLOPE),
+    ((DIVIDED_EACH, EACH_TURN), EACH_TURN),
+    ((A0_IS_0, BARE_HIDDEN), A0_IS_0.only("in the hidden layers")),
+    ((OVERWRITTEN, LAST_ADDED), OVERWRITTEN),
+    ((BARE_INPUT, BARE_HIDDEN), BARE_A),
+    ((OLD_DIVIDED, AVERAGE), ALL_DIVIDED),
+    ((TOO_LOW, INPUT_DELTA, NO_LAST), TOO_LOW),
+    ((ONLY_LAST, NO_LAST), ONLY_LAST),
+    ((ONLY_LAST, TOO_EARLY), TOO_EARLY),
+    ((G_OF_1.only("in the hidden layers"),), G_OF_1),
+    ((NO_COLUMN, CUT_OFF), CUT_OFF),
+    ((NO_DELTA_0, CUT_OFF), CUT_OFF),
+    ((SUMMED, SUMMED_0), SUMMED),
+    ((SUMMED, BIAS_TOO), SUMMED),
+    ((NUMBER, NUMBER_0), NUMBER),
+    ((NUMBER, BIAS_TOO), NUMBER),
+]
+# fmt: on

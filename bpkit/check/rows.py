@@ -1,0 +1,75 @@
+"""A mistake is one row in the table of its place: what it is called, what it is, how to help, and what it computes."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mistake. filler : what stands in the place, a small function of the learner's own earlier numbers.
+
+    A right row has no name. where : "", or the part in which alone it stands, as a phrase. number : the one in it.
+    written : the right line, where the place has none.
+    """
+
+    place: object
+    name: str
+    sentence: str
+    filler: object
+    question: str
+    pointer: str
+    where: str = ""
+    number: float = 0.0
+    written: str = ""
+
+    def __bool__(self):
+        return bool(self.name)
+
+    @property
+    def line(self):
+        """The key of report.lines."""
+        return self.place.line
+
+    @property
+    def hints(self):
+        """A question, a pointer, the right line."""
+        return self.question, self.pointer, f"The line is: {self.written or self.place.written}"
+
+    def only(self, where):
+        """The same row, where it stands in one part alone: "in the hidden layers"."""
+        return replace(self, name=f"{self.name} {where}", where=where) if self else self
+
+    def times(self, number):
+        """The same row with its number: {} in its name and its sentence."""
+        shown = f"{abs(number):.3g}"
+        said = self.name.format(shown), self.sentence.format(shown)
+        return replace(self, name=said[0], sentence=said[1], number=float(shown))
+
+
+class Place:
+    """One place of the algorithm, and all that may stand there: place.rows, the right one first.
+
+    line : its key in report.lines. written : the line as it must be. question, pointer : hints for rows that have
+    none of their own. A call enters a mistake, and gives its row.
+    """
+
+    def __init__(self, line, written, right, question, pointer):
+        self.line, self.written, self.question, self.pointer = line, written, question, pointer
+        self.right = Row(self, "", "", right, "", "")
+        self.rows = [self.right]
+        self.more = []  # what no filler alone finds: it has a number that is measured, or is made of two
+
+    def __call__(self, name, sentence, filler, question="", pointer=""):
+        self.rows.append(self._row(name, sentence, filler, question, pointer))
+        return self.rows[-1]
+
+    def apart(self, name, sentence, filler=None, question="", pointer=""):
+        """A mistake that is found otherwise than by trying all that may stand here."""
+        self.more.append(self._row(name, sentence, filler, question, pointer))
+        return self.more[-1]
+
+    def _row(self, name, sentence, filler, question, pointer):
+        return Row(self, name, sentence, filler, question or self.question, pointer or self.pointer)
+
+    def again(self, row, filler):
+        """Another way to make a mistake that has its row already."""
+        self.rows.append(replace(row, place=self, filler=filler))

@@ -1,0 +1,168 @@
+"""Where a learner's function stopped: the own line of code, what met there, and which mistake that is."""
+
+import ast
+import linecache
+import re
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bpkit import _arguments
+from bpkit.check import results
+
+HERE = str(Path(__file__).parents[1])
+# What may be worked out once more to see its shape: no calls.
+PLAIN = (ast.Name, ast.Subscript, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.Constant, ast.Slice, ast.Tuple)
+PLAIN += (ast.operator, ast.unaryop, ast.expr_context)
+
+
+class Stop(NamedTuple):
+    """Where it stopped. code : the learner's line, with its number, and what met there. operation : the node of it that
+    failed, or None. met : [(text, value)] of its two sides. frame : with the names as they were.
+    """
+
+    code: str
+    operation: object
+    met: list
+    frame: object
+
+
+def where_of(error):
+    """The last line of the learner's own in the traceback, or None."""
+    own = [tb for tb in _walk(error.__traceback__) if _is_own(tb.tb_frame.f_code.co_filename)]
+    if not own:
+        return None
+    frame, line = own[-1].tb_frame, own[-1].tb_lineno
+    text = linecache.getline(frame.f_code.co_filename, line)
+    if not text:
+        return None
+    operation = _failed(own[-1], text)
+    met = [(ast.unparse(side), _value(side, frame)) for side in _sides(operation)]
+    code = f"Your line {line}: {text.strip()}"
+    shapes = [(name, np.shape(value)) for name, value in met if isinstance(value, np.ndarray)]
+    if len(shapes) == 2:
+        code += "\nThere {} has the shape {}, and {} {}.".format(*shapes[0], *shapes[1])
+    return Stop(code, operation, met, frame)
+
+
+def _walk(tb):
+    while tb:
+        yield tb
+        tb = tb.tb_next
+
+
+def _is_own(filename):
+    """Whether a file is the learner's: neither ours, nor Python's, nor a package's."""
+    return not filename.startswith((HERE, sys.prefix, sys.base_prefix, "<frozen")) and "site-packages" not in filename
+
+
+def _failed(tb, text):
+    """The part of the line that failed, as Python says where it is; None if that is more than one line."""
+    positions = list(tb.tb_frame.f_code.co_positions())
+    first, last, begin, end = positions[tb.tb_lasti // 2]
+    if begin is None or first != last or first != tb.tb_lineno:
+        return None
+    piece = text.encode()[begin:end].decode()
+    try:
+        node = ast.parse(piece.strip()).body[0]
+    except (SyntaxError, IndexError):
+        return None
+    return node.value if isinstance(node, ast.Expr) else node
+
+
+def _sides(operation):
+    """The two things that met in it."""
+    if isinstance(operation, ast.BinOp):
+        return [operation.left, operation.right]
+    if isinstance(operation, ast.AugAssign):
+        return [operation.target, operation.value]
+    if isinstance(operation, ast.Call) and len(operation.args) == 2:
+        return operation.args
+    return []
+
+
+def _value(node, frame):
+    """What a plain expression was there, or None."""
+    if not all(isinstance(each, PLAIN) for each in ast.walk(node)):
+        return None
+    text = ast.unparse(node)
+    try:
+        return eval(text, dict(frame.f_globals), dict(frame.f_locals))
+    except Exception:
+        return None
+
+
+# ---------------------------------------------------------------- which mistake it is
+
+
+def row_of(error, stop):
+    """The row of a mistake that an exception is, or None."""
+    told = str(error)
+    if isinstance(error, UnboundLocalError) or "object is not callable" in told:
+        return results.SHADOWED
+    if isinstance(error, NameError):
+        return results.NOT_DEFINED
+    if isinstance(error, KeyError) and "slice(" not in told:
+        if stop and isinstance(stop.operation, ast.Subscript) and _value(stop.operation.value, stop.frame) == {}:
+            return results.EMPTY
+        return results.FROM_0 if error.args == (0,) else results.NO_LAYER
+    if isinstance(error, IndexError):
+        return results.TOO_FAR
+    if "'numpy.ndarray' object has no attribute" in told:
+        return results.NO_DICT if error.name in ("keys", "values", "items", "get") else results.SHADOWED
+    # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
+    of_dict = ("'dict'", "type dict ", "slice", "does not have enough dimensions (has 0")
+    if any(words in told for words in of_dict):
+        return results.WHOLE_DICT
+    return _misfit(stop) if isinstance(error, ValueError) and stop else None
+
+
+def _misfit(stop):
+    """Which two sizes did not fit, and how."""
+    shapes = [value.shape for _, value in stop.met if isinstance(value, np.ndarray)]
+    if len(shapes) != 2 or not all(shapes):
+        return None
+    one, other = shapes
+    operator = getattr(stop.operation, "op", ast.MatMult())  # a call with two arrays is a product too
+    if isinstance(operator, ast.MatMult):
+        inner, outer = one[-1], other[0]
+        if abs(inner - outer) == 1:
+            return results.BIAS_IN_PRODUCT
+        return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
+    apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
+    return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
+
+
+# ---------------------------------------------------------------- what an exception says
+
+
+def message_of(error):
+    """It, on one line, with a colon before it."""
+    lines = _shapes_that_met(str(error)).strip().splitlines()
+    return f": {without_address(lines[0]).rstrip('.')}" if lines else ""
+
+
+def _shapes_that_met(text):
+    """numpy's sentences on sizes, in words a learner has met; any other text as it is."""
+    if met := re.search(r"matmul: .*\(size (\d+) is different from (\d+)\)", text):
+        rows, columns = (_arguments.count(int(n), word) for n, word in zip(met.groups(), ("row", "column")))
+        return f"in a product @ the left factor has {columns}, but the right one {rows}"
+    if met := re.search(r"shapes (\(.*?\)) and (\(.*?\)) not aligned", text):
+        return "the shapes {} and {} do not fit in a product".format(*map(_spaced, met.groups()))
+    if met := re.search(r"operands could not be broadcast together with shapes (\(.*?\)) (\(.*?\))", text) or re.search(
+        r"output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))", text
+    ):
+        return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
+    return text
+
+
+def _spaced(shape):
+    """A shape as Python prints it: (2, 3), not numpy's (2,3)."""
+    return re.sub(r",(?=\d)", ", ", shape)
+
+
+def without_address(text):
+    """Where an object stands in memory helps nobody, and is another place each time."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)

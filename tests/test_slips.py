@@ -1,0 +1,253 @@
+"""Slips in a learner's own text, one, two or three at once: their lines are marked wrong, and no others."""
+
+import random
+
+import numpy as np
+import pytest
+
+from bpkit import check, cost
+
+TEXT = """
+def backpropagation(Theta, X, Y, lambda_):
+    m = X.shape[0]
+    L = len(Theta) + 1
+    Delta = {l: np.zeros(Theta[l].shape) for l in Theta}
+    for t in range(m):
+        a = {1: np.append(1.0, X[t])}
+        z = {}
+        for l in range(1, L):
+            z[l + 1] = Theta[l] @ a[l]
+            a[l + 1] = sigmoid(z[l + 1])
+            if l + 1 < L:
+                a[l + 1] = np.append(1.0, a[l + 1])
+        delta = {L: a[L] - Y[t]}
+        for l in range(L - 1, 1, -1):
+            back = Theta[l][:, 1:].T @ delta[l + 1]
+            h = a[l][1:]
+            delta[l] = back * h * (1 - h)
+        for l in range(1, L):
+            Delta[l] += np.outer(delta[l + 1], a[l])
+    D = {}
+    for l in range(1, L):
+        D[l] = Delta[l] / m
+        D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]
+    return D
+"""
+
+SLIPS = [  # the line, what stands there, and what a slip makes of it
+    ("1–2", "{1: np.append(1.0, X[t])}", "{1: np.append(0.0, X[t])}"),
+    ("1–2", "a[l + 1] = np.append(1.0, a[l + 1])", "a[l + 1] = np.append(0.0, a[l + 1])"),
+    ("1–2", "a[l + 1] = sigmoid(z[l + 1])", "a[l + 1] = np.tanh(z[l + 1])"),
+    ("1–2", "a[l + 1] = sigmoid(z[l + 1])", "a[l + 1] = sigmoid(z[l + 1]) if l + 1 == L else np.maximum(z[l + 1], 0)"),
+    ("1–2", "a[l + 1] = sigmoid(z[l + 1])", "a[l + 1] = sigmoid(-z[l + 1])"),
+    ("3", "a[L] - Y[t]}", "Y[t] - a[L]}"),
+    ("3", "a[L] - Y[t]}", "(a[L] - Y[t]) * a[L] * (1 - a[L])}"),
+    ("3", "a[L] - Y[t]}", "2 * (a[L] - Y[t]) * a[L] * (1 - a[L])}"),
+    ("3", "a[L] - Y[t]}", "(a[L] - Y[t]) ** 2}"),
+    ("3", "a[L] - Y[t]}", "z[L] - Y[t]}"),
+    ("3", "a[L] - Y[t]}", "a[L] - np.argmax(Y[t])}"),
+    ("3", "Y[t]}", "Y[t - 1]}"),
+    ("4", "back * h * (1 - h)", "back"),
+    ("4", "back * h * (1 - h)", "back * h"),
+    ("4", "back * h * (1 - h)", "back * h * 1 - h"),
+    ("4", "back * h * (1 - h)", "back * sigmoid(h) * (1 - sigmoid(h))"),
+    ("4", "back * h * (1 - h)", "back * (1 - h ** 2)"),
+    ("4", "back * h * (1 - h)", "back * z[l] * (1 - z[l])"),
+    ("4", "Theta[l][:, 1:].T @ delta[l + 1]", "Theta[l][:, :-1].T @ delta[l + 1]"),
+    (
+        "4",
+        "Theta[l][:, 1:].T @ delta[l + 1]",
+        "Theta[l][:, 1:].T @ (delta[l + 1] * a[l + 1][-len(delta[l + 1]):] * (1 - a[l + 1][-len(delta[l + 1]):]))",
+    ),
+    ("4", "Theta[l][:, 1:].T @ delta[l + 1]", "np.ones(len(a[l]) - 1) * delta[l + 1].sum()"),
+    ("5", "Delta[l] += np.outer", "Delta[l] = np.outer"),
+    ("5", "np.outer(delta[l + 1], a[l])", "np.outer(delta[l + 1], np.append(0, a[l][1:]))"),
+    ("5", "np.outer(delta[l + 1], a[l])", "np.outer(delta[l + 1], np.append(a[l][1:], 1))"),
+    (
+        "5",
+        "np.outer(delta[l + 1], a[l])",
+        "np.column_stack([np.full(len(delta[l + 1]), delta[l + 1].sum()), np.outer(delta[l + 1], a[l][1:])])",
+    ),
+    ("5", "range(m)", "range(m - 1)"),
+    ("5", "range(m)", "range(1, m)"),
+    ("5", "np.zeros(Theta[l].shape)", "np.ones(Theta[l].shape)"),
+    ("1/m", "Delta[l] / m", "Delta[l]"),
+    ("1/m", "Delta[l] / m", "Delta[l] / (2 * m)"),
+    ("λ", "D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]", "D[l] += lambda_ / m * Theta[l]"),
+    ("λ", "lambda_ / m * Theta", "lambda_ * Theta"),
+    ("λ", "+= lambda_", "-= lambda_"),
+    ("λ", "lambda_ / m", "lambda_ / (2 * m)"),
+    ("λ", "Theta[l][:, 1:]\n    return", "Theta[l][:, 1:] ** 2\n    return"),
+    ("λ", "D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]", "D[l][:, 2:] += lambda_ / m * Theta[l][:, 2:]"),
+    ("λ", "D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]", "D[l][1:] += lambda_ / m * Theta[l][1:]"),
+    ("λ", "D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]", "pass"),
+    ("λ", "D[l][:, 1:] += lambda_ / m * Theta[l][:, 1:]", "D[l][:, 1:] += lambda_ / m * np.sum(Theta[l][:, 1:])"),
+]
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def written(*slips):
+    """The function with these slips in it, or None where one has taken away the other's place."""
+    text = TEXT
+    for _, piece, instead in slips:
+        if piece not in text:
+            return None
+        text = text.replace(piece, instead, 1)
+    room = {"np": np, "sigmoid": sigmoid}
+    exec(text, room)
+    return room["backpropagation"]
+
+
+def sets_of(how_many, size, seed):
+    """Slips in as many lines, chosen at random."""
+    rng, found = random.Random(seed), []
+    while len(found) < how_many:
+        slips = rng.sample(SLIPS, size)
+        if len({line for line, *_ in slips}) == size and (f := written(*slips)):
+            found.append(({line for line, *_ in slips}, f))
+    return found
+
+
+def blamed(report):
+    return {line for line, right in report.lines.items() if right is False}
+
+
+def test_the_text_is_right_without_a_slip():
+    assert check.backpropagation(written())
+
+
+@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip[2])
+def test_one_slip_is_found_in_its_line(slip):
+    report = check.backpropagation(written(slip))
+    assert not report and report.certain and report.mistakes and blamed(report) == {slip[0]}, str(report)
+
+
+@pytest.mark.parametrize("size, at_least", [(2, 95), (3, 90)])
+def test_of_several_slips_each_is_found_in_its_line(size, at_least):
+    """But for those that undo one another, such as 2 (a − y) and 1/2m."""
+    reports = [(lines, check.backpropagation(f)) for lines, f in sets_of(100, size, seed=size)]
+    assert sum(lines <= blamed(report) for lines, report in reports) >= at_least
+    assert sum(not blamed(report) <= lines for lines, report in reports) <= 1
+    assert sum(report.certain for _, report in reports) >= at_least
+
+
+# ---------------------------------------------------------------- whole functions as real ones are written
+
+
+def with_ones(A):
+    return np.c_[np.ones(len(A)), A]
+
+
+def forward(Theta, X):
+    """a of each layer, an example a row, with its bias unit but at the output."""
+    a = {1: with_ones(X)}
+    for l in range(1, len(Theta) + 1):
+        a[l + 1] = sigmoid(a[l] @ Theta[l].T)
+        if l < len(Theta):
+            a[l + 1] = with_ones(a[l + 1])
+    return a
+
+
+def of_three_layers(Theta, X, Y, lambda_):
+    m, T1, T2 = len(X), Theta[1], Theta[2]
+    A1 = with_ones(X)
+    A2 = with_ones(sigmoid(A1 @ T1.T))
+    E3 = Y - sigmoid(A2 @ T2.T)
+    E2 = (E3 @ T2)[:, 1:] * A2[:, 1:] * (1 - A2[:, 1:])
+    return {1: (E2.T @ A1 + lambda_ * T1) / m, 2: (E3.T @ A2 + lambda_ * T2) / m}
+
+
+def one_bias_gradient(Theta, X, Y, lambda_):
+    a, D = forward(Theta, X), {}
+    d = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        D[l] = d.T @ a[l] / len(X)
+        D[l][:, 0] = d.mean()
+        D[l] += lambda_ / len(X) * np.sum(Theta[l] ** 2) / 2
+        d = (d @ Theta[l])[:, 1:] * a[l][:, 1:] * (1 - a[l][:, 1:])
+    return D
+
+
+def bare_errors_go_down(Theta, X, Y, lambda_):
+    a, D = forward(Theta, X), {}
+    error = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        out = a[l + 1][:, -error.shape[1] :]
+        D[l] = (error * out * (1 - out)).T @ a[l] / len(X)
+        D[l][:, 1:] += lambda_ / len(X) * Theta[l][:, 1:]
+        error = (error @ Theta[l])[:, 1:]
+    return D
+
+
+def bias_apart(Theta, X, Y, lambda_):
+    a, D = {1: X}, {}
+    for l in Theta:
+        a[l + 1] = sigmoid(a[l] @ Theta[l][:, 1:].T + Theta[l][:, 0])
+    d = a[len(a)] - Y
+    for l in range(len(Theta), 0, -1):
+        D[l] = np.c_[np.zeros(len(Theta[l])), d.T @ a[l] / len(X) + lambda_ * Theta[l][:, 1:]]
+        d = (d @ Theta[l][:, 1:]) * a[l]
+    return D
+
+
+def step_in_the_loop(Theta, X, Y, lambda_):
+    moved = {l: Theta[l].copy() for l in Theta}
+    D = {l: lambda_ * with_ones(Theta[l][:, 1:]) - lambda_ * (np.arange(Theta[l].shape[1]) == 0) for l in Theta}
+    for t in range(len(X)):
+        a = forward(moved, X[t : t + 1])
+        d = a[len(a)] - Y[t]
+        for l in range(len(Theta), 0, -1):
+            part = d.T @ a[l]
+            d = (d @ moved[l])[:, 1:] * (a[l] * (1 - a[l]))[:, 1:]
+            D[l] += part
+            moved[l] -= 0.1 * part
+    return {l: D[l] / len(X) for l in D}
+
+
+def mean_of_all(Theta, X, Y, lambda_):
+    h = forward(Theta, X)[len(Theta) + 1]
+    J = np.mean(Y * np.log(h) + (1 - Y) * np.log(1 - h))
+    return J + lambda_ / len(X) * sum((T**2).sum() for T in Theta.values())
+
+
+def half_a_slope(Theta, X, Y, lambda_, epsilon):
+    found = {}
+    for l in Theta:
+        found[l] = 0 * Theta[l]
+        for i, j in np.ndindex(*Theta[l].shape):
+            up = {k: Theta[k].copy() for k in Theta}
+            up[l][i, j] += epsilon
+            found[l][i, j] = (cost(up, X, Y) - cost(Theta, X, Y)) / 2 * epsilon
+    return found
+
+
+REAL = [
+    (
+        of_three_layers,
+        ["y − a in place of a − y", "the bias column is regularized too", "written for three layers only"],
+    ),
+    (one_bias_gradient, ["one bias gradient for the whole layer", "the number that J adds"]),
+    (bare_errors_go_down, ["g′ at the output", "the error goes down without its g′"]),
+    (bias_apart, ["(1 − a) is forgotten", "the bias column of Δ is left out", "(1/m)Δ + λΘ"]),
+    (step_in_the_loop, ["Θ moves after each example"]),
+    (
+        mean_of_all,
+        [
+            "the leading minus is missing",
+            "divided by the number of entries of Y",
+            "the bias weights are punished too",
+            "λ/m in place of λ/2m",
+        ],
+    ),
+    (half_a_slope, ["λ is forgotten", "one-sided", "divided by 2, then multiplied by ε"]),
+]
+
+
+@pytest.mark.parametrize("f, names", REAL, ids=lambda each: getattr(each, "__name__", ""))
+def test_all_the_mistakes_of_a_real_function_are_named(f, names):
+    function = {mean_of_all: check.cost, half_a_slope: check.numerical_gradient}.get(f, check.backpropagation)
+    report = function(f)
+    assert report.certain and [mistake.name for mistake in report.mistakes] == names, str(report)
