@@ -227,7 +227,7 @@ def _outputs(net, answer, writes):
     known = a[0] == a[0]
     largest = int(np.argmax(a)) if len(a) > 1 and known else None
     kind_of_all = " flowing" if {f"a[{L}]", f"delta[{L}]"} & set(writes) else ""
-    parts = [_head(net, L, ends[0] - 26, "end"), label(ends[3], top, "class", "mu s", "end")]
+    parts = [_head(net, L, ends[0] - 17, "end"), label(ends[3], top, "class", "mu s", "end")]
     for (name, source), end in zip({"a": "a", "delta": "δ", "y": "y"}.items(), ends):
         parts.append(titled(name, notation.svg(source, end - 4, top, 18, "end", "mu")))
     for k, name in enumerate(names if len(a) > 1 else names[1:]):
