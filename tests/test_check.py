@@ -62,7 +62,7 @@ def differ(one, other):
             for f in (one, other):
                 try:
                     found.append(flat(f(Theta, X, Y, lambda_)))
-                except (ValueError, AttributeError):  # a transposition does not fit on every network
+                except ValueError:  # a transposition does not fit on every network
                     found.append(None)
             if (found[0] is None) != (found[1] is None):
                 return True
