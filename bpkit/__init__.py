@@ -6,6 +6,7 @@ The names are in the order of the algorithm. The widgets are loaded when they ar
 
 from importlib import import_module
 
+from bpkit import console
 from bpkit.algorithm import (
     accumulate,
     backpropagate_errors,
@@ -25,6 +26,8 @@ from bpkit.trace import trace
 from bpkit.training import accuracy, minimize
 
 __version__ = "0.1.0"
+
+console.make_readable()
 
 _WIDGETS = (
     "Explorer",

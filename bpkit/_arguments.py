@@ -9,10 +9,15 @@ names the argument, what it was and what was expected.
 import functools
 import inspect
 import operator
+import re
+import unicodedata
 from collections.abc import Mapping
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
+
+MOST_CLASSES = 50  # a larger label is no class's number
+MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
 
 
 def checked(function):
@@ -38,21 +43,45 @@ def checked(function):
 
 def numbers(name, value):
     """value as an array of finite floats."""
+    if type(value) is not np.ndarray:
+        _nothing_hidden(name, value)
     try:
         array = np.asarray(value)
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
         if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
-        array = array.astype(float, copy=False)
+        if array.dtype != float:
+            with np.errstate(over="ignore"):  # in a float that is longer than ours
+                array = array.astype(float)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
         ) from None
+    except Exception as error:  # somebody else's __array__ may raise anything
+        kind = type(value).__name__
+        raise ValueError(
+            f"{name} must be an array of real numbers, and this {kind} gives none: {brief(error, 90)}."
+        ) from None
     if not np.isfinite(array).all():
-        at = tuple(int(k) for k in np.argwhere(~np.isfinite(array))[0])
-        where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
+        at, where = _first(~np.isfinite(array))
         raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
     return array
+
+
+def _nothing_hidden(name, value):
+    """np.asarray would take what stands below the mask, of an array or of a row in a list."""
+    if hasattr(value, "toarray"):  # one of scipy's, of which np.asarray sees no numbers
+        raise ValueError(f"{name} must be an array, not a sparse one; {name}.toarray() makes it one.")
+    for row in value if isinstance(value, (list, tuple)) else [value]:
+        if isinstance(row, np.ma.MaskedArray) and row.mask.any():
+            of_row = "" if row is value else " of a row"
+            raise ValueError(f"{name} must have no masked entry, got one{_first(np.ma.getmaskarray(row))[1]}{of_row}.")
+
+
+def _first(chosen):
+    """The place of the first entry that is chosen, as an index and in words."""
+    at = tuple(int(k) for k in np.argwhere(chosen)[0])
+    return at, f" at index {at[0] if len(at) == 1 else at}" if at else ""
 
 
 def matrix(name, value):
@@ -80,7 +109,9 @@ def rows(name, value):
     """m examples, an example a row."""
     array = numbers(name, value)
     if array.ndim != 2 or 0 in array.shape:
-        hint = f"; {name}.reshape(-1, 1) makes it one" if array.ndim == 1 and array.size else ""
+        one, many = (f"np.reshape({name}, {shape})" for shape in ("(1, -1)", "(-1, 1)"))
+        several = count(array.size, "example")
+        hint = f"; {one} makes it 1 example, {many} {several}" if array.ndim == 1 and array.size else ""
         raise ValueError(f"{name} must be a matrix with an example a row, at least one, got shape {array.shape}{hint}.")
     return array
 
@@ -92,10 +123,50 @@ def within_0_1(check):
         array = check(name, value)
         outside = array[(array < 0) | (array > 1)]
         if outside.size:
-            raise ValueError(f"{name} must hold values from 0 to 1, got {outside[0]:g}.")
+            raise ValueError(f"{name} must hold values from 0 to 1, got {_written(outside[0])}.")
         return array
 
     return call
+
+
+def _written(number):
+    """2, not 2.0, and 1.0000001 with all its digits."""
+    return f"{number:g}" if float(f"{number:g}") == number else str(number)
+
+
+def answers(name, value):
+    """The right answers to m examples, a row each. Who hands over labels is told the line that makes rows of them."""
+    try:
+        return within_0_1(rows)(name, value)
+    except ValueError:
+        if labels := _labels(name, value):
+            one, line = labels
+            got = f"labels such as {brief(one)}; {line} gives each class its column"
+            raise ValueError(f"{name} must hold values from 0 to 1, got {got}.") from None
+        raise
+
+
+def _labels(name, value):
+    """One of the labels and the line that makes them one-hot; None where value is no vector or column of labels.
+
+    Labels are text, or whole numbers of which one is above 1.
+    """
+    value = value.to_numpy() if hasattr(value, "to_numpy") else value  # a DataFrame or a Series
+    value = value.tolist() if isinstance(value, np.ndarray) else value
+    if not isinstance(value, (list, tuple)) or not value:
+        return None
+    is_column = all(isinstance(row, (list, tuple)) and len(row) == 1 for row in value)
+    labels, vector = ([row[0] for row in value], f"np.ravel({name})") if is_column else (value, name)
+    if all(isinstance(label, str) for label in labels):
+        numbered = False
+    elif all(isinstance(label, Real) and label % 1 == 0 for label in labels) and 1 < max(labels) < 1e9:
+        numbered = min(labels) >= 0 and max(labels) <= MOST_CLASSES  # class k gets column k, whichever are there
+    else:
+        return None
+    if not numbered:
+        return min(labels), f"np.eye({len(set(labels))})[np.unique({vector}, return_inverse=True)[1]]"
+    whole = all(isinstance(label, Integral) for label in labels)
+    return int(max(labels)), f"np.eye({int(max(labels)) + 1})[{vector if whole else f'np.array({vector}, int)'}]"
 
 
 def layers(first):
@@ -107,10 +178,11 @@ def layers(first):
                 f"{name} must be a dict with a matrix for each layer, keys {first}, {first + 1}, …, got {brief(value)}."
             )
         if not value or sorted(value, key=str) != sorted(range(first, first + len(value)), key=str):
+            keys = [key for key in value if not str(key).startswith("__")]  # a .mat file's own
             raise ValueError(
-                f"{name} must have the keys {first}, {first + 1}, … without a gap, got {brief(list(value))}."
+                f"{name} must have the keys {first}, {first + 1}, … without a gap, got {brief(keys, MOST_OF_KEYS)}."
             )
-        return {l: matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
+        return {int(l): matrix(f"{name}[{l}]", value[l]) for l in sorted(value)}
 
     return call
 
@@ -173,6 +245,32 @@ def number(expected, accept):
     return call
 
 
+def switch(name, value):
+    """True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{name} must be True or False, got {brief(value)}.")
+    return bool(value)
+
+
+def text(name, value):
+    """A str."""
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be a text, got {brief(value)}.")
+    return str(value)  # not numpy's
+
+
+def one_of(options):
+    """A check for one of several values; numpy's own numbers and texts are taken as Python's."""
+
+    def call(name, value):
+        value = value.item() if isinstance(value, np.generic) else value
+        if not any(type(value) is type(option) and value == option for option in options):
+            raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {brief(value)}.")
+        return value
+
+    return call
+
+
 def _index(value):
     """value as an int; True is not meant as 1."""
     if isinstance(value, bool):
@@ -180,26 +278,53 @@ def _index(value):
     return operator.index(value)
 
 
-def brief(value):
+def brief(value, most=60):
+    """A value in a sentence, in so many letters at most."""
     shape = getattr(value, "shape", None)
     if shape:
         kind = f" and type {value.dtype}" if hasattr(value, "dtype") else ""
-        return f"an array of shape {shape}{kind}"
+        return f"{'an array' if kind else f'a {type(value).__name__}'} of shape {shape}{kind}"
     text = " ".join(repr(value).split())
-    if len(text) <= 60:
+    if len(text) <= most:
         return text
-    return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else f"{text[:60]}…"
+    return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else f"{text[:most]}…"
+
+
+# ---------------------------------------------------------------- what people type
+
+SPACES = "\u00a0\u2009\u202f"  # no-break, thin, and narrow no-break
+TYPED = {
+    **dict.fromkeys(SPACES, " "),
+    **dict.fromkeys("−–－﹣", "-"),
+    **dict.fromkeys("，٫", ","),
+    "．": ".",
+    "＋": "+",
+}
+GROUPED = r"\d{1,3}(?: \d{3})+"  # 12 000
+NUMBER = re.compile(rf"([+-]?) ?({GROUPED}|\d+|(?=[.,]\d))([.,]\d*)?(e[+-]?\d{{1,3}})?", re.IGNORECASE)
+
+
+def spelled(name, typed):
+    """A number as people type it, as Python spells it: −0,5 with a true minus is -0.5, and 12 000 is 12000.
+
+    The decimal sign may be a point or a comma, the digits those of any script. Raises ValueError for all else.
+    """
+    text = "".join(str(unicodedata.decimal(letter, TYPED.get(letter, letter))) for letter in str(typed).strip())
+    found = NUMBER.fullmatch(text)
+    if not found:
+        raise ValueError(f"{name} must be a number, for example -0.07, got {brief(typed) if text else 'nothing'}.")
+    sign, whole, part, power = (group or "" for group in found.groups())
+    if re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(r",\d{3}", part) and not power:
+        one, other = (f"{sign}{whole}{point}{part[1:]}" for point in (".", ""))
+        raise ValueError(f"{name} must be a number, and {text} may be {one} or {other}.")
+    return f"{sign}{whole.replace(' ', '')}{part.replace(',', '.')}{power}"
 
 
 def typed_number(name, typed):
-    """A number as people type it: 0.5, 0,5, −0.07 with a true minus, 1e-3. Numbers are handed through."""
-    text = str(typed).strip().replace("−", "-").replace(",", ".")
-    try:
-        value = float(text)
-    except ValueError:
-        value = np.nan
+    """A number as people type it, see spelled, as a finite float."""
+    value = float(spelled(name, typed))
     if not np.isfinite(value):
-        raise ValueError(f"{name} must be a number, for example -0.07, got {brief(typed)}.")
+        raise ValueError(f"{name} must be a number within ±1.8e308, got {brief(typed)}.")
     return value + 0.0  # −0 is 0
 
 
@@ -216,7 +341,7 @@ _BY_NAME = {
     "x": columns,
     "y": within_0_1(columns),
     "X": rows,
-    "Y": within_0_1(rows),
+    "Y": answers,
     "a_L": columns,
     "a": layers(1),
     "delta": layers(2),
@@ -225,6 +350,7 @@ _BY_NAME = {
     "m": whole_number(1),
     "block_size": whole_number(1),
     "iterations": whole_number(0),
+    "progress": switch,
     "seed": lambda name, value: None if value is None else whole_number(0)(name, value),
     "lambda_": at_least_0,
     "alpha": above_0,

@@ -31,6 +31,7 @@ class DataSet:
     image_shape : (rows, columns) where an example is an image. layer_sizes : sizes of a network that fits.
     train_rows : which rows are for training, as numbers or as a mask; the others are held out. None: all.
 
+    A DataFrame names its features, and its classes where it has a column for each.
     Raises ValueError if the parts do not fit together. The arrays are copies that cannot be written to.
     """
 
@@ -45,16 +46,18 @@ class DataSet:
 
     def __post_init__(self):
         X = _frozen(_arguments.rows("X", self.X))
-        Y = _frozen(_arguments.within_0_1(_arguments.rows)("Y", self.Y))
+        Y = _frozen(_arguments.answers("Y", self.Y))
         (m, n), K = X.shape, Y.shape[1]
         if len(Y) != m:
             raise ValueError(f"Y must have {_arguments.count(m, 'row')}, one for each row of X, got {len(Y)}.")
-        classes = 2 if K == 1 else K
+        features = _columns(self.X) or [f"x{lowered(j)}" for j in range(1, n + 1)]
+        classes = _columns(self.Y) * (K > 1) or [str(k) for k in range(max(2, K))]
         values = dict(
             X=X,
             Y=Y,
-            feature_names=_names("feature_names", self.feature_names, n, [f"x{lowered(j)}" for j in range(1, n + 1)]),
-            class_names=_names("class_names", self.class_names, classes, [str(k) for k in range(classes)]),
+            name=_arguments.text("name", self.name),
+            feature_names=_names("feature_names", self.feature_names, features),
+            class_names=_names("class_names", self.class_names, classes),
             image_shape=_image_shape(self.image_shape, n),
             layer_sizes=_fitting_sizes(self.layer_sizes, n, K),
             train_rows=_rows_of(self.train_rows, m),
@@ -167,13 +170,20 @@ def _frozen(array):
     return array
 
 
-def _names(argument, given, count, default):
+def _columns(frame):
+    """The names of a DataFrame's columns; none where they are its own 0, 1, 2 … or where it is another thing."""
+    names = list(getattr(frame, "columns", ()))
+    return names if names != list(range(len(names))) else []
+
+
+def _names(argument, given, default):
     try:
-        names = tuple(default if given is None else map(str, given))
+        names = tuple(map(str, default if given is None else given))
     except TypeError:
-        names = None
-    if names is None or isinstance(given, str) or len(names) != count:
-        raise ValueError(f"{argument} must be {_arguments.count(count, 'name')}, got {_arguments.brief(given)}.")
+        names = ()
+    if isinstance(given, str) or len(names) != len(default):
+        number = _arguments.count(len(default), "name")
+        raise ValueError(f"{argument} must be {number}, got {_arguments.brief(given)}.")
     return names
 
 

@@ -12,11 +12,12 @@ from bpkit._arguments import brief
 from bpkit.algorithm import cost, penalty
 from bpkit.lines import line_of
 from bpkit.notation import INDICES, ONE, PRODUCT, Ref, number, plain, symbol
-from bpkit.trace import State
+from bpkit.trace import State, Step
 
 MOST_TERMS, SHOWN = 6, 4  # a sum of more than 6 terms shows 4 of them and says how many more there are
 OF_AN_EXAMPLE = ("x", "y", "z", "a", "delta", "h", ONE, PRODUCT)
 EXPLAINED = ("x", "y", "lambda_", "m", "Theta", "h", "J", "loss", "penalty", ONE, PRODUCT, *State._fields)
+ON_ONE_LINE = str.maketrans("{}", "()")  # what stands raised, in the parts: e^{−z}
 GIVEN = {"x": "given: the example", "y": "given: the right answer", "Theta": "given: a weight"}
 
 
@@ -34,7 +35,8 @@ class Explanation(NamedTuple):
     """Where one number came from.
 
     ref, value : the number. symbol : its name as plain text. rule : its formula, to be set by notation.
-    parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given.
+    parts : the same formula with numbers: strings, and Factors where a number stands. Empty for what is given. What
+    stands raised is in {}.
     why : what it is, in a few words. factors : the Factors that have a ref of their own, each once.
     """
 
@@ -59,7 +61,7 @@ class Explanation(NamedTuple):
             else:
                 written = write(part)
                 text += f"({written})" if needs_brackets(text, part) else written
-        return text
+        return text.translate(ON_ONE_LINE)
 
     def __str__(self):
         value, numbers = str(Factor(self.ref, self.value)), self.numbers()
@@ -93,6 +95,8 @@ def explain(step, ref):
 
     Returns an Explanation. Raises ValueError if there is no such number, or if it is not known after that step.
     """
+    if not isinstance(step, Step):
+        raise ValueError(f"step must be a Step of a trace, as trace(…)[5] is, got {brief(step)}.")
     return _Explainer(step, ref).explanation()
 
 
@@ -298,7 +302,7 @@ class _Explainer:
         if l == 1:
             return _source("x", i=i), (self._factor("x", i=i),), self.line
         z = self._factor("z", l, i)
-        return f"g({_source('z', l, i)})", ("1/(1 + e^(−", z, "))"), self.line
+        return f"g({_source('z', l, i)})", ("1/(1 + e^{−", z, "})"), self.line
 
     def _one(self):
         a = self._factor("a", self.l, self.i)

@@ -10,6 +10,7 @@ import numpy as np
 
 from bpkit._arguments import checked
 from bpkit.algorithm import backpropagation, cost
+from bpkit.progress import telling
 
 TOLERANCE = 1e-8  # central differences with ε = 10⁻⁴ reach about 10⁻¹⁰; a wrong formula is far above 10⁻⁸
 
@@ -35,13 +36,14 @@ class GradientCheck(NamedTuple):
 
     def __str__(self):
         l, i, j = self.worst
-        found, expected = self.D[l][i - 1, j], self.numerical[l][i - 1, j]
+        pair = self.D[l][i - 1, j], self.numerical[l][i - 1, j]
+        found, expected = (f"{value:.6f}" if abs(value) < 1e6 else f"{value:.6g}" for value in pair)
         verdict = "D is the gradient of J" if self.ok else "D is not the gradient of J"
         inexact = self.ok and self.relative_difference > TOLERANCE
         trust = " (the numerical gradient is no more exact than that here)" if inexact else ""
         return (
             f"{verdict}: relative difference {self.relative_difference:.1e}{trust}, "
-            f"farthest apart at l = {l}, i = {i}, j = {j}: D = {found:.6f}, numerical {expected:.6f}."
+            f"farthest apart at l = {l}, i = {i}, j = {j}: D = {found}, numerical {expected}."
         )
 
 
@@ -50,9 +52,9 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
     """∂J/∂Θ_ij ≈ (J(Θ_ij + ε) − J(Θ_ij − ε)) / 2ε for each weight in turn, all others left as they are.
 
     epsilon : ε. A smaller one is not a better one: below about 10⁻⁵ rounding in J takes over.
-        Arguments otherwise as for backpropagation.
+        Arguments otherwise as for backpropagation. Where it takes long, a bar tells how far it is.
 
-    Returns a dict shaped as Theta.
+    Returns a dict shaped as Theta. Raises ValueError where J is too large for a float.
     """
     return slopes(lambda Theta: cost(Theta, X, Y, lambda_), Theta, epsilon)
 
@@ -60,7 +62,8 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4):
 def slopes(J, Theta, epsilon):
     """The slope of any J(Theta) in each weight in turn, over ε to both sides.
 
-    J : a function that gives a number for a dict like Theta. Returns a dict shaped as Theta.
+    J : a function that gives a number for a dict like Theta. Returns a dict shaped as Theta. Raises ValueError where
+    they are not finite.
     """
     return both_slopes(J, Theta, epsilon)[0]
 
@@ -68,12 +71,17 @@ def slopes(J, Theta, epsilon):
 def both_slopes(J, Theta, epsilon):
     """As slopes, and the same over ε to the right only: two dicts, for which each J(Θ + ε) is asked once."""
     two_sided, one_sided = ({l: np.empty_like(Theta[l]) for l in Theta} for _ in range(2))
-    J_here = J(Theta)
-    for l in Theta:
-        for entry in np.ndindex(Theta[l].shape):
+    weights = [(l, entry) for l in Theta for entry in np.ndindex(Theta[l].shape)]
+    with np.errstate(over="ignore", invalid="ignore"), telling(weights, "slopes of J") as told:
+        J_here = J(Theta)
+        for l, entry in told:
             J_plus = J(nudged(Theta, l, entry, +epsilon))
             one_sided[l][entry] = (J_plus - J_here) / epsilon
             two_sided[l][entry] = (J_plus - J(nudged(Theta, l, entry, -epsilon))) / (2 * epsilon)
+    if not all(np.isfinite(two_sided[l]).all() for l in Theta):
+        raise ValueError(
+            "J must be a finite number at Theta ± epsilon, and here Theta, X or lambda_ is too large for it."
+        )
     return two_sided, one_sided
 
 
@@ -122,7 +130,9 @@ def relative_difference(D, numerical):
 
 def _distance(one, other):
     """The length of the difference of two dicts shaped as Theta."""
-    return float(np.sqrt(sum(np.sum((one[l] - other[l]) ** 2) for l in one)))
+    gaps = np.concatenate([np.ravel(one[l] - other[l]) for l in one])
+    largest = np.abs(gaps).max()  # the square of 1e200 is no float any more
+    return float(largest * np.sqrt(np.sum((gaps / largest) ** 2))) if largest else 0.0
 
 
 def _worst(D, numerical):

@@ -146,8 +146,9 @@ _LOWERED = str.maketrans("0123456789ijkt", "₀₁₂₃₄₅₆₇₈₉ᵢⱼ
 
 
 def number(value, decimals=4):
-    """4 decimals and a minus sign as wide as a plus sign."""
-    return f"{value + 0.0:.{decimals}f}".replace("-", "−")  # −0.0 + 0.0 is 0.0, which has no sign
+    """4 decimals and a minus sign as wide as a plus sign. From 10¹² on, where a float has no decimals, 1.2346e12."""
+    written = f"{value + 0.0:.{decimals}f}" if abs(value) < 1e12 else f"{value:.5g}".replace("e+", "e")
+    return written.replace("-", "−")  # −0.0 + 0.0 is 0.0, which has no sign
 
 
 def raised(l):

@@ -19,6 +19,7 @@ from bpkit._arguments import checked
 from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, regularized_gradient
 from bpkit.lines import LINES, executions
 from bpkit.notation import Ref
+from bpkit.progress import telling
 
 
 class State(NamedTuple):
@@ -75,7 +76,8 @@ def trace(Theta, X, Y, lambda_=0.0):
     Line 0 once; for each example line 1, line 2 for l = 2 … L, line 3, line 4 for l = L−1 … 2 and line 5 for
     l = 1 … L−1; then lines 6 and 7 for l = 1 … L−1. Arguments as for backpropagation.
 
-    A step is computed when it is asked for. Only the sums Δ before every √m-th example are kept.
+    A step is computed when it is asked for. Only the sums Δ before every √m-th example are kept. Where it takes long
+    to add them up, a bar tells how far it is; after an interrupt the next step that is asked for goes on from there.
     """
     return Trace(Theta, X, Y, lambda_)
 
@@ -144,6 +146,15 @@ class Trace(Sequence):
             return 1 + self.m * len(self._in_loop) + self._at_end.index((line, l))
         raise ValueError(f"line {line} is not executed for t = {t}, l = {l}.")
 
+    def prepare(self, index):
+        """Add up Δ a bit further on the way to a step. Returns how many examples it has, or None: the step is near."""
+        line, t, _ = self.place(index)
+        count = len(self._sums) * self._spacing
+        if line == 0 or (t or self.m) <= count:
+            return None
+        self._sum_before(count + 1)
+        return count
+
     def __repr__(self):
         return f"<Trace of {len(self)} steps, m = {self.m}, layers {'-'.join(map(str, self.sizes[1:]))}>"
 
@@ -206,11 +217,12 @@ class Trace(Sequence):
         """Δ before example t, added up in the algorithm's own order from the last sum that was kept."""
         kept = min((t - 1) // self._spacing, len(self._sums) - 1)
         Delta = self._sums[kept]
-        for s in range(kept * self._spacing + 1, t):
-            _, a, delta = self._lines_1_to_4(s)
-            Delta = _frozen(accumulate(Delta, delta, a))
-            if s % self._spacing == 0 and s // self._spacing == len(self._sums):
-                self._sums.append(Delta)
+        with telling(range(kept * self._spacing + 1, t), "Δ") as examples:
+            for s in examples:
+                _, a, delta = self._lines_1_to_4(s)
+                Delta = _frozen(accumulate(Delta, delta, a))
+                if s % self._spacing == 0 and s // self._spacing == len(self._sums):
+                    self._sums.append(Delta)
         return Delta
 
 

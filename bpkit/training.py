@@ -3,13 +3,13 @@
 Backpropagation computes the derivative D. It minimizes nothing: this does, with D in hand.
 """
 
-import sys
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit._arguments import checked
 from bpkit.algorithm import cost_and_gradient, forward_propagate
+from bpkit.progress import bar
 
 
 class Minimized(NamedTuple):
@@ -38,10 +38,7 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
 
     Returns a Minimized.
     """
-    from tqdm import tqdm
-
-    # A bar on stdout: Jupyter paints stderr red, and this is no error.
-    bar = tqdm(total=iterations, desc="minimize J", disable=not progress, file=sys.stdout, mininterval=0.2)
+    told = bar(iterations, "minimize J", progress)
     J, D = cost_and_gradient(Theta, X, Y, lambda_)
     history, stopped = [J], "iterations"
     try:
@@ -52,12 +49,12 @@ def minimize(Theta, X, Y, lambda_=0.0, alpha=1.0, iterations=1000, progress=True
                 break
             Theta, J, D = stepped
             history.append(J)
-            bar.set_postfix_str(f"J = {J:.4g}", refresh=False)
-            bar.update()
+            told.set_postfix_str(f"J = {J:.4g}", refresh=False)
+            told.update()
     except KeyboardInterrupt:
         stopped = "interrupted"
     finally:
-        bar.close()
+        told.close()
     return Minimized(Theta, np.array(history), stopped)
 
 

@@ -1,5 +1,6 @@
 """A learner's hand and eyes for the tests: what the browser reports when it is used, and what stands on the screen."""
 
+import asyncio
 from xml.etree import ElementTree
 
 import numpy as np
@@ -22,7 +23,7 @@ class Hand:
         self.widget, self.seq = widget, 0
 
     def send(self, **content):
-        self.widget._view._receive(None, content, [])
+        self.widget._view._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
 
     def move(self, ref, *values, done=True, key=False):
         """Move a number by mouse or by key, or type it."""
@@ -201,3 +202,17 @@ def forget(widget):
     """Let a widget of touched numbers forget how it came to where it is."""
     widget._told, widget._history, widget._error = type(widget._told)(), [], ""
     widget._draw()
+
+
+# ---------------------------------------------------------------- in an event loop, as Jupyter has one
+
+
+def others():
+    """The tasks that go on beside this one."""
+    return asyncio.all_tasks() - {asyncio.current_task()}
+
+
+async def until(true):
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.005)

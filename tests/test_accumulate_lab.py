@@ -93,6 +93,17 @@ def test_the_arrows_lie_tip_to_tail_and_end_at_the_sum():
     assert tip == pytest.approx(ends[0][0] + scale * sum(terms), abs=0.2)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("layer", [1, 2])
+def test_an_arrow_lies_in_the_row_of_its_example(width, layer):
+    lab = AccumulateLab(added=4, layer=layer, entry=(1, 0))
+    lab._view._receive(None, {"width": width}, [])
+    tree = page(lab)
+    levels = [float(re.search(r"M\S+ (\S+)H", g.find("path").get("d"))[1]) for g in with_class(tree, "vec")]
+    rows = [float(by_ref(tree)[f"add[{t}]"].find("rect").get("y")) + 17 for t in (1, 2, 3, 4)]
+    assert levels == pytest.approx(rows, abs=16)
+
+
 def test_of_many_examples_the_first_two_and_the_last_added_are_drawn_and_those_between_counted():
     lab = AccumulateLab("planar", added=10)
     assert [ref for ref in by_ref(page(lab)) if ref.startswith("add[")] == ["add[1]", "add[2]", "add[10]"]
@@ -123,6 +134,21 @@ def test_examples_are_added_by_the_button_and_by_their_row():
     assert lab.added == 1
     lab.reset()
     assert lab.added == 0
+
+
+def test_reset_goes_back_to_the_layer_and_the_entry_it_was_made_with_and_undo_leaves_them():
+    lab = AccumulateLab(added=2, layer=2, entry=(1, 2))
+    hand = Hand(lab)
+    hand.pick("add")
+    hand.pick("layer[1]")
+    hand.pick("Delta[1][2, 1]")
+    hand.pick("undo")
+    assert (lab.added, lab.layer, lab.entry) == (2, 1, (2, 1))
+    hand.pick("reset")
+    assert (lab.added, lab.layer, lab.entry) == (2, 2, (1, 2))
+    assert_right(lab)
+    hand.pick("undo")
+    assert (lab.layer, lab.entry) == (2, (1, 2))
 
 
 def test_an_added_examples_numbers_fall_into_Delta():
@@ -176,7 +202,7 @@ def test_a_click_chooses_the_entry_that_is_written_out(ref):
     assert lab.running[0, 2] == pytest.approx(0.0496 - 0.0669, abs=1e-4)  # the δ of examples 2 and 4, where x₂ = 1
     assert by_ref(page(lab))[ref].get("data-pick")
     Hand(lab).pick(ref)
-    assert lab.entry == (2, 0) and said(lab).startswith("Add an example")  # it is no move
+    assert lab.entry == (2, 0) and said(lab).startswith("Line 5: each example adds its δaT to Δ.")  # no move
     assert_right(lab)
     assert len(with_class(page(lab), "me")) == 5
     Hand(lab).pick("layer[2]")  # which has one row only

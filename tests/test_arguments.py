@@ -4,11 +4,16 @@ import re
 from fractions import Fraction
 
 import numpy as np
+import pandas
 import pytest
+import scipy.sparse
 
 import bpkit
+from bpkit._arguments import one_of, spelled, switch, typed_number
 
 nan, inf = float("nan"), float("inf")
+EXAMPLE_FUNCTIONS = """backpropagation cost cost_and_gradient numerical_gradient gradient_check minimize accuracy
+    trace""".split()
 
 Theta = bpkit.random_theta((2, 3, 1), seed=0)
 X = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
@@ -93,7 +98,8 @@ ROWS = "must be a matrix with an example a row, at least one, got shape "
         ([[0, 1], [0, nan]], ["must hold finite numbers only, got nan at index (1, 1)"]),
         ([[-inf, 1], [0, nan]], ["must hold finite numbers only, got -inf at index (0, 0)"]),
         (0.5, [ROWS + "()"]),
-        ([0, 1], [ROWS + "(2,)", ".reshape(-1, 1)"]),
+        ([0, 1], [ROWS + "(2,)", "(1, -1)) makes it 1 example", "(-1, 1)) 2 examples."]),
+        ([0.5], [ROWS + "(1,)", "(1, -1)) makes it 1 example", "(-1, 1)) 1 example."]),
         ([], [ROWS + "(0,)"]),
         (np.ones((0, 2)), [ROWS + "(0, 2)"]),
         (np.ones((4, 0)), [ROWS + "(4, 0)"]),
@@ -108,10 +114,134 @@ def test_examples(name, bad, fragments):
     expect(bpkit.DataSet, {"X": X, "Y": Y, name: bad}, f"{name} {fragments[0]}", *fragments[1:])
 
 
-def test_examples_may_be_lists_booleans_or_fractions():
-    J = bpkit.cost(Theta, X, Y)
-    for same in (X.tolist(), X.astype(bool), X.astype(int), [[Fraction(int(x)) for x in row] for row in X]):
-        assert bpkit.cost(Theta, same, Y.tolist()) == J
+class Gives:
+    """An object of someone else's package, that numpy asks for an array."""
+
+    def __init__(self, array):
+        self.array = array
+
+    def __array__(self, dtype=None, copy=None):
+        if isinstance(self.array, Exception):
+            raise self.array
+        return self.array
+
+
+def masked(array, at=None):
+    mask = np.zeros(np.shape(array), bool)
+    if at is not None:
+        mask[at] = True
+    return np.ma.masked_array(array, mask)
+
+
+# Where an array is expected, in each public function: the function, the other arguments, and the array's name.
+EXAMPLES = dict(Theta=Theta, X=X, Y=Y)
+LINES = dict(Theta=Theta, a=a, y=Y.T)
+TAKE_EXAMPLES = [getattr(bpkit, name) for name in bpkit.__all__ if name in EXAMPLE_FUNCTIONS]
+SLOTS = [
+    *[(function, EXAMPLES, name) for function in TAKE_EXAMPLES for name in ("X", "Y", "Theta[1]", "Theta[2]")],
+    *[(bpkit.DataSet, dict(X=X, Y=Y), name) for name in "XY"],
+    *[(bpkit.forward_propagate, dict(Theta=Theta, x=X.T), name) for name in ("Theta[1]", "x")],
+    *[(bpkit.output_error, dict(a_L=a[3], y=Y.T), name) for name in ("a_L", "y")],
+    *[(bpkit.backpropagate_errors, LINES, name) for name in ("Theta[2]", "a[1]", "a[3]", "y")],
+    *[(bpkit.accumulate, dict(Delta=Delta, delta=delta, a=a), name) for name in ("Delta[1]", "delta[3]", "a[2]")],
+    *[
+        (bpkit.regularized_gradient, dict(Delta=Delta, Theta=Theta, m=4, lambda_=1), name)
+        for name in ("Delta[2]", "Theta[1]")
+    ],
+    (bpkit.gradient_check, EXAMPLES | dict(D=bpkit.backpropagation(Theta, X, Y)), "D[2]"),
+]
+
+
+def put(arguments, name, change):
+    """The arguments with the array of that name, X or Theta[1], changed."""
+    whole, _, l = name.rstrip("]").partition("[")
+    changed = {**arguments[whole], int(l): change(arguments[whole][int(l)])} if l else change(arguments[whole])
+    return arguments | {whole: changed}
+
+
+def ids(slot):
+    return f"{slot[0].__name__}-{slot[2]}"
+
+
+BAD_ARRAYS = {
+    "masked": (lambda A: masked(A, (0, 0)), "must have no masked entry, got one at index (0, 0)."),
+    "masked row": (lambda A: [masked(row, 0) for row in A], "must have no masked entry, got one at index 0 of a row."),
+    "sparse matrix": (scipy.sparse.csr_matrix, "must be an array, not a sparse one; {}.toarray() makes it one."),
+    "sparse array": (scipy.sparse.coo_array, "must be an array, not a sparse one; {}.toarray() makes it one."),
+    "frame of text": (lambda A: pandas.DataFrame(A).astype(str), REAL + "a DataFrame of shape"),
+    "frame with a gap": (lambda A: pandas.DataFrame(A).mask(A == A[0, 0]), "must hold finite numbers only, got nan at"),
+    "text": (lambda A: A.astype(str), REAL + "an array of shape"),
+    "dates": (lambda A: A.astype("datetime64[s]"), REAL),
+    "structured": (lambda A: np.zeros(3, [("a", float)]), REAL),
+    "complex": (lambda A: A + 0j, REAL),
+    "nan": (lambda A: A * nan, "must hold finite numbers only, got nan at index (0, 0)."),
+    "1e400": (lambda A: A.astype(np.longdouble) + np.longdouble("1e400"), "must hold finite numbers only, got inf at"),
+    "integer of 400 digits": (lambda A: [[10**400] * A.shape[1]] * len(A), REAL),
+    "asked in vain": (lambda A: Gives(RuntimeError("call detach() first")), "gives none: RuntimeError('call detach()"),
+    "asked for text": (lambda A: Gives(A.astype(str)), REAL),
+    "four dimensions": (lambda A: A[None, None], "got shape (1, 1, "),
+    "nothing": (lambda A: None, REAL + "None."),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_ARRAYS)
+@pytest.mark.parametrize("slot", SLOTS, ids=ids)
+def test_what_is_no_array_of_numbers(slot, kind):
+    function, arguments, name = slot
+    change, fragment = BAD_ARRAYS[kind]
+    if name == "Y" and kind in ("text", "frame of text"):
+        fragment = "must hold values from 0 to 1, got labels such as '"
+    expect(function, put(arguments, name, change), f"{name} must ", fragment.format(name))
+
+
+SAME_ARRAYS = {
+    "lists": np.ndarray.tolist,
+    "rows": list,
+    "a matrix": np.matrix,
+    "a mask of nothing": masked,
+    "an object with an array": Gives,
+    "a frame": pandas.DataFrame,
+    "a frame of objects": lambda A: pandas.DataFrame(A).astype(object),
+    "Fortran's order": np.asfortranarray,
+    "read only": lambda A: np.broadcast_to(A, A.shape),
+    "fractions": lambda A: [[Fraction(float(x)) for x in row] for row in A],
+    "numpy's scalars": lambda A: [[np.float64(x) for x in row] for row in A],
+    "longer floats": lambda A: A.astype(np.longdouble),
+}
+
+
+def same(one, other):
+    """Whether two results are the same, but for the order in which a product adds its terms."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, bpkit.DataSet):
+        return same((one.X, one.Y), (other.X, other.Y))
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other if isinstance(one, str) else np.allclose(one, other, rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("kind", SAME_ARRAYS)
+@pytest.mark.parametrize("slot", SLOTS, ids=ids)
+def test_what_is_an_array_of_numbers_too(slot, kind):
+    function, arguments, name = slot
+    quiet = {"progress": False, "iterations": 2} if function is bpkit.minimize else {}
+    expected = function(**arguments, **quiet)
+    found = function(**put(arguments, name, SAME_ARRAYS[kind]), **quiet)
+    if function is bpkit.trace:
+        expected, found = ({**steps[-1].after.D} for steps in (expected, found))
+    assert same(found, expected)
+
+
+def test_examples_may_be_booleans_or_whole_numbers():
+    for same in (X.astype(bool), X.astype(np.int8), X.astype(np.float16)):
+        assert bpkit.cost(Theta, same, Y.tolist()) == bpkit.cost(Theta, X, Y)
+
+
+def test_keys_may_be_numpys():
+    J, D = bpkit.cost_and_gradient({np.int64(l): Theta[l] for l in Theta}, X, Y)
+    assert J == bpkit.cost(Theta, X, Y) and all(type(l) is int for l in D)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +251,11 @@ def test_examples_may_be_lists_booleans_or_fractions():
         (dict(Y=np.ones((4, 2))), ["Y must have 1 column,", "output unit", "(4, 2)"]),
         (dict(Y=Y[:3]), ["Y must have 4 rows, one for each row of X", "got 3"]),
         (dict(X=X[:1]), ["Y must have 1 row, one for each row of X", "got 4"]),
-        (dict(Y=Y + 1), ["Y must hold values from 0 to 1", "got 2"]),
+        (
+            dict(Y=Y + 1),
+            ["Y must hold values from 0 to 1", "got labels such as 2; np.eye(3)[np.array(np.ravel(Y), int)]"],
+        ),
+        (dict(Y=Y + 0.5), ["Y must hold values from 0 to 1", "got 1.5"]),
         (dict(Y=-0.5 * Y), ["Y must hold values from 0 to 1", "got -0.5"]),
     ],
 )
@@ -144,6 +278,9 @@ KEYS = "Theta must have the keys 1, 2, … without a gap, got "
         ({0: Theta[1], 1: Theta[2]}, [KEYS + "[0, 1]"]),
         ({"1": Theta[1], "2": Theta[2]}, [KEYS + "['1', '2']"]),
         ({1: Theta[1], 2: Theta[2], "a": 0}, [KEYS + "[1, 2, 'a']"]),
+        ({"__header__": b"MATLAB", "__globals__": [], "Theta1": 0, "Theta2": 0}, [KEYS + "['Theta1', 'Theta2']."]),
+        ({f"weights of layer {l}": 0 for l in range(4)}, [KEYS + "['weights of layer 0', ", "'weights of layer 3']"]),
+        ({f"weights of layer {l}": 0 for l in range(9)}, [KEYS + "a list of 9"]),
         ({1: Theta[1], 2: Theta[2][:, 1:]}, ["Theta[2] must have 4 columns", "bias", "row of Theta[1]", "(1, 3)"]),
         ({1: Theta[2], 2: Theta[1]}, ["Theta[2] must have 2 columns", "(3, 3)"]),
         ({1: Theta[1][0], 2: Theta[2]}, ["Theta[1] must be a matrix with at least one row", "(3,)"]),
@@ -225,9 +362,129 @@ def test_after_the_loop(arguments, fragments):
         (bpkit.minimize, "alpha", [0, -1, nan, inf, None, "1", True], "alpha must be a number above 0, got "),
         (bpkit.minimize, "iterations", [-1, 1.5, 10.0, None, True], "iterations must be a whole number of at least 0"),
         (bpkit.numerical_gradient, "epsilon", [0, -1e-4, nan, None], "epsilon must be a number above 0, got "),
+        (bpkit.minimize, "progress", ["no", 1, None, np.int64(1), [True]], "progress must be True or False, got "),
         (bpkit.gradient_check, "D", [3, [Theta[1]], {0: Theta[1], 1: Theta[2]}], "D must "),
     ],
 )
 def test_the_other_arguments(function, name, values, fragment):
     for value in values:
         expect(function, {"Theta": Theta, "X": X, "Y": Y, name: value}, fragment)
+
+
+def test_what_is_not_of_a_trace_is_not_explained():
+    expect(bpkit.explain, dict(step=3, ref="J"), "step must be a Step of a trace, as trace(…)[5] is, got 3.")
+    expect(bpkit.explain, dict(step=bpkit.trace(Theta, X, Y)[1], ref=5), "ref must be like ", "got 5.")
+
+
+HUGE = {"Theta": {l: 1e308 * np.sign(Theta[l]) for l in Theta}, "X": 1e308 * X, "lambda_": 1e308}
+
+
+@pytest.mark.parametrize(
+    "huge", [("Theta",), ("X",), ("lambda_",), ("Theta", "X"), ("Theta", "X", "lambda_")], ids=" ".join
+)
+def test_numbers_that_are_too_large_give_no_nan(huge):
+    """A function gives finite numbers, or says in one sentence that it cannot."""
+    arguments = EXAMPLES | {name: HUGE[name] for name in huge}
+    for function in (bpkit.numerical_gradient, bpkit.gradient_check):
+        try:
+            found = function(**arguments)
+        except ValueError as error:
+            assert str(error).endswith(".") and ". " not in str(error)
+        else:
+            D = found if isinstance(found, dict) else found.D
+            assert all(np.isfinite(D[l]).all() for l in D) and "nan" not in str(found)
+
+
+def test_a_gradient_of_1e307_is_checked_and_written_short():
+    check = bpkit.gradient_check(Theta, X, Y, 1e308)
+    assert check and check.relative_difference < 1e-8 and len(str(check)) < 200
+    assert not bpkit.gradient_check(Theta, X, Y, 1e308, {l: 1.001 * check.D[l] for l in check.D})
+
+
+# ---------------------------------------------------------------- single values
+
+
+def test_one_of_several_is_taken_from_numpy_too():
+    check = one_of((None, 1, 2, "all right"))
+    assert [check("bet", value) for value in (None, 1, "all right")] == [None, 1, "all right"]
+    for value, taken in ((np.int64(2), 2), (np.str_("all right"), "all right")):
+        assert check("bet", value) == taken and type(check("bet", value)) is type(taken)
+    for value in (3, 1.0, True, np.True_, np.array([1]), np.array([1, 2]), [1], {}, "", nan):
+        expect(check, dict(name="bet", value=value), "bet must be one of None, 1, 2, 'all right', got ")
+
+
+def test_a_switch_is_on_or_off():
+    assert [switch("on", value) for value in (True, np.False_)] == [True, False]
+    assert type(switch("on", np.True_)) is bool
+
+
+# ---------------------------------------------------------------- what people type
+
+
+@pytest.mark.parametrize(
+    "typed, number",
+    [
+        ("0.5", 0.5), ("0,5", 0.5), ("-,5", -0.5), ("5.", 5), (" 2\n", 2), ("+3", 3),
+        ("0,125", 0.125), ("12.345", 12.345),
+        ("−1,5", -1.5), ("–1", -1), ("－1", -1), ("- 4", -4), ("1e-3", 0.001), ("1E−3", 0.001), ("1,5e3", 1500),
+        ("12 000", 12000), ("12\u2009000,5", 12000.5), ("1\u202f234\u202f567", 1234567), ("-\u00a01", -1),
+        ("１２．５", 12.5), ("０，５", 0.5), ("٣٫١٤", 3.14), ("१२", 12), ("-0", 0), ("1e-400", 0), ("1e308", 1e308),
+        (0.1, 0.1), (3, 3), (1e-7, 1e-7), (1e22, 1e22), (np.float64(0.5), 0.5),
+    ],
+)  # fmt: skip
+def test_a_typed_number_is_read_as_it_is_meant(typed, number):
+    found = typed_number("λ", typed)
+    assert found == number and type(found) is float and str(found) != "-0.0"
+    assert float(spelled("λ", typed)) == number
+
+
+@pytest.mark.parametrize(
+    "typed, fragment",
+    [
+        ("", "for example -0.07, got nothing."),
+        (" \u2009 ", "for example -0.07, got nothing."),
+        ("1,234", "and 1,234 may be 1.234 or 1234."),
+        ("-12,000", "and -12,000 may be -12.000 or -12000."),
+        ("1e400", "within ±1.8e308, got '1e400'."),
+        *[
+            (typed, f"for example -0.07, got {typed!r}.")
+            for typed in (
+                "much",
+                "1.2.3",
+                "1,2,3",
+                "1, 2",
+                "1 2",
+                "12 00",
+                "1.000,5",
+                "1,000.5",
+                "1_000",
+                "[1]",
+                "0x1",
+                "nan",
+            )
+            + (
+                "inf",
+                "-Infinity",
+                "10²",
+                "10⁻²",
+                "½",
+                "1/2",
+                "50%",
+                "-",
+                ".",
+                "e5",
+                "1e",
+                "--1",
+                "1e99999",
+                "5;",
+                "１²",
+            )
+        ],
+        (None, "got None."),
+        (True, "got True."),
+        ([1], "got [1]."),
+        (nan, "got nan."),
+    ],
+)
+def test_what_may_mean_another_number_is_not_read(typed, fragment):
+    expect(typed_number, dict(name="λ", typed=typed), "λ must be a number", fragment)

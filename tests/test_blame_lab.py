@@ -83,18 +83,24 @@ def test_the_sentence_says_which_share_stays():
     hand = Hand(lab)
     hand.move("delta[3][2]", -0.7)
     assert said(lab) == (
-        "You moved δ(3)2 from −0.4 to −0.7. Changed: one arrow, the sum, δ. Not: g′(z). δ(2)1 is 0.4500, "
+        "You moved δ(3)2 from −0.4 to −0.7. Changed: one arrow, the sum, δ. Not: g′(z). δ of hidden unit 1 is 0.4500, "
         "a quarter of the sum."
     )
     hand.move("a[2][1]", 0.9)
     assert said(lab) == (
-        "You moved a(2)1 from 0.5 to 0.9. Changed: g′(z), δ. Not: one arrow, the sum. δ(2)1 is 0.1620, 0.09 of the sum."
+        "You moved a(2)1 from 0.5 to 0.9. Changed: g′(z), δ. Not: one arrow, the sum. "
+        "δ of hidden unit 1 is 0.1620, 0.09 of the sum."
     )
     hand.move("a[2][1]", 0.99)
     assert said(lab).endswith("nearly flat there, so little of the blame stays with it.")
     lab = BlameLab(delta_1=0.3, delta_2=0.8)
     Hand(lab).move("delta[3][3]", 0.4)
-    assert said(lab).endswith("δ(2)1 is 0.0000: its parts cancel.")
+    assert said(lab).endswith("δ of hidden unit 1 is 0.0000: its parts cancel.")
+    lab = BlameLab(unit=2, delta_1=0, a_2=0.67)
+    Hand(lab).move("delta[3][2]", 0)
+    assert said(lab).endswith("δ of hidden unit 2 is 0.0000: nothing comes back.")
+    Hand(lab).move("delta[3][2]", 0.8)
+    assert said(lab).endswith("δ of hidden unit 2 is 0.0884, 0.2211 of the sum.")
 
 
 def test_an_error_without_a_weight_has_no_part():
@@ -110,7 +116,7 @@ def test_a_click_chooses_a_hidden_unit_and_sends_the_errors_back_to_it(ref):
     assert element.get("data-pick") and not element.get("data-given")
     Hand(lab).pick(ref)
     assert lab.unit == 3 and changed(lab) == set()
-    assert said(lab) == "You chose hidden unit 3. δ(2)3 is −0.4375, a quarter of the sum."
+    assert said(lab) == "You chose hidden unit 3. δ of hidden unit 3 is −0.4375, a quarter of the sum."
     assert_right(lab)
     (flow,) = [element for element in page(lab).iter() if element.get("data-flow")]
     travels, edges = json.loads(flow.get("data-flow")), by_ref(page(lab))

@@ -2,6 +2,7 @@ import importlib.util
 from importlib.resources import files
 
 import numpy as np
+import pandas
 import pytest
 
 import bpkit
@@ -161,7 +162,9 @@ ROWS = "train_rows must be different row numbers from 0 to 3, or a mask of 4 boo
     "arguments, sentence",
     [
         (dict(X=X[:3]), "Y must have 3 rows, one for each row of X, got 4."),
-        (dict(Y=[[2]] * 4), "Y must hold values from 0 to 1, got 2."),
+        (dict(Y=[[1.5]] * 4), "Y must hold values from 0 to 1, got 1.5."),
+        (dict(Y=[[1.0000001]] * 4), "Y must hold values from 0 to 1, got 1.0000001."),
+        (dict(name=5), "name must be a text, got 5."),
         (dict(feature_names=["a"]), "feature_names must be 3 names, got ['a']."),
         (dict(feature_names="abc"), "feature_names must be 3 names, got 'abc'."),
         (dict(feature_names=5), "feature_names must be 3 names, got 5."),
@@ -197,6 +200,67 @@ def test_an_unknown_name_lists_all_names():
             load(name)
         assert all(repr(known) in str(caught.value) for known in NAMES)
         assert str(caught.value).endswith(f"got {name!r}.")
+
+
+# ---------------------------------------------------------------- labels, frames
+
+DIGITS = pandas.get_dummies([7, 2, 1])
+LABELS = "Y must hold values from 0 to 1, got labels such as {}; {} gives each class its column."
+
+
+@pytest.mark.parametrize(
+    "Y, one, line",
+    [
+        ([0, 1, 2], 2, "np.eye(3)[Y]"),
+        (np.array([2, 0, 2]), 2, "np.eye(3)[Y]"),
+        (np.array([0.0, 1, 2]), 2, "np.eye(3)[np.array(Y, int)]"),  # as np.loadtxt gives them
+        (np.array([[3], [1], [2]]), 3, "np.eye(4)[np.ravel(Y)]"),
+        ([[3.0], [1.0], [2.0]], 3, "np.eye(4)[np.array(np.ravel(Y), int)]"),
+        (pandas.Series([1, 2, 3]), 3, "np.eye(4)[Y]"),
+        (pandas.DataFrame({"class": [1, 2, 3]}), 3, "np.eye(4)[np.ravel(Y)]"),
+        ([-1, 1, 2], -1, "np.eye(3)[np.unique(Y, return_inverse=True)[1]]"),
+        ((1990, 2000, 1990), 1990, "np.eye(2)[np.unique(Y, return_inverse=True)[1]]"),
+        (["cat", "dog", "cat"], "'cat'", "np.eye(2)[np.unique(Y, return_inverse=True)[1]]"),
+        (np.array([["b"], ["a"], ["b"]]), "'a'", "np.eye(2)[np.unique(np.ravel(Y), return_inverse=True)[1]]"),
+        (pandas.Series(["b", "a", "c"], dtype="category"), "'a'", "np.eye(3)[np.unique(Y, return_inverse=True)[1]]"),
+    ],
+)
+def test_labels_are_told_the_line_that_makes_them_one_hot(Y, one, line):
+    with pytest.raises(ValueError) as caught:
+        DataSet(np.eye(3), Y)
+    assert str(caught.value) == LABELS.format(one, line)
+    one_hot = DataSet(np.eye(3), eval(line, {"np": np, "Y": Y})).Y
+    assert set(one_hot.ravel()) == {0, 1} and (one_hot.sum(axis=1) == 1).all()
+    labels = np.ravel(Y)
+    same = labels[:, None] == labels[None, :]
+    assert ((one_hot @ one_hot.T == 1) == same).all()
+
+
+@pytest.mark.parametrize("Y", [[0, 1, 1], np.array([0.25, 1, 0]), pandas.Series([True, False, True])])
+def test_a_vector_is_told_both_shapes_that_it_may_have(Y):
+    with pytest.raises(ValueError, match="got shape") as caught:
+        DataSet(np.eye(3), Y)
+    one, several = "np.reshape(Y, (1, -1)) makes it 1 example", "np.reshape(Y, (-1, 1)) 3 examples."
+    assert str(caught.value).endswith(f"; {one}, {several}")
+    assert DataSet(np.eye(3), np.reshape(Y, (-1, 1))).Y.shape == (3, 1)
+    assert DataSet([[1, 2]], np.reshape(Y, (1, -1))).Y.shape == (1, 3)
+
+
+def test_a_frame_names_its_columns():
+    frame = pandas.DataFrame({"height": [1.0, 2, 3], "has fur": [True, False, True]})
+    data = DataSet(frame, DIGITS)
+    assert data.X.tolist() == [[1, 1], [2, 0], [3, 1]] and data.Y.tolist() == [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
+    assert data.feature_names == ("height", "has fur")
+    assert data.class_names == ("1", "2", "7")
+    assert eval(repr(data)).class_names == ("1", "2", "7")
+    named = DataSet(frame, DIGITS, feature_names=["p", "q"], class_names=["one", "two", "seven"])
+    assert (named.feature_names, named.class_names) == (("p", "q"), ("one", "two", "seven"))
+
+
+def test_a_frame_without_names_names_nothing():
+    data = DataSet(pandas.DataFrame(np.eye(3)), pandas.DataFrame({"cat": [0, 1, 1]}))
+    assert data.feature_names == ("x₁", "x₂", "x₃")
+    assert data.class_names == ("0", "1"), "of y = 0 and of y = 1: one column names neither"
 
 
 # ---------------------------------------------------------------- repr

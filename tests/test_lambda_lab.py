@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import bpkit
 from bpkit.notation import Ref, symbol
+from bpkit.views.graph import ticks
 from bpkit.widgets.lambda_lab import LambdaLab
 
 XOR = bpkit.load("xor")
@@ -63,7 +64,7 @@ def assert_right(lab):
     for ref, value in right.items():
         assert numbers[ref] == pytest.approx(value, abs=max(numbers[ref].half, 1e-9)), ref
     left, end, zero, up = axis(lab)
-    most = max(10, lab.lambda_)
+    most = ticks(max(10, lab.lambda_))[-1]
     for (row, column), (x1, y1, x2, y2) in lines(lab).items():
         slope = Theta[row - 1, column] / m if column else 0
         start = mean[row - 1, column]
@@ -96,7 +97,7 @@ def test_lambda_is_dragged_on_the_lines_and_the_strip_says_what_follows():
     hand.move("lambda_", 2, 3.3, 4.4)
     assert lab.lambda_ == 4.4 and lines(lab) == before  # only the dots move
     assert said(lab) == (
-        "You moved λ from 1 to 4.4. Changed: D (all but column 0), J. Not: Δ. Each entry moves by Θ/m for each 1 of λ."
+        "You moved λ from 1 to 4.4. Changed: D (all but column 0), J. Not: Δ. Outside column 0: Θ/m for each 1 of λ."
     )
     columns = {Ref.parse(ref).j for ref in changed(lab) if ref.startswith(("D[", "pull["))}
     assert columns == {1, 2} and {"J", "penalty", "lambda_"} <= changed(lab)

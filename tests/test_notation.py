@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpkit.lines import LINES
-from bpkit.notation import INDICES, Ref, from_plain, html, plain, svg, symbol, width, words
+from bpkit.notation import INDICES, Ref, from_plain, html, number, plain, svg, symbol, width, words
 
 LINE_4 = 'δ^{(l)} = (Θ^{(l)})^{"T"} δ^{(l+1)} .* a^{(l)} .* (1 − a^{(l)})'
 NUMBERS = st.integers(0, 999_999_999)
@@ -140,3 +140,13 @@ def test_the_markup_is_balanced_whatever_the_source(source):
 def test_plain_text_is_read_back():
     for line in LINES.values():
         assert from_plain(plain(line.text)).replace('"', "") == line.text.replace('"', "")
+
+
+@pytest.mark.parametrize(
+    "value, written",
+    [(0.5, "0.5000"), (-0.0, "0.0000"), (-1 / 3, "−0.3333"), (999999999999, "999999999999.0000")]
+    + [(1e12, "1e12"), (-1.23456e20, "−1.2346e20"), (1e308, "1e308")],
+)
+def test_a_number_has_4_decimals_or_a_power_of_ten(value, written):
+    assert number(value) == written
+    assert float(written.replace("−", "-")) == pytest.approx(value, rel=1e-4, abs=5e-5)

@@ -1,10 +1,11 @@
 """The OutputErrorLab: both δ against nudges of z, its picture, and z and y moved in it."""
 
+import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,12 +48,23 @@ def test_each_delta_is_the_slope_of_its_cost(state):
 
 
 @pytest.mark.parametrize("state", STATES, ids=str)
-def test_a_ball_lies_on_its_hill(state):
+def test_a_ball_lies_on_its_hill_over_z(state):
     lab = OutputErrorLab(**state)
     for ref, cost, most, left in (("eq:z", cross_entropy, 8, 36), ("eq2:z", squared_error, 0.5, 578.5)):
         _, circle = by_ref(page(lab))[ref].iter("circle")
-        x, y = left + (lab.z + 8) / 16 * 466.5, 42 + 184 * (1 - cost(**state) / most)
-        assert np.hypot(float(circle.get("cx")) - x, float(circle.get("cy")) - y) == pytest.approx(9, abs=0.1)
+        x, y = float(circle.get("cx")), float(circle.get("cy"))
+        assert x == pytest.approx(left + (lab.z + 8) / 16 * 466.5, abs=0.1)
+        zs = np.linspace(lab.z - 1, lab.z + 1, 401)
+        hill = left + (zs + 8) / 16 * 466.5, 50 + 184 * (1 - cost(zs, lab.y) / most)
+        assert y < hill[1][200] and np.hypot(hill[0] - x, hill[1] - y).min() == pytest.approx(9, abs=1)
+
+
+def test_the_squared_error_is_also_drawn_to_the_scale_of_the_cross_entropy():
+    lab = OutputErrorLab(y=0.2)
+    (line,) = with_class(page(lab), "dashed")
+    x, y = np.array([point.split() for point in line.get("d")[1:].split("L")], float).T
+    np.testing.assert_allclose(y, 50 + 184 * (1 - squared_error((x - 36) / 466.5 * 16 - 8, 0.2) / 8), atol=0.1)
+    assert "drawn 16 times as steep" in lab._view.html
 
 
 def test_where_z_is_large_and_wrong_the_squared_errors_delta_nearly_vanishes():
@@ -66,11 +78,25 @@ def test_a_drag_of_a_ball_moves_z_and_says_what_follows():
     assert lab.z == -5.91
     assert said(lab).startswith("You moved z from 0 to −5.91. Changed: a, g′(z), δ")
     assert said(lab).endswith(
-        "As wrong as can be: the cross-entropy’s slope is −1.00, the squared error’s −0.0027: its ball lies still."
+        "Here: wrong by 0.9973, but the squared error’s slope is only −0.0027. The cross-entropy’s is −0.9973."
     )
     assert {"z", "a", "slope", "delta", "squared"} <= changed(lab) and "y" not in changed(lab)
     lab.undo()
     assert lab.z == 0 and changed(lab) == set()
+
+
+@pytest.mark.parametrize("y", [0, 1])
+def test_what_is_said_of_a_wrong_answer_is_what_the_screen_shows(y):
+    lab, told = OutputErrorLab(y=y), 0
+    for z in np.arange(0, 8.1, 0.25) * (1 - 2 * y):
+        lab.z = z
+        if "wrong by" in said(lab):
+            numbers = re.findall(r"−?\d\.\d{4}", said(lab))
+            right = {ref: f"{float(number):.4f}".replace("-", "−") for ref, number in shown(lab).items()}
+            assert numbers == [right["error"].strip("−"), right["squared"], right["delta"]]
+            assert abs(lab.squared_error_delta) < 0.05 < 0.9 < abs(lab.delta)
+            told += 1
+    assert told == 21  # from 3 on
 
 
 def test_y_leaves_a_alone():

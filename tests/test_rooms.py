@@ -14,14 +14,16 @@ ROOT = Path(bpkit.__file__).parent
 # What a room may import: other rooms (None: all of them), and packages beside the standard library.
 ROOMS = {
     "_arguments": (set(), {"numpy"}),
+    "console": (set(), set()),
     "notation": (set(), set()),
     "lines": ({"notation"}, set()),
     "algorithm": (set(), {"numpy"}),
-    "gradient_check": ({"algorithm"}, {"numpy"}),
-    "training": ({"algorithm"}, {"numpy", "tqdm"}),
+    "progress": (set(), {"tqdm"}),
+    "gradient_check": ({"algorithm", "progress"}, {"numpy"}),
+    "training": ({"algorithm", "progress"}, {"numpy"}),
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
-    "trace": ({"algorithm", "lines", "notation"}, {"numpy"}),
+    "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
     "numbers": ({"algorithm", "notation"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, by_ref, examples, forget, is_a_sentence, number_in, page, text, with_class
+from hands import THREE, Hand, by_ref, examples, forget, is_a_sentence, number_in, others, page, text, until, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -35,12 +35,17 @@ def hand(s):
 
 def told(s):
     """The sentence of the step, or what was wrong, or what is asked."""
-    (line,) = with_class(page(s), "told")
+    (line,) = with_class(page(s), "says")
     return text(line).replace("\xa0", " ")
 
 
 def is_wrong(s):
     return bool(with_class(page(s), "bad"))
+
+
+def complaint(s):
+    (bad,) = with_class(page(s), "bad")
+    return text(bad).replace("\xa0", " ")
 
 
 def written(value):
@@ -392,10 +397,6 @@ def tiny(**traits):
     return Stepper(ONE, (2, 1), speed=50, **traits)
 
 
-def others():
-    return asyncio.all_tasks() - {asyncio.current_task()}
-
-
 def playing_of(s):
     return s.playing, text(by_ref(page(s))["play"])
 
@@ -404,9 +405,7 @@ PAUSED, PLAYING = (False, "▸ Play"), (True, "‖ Pause")
 
 
 async def until_played(s):
-    async with asyncio.timeout(5):
-        while s.playing:
-            await asyncio.sleep(0.005)
+    await until(lambda: not s.playing)
 
 
 def test_play_goes_to_the_end_and_leaves_no_task():
@@ -419,8 +418,7 @@ def test_play_goes_to_the_end_and_leaves_no_task():
         await until_played(s)
         assert seen == [1, 2, 3, 4, 5, 6] and playing_of(s) == PAUSED
         assert_right(s)
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
         Hand(s).pick("play")  # at the end it starts anew
         await until_played(s)
@@ -451,9 +449,7 @@ def test_to_play_twice_does_not_make_two_players():
         s = tiny()
         for playing in (True, True, False, True, False, True):
             s.playing = playing
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert len(others()) == 1
+        await until(lambda: len(others()) == 1)
         seen = []
         s.observe(lambda change: seen.append(asyncio.current_task()), "position")
         await until_played(s)
@@ -510,8 +506,7 @@ def test_an_error_while_it_plays_is_shown_and_logged_and_it_stops(monkeypatch, c
         await until_played(s)
         assert "mistake in bpkit" in told(s) and "AssertionError: a bug" in caplog.text
         assert s.position == 1 and playing_of(s) == PAUSED
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
     asyncio.run(play())
 
@@ -522,9 +517,7 @@ def test_to_close_it_stops_it():
         s.playing = True
         await asyncio.sleep(0)
         s.close()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
     asyncio.run(play())
 
@@ -597,14 +590,25 @@ def answer(s, typed):
     Hand(s).move("answer", typed)
 
 
+# What line 4 computes there, by numpy: (Θ⁽²⁾₁₁ δ⁽³⁾₁) a⁽²⁾₁ (1 − a⁽²⁾₁).
+WHY = "(−0.7269 · (−0.4978)) · 0.8361 · (1 − 0.8361)"
+
+
+def said(s):
+    """The sentence alone, that a screen reader reads as a whole."""
+    (line,) = [e for e in page(s).iter("span") if e.get("aria-atomic")]
+    assert line.get("aria-live") == "polite"
+    return text(line).replace("\xa0", " ")
+
+
 def asks(s):
     return "answer" in by_ref(page(s))
 
 
 def test_predict_asks_for_the_number_that_the_next_step_writes(p):
-    assert asks(p) and told(p).startswith("Next is line 4, l = 2. δ(2)1 will be")
+    assert asks(p) and told(p).startswith("Next is line 4 for l = 2. What will δ(2)1 be?")
     p.move(None)
-    assert told(p).startswith("Next is line 1, l = 1. a(1)1 will be")
+    assert told(p).startswith("Next is line 1 for l = 1. What will a(1)1 be?")
     p.move("end")
     assert not asks(p), "nothing comes next"
     Hand(p).pick("predict")
@@ -615,16 +619,23 @@ def test_predict_asks_for_the_number_that_the_next_step_writes(p):
 
 
 @pytest.mark.parametrize("digits", [1, 2, 4])
-def test_a_right_value_a_wrong_one_and_then_the_step_is_shown(p, digits):
+@pytest.mark.parametrize("goes_on", ["next", "answer[next]"])
+def test_a_right_value_a_wrong_one_and_then_the_step_is_shown(p, digits, goes_on):
     before, value = p.position, p.trace[p.position + 1].after.delta[2][0, 0]
     answer(p, f"{value:.{digits}f}")
-    assert told(p).startswith(f"Right: you said {value:.{digits}f}; δ(2)1 is {written(value)}. ")
-    assert p.position == before + 1 and not is_wrong(p)
+    assert said(p) == f"Right: you said {value:.{digits}f}. δ(2)1 = {WHY} = {written(value)}"
+    assert p.position == before + 1 and not is_wrong(p) and not asks(p)
+    Hand(p).pick(goes_on)
+    assert p.position == before + 1 and asks(p) and told(p).startswith("Next is line 5 for l = 1.")
+    answer(p, "0")
     p.predict = False
     assert_right(p)
     p.predict, p.position = True, before
     answer(p, "0.9")
-    assert told(p).startswith(f"No: you said 0.9; δ(2)1 is {written(value)}. ") and p.position == before + 1
+    assert said(p) == f"No: you said 0.9. δ(2)1 = {WHY} = {written(value)}" and p.position == before + 1
+    p.position = len(p.trace) - 2
+    answer(p, "0.9")
+    assert not {"answer", "answer[next]"} & set(by_ref(page(p))), "nothing comes next"
 
 
 @pytest.mark.parametrize("by, said", [("+", "positive"), ("−", "negative"), ("0", "0"), ("-", "negative")])
@@ -636,16 +647,14 @@ def test_a_sign_is_an_answer_by_button_or_typed(p, by, said, typed):
     else:
         Hand(p).pick(f"answer[{by}]")
     right = {"positive": value > 0, "negative": value < 0, "0": False}[said]
-    assert told(p).startswith(f"{'Right' if right else 'No'}: you said {said}; δ(2)1 is {written(value)}. ")
+    assert told(p).startswith(f"{'Right' if right else 'No'}: you said {said}. δ(2)1 = {WHY} = {written(value)}")
 
 
 def test_nonsense_gives_a_sentence_and_reveals_nothing(p):
     before = p.position
     answer(p, "<b>about a half</b>")
-    assert told(p).startswith(
-        "your value must be a number, for example -0.07, got '<b>about a half</b>'.Next is line 4"
-    )
-    assert is_wrong(p)
+    assert complaint(p) == "your value must be a number, for example -0.07, got '<b>about a half</b>'."
+    assert told(p).startswith("Next is line 4 for l = 2. What will δ(2)1 be?"), "the question stays"
     assert p.position == before and "<b>about" not in p._view.html
     answer(p, " ")  # nothing was typed
     assert p.position == before
@@ -662,7 +671,7 @@ def test_an_answer_that_comes_after_the_last_step_is_told(p):
 def test_a_zero_is_right_where_zero_is_written():
     s = Stepper(predict=True)
     answer(s, "0")
-    assert told(s).startswith("Right: you said 0; a(1)1 is 0.0000. ")
+    assert said(s) == "Right: you said 0. a(1)1 = 0.0000"
 
 
 # ---------------------------------------------------------------- where numbers came from
@@ -855,7 +864,7 @@ def test_a_mistake_of_ours_is_logged_and_the_last_good_state_stays(s, hand, k, w
     assert "a bug" in caplog.text and "Traceback" in caplog.text
     assert repr(s) == before[0] and s._view.seq == hand.seq
     if where == "the picture":
-        assert told(s).startswith("This is a mistake in bpkit, not yours: KeyError: 'a bug'")
+        assert complaint(s).startswith("This is a mistake in bpkit, not yours: KeyError: 'a bug'")
     if where == "all pictures":
         assert s._view.html == before[1]
     s.predict = False

@@ -16,7 +16,7 @@ from bpkit.lines import LINES
 from bpkit.notation import width
 from bpkit.numbers import Changes, of_step
 from bpkit.trace import trace
-from bpkit.views.stepper import StepScene, first_written, question, sentence, stepper, stepper_picture
+from bpkit.views.stepper import StepScene, first_written, sentence, stepper, stepper_picture
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
 
@@ -233,14 +233,34 @@ def test_what_a_move_changed_is_marked():
 
 def test_the_question_and_an_error_stand_in_the_sentences_place():
     steps = of_xor((2, 2, 1))
-    asked = stepper(scene(steps[4], question=question(steps[5])), 1085)
+    asked = stepper(scene(steps[4], asked=steps[5]), 1085)
     found = by_ref(tree(asked))
     assert found["answer"].tag == "input" and {"answer[+]", f"answer[{MINUS}]", "answer[0]"} <= set(found)
     assert "Next is" in asked and "Compare the answer" not in asked.partition("unseen")[0].partition("told")[2]
-    wrong = scene(steps[4], question=question(steps[5]))
+    wrong = scene(steps[4], asked=steps[5])
     wrong = stepper(wrong._replace(strip=wrong.strip._replace(error="t < 5")), 1085)
     assert '<span class="bad" role="alert">t &lt; 5</span>' in wrong
     assert "answer" in by_ref(tree(wrong))  # it is asked still
+
+
+@pytest.mark.parametrize("width", [1085, 640])
+def test_a_question_can_be_answered_from_the_equation_and_is_not_answered_by_it(digits, width):
+    own = random_scene((2, 3, 2, 1), 0)
+    for steps, data in ((own.step.trace, own.data), digits):
+        for k in (*range(1, 12), *range(len(steps) - 4, len(steps))):
+            step, right = steps[k], by_numpy(steps[k])
+            shown = tree(stepper(scene(steps[k - 1], data, asked=step), width))
+            equation = list(pictures(shown))[-1]
+            cells = {e.get("data-ref"): e for e in equation.iter("g") if "cell" in (e.get("class") or "").split()}
+            assert cells or data.image_shape
+            for ref, cell in cells.items():
+                is_written = number_of(ref).rpartition("[")[0] in step.writes
+                is_known = not is_written or (step.line == 7 and not ref.endswith(" 0]"))
+                assert bool(written(cell)) == is_known, ref
+                assert is_known != cell.get("aria-label").endswith(", not computed yet")
+            told = " ".join("".join(text.itertext()) for text in equation.iter("text")).replace("\xa0", " ")
+            assert f"= {right[str(first_written(step))]:.4f}".replace("-", MINUS) not in told
+            assert ("= ?" in told) == (bool(data.image_shape) and step.line not in (1, 3))
 
 
 def test_the_sentence_says_the_step_and_its_first_number():
@@ -282,6 +302,14 @@ def test_a_tip_says_what_the_number_was():
     assert "was" not in tip_html(explain(now, "D[1][1, 0]"), changes)
 
 
+def test_a_power_is_raised_as_mathematics_is_set():
+    step = of_xor((2, 2, 1))[2]
+    told = tip_html(explain(step, "a[2][2]"))
+    z = f"{abs(by_numpy(step)['z[2][2]']):.4f}"  # it is negative
+    assert re.sub("</?button[^>]*>", "", told).count(f"1/(1 + <i>e</i><sup>−(−{z})</sup>)") == 1
+    assert f"e^(−(−{z}))" in str(explain(step, "a[2][2]"))
+
+
 @pytest.mark.parametrize("sizes", [(2, 1), *SIZES, (1, 2, 1, 3)], ids=str)
 def test_the_network_shows_what_is_known_and_nothing_else(sizes):
     steps = random_trace(sizes)
@@ -307,7 +335,8 @@ def test_the_network_brings_out_what_the_step_reads_and_writes(sizes):
         return {f"unit{l}.{i}" for i in range(0 if bias and l < last else 1, sizes[l - 1] + 1)}
 
     def marked(root, kind):
-        return {e.get("data-key") for e in root.iter() if {"unit", kind} <= set((e.get("class") or "").split())}
+        units = [e for e in root.iter() if (e.get("data-key") or "").startswith("unit")]
+        return {e.get("data-key") for e in units if kind in e.get("class").split()}
 
     for step in steps:
         root, l = tree(stepper(scene(step, DataSet(steps.X, steps.Y)), 1085)), step.l

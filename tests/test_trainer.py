@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, by_ref, changed, is_a_sentence, page, said, shown, text, with_class
+from hands import THREE, Hand, by_ref, changed, is_a_sentence, others, page, said, shown, text, until, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,13 +60,13 @@ def assert_as_minimize(t, steps):
         bpkit.random_theta(t.layer_sizes, t.seed), *data, t.lambda_, alpha=t.alpha, iterations=steps, progress=False
     )
     assert t.steps == steps
-    np.testing.assert_array_equal(t.J_history, expected.J)
+    np.testing.assert_allclose(t.J_history, expected.J, rtol=1e-12, atol=1e-15)
     for l in expected.Theta:
-        np.testing.assert_array_equal(t.Theta[l], expected.Theta[l])
+        np.testing.assert_allclose(t.Theta[l], expected.Theta[l], rtol=1e-12, atol=1e-15)
     J, D = bpkit.cost_and_gradient(t.Theta, *data, t.lambda_)
-    assert J == t.J
+    assert t.J == pytest.approx(J, rel=1e-12)
     for l in D:
-        np.testing.assert_array_equal(t.D[l], D[l])
+        np.testing.assert_allclose(t.D[l], D[l], rtol=1e-12, atol=1e-15)
 
 
 def test_a_new_trainer_has_made_no_step(t):
@@ -396,16 +396,6 @@ def test_it_stops_where_J_is_no_longer_finite(t):
 # ---------------------------------------------------------------- running
 
 
-def others():
-    return asyncio.all_tasks() - {asyncio.current_task()}
-
-
-async def until(true):
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
 @pytest.fixture
 def quick(monkeypatch):
     monkeypatch.setattr(trainer, "FRAME", 0.02)
@@ -434,9 +424,7 @@ def test_to_start_twice_does_not_make_two(t, quick):
     async def run():
         for running in (True, True, False, True, False, True):
             t.running = running
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert len(others()) == 1
+        await until(lambda: len(others()) == 1)
         t.running = False
 
     asyncio.run(run())
@@ -503,9 +491,7 @@ def test_to_close_it_stops_it(t, quick):
         t.running = True
         await asyncio.sleep(0)
         t.close()
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert not others()
+        await until(lambda: not others())
 
     asyncio.run(run())
 

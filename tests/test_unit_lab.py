@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage
+from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,19 +38,71 @@ def assert_right(lab):
         assert number == pytest.approx(right[str(Ref.parse(ref))], abs=max(number.half, 1e-9)), ref
 
 
+def written(lab):
+    """All texts of the picture."""
+    return {"".join(text.itertext()) for text in stage(lab).iter("text")}
+
+
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_the_numbers_are_numpys(state):
     assert_right(UnitLab(**state))
 
 
-def test_the_arrows_lie_tip_to_tail_and_end_at_z():
-    lab = UnitLab(bias=1, weight_1=2.5, weight_2=-1.5)
-    arrows = [g for g in page(lab).iter("g") if (g.get("class") or "").startswith("vec")]
+@pytest.mark.parametrize(
+    "state, most",
+    [
+        (dict(bias=1, weight_1=2.5, weight_2=-1.5), 8),
+        (dict(bias=6, weight_1=6, weight_2=6, x_2=-1.5), 16),  # z = 3, but the arrows go to 12
+        (dict(bias=6, weight_1=6, weight_2=6, x_1=2, x_2=2), 32),
+        (dict(bias=-6, weight_1=-6, weight_2=0.5, x_1=1.5), 16),
+    ],
+    ids=str,
+)
+def test_the_arrows_lie_tip_to_tail_end_at_z_and_all_have_their_length(state, most):
+    lab = UnitLab(**state)
+    arrows = with_class(page(lab), "vec")
     ends = [[float(n) for n in re.findall(r"M(-?[\d.]+)", path.get("d"))][0] for g in arrows for path in g.iter("path")]
     tails, tips = ends[::2], ends[1::2]
-    at = [530 + 520 * (v + 8) / 16 for v in (0, 1, 3.5, 2)]
+    terms = [lab.bias, lab.weight_1 * lab.x_1, lab.weight_2 * lab.x_2]
+    at = [530 + 520 * (v + most) / (2 * most) for v in (0, terms[0], terms[0] + terms[1], sum(terms))]
     assert tails == pytest.approx(at[:3], abs=0.1) and tips == pytest.approx(at[1:], abs=0.1)
-    assert [g.get("class").split()[1] for g in arrows] == ["pos", "pos", "neg"]
+    assert [g.get("class").split()[1] for g in arrows] == ["pos" if term > 0 else "neg" for term in terms]
+    assert {f"−{most}", str(most)} <= written(lab)
+    (dot,) = with_class(page(lab), "dot")  # the point of the curve stands above the last tip
+    assert float(dot.get("cx")) == pytest.approx(at[3], abs=0.1)
+
+
+@pytest.mark.parametrize("width", [1085, 640])
+def test_the_tangent_has_the_slope_and_stays_above_the_numbers_of_the_axis(width):
+    lab, (w, h, bottom) = UnitLab(x_1=0, x_2=0), (520, 190, 238) if width > 640 else (560, 160, 472)
+    lab._view._receive(None, {"width": width}, [])
+    for bias in np.arange(-6, 6.1, 0.5):
+        lab.bias = bias
+        (line,) = with_class(page(lab), "tangent")
+        x1, y1, x2, y2 = (float(line.get(end)) for end in ("x1", "y1", "x2", "y2"))
+        assert max(y1, y2) <= bottom + 0.1
+        assert (y1 - y2) / (x2 - x1) == pytest.approx(lab.a * (1 - lab.a) * h / (w / 16), abs=0.01)
+
+
+def test_the_axis_does_not_shrink_under_the_hand():
+    lab = UnitLab(bias=6)
+    hand = Hand(lab)
+
+    def most():
+        return max(float(tick) for tick in written(lab) if tick.isdigit())
+
+    assert most() == 8
+    hand.move("x[1]", 1.5, 2, done=False)
+    assert most() == 16
+    hand.move("x[1]", 0, done=False)
+    assert most() == 16
+    hand.move("x[1]", 0)  # let go
+    assert most() == 8
+    hand.move("x[1]", 2)
+    hand.move("x[1]", 0, key=True)
+    assert most() == 8
+    lab.undo()
+    assert most() == 16
 
 
 @pytest.mark.parametrize("ref", GIVEN)
@@ -90,7 +142,14 @@ def test_without_lamps_nobody_is_asked():
 def test_a_flat_slope_is_worth_a_word():
     lab = UnitLab()
     Hand(lab).move("Theta[1][1, 0]", 6)
-    assert said(lab).endswith("Nearly flat here: what goes in hardly matters.")
+    assert said(lab).endswith("Nearly flat here: a small change of z hardly reaches a.")
+
+
+def test_as_steep_as_it_can_be_is_said_where_the_slope_shown_is_a_quarter():
+    lab = UnitLab(x_1=0, x_2=0)
+    for bias, shows in ((0.4, "0.2403"), (0.1, "0.2494"), (0.01, "0.2500"), (0, "0.2500")):
+        lab.bias = bias
+        assert shows in written(lab) and ("As steep as it can be, ¼." in said(lab)) == (shows == "0.2500")
 
 
 def test_a_weights_line_keeps_its_width_when_another_weight_moves():

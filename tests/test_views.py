@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import bpkit
 from bpkit.notation import number
-from bpkit.views import plots
+from bpkit.views import cells, plots
 from bpkit.views.picture import STYLE, Picture, above, beside
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -166,3 +166,11 @@ def test_signed_images_have_zero_in_the_middle_of_the_scale():
 def test_in_a_narrow_window_a_picture_stays_readable():
     element = ElementTree.fromstring(Picture(500, 100, "", "a label").svg())
     assert element.get("style") == "min-width: 400px"  # 12 px become 9.6, not less; the output scrolls
+
+
+@pytest.mark.parametrize("value", [0, 2, 10, -0.25, 0.5, 100.5, 1e11, 1e12, 1.5e20, -1e300, 1e308])
+@pytest.mark.parametrize("room", [None, 110, 40])
+def test_a_short_number_loses_no_zeros_but_those_behind_the_point(value, room):
+    told = cells.short(value, room=room)
+    assert float(told.replace("−", "-")) == pytest.approx(value, rel=0.5 if room == 40 else 1e-4)
+    assert "." not in told or not told.partition("e")[0].endswith("0")

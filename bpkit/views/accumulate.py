@@ -80,6 +80,7 @@ class Plan:
     """Where everything stands. A number of a matrix is w × h, a matrix tall; tops are the upper sides of the examples.
 
     arrows : the left and right end of the arrows. levels : the middle of each example's; between : of those left out.
+    In a narrow picture an arrow lies under its number.
     """
 
     def __init__(self, scene, width):
@@ -117,14 +118,12 @@ class Plan:
         lines = 2 if 142 + 52 * len(scene.numbers.sizes) > self.product else 1  # of tabs
         low = self.total + max(self.tall, 36 + 30 * lines)
         self.seed = low + 22
-        self.arrows = self.sum + 24, self.width - 14
-        self.levels, self.between, self.tip, self.top = middles, self.dots, self.total + 4, HEAD
-        self.folded = self.right + 14, self.total
-        if self.narrow:  # the arrows stand below
-            self.arrows, self.top = (140 if self.is_large else 30, self.width - 14), low + 38
-            self.levels = {t: low + 50 + 24 * k + dots * (k == 2) for k, t in enumerate(scene.examples)}
-            self.between, self.tip = low + 97, low + 44 + 24 * (bands - 1) + dots
-            self.folded = 6, low + 44
+        self.arrows, self.tip = (self.sum + 24, self.width - 14), self.total + 4
+        self.folded, lower = (self.right + 14, self.total), 0
+        if self.narrow:
+            self.arrows, self.tip = (self.sum - 80, self.sum + 8), self.total + self.tall / 2 + 14
+            self.folded, lower = (6, low + 44), 16
+        self.levels, self.between = {t: middle + lower for t, middle in middles.items()}, self.dots + lower
         self.height = round(max(self.seed, self.tip, self.folded[1] + self.is_large * self.tall) + 20)
 
 
@@ -165,7 +164,7 @@ def _heads(scene, plan):
     if scene.numbers.Y.shape[1] == 1:
         parts.append(notation.svg("y", plan.y, y, 18, "end", "mu"))
     if plan.is_large:
-        parts += [notation.svg(delta, plan.delta - 8, y, 19), notation.svg(f"{delta}{a}", plan.product, y, 19)]
+        parts += [notation.svg(delta, plan.delta - 5, y, 19), notation.svg(f"{delta}{a}", plan.product, y, 19)]
     else:
         parts += [notation.svg(delta, plan.a - 20, y, 19, "end"), column_heads(columns, plan.product, y, plan.w)]
     return "".join(parts) + notation.svg(entry, plan.sum, y, 20, "end")
@@ -290,7 +289,7 @@ def _written_out(scene, plan):
     shown = scene.sums if scene.all_are_drawn else scene.sums[: max(scene.examples) + 1]
     scale = (right - left - 20) / max(np.ptp(shown), 1e-9)
     ends = left + 10 + (shown - shown.min()) * scale
-    x, y, parts = ends[0], None, [f'<path class="hair" d="M{ends[0]:.1f} {plan.top:g}V{plan.tip + 16:g}"/>']
+    x, y, parts = ends[0], None, [f'<path class="hair" d="M{ends[0]:.1f} {HEAD}V{plan.tip + 16:g}"/>']
     for t in (t for t in scene.examples if t <= scene.numbers.added):
         middle, level = plan.tops[t] + plan.tall / 2, plan.levels[t]
         parts.append(_term(scene, plan, f"eq:product[{l}][{i}, {j}]@{t}", scene.terms[t - 1], middle, "+" * (t > 1)))
@@ -310,7 +309,7 @@ def _written_out(scene, plan):
 
 
 def _term(scene, plan, ref, value, y, before, bold=False):
-    look = {"bare": True, "size": 15.5, "change": scene.changes.sign(ref), "bold": bold}
+    look = {"bare": True, "size": 15.5, "change": scene.changes.sign(ref), "bold": bold, "kind": "halo"}
     number = cell(ref, plan.sum - 72, y - 13, 78, 26, value, **look)
     return notation.svg(before, plan.sum - 82, y + 5, 17, "middle") + number
 

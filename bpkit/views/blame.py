@@ -51,7 +51,7 @@ class Plan(NamedTuple):
     height: float
 
 
-WIDE = Plan(190, 540, (744, 62), 270, 654, 56, 1000, 470)
+WIDE = Plan(190, 540, (700, 62), 270, 654, 56, 1000, 470)
 NARROW = Plan(36, 500, (28, 304), 440, 486, 27, 640, 640)
 
 
@@ -152,16 +152,16 @@ def _matrix(scene, plan, live):
     """Θ with the column of the chosen unit framed: row i stands, in a wide picture, beside output i."""
     (x, y), now, j = plan.matrix, scene.changes.now, scene.unit
     pitch, look = (56, {"plain": True, "pick": live}) if plan is WIDE else (30, {"plain": True, "pick": live})
-    values, w = now.array("Theta", 2).reshape(3, 4), 60
+    values, w = now.array("Theta", 2).reshape(3, 4), 70  # in narrower columns the frame would touch digits
     rows = "".join(
         label(x - 8, y + pitch * i + 18, str(i + 1), "mu s n", "end")
         + matrix(row[None], lambda _, k, i=i: f"Theta[2][{i + 1}, {k}]", x, y + pitch * i, w, 28, **look)
         for i, row in enumerate(values)
     )
-    frame = outline(column(x, j, w) - 1, y - 3, w + 2, 2 * pitch + 34, "me")
+    frame = outline(column(x, j, w) + 1, y - 3, w, 2 * pitch + 34, "me")
     below = y + 2 * pitch + 54
     told = "a column of Θ: a row of its transpose" if j else "column 0 leads from the bias unit"
-    told = label(x, below, told, "mu s") if plan is WIDE else label(x + 276, y + 48, told, "mu s")
+    told = label(x, below, told, "mu s") if plan is WIDE else label(x + 306, y + 48, told, "mu s")
     return notation.svg("Θ^{(2)}", x, 18 + y - 62, 20) + column_heads(4, x, y - 12, w) + rows + frame + told
 
 
@@ -175,13 +175,14 @@ def _sum(scene, plan):
         for i in (1, 2, 3)
     ]
     sources += [f'(Θ^{{"T"}}δ)_{{{j}}} =', f"a_{{{j}}}(1 − a_{{{j}}}) = {a} · {rest} ="]
-    sources += [f'δ^{{(2)}}_{{{j}}} = (Θ^{{"T"}}δ)_{{{j}}} · a_{{{j}}}(1 − a_{{{j}}}) =' if j else '0", dropped" =']
+    sources += [f'δ^{{(2)}}_{{{j}}} = (Θ^{{"T"}}δ)_{{{j}}} · a_{{{j}}}(1 − a_{{{j}}}) =']
     refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
     ys = [*(top + PITCH * k for k in range(3)), *(top + y for y in BACK)]
     parts = [
         notation.svg(source, 6, y + 6, 18) + _number(scene, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
         for source, ref, y in zip(sources, refs, ys)
     ]
+    parts.append("" if j else label(NUMBER + 14, ys[5] + 5, "dropped"))
     for y in (top + 2 * PITCH + 20, top + BACK[1] + 19):
         parts.append(f'<path class="sum" d="M{NUMBER - 90} {y}H{NUMBER + 4}"/>')
     total, slope, error = (value(ref) for ref in refs[3:])

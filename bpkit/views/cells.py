@@ -13,6 +13,7 @@ from bpkit.views.picture import escape, sign
 
 STRONGEST = 0.45  # the opacity of a tint that text stands on
 HALF = {"Theta": 1.0, "z": 1.0, "a": 4.0, "one": 4.0, "x": 4.0, "y": 4.0}  # the number of a half tint; else:
+NOT_YET = "not computed yet"  # read aloud in place of a number
 LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
 
 
@@ -84,9 +85,9 @@ def decimals_in(w):
 
 def short(value, decimals=4, room=None, size=15):
     """As few decimals as the number has, up to 4: 0, 0.5, −0.25. room : as for written."""
-    return _fitting(
-        lambda d: _rounded(value, d).rstrip("0").rstrip(".") if d else _rounded(value, 0), value, decimals, room, size
-    )
+    # Zeros behind the point only: 1.5e20 keeps its own.
+    write = lambda d: re.sub(r"\.0*$|(\.\d*[1-9])0*$", r"\1", _rounded(value, d))  # noqa: E731
+    return _fitting(write, value, decimals, room, size)
 
 
 def written(value, decimals=4, room=None, size=14.5):
@@ -126,7 +127,7 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
     if parsed.example is not None:
         told = f"example {parsed.example}, {told}"
     if not given:
-        told = f"{told}, {short(value) if value == value else 'not known yet'}"
+        told = f"{told}, {short(value) if value == value else NOT_YET}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
     move = move or MOVES[parsed.quantity]
     limits = {

@@ -9,21 +9,12 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.views.cells import Box, cell, choice, label, rect, unit
-from bpkit.views.images import (
-    Place,
-    Tiles,
-    example_image,
-    matrices,
-    outline,
-    paper,
-    row_read,
-    shape_of,
-    tiles,
-)  # fmt: skip
+from bpkit.views.images import Place, Tiles, example_image, matrices, outline, paper, row_read, shape_of, tiles
 from bpkit.views.network import head, unit_lines
 from bpkit.views.panel import ROWS, below, cost, cut, description, key_of, layer_button, names, slider, unit_buttons
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
+from bpkit.views.strip import titled
 from bpkit.views.table import chosen, heading
 
 THUMBNAILS = 20  # on a page
@@ -237,7 +228,8 @@ def _outputs(net, answer, writes):
     largest = int(np.argmax(a)) if len(a) > 1 and known else None
     kind_of_all = " flowing" if {f"a[{L}]", f"delta[{L}]"} & set(writes) else ""
     parts = [_head(net, L, ends[0] - 26, "end"), label(ends[3], top, "class", "mu s", "end")]
-    parts += [notation.svg(source, end - 4, top, 18, "end", "mu") for source, end in zip("aδy", ends)]
+    for (name, source), end in zip({"a": "a", "delta": "δ", "y": "y"}.items(), ends):
+        parts.append(titled(name, notation.svg(source, end - 4, top, 18, "end", "mu")))
     for k, name in enumerate(names if len(a) > 1 else names[1:]):
         box, right, ref = net.output(k + 1), answer and y[k] > 0.5, f"row[{L - 1}][{k + 1}]"
         on, told = k + 1 == net.read[L - 1], f"output unit {k + 1}, class {name}"
@@ -269,15 +261,17 @@ def digits(scene, width=WIDE, live=True):
     top = net.low + 22
     bottom = top + len(ROWS) * PITCH
     x, y = (2, top + 38) if narrow else (6, top + 24)
-    parts = [
+    J = cost(scene, *page.cost, 145, ("cross-entropy", "from λ"))
+    parts = [  # as one reads, and as Tab goes
         _training_set(net, width),
+        J if narrow else "",
         network(net),
         _plus(net) if live else "",
-        _matrices(net, page.matrices, top),
         names(scene, {quantity: (x, y + k * PITCH) for k, quantity in enumerate(ROWS)}, narrow),
-        below(scene, bottom + 15) if narrow else "",
-        cost(scene, *page.cost, 145, ("cross-entropy", "from λ")),
+        _matrices(net, page.matrices, top),
+        "" if narrow else J,
         slider(scene, 6, bottom + (10 if narrow else -17)),
+        below(scene, bottom + 15) if narrow else "",
         _key(*page.key, live),
     ]
     if scene.right is not None:

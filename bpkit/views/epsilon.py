@@ -127,7 +127,7 @@ def _errors(sweep):
         parts.append(notation.svg(epsilon_source(power), x, bottom + 28, 16, "middle", "mu"))
     y = axes.up(LIMIT)
     parts.append(
-        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(right, y + 17, "below: good", "mu s", "end")
+        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(axes.x + 6, y + 17, "below: good", "mu s")
     )
     two, one = (_log10(curve) for curve in sweep.curves)
     parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))
@@ -210,7 +210,7 @@ def _one_weight(sweep):
         f'<path class="sum" d="M{DIGITS} 111h174"/>',
     ]
     values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
-    texts = {name: f"{value:.{DECIMALS}f}".replace("-", "−") for name, value in values.items()}
+    texts = {name: notation.number(value, DECIMALS) for name, value in values.items()}
     room = max(map(len, texts.values())) + (0 if any(text[0] == "−" for text in texts.values()) else 1)
     texts = {name: text.rjust(room) for name, text in texts.items()}
     shared = _in_common(texts["J_plus"], texts["J_minus"])

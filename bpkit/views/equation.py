@@ -47,6 +47,12 @@ class Part(NamedTuple):
     def is_matrix(self):
         return self.shape[1] > 1 and not self.flipped
 
+    def open(self):
+        """It without the numbers that the line writes."""
+        values = self.values.copy()
+        values[:, self.written] = np.nan
+        return self._replace(values=values)
+
     def ref(self, row, column):
         """The data-ref of the number in that row and column, both from 0; None for the one that is dropped."""
         quantity, l, twin = self.quantity, self.l, "eq:" * (self.quantity in TWINS)
@@ -61,11 +67,11 @@ class Part(NamedTuple):
         return f"{quantity}[{l}][{row + 1}, {column}]"
 
 
-def terms(step):
-    """The Parts of what the step computes, and the signs between them, as sources."""
-    return (_zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _bias_gradient)[step.line](
-        step
-    )
+def terms(step, asked=False):
+    """The Parts of what the step computes, and the signs between them, as sources. asked : what it writes is nan."""
+    rules = _zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _bias_gradient
+    items = rules[step.line](step)
+    return [item.open() if asked and isinstance(item, Part) else item for item in items]
 
 
 def _matrix(quantity, l, values, **more):

@@ -24,16 +24,15 @@ def stage(scene, width=WIDE, live=True):
     if deep:  # J stands under the table, and the matrices take its room
         sides = dict(left=222, right=width - 56, field=(214, width - 110), lowest=bottom + 92)
         plan = Plan(numbers.sizes, width, **sides, gap=scene.gap if live else None)
-    parts += net(scene, plan, ("a", "delta"), links, live)
-    parts += matrices(scene, plan, ROWS, live)
+    at = (300, 14, 196) if narrow else (6, bottom + 4, 200) if deep else (width - 204, plan.mat + 18, 196)
+    J = cost(scene, *at)
+    drawn = net(scene, plan, ("a", "delta"), links, live), matrices(scene, plan, ROWS, live)
+    parts += "".join([J, *drawn] if narrow or deep else [*drawn, J])  # as one reads, and as Tab goes
+    y = plan.bottom + 10 if narrow else plan.name(3) + 45
+    parts += slider(scene, 6, y)
     if narrow:
-        y = plan.bottom + 10
-        parts += cost(scene, 300, 14, 196) + key(532, 29, live, True) + slider(scene, 6, y) + below(scene, y + 5)
+        parts += below(scene, y + 5) + key(532, 29, live, True)
     else:
-        y = plan.name(3) + 45
-        parts += slider(scene, 6, y) + cost(
-            scene, *((6, bottom + 4, 200) if deep else (width - 204, plan.mat + 18, 196))
-        )
         parts += key(width - (98 if deep else 204), plan.mat + (100 if deep else 176), live, deep)
     height = max(plan.bottom - 4, y + 14, 0 if deep or narrow else plan.mat + 266)
     return Picture(width, round(height), parts, description(scene), role="group")

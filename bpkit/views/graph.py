@@ -44,11 +44,16 @@ class Axes(NamedTuple):
         return f'<path class="{kind}" d="M{points}"/>'
 
     def tangent(self, x, y, slope, reach):
-        """A piece of the tangent at (x, y), up to so many pixels to either side, in the color of its slope."""
+        """A piece of the tangent at (x, y), up to so many pixels to either side, in the color of its slope.
+
+        It ends at the sides and at the bottom.
+        """
         px, py = float(self.across(x)), float(self.up(y))
         rise = slope * (self.h / (self.top - self.bottom)) / (self.w / (self.right - self.left))
         dx = reach / np.hypot(1, rise)
-        x1, x2 = max(self.x, px - dx), min(self.x + self.w, px + dx)
+        down = min(dx, (self.y + self.h - py) / abs(rise)) if rise else dx
+        left, right = (down, dx) if rise > 0 else (dx, down)
+        x1, x2 = max(self.x, px - left), min(self.x + self.w, px + right)
         return (
             f'<g class="{sign(slope)}"><line class="tangent" x1="{x1:.1f}" y1="{py + (px - x1) * rise:.1f}" '
             f'x2="{x2:.1f}" y2="{py - (x2 - px) * rise:.1f}"/></g>'

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from bpkit.notation import number
+from bpkit import notation
+from bpkit.notation import Ref, number
 from bpkit.views.cells import Box, choice, level, rect, underline
 from bpkit.views.picture import sign
 
@@ -22,14 +23,9 @@ from bpkit.views.picture import sign
 POSITIVE, NEGATIVE, INK = (224, 112, 22), (56, 124, 222), (33, 33, 33)  # mid tones, which show on white and on black
 LEVELS = 15  # shades of each color: more cannot be told apart, and each costs bytes
 INK_LEVELS = 16
+PAINT, UNUSUAL = "px paint", 9876543  # the class of pixels to paint on; an index that is no other number's part
 WHITE_MINUS = 9  # pixels: from there on a negative number of an image has a white minus
-HALF = {
-    "Theta": 1.0,
-    "product": 0.12,
-    "D": 0.05,
-    "mean": 0.05,
-    "pull": 0.05,
-}  # the number that is half as strong as can be
+HALF = {"Theta": 1.0, "product": 0.12, "D": 0.05, "mean": 0.05, "pull": 0.05}  # what is half as strong as can be
 
 
 def half(quantity, m):
@@ -162,7 +158,7 @@ def rows_of(l, places, read, *, live=True):
     if not live or places[0].h < 1:  # there is nothing to aim at
         return outline
     rows = "".join(
-        f'<path data-ref="eq:row[{l}][{i}]" data-pick="1" role="button" aria-label="row {i}" '
+        f'<path data-ref="eq:row[{l}][{i}]" data-pick="1" role="button" aria-label="row {i} of layer {l}" '
         f'd="{"".join(at.row(i) for at in places)}"/>'
         for i in range(1, places[0].rows + 1)
     )
@@ -201,9 +197,8 @@ def folded_row(key, row, k, shape, x, y, size, *, refs=(), given=False, pick=Fal
         parts.append(underline(left, left + w, y + h + 3, "u2"))
     if refs:
         steps = [f"{value:g} .01" for value in np.round(row, 4).tolist()] if given else []
-        parts.append(f'<g class="px" transform="translate({x:g} {y:g})scale(9)">{pixels(refs[:1], 1, steps, pick)}</g>')
-        hits = pixels(refs[1:], shape[1], steps[1:], pick)
-        parts.append(f'<g class="px" transform="translate({left:g} {y:g})scale({s:g})">{hits}</g>')
+        parts.append(pixels(refs[:1], 1, x, y, 9, steps, pick))
+        parts.append(pixels(refs[1:], shape[1], left, y, s, steps[1:], pick))
     return "".join(parts)
 
 
@@ -236,30 +231,36 @@ def matrices(scene, l, places, tops, size, live):
     return "".join(parts) + rows_of(l, list(places.values()), i, live=live)
 
 
-def pixels(refs, columns, given=(), pick=False):
-    """What to point at, for the numbers of an image whose pixels are 1 × 1. given : the data-given of each.
+def pixels(refs, columns, x, y, size, given=(), pick=False, kind="px", told="", more=""):
+    """What to point at, for the numbers of an image at (x, y) whose pixels are so large.
 
-    pick : whether a click chooses one.
+    given : the data-given of each. pick : whether a click chooses one. kind : its class. more : attributes.
+    They have no names, for they are many: the browser makes one of data-told, which says # for the last index, and
+    begins with told.
     """
     moves = [f' data-given="{move}"' for move in given] or [' data-pick="1"' * pick] * len(refs)
-    return "".join(
+    hits = "".join(
         f'<path data-ref="{ref}"{move} d="M{k % columns} {k // columns}h1v1h-1z"/>'
         for k, (ref, move) in enumerate(zip(refs, moves))
+    )
+    sample = Ref.parse(refs[0])._replace(**{"i" if kind == PAINT else "j": UNUSUAL})
+    told += notation.words(sample.source).replace(str(UNUSUAL), "#")
+    return (
+        f'<g class="{kind}" data-told="{told}" data-columns="{columns}"{more} '
+        f'transform="translate({x:g} {y:g})scale({size:g})">{hits}</g>'
     )
 
 
 def example_image(numbers, shape, box, *, given=True, live=True):
     """The chosen example as an image. given : it is underlined and, live, can be painted on."""
-    x, (rows, columns), line = numbers.X[numbers.t - 1], shape, ""
+    x, columns, line = numbers.X[numbers.t - 1], shape[1], ""
     if given:
         line = underline(box.x, box.right, box.y + box.h + 1, "u2")
     if given and live:
-        hits = pixels([f"x[{j}]" for j in range(1, len(x) + 1)], columns, [f"{ink:g} .1" for ink in x.tolist()])
-        line += (
-            f'<g class="px paint" data-paint="{rows} {columns}" role="group" aria-label="the {len(x)} pixels of '
-            f'example {numbers.t}: paint on them" transform="translate({box.x:g} {box.y:g})'
-            f'scale({box.w / columns:g})">{hits}</g>'
-        )
+        refs, inks, of = [f"x[{j}]" for j in range(1, len(x) + 1)], [f"{ink:g} .1" for ink in x.tolist()], numbers.t
+        more = f' data-paint="1" role="group" aria-label="the {len(x)} pixels of example {of}: paint on them"'
+        at = box.x, box.y, box.w / columns
+        line += pixels(refs, columns, *at, inks, kind=PAINT, told=f"example {of}, ", more=more)
     return paper(*box) + picture("x", folded(x, shape), 0, *box) + line
 
 

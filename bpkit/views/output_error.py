@@ -12,7 +12,7 @@ from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
 
 Z, Y = Move(0.02, -8, 8, decimals=2), Move(least=0, most=1, decimals=2)
-RADIUS, REACH = 9, 80  # of the ball; of the tangent, to either side
+RADIUS, REACH = 9, 60  # of the ball; of the tangent, to either side
 TICKS = (-8, -4, 0, 4, 8)
 
 
@@ -50,7 +50,7 @@ HILLS = {
     ),
     "squared": Hill(
         "squared error", "½ (a − y)^{2}", "½", ("eq:error", "eq2:slope"), "(a − y) a(1 − a)",
-        "g′ stays: where it is flat, nothing is learned.", "eq2:",
+        "g′ stays: where g is flat, δ is small, right or wrong.", "eq2:",
     ),
 }  # fmt: skip
 
@@ -72,16 +72,16 @@ def _axes(x, y, w):
 def plan_of(width):
     """The hills side by side, what both share in one row below; or all one under the other."""
     if width < MIDDLE:
-        axes = {"delta": _axes(36, 42, 560), "squared": _axes(36, 586, 560)._replace(top=0.5)}
-        shared = {"z": (110, 288), "a": (316, 288), "y": (414, 288), "error": (186, 324), "slope": (460, 324)}
+        axes = {"delta": _axes(36, 50, 560), "squared": _axes(36, 594, 560)._replace(top=0.5)}
+        shared = {"z": (110, 288), "a": (316, 288), "y": (432, 288), "error": (186, 324), "slope": (460, 324)}
         return Plan(axes, {"delta": (36, 388), "squared": (36, 832)}, shared, 640, 976)
     w = width / 2 - 76
-    axes = {"delta": _axes(36, 42, w), "squared": _axes(w + 112, 42, w)._replace(top=0.5)}
-    shared = {"z": (110, 288), "a": (330, 288), "y": (440, 288), "error": (640, 288), "slope": (924, 288)}
+    axes = {"delta": _axes(36, 50, w), "squared": _axes(w + 112, 50, w)._replace(top=0.5)}
+    shared = {"z": (110, 288), "a": (330, 288), "y": (452, 288), "error": (640, 288), "slope": (924, 288)}
     return Plan(axes, {"delta": (36, 352), "squared": (w + 112, 352)}, shared, width, 496)
 
 
-SHARED = {"z": "z", "a": "a = g(z) =", "y": "y", "error": "a − y =", "slope": "g′(z) = a(1 − a) ="}
+SHARED = {"z": "z =", "a": "a = g(z) =", "y": "y =", "error": "a − y =", "slope": "g′(z) = a(1 − a) ="}
 
 
 def output_stage(scene, width, live):
@@ -91,7 +91,7 @@ def output_stage(scene, width, live):
     for ref, source in SHARED.items():
         x, y = plan.shared[ref]
         given, move = ref in ("z", "y"), {"z": Z, "y": Y}.get(ref)
-        parts.append(notation.svg(source, x - (60 if given else 92), y + 1, 19, "end", "mu"))
+        parts.append(notation.svg(source, x - (66 if given else 92), y + 1, 19, "end", "mu"))
         parts.append(_number(scene, ref, x, y, given=given, plain=given, move=move))
     told = ", ".join(f"the {hill.name}’s δ is {number(value(delta))}" for delta, hill in HILLS.items())
     return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}", role="group")
@@ -109,22 +109,29 @@ def _hill(scene, plan, delta):
     z, slope, cost = scene.changes.now.value("z"), scene.changes.now.value(delta), scene.cost[delta]
     x, y = float(axes.across(z)), float(axes.up(cost))
     rise = slope * (axes.h / axes.top) / (axes.w / 16)
-    long = (1 + rise**2) ** 0.5  # the ball lies on the hill, not in it
-    on = ball(hill.twin + "z", x - RADIUS * rise / long, y - RADIUS / long, z, axes.move, r=RADIUS)
-    taller = ""
-    if axes.top < 8:
-        taller = label(axes.x + axes.w, 18 + axes.y - 42, f"drawn {8 / axes.top:g} times taller", "mu s", "end")
+    above = RADIUS * (1 + rise**2) ** 0.5  # its middle, over z, so that it lies on the hill and not in it
+    on = ball(hill.twin + "z", x, y - above, z, axes.move, r=RADIUS)
     return (
-        label(axes.x, axes.y - 24, hill.name, "b")
-        + notation.svg(hill.formula, axes.x + 112, axes.y - 24, 17, kind="mu")
-        + taller
+        label(axes.x, axes.y - 32, hill.name, "b")
+        + notation.svg(hill.formula, axes.x + 112, axes.y - 32, 17, kind="mu")
         + axes.x_axis(TICKS, "z")
         + axes.y_axis({0: "0", axes.top: hill.top})
         + axes.curve(*scene.curves[delta])
         + f'<path class="plumb" d="M{x:.1f} {y:.1f}V{axes.y + axes.h}"/>'
+        + _scales(scene, axes)
         + axes.tangent(z, cost, slope, REACH)
         + on
     )
+
+
+def _scales(scene, axes):
+    """How much steeper than the other one this hill is drawn; or the other one to this one's scale."""
+    if axes.top < 8:
+        return label(axes.x + axes.w, axes.y - 32, f"drawn {8 / axes.top:g} times as steep", "mu s", "end")
+    zs, costs = scene.curves["squared"]
+    k, x, way = (0, axes.x + 6, "start") if costs[0] > costs[-1] else (-1, axes.x + axes.w - 6, "end")
+    told = label(x, axes.up(costs[k]) - 7, "squared error", "mu s halo", way)
+    return axes.curve(zs, costs, "dashed") + told
 
 
 def _chain(scene, plan, delta):

@@ -3,6 +3,7 @@
 from bpkit import notation
 from bpkit.notation import lowered, number
 from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
+from bpkit.views.strip import titled
 
 MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
@@ -73,7 +74,7 @@ def seed(scene, x, y):
 
 def named_seed(scene, x, y):
     """The seed with its name, where there is no room for it beside Θ."""
-    return label(x, y, "seed", "mu s") + seed(scene, x + 38, y)
+    return titled("Theta", label(x, y, "seed", "mu s")) + seed(scene, x + 38, y)
 
 
 def names(scene, places, narrow):
@@ -82,10 +83,10 @@ def names(scene, places, narrow):
     for quantity, (x, y) in places.items():
         source, told = ROWS[quantity]
         if narrow:
-            parts.append(notation.svg(quantity if quantity == "D" else source, x, y, 21))
+            parts.append(titled(quantity, notation.svg(quantity if quantity == "D" else source, x, y, 21)))
             continue
-        parts.append(notation.svg(source, x, y, 19 if quantity == "D" else 21))
-        parts.append(label(x, y + 20, told.format(m=scene.numbers.m), "mu s"))
+        name = notation.svg(source, x, y, 19 if quantity == "D" else 21)
+        parts.append(titled(quantity, name + label(x, y + 20, told.format(m=scene.numbers.m), "mu s")))
         if quantity == "Theta":
             parts.append(seed(scene, x + extent(told, 14) + 6, y + 20))
     return "".join(parts)
@@ -94,7 +95,8 @@ def names(scene, places, narrow):
 def below(scene, y):
     """What a narrow window has no room for beside the matrices: what D is, and the seed."""
     source, told = ROWS["D"]
-    return notation.svg(source, 214, y + 1, 18) + label(352, y, told, "mu s") + named_seed(scene, 496, y)
+    formula = titled("D", notation.svg(source, 214, y + 1, 18))
+    return formula + label(352, y, told, "mu s") + named_seed(scene, 496, y)
 
 
 def slider(scene, x, y):
@@ -148,22 +150,26 @@ def total(ref, changes, x, y, w, h, size):
     )
 
 
+SIGNS = {  # each word of the key, and what it stands beside
+    "positive": '<g class="edge pos"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+    "negative": '<g class="edge neg"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
+    "given": '<g class="given"><text class="n" x="16" y="5" text-anchor="middle">0.5</text>'
+    '<line class="u" x1="5" x2="27" y1="9.5" y2="9.5"/></g>',
+    "changed": '<path class="chg" d="M6 4l4-7l4 7zM18-3.5l4 7l4-7z"/>',
+}
+
+
 def key(x, y, live, short_words=False):
     """What the colors and marks mean."""
-    long = live and not short_words
-    return key_of(x, y, {
-        "positive": '<g class="edge pos"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
-        "negative": '<g class="edge neg"><path class="w" d="M2 0h28" stroke-width="3"/></g>',
-        "given: drag it" if long else "given": '<g class="given"><text class="n" x="16" y="5" text-anchor="middle">0.5'
-        '</text><line class="u" x1="5" x2="27" y1="9.5" y2="9.5"/></g>',
-        "changed by your move" if long else "changed": '<path class="chg" d="M6 4l4-7l4 7zM18-3.5l4 7l4-7z"/>',
-    })  # fmt: skip
+    words = ("positive", "negative", "given: drag it", "changed by your move") if live and not short_words else SIGNS
+    return key_of(x, y, dict(zip(words, SIGNS.values())))
 
 
-def key_of(x, y, signs):
-    """signs : what each word of the key stands beside."""
+def key_of(x, y, signs, columns=1):
+    """signs : what each word of the key stands beside. columns : so many stand side by side."""
     rows = "".join(
-        f'<g transform="translate({x:g} {y + 24 * k:g})">{sign}{label(38, 5, word, "mu s")}</g>'
+        f'<g transform="translate({x + 102 * (k % columns):g} {y + 24 * (k // columns):g})">'
+        f"{sign}{label(38, 5, word, 'mu s')}</g>"
         for k, (word, sign) in enumerate(signs.items())
     )
     return f'<g data-key="key">{rows}</g>'

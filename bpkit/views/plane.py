@@ -10,6 +10,7 @@ from bpkit.views.images import picture
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import titled
 from bpkit.views.table import MOST_ROWS, chosen, heading
 
 MOST_POINTS = 200  # that can be chosen and dragged; of more, the others are dots
@@ -143,7 +144,7 @@ def _numbers(scene, x, y, live):
         written = cell(
             ref, right - 60, top, 60, 25, value, given=given, plain=given, bare=True, decimals=3, change=change, size=15
         )
-        return notation.svg(source, left, top + 17, 18, kind="mu") + written
+        return titled(ref[0], notation.svg(source, left, top + 17, 18, kind="mu")) + written
 
     parts = [
         chosen(numbers, x, y, live),

@@ -9,14 +9,15 @@ from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
 from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
-from bpkit.views.graph import Axes
+from bpkit.views.graph import Axes, ticks
+from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
 from bpkit.views.picture import Picture, sign
 from bpkit.views.scene import MIDDLE, Scene
 
 PARTS = ("mean", "pull", "D")
 TOP, TALL, ROW, WIDEST = 48, 150, 28, 72  # where the matrices begin, how deep they are at most, and a cell
-SIGN, NUMBERS = 44, 24  # the room for + and =, and for the numbers of the rows
+NUMBERS = 24  # the room for the numbers of the rows
 LOW, SMALL = 18, 12  # a row lower than that shows no numbers; what is smaller is an image
 FOLDED = 64  # the longer side of a folded row
 COST = 196  # the width of J
@@ -38,7 +39,10 @@ class Regularized(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """w, h : of a cell, where numbers or tints are shown; tall : of the deepest matrix. cost : where J stands."""
+    """w, h : of a cell, where numbers or tints are shown; tall : of the deepest matrix. cost : where J stands.
+
+    sign : the room for + and =.
+    """
 
     w: float
     h: float
@@ -48,6 +52,7 @@ class Plan(NamedTuple):
     x: float
     width: float
     height: float
+    sign: float
 
     @property
     def large(self):
@@ -63,7 +68,8 @@ def plan_of(shown, width):
     shapes = [Theta.shape for Theta in shown.scene.numbers.Theta.values()]
     rows, columns = (max(counts) for counts in zip(*shapes))
     narrow, x = width < MIDDLE, 6
-    room = width - 2 * x - 2 * SIGN - 3 * (NUMBERS + APART)
+    sign = 24 if narrow else 44
+    room = width - 2 * x - 2 * sign - 3 * (NUMBERS + APART)
     w, h = min(WIDEST, room // (3 * columns)), min(ROW, TALL // rows)
     large = min(w, h) < SMALL
     tall = TALL if large else h * rows
@@ -73,7 +79,15 @@ def plan_of(shown, width):
     top = TOP + tall + (228 if narrow else 102 if beside else 140)
     bottom = top + 230 if narrow else BOTTOM
     axes = (44, top, width - 172 if narrow else 740, bottom - top)
-    return Plan(w, h, tall, at, axes, x, width, bottom + 46)
+    return Plan(w, h, tall, at, axes, x, width, bottom + 46, sign)
+
+
+def regularized_lab(shown, width, tabs):
+    """The whole lab as HTML. tabs : the layers as HTML, between the matrices and the lines, which are both of one."""
+    plan = plan_of(shown, width)
+    place = f"left: {min(520, plan.width - 170):g}px; top: {plan.axes[1] - 38:g}px"
+    over = f'<div class="laid" style="{place}">{tabs}</div>'
+    return page(shown.scene.strip, regularized(shown, width, True), veiled=shown.scene.veiled, over=over)
 
 
 def regularized(shown, width, live):
@@ -101,7 +115,7 @@ def described(shown):
 
 def _lefts(plan, columns):
     """Where the three begin: the cells, not the numbers of the rows."""
-    wide = NUMBERS + columns * plan.w + APART + SIGN
+    wide = NUMBERS + columns * plan.w + APART + plan.sign
     return [plan.x + NUMBERS + k * wide for k in range(3)]
 
 
@@ -145,9 +159,9 @@ def _images(shown, plan, live):
     """The three as images, with the row of the entry folded beside each."""
     l, scene = shown.l, _computed(shown.scene)
     rows, columns = scene.numbers.Theta[l].shape
-    wide = (plan.width - 2 * plan.x - 2 * SIGN) / 3
+    wide = (plan.width - 2 * plan.x - 2 * plan.sign) / 3
     w, h = min(12, (wide - NUMBERS - 24 - FOLDED - 24) / columns), TALL / rows
-    lefts = [plan.x + NUMBERS + k * (wide + SIGN) for k in range(3)]
+    lefts = [plan.x + NUMBERS + k * (wide + plan.sign) for k in range(3)]
     places = {q: images.Place(x, TOP, rows, columns - 1, w, h) for q, x in zip(PARTS, lefts)}
     names = "".join(
         notation.svg(Ref(quantity, l).source, x, 18, 20)
@@ -181,13 +195,15 @@ def _equation(shown, plan):
             continue
         ref, look = piece
         value, change = numbers.value(ref), changes.sign(ref)
-        w = 54 if "plain" in look else 86 if "bold" in look else 78
+        decimals = 4 if abs(value) < 1000 else 1
+        long = extent(written(value, decimals, size=16), 16)
+        w = max(54 if "plain" in look else 86 if "bold" in look else 78, long + 18)
         if value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ())):  # behind a dot, or before a stroke
-            right, long = x + w - 6, extent(written(value, 4, size=16), 16)
+            right = x + w - 6
             parts.append(
                 notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8 - 10 * bool(change), y, 19)
             )
-        parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, change=change, **look))
+        parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, decimals=decimals, change=change, **look))
         x += w + 2
     return "".join(parts)
 
@@ -208,13 +224,13 @@ def _lines(shown, plan, live):
         if not plan.large
         else f'"Each entry of row {read + 1} of "{name}" against "λ'
     )
-    ticks = [shown.most * k / 5 for k in range(6)]
     zero = f'<path class="hair" d="M{axes.x:g} {axes.up(0):.1f}h{axes.w:g}"/>'
-    parts = [notation.svg(of, 6, axes.y - 14, 18), axes.x_axis(ticks, ""), zero]
+    parts = [notation.svg(of, 6, axes.y - 14, 18), axes.x_axis(ticks(shown.most), ""), zero]
     if live:
         told = "click one to see it written out"
         parts.append(label(6 + notation.width(of, 18) + 14, axes.y - 14, told, "mu s"))
-    parts.append(axes.y_axis({v: number(v, 0 if tick >= 1 else 1 if tick >= 0.1 else 2) for v in (-tick, 0, tick)}))
+    decimals = 0 if tick >= 1 else 1 if tick >= 0.1 else 2
+    parts.append(axes.y_axis({v: written(v, decimals, axes.x - 10, 13) for v in (-tick, 0, tick)}))
     entries = [(i + 1, j) for i in rows for j in range(shown.slope.shape[1])]
     labels = _labels(shown, axes, entries)
     for i, j in sorted(entries, key=lambda entry: entry == shown.entry):  # the chosen one above the others

@@ -34,10 +34,10 @@ def net(scene, plan, quantities, links, live, names=0):
                     unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + (13 if plan.dense else 20))
                 )
             parts.append(layer_button(l, plan.L, plan.middle(l), plan.head - 5))
-        if plan.one:
-            parts += [_tab(plan, l) for l in plan.columns]
     parts.append(network(layout, scene.changes, quantities))
     parts.append(answers(layout, scene.changes, scene.data, plan.width))
+    if live and plan.one:
+        parts += [_tab(plan, l) for l in plan.columns]
     return "".join(parts)
 
 
@@ -79,7 +79,7 @@ def matrices(scene, plan, quantities, live):
             look = {"signs": scene.changes.signs(quantity, l), "given": quantity == "Theta", "decimals": decimals_in(w)}
             y += (plan.tall - plan.cell * len(values)) / 2
             parts.append(matrix(values, f"{quantity}[{l}]", x, y, w, plan.cell, rows=True, **look))
-    return "".join(parts) + _names(scene, plan, quantities)
+    return _names(scene, plan, quantities) + "".join(parts)  # the seed first, as Tab goes
 
 
 def _images(scene, plan, quantities, l, live):

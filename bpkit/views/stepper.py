@@ -10,13 +10,15 @@ from bpkit import notation
 from bpkit.explanation import explain
 from bpkit.lines import LINES
 from bpkit.notation import number, raised, symbol
-from bpkit.numbers import Changes
+from bpkit.numbers import Changes, of_step
 from bpkit.trace import Step
 from bpkit.views.cells import given_html, label, rect, short
 from bpkit.views.digits import NETWORK
 from bpkit.views.equation import added, equation, terms
 from bpkit.views.network import Layout, answers, heads, network
+from bpkit.views.panel import SIGNS, key_of
 from bpkit.views.picture import Picture, escape
+from bpkit.views.scene import WIDE
 from bpkit.views.stepper_images import image_equation, image_network, is_large
 from bpkit.views.strip import Strip, button, icons
 from bpkit.views.table import chosen, names
@@ -25,6 +27,10 @@ NARROW = 900  # a picture that is narrower stands in one column
 LISTING, SHORT_LISTING = 470, 385  # its width, beside a network of three layers and of more
 MOST_ROWS = 5  # of more units one below the other, and in one column, z stands in the equation alone
 MOST_FLOWING = 6  # units in a layer
+WRITTEN = {  # more of the key
+    "read": '<g class="unit read"><rect class="body" x="2" y="-8" width="28" height="17" rx="6"/></g>',
+    "written": '<g class="cell w"><rect class="o" x="2" y="-8" width="28" height="17" rx="4"/></g>',
+}
 GAP = 28  # the least one between two layers, and the one from listing to network
 
 
@@ -34,7 +40,7 @@ class StepScene(NamedTuple):
     strip : of it error, moved and predict are shown. data : the DataSet. options : names of the data sets to choose
     from. chosen : as in a Scene. rows : {l: i}, the row of each layer's matrices that is
     read where they are images.
-    question : HTML, what is asked before the next step, or "". flow : whether numbers travel along the edges.
+    asked : the step that is to be predicted, or None. flow : whether numbers travel along the edges.
     """
 
     step: Step
@@ -45,7 +51,7 @@ class StepScene(NamedTuple):
     playing: bool = False
     speed: float = 2.0
     rows: dict = {}
-    question: str = ""
+    asked: Step = None
     flow: bool = False
     chosen: str = ""
 
@@ -63,8 +69,8 @@ def stepper(scene, width):
     return (
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, stage, flow)}"
-        f'<div class="told" aria-live="{"polite" if scene.question else "off"}">{_told(scene)}</div>'
-        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.question else "polite"}">'
+        f"{_told(scene, width)}"
+        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
         f"{escape(sentence(scene.step))}</p>"
         f"{_svg(max(width, wide), tall, told)}</div>"
     )
@@ -273,15 +279,28 @@ def _flow(step, narrow=False):
 # ---------------------------------------------------------------- sentence and equation
 
 
-def _told(scene):
-    """What the step did; or what was wrong, or what is asked."""
-    if scene.strip.error:
-        return f'<span class="bad" role="alert">{escape(scene.strip.error)}</span>{scene.question}'
+def _told(scene, width):
+    """What the step did; or what was wrong, or what is asked; and the key."""
+    error, predict = scene.strip.error, scene.strip.predict
+    bad = f'<span class="bad" role="alert">{escape(error)}</span>' if error else ""
     moved = f"{scene.strip.moved}. " if scene.strip.moved else ""
-    if scene.question:
-        return f"<span>{moved}</span>{scene.question}"
-    told = re.sub(r"\b[gmλΔ]\b", lambda letter: notation.html(letter[0]), escape(says(scene.step)))
-    return f"<span>{moved}<b>{where(scene.step)}.</b> {told}</span>"
+    if scene.asked:
+        said, bet = f"{moved}{question(scene.asked)}", _bet(scene.asked, bad)
+    elif scene.strip.revealed is not None:
+        on = scene.step.index < len(scene.step.trace) - 1
+        bet = button("answer[next]", "Next question ▸", "go on", kind="main") if on else ""
+        said = bad or scene.strip.moved
+    else:
+        told = re.sub(r"\b[gmλΔ]\b", lambda letter: notation.html(letter[0]), escape(says(scene.step)))
+        said, bet = bad or f"{moved}<b>{where(scene.step)}.</b> {told}", ""
+    live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
+    kind = " bets" * predict + " narrow" * (width < WIDE)
+    wide, tall = (624, 22) if width < NARROW else (306, 46)
+    key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
+    return (
+        f'<div class="told"><div class="says{kind}"><span {live}>{said}</span>{bet}</div>'
+        f'<svg class="icon" width="{wide}" height="{tall}" role="img" aria-label="the key">{key}</svg></div>'
+    )
 
 
 def says(step):
@@ -298,23 +317,46 @@ def where(step):
 
 def question(step):
     """HTML that asks for the first number that the step will write."""
-    of = f", {notation.html(f'l = {step.l}')}" if step.l else ""
+    of = f" for {notation.html(f'l = {step.l}')}" if step.l else ""
     asked = notation.html(first_written(step).source)
-    signs = (("+", "positive"), ("−", "negative"), ("0", "zero"))
-    picks = "".join(button(f"answer[{sign}]", sign, told, kind="lamp") for sign, told in signs)
+    return f"Next is <b>line {step.line}</b>{of}. <b>What will {asked} be?</b> Work it out from the numbers below."
+
+
+def _bet(step, bad):
+    """Where the question is answered. bad : HTML, what was wrong with the last answer, or ""."""
     name = f"{notation.words(first_written(step).source)} will be"
+    signs = (("+", "positive"), ("−", "negative"), ("0", "zero"))
+    picks = "".join(button(f"answer[{sign}]", told, f"it will be {told}", kind="lamp") for sign, told in signs)
     return (
-        f"<span>Next is <b>line {step.line}</b>{of}. {asked} will be</span>"
-        f'<input data-ref="answer" size="8" inputmode="decimal" aria-label="{name}"/><span>or</span>{picks}'
+        f'<div class="bet"><input data-ref="answer" size="8" inputmode="decimal" aria-label="{name}"/>'
+        f"{button('check', 'Check', 'compare it', kind='main')}<span>or only its sign:</span>{picks}"
+        f"{bad or '<small>Rounded is right: 0.7 for 0.7474.</small>'}</div>"
     )
+
+
+def answered(step, said, right):
+    """HTML that says whether an answer was right, what the number is and how it came about. said : the answer."""
+    ref = first_written(step)
+    numbers = added(step, 1, 0) if step.line == 5 else _in_numbers(explain(step, ref))
+    verdict = f"<b>{'Right' if right else 'No'}</b>: you said {escape(said)}. "
+    *formula, value = numbers.rpartition("= ")
+    return f"{verdict}{notation.html(ref.source)} = {escape(''.join(formula))}<b>{value}</b>"
+
+
+def _in_numbers(explanation):
+    value = number(explanation.value)
+    told = explanation.numbers().replace("·", " · ")
+    return " = ".join(dict.fromkeys([told if explanation.factors else value, value]))
 
 
 def _equation(scene, width):
     """What the line computes: (SVG, width, height), as high as for any line, so that nothing below it jumps."""
+    if scene.asked:  # its numbers are what the answer follows from
+        scene = scene._replace(step=scene.asked, changes=Changes(None, of_step(scene.asked)), rows={})
     if is_large(scene.step.trace):
         return image_equation(scene, width)
     narrow, most = width < NARROW, max(scene.step.trace.sizes[1:]) + 1
-    drawn, wide, tall = equation(terms(scene.step), width - 10, scene.changes, narrow)
+    drawn, wide, tall = equation(terms(scene.step, bool(scene.asked)), width - 10, scene.changes, narrow)
     return drawn, wide, max(tall, (27 + 25 * most if narrow else 34 + 29 * most) + 4)
 
 

@@ -1,11 +1,13 @@
 """The Stepper of a large network: units as tiles, matrices as images, and one row of them written out."""
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit import notation
 from bpkit.explanation import explain
+from bpkit.lines import LINES
 from bpkit.notation import number
 from bpkit.views.cells import label, matrix, written
 from bpkit.views.digits import Network, network, small_stage
@@ -44,14 +46,14 @@ def image_equation(scene, width):
     """What the line computes, its matrices as images and one row written out: (SVG, width, height)."""
     step, places = scene.step, {}
     if step.line == 3:
-        return _table(0, step, _rows(step), narrow=width < 96 + 80 * step.trace.sizes[-1])
+        return _table(0, step, _rows(scene), narrow=width < 96 + 80 * step.trace.sizes[-1])
 
     def draw(part, x, *_):
         drawn, place, w = _image(scene, part, x)
         places.setdefault(part.l if part.is_matrix else (part.l or 0) - 1, []).append(place)
         return drawn, w
 
-    drawn, x = in_line(terms(step), 0, MIDDLE, ABOVE - 13, draw, air=10)
+    drawn, x = in_line(terms(step, bool(scene.asked)), 0, MIDDLE, ABOVE - 13, draw, air=10)
     l = step.l - 1 if step.line in (2, 4) else step.l or 1  # the row that is read is of a matrix, or a unit of line 4
     i = row_read(scene, l)
     if l in places:
@@ -132,9 +134,10 @@ def _row(part, i=None, sign="", source=None):
     return Row(source or part.source, values, part.quantity, sign, refs, *look)
 
 
-def _rows(step, i=None):
+def _rows(scene, i=None):
     """The Rows that line 2, 3, 4, 5 or 6 works with, for the row i that is read."""
-    parts = [item for item in terms(step) if isinstance(item, Part) and item.quantity != "lambda_"]
+    step, items = scene.step, terms(scene.step, bool(scene.asked))
+    parts = [item for item in items if isinstance(item, Part) and item.quantity != "lambda_"]
     if step.line == 3:
         return [_row(part, None, sign, f'({part.source})^{{"T"}}') for part, sign in zip(parts, ("", "−", "="))]
     if step.line > 4:
@@ -160,7 +163,7 @@ def _in_full(step, i, values):
         a = after.a[l][i, 0]
         told = f"{bracketed(values.sum())} · {number(a)} · {number(1 - a)} = {number(after.delta[l][i - 1, 0])}"
         return f"{_name('delta', l, i)} = {told}"
-    j = _largest(values)
+    j = _largest(values) if values[1] == values[1] else LINES[step.line].first(l).j
     return _mean(step, i, j) if step.line == 6 else f"{_name('Delta', l, i, j)} := {added(step, i, j)}"
 
 
@@ -169,6 +172,11 @@ def _mean(step, i, j):
     l = step.l
     told = explain(step, f"D[{l}][{i}, {j}]").numbers().replace("·", " · ")
     return f"{_name('D', l, i, j)} = {told} = {number(step.after.D[l][i - 1, j], 6)}"
+
+
+def _open(scene, told):
+    """What _in_full or _mean says, without the result while that is asked for."""
+    return re.sub("^([^=]*=[^=]*) =.*", r"\1 = ?", told) if scene.asked else told
 
 
 def _name(*place):
@@ -192,14 +200,14 @@ def _reader(scene, i, x, width):
         told = f'"then the numbers of the example one by one, " a_{{1}} … a_{{{n}}}'
         return _words(x, ['a_{0} = 1 "for the bias,"', told])
     if step.line == 7:
-        return _words(x, [_mean(step, i, 0)])
-    rows = _rows(step, i)
+        return _words(x, [_open(scene, _mean(step, i, 0))])
+    rows = _rows(scene, i)
     if len(rows[0].values) <= MOST_ROWS:
         drawn, end, tall = _table(x, step, rows, narrow=True, name=f"row {i}")
     else:
         shape = shape_of(scene.changes.now, scene.data, step.l + {2: -1, 4: 1}.get(step.line, 0))
         drawn, end, tall = _pictures(step, x, rows, shape, i)
-    told = _in_full(step, i, rows[-1].values)
+    told = _open(scene, _in_full(step, i, rows[-1].values))
     wide = notation.width(told, 17)
     left = max(x - 40, 0, min(x + 60, width - wide - 6))
     return drawn + notation.svg(told, left, ABOVE + TALL + 24, 17), max(end, left + wide), tall

@@ -24,15 +24,26 @@ START = (
     'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg">▲</span>\xa0<span class="chg">▼'
     "</span> mark what changes. Click any number to see where it came from."
 )
-MEANS = {
+IMAGE_START = "Paint on the image, or choose a row of weights and drag one. Click any number to see where it came from."
+MEANS = {  # what a letter stands for
+    "t": "t: the number of the example",
+    "x": "x: the example’s inputs",
+    "y": "y: the right answer",
+    "h": "h: the network’s answer, the a of its output",
+    "Theta": "Θ: the weights. Each seed gives other random ones to begin with",
     "z": "z: the weighted sum of what comes in",
     "a": "a: what each unit gives out",
     "delta": "δ: the error of each unit, ∂cost/∂z of this example",
     "product": "δaᵀ: this example’s part of Δ",
     "Delta": "Δ: the sum of these parts over all examples",
-    "D": "D: the derivative ∂J/∂Θ, the slope of J for each weight",
+    "D": "D: the derivative ∂J/∂Θ, the slope of J for each weight; m: the number of examples",
     "J": "J: the cost of all examples",
 }
+
+
+def titled(name, body):
+    """A letter, with what it stands for where the pointer rests on it."""
+    return f"<g><title>{escape(MEANS[name])}</title>{body}</g>"
 
 
 class Strip(NamedTuple):
@@ -76,7 +87,7 @@ def symbols(quantities):
 def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
-        return f'<span class="bad">{escape(strip.error)}</span>'
+        return f'<span class="bad" role="alert">{escape(strip.error)}</span>'
     return f"{_told(strip).rstrip()} {strip.so}".strip() if strip.so and not strip.asking else _told(strip)
 
 

@@ -7,6 +7,7 @@ from bpkit.views.panel import cut
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
 from bpkit.views.scene import MIDDLE
+from bpkit.views.strip import titled
 
 MOST_ROWS = 6  # of more examples, the chosen one with two on either side
 NEAR = 2
@@ -35,7 +36,8 @@ def table(scene, width, live=True):
     at = 0
     for quantity, i, w in columns:
         source = quantity if i is None else f"{quantity}_{{{i}}}" if _count(quantity, numbers) > 1 else quantity
-        parts.append(notation.svg(source, at + w - (20 if quantity == "h" else 12), top + 16, 18, "end", "mu"))
+        name = notation.svg(source, at + w - (20 if quantity == "h" else 12), top + 16, 18, "end", "mu")
+        parts.append(titled(quantity, name))
         at += w
     for k, t in enumerate(ts):
         y, on = top + 24 + k * pitch, t == numbers.t
@@ -64,9 +66,8 @@ def chosen(numbers, x, y, live=True, told="", refs=("previous", "next")):
     move = MOVES["example"]._replace(most=m)
     field = cell("example", x + 28, y, w, 25, t, given=True, plain=True, bare=True, size=15, move=move)
     buttons = step(refs[0], x, y, -1, t > 1) + step(refs[1], x + w + 24, y, 1, t < m) if live else ""
-    return (
-        f"{buttons}{notation.svg('t', x + 26, y + 17, 18, kind='mu')}{field}{label(x + w + 54, y + 18, told, 'mu s')}"
-    )
+    name = titled("t", notation.svg("t", x + 26, y + 17, 18, kind="mu"))
+    return f"{buttons}{name}{field}{label(x + w + 54, y + 18, told, 'mu s')}"
 
 
 def _image(scene, width, live):

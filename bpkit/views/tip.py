@@ -55,6 +55,7 @@ def _numbers(explanation):
             content = escape(f"({part})" if needs_brackets(before, part) else str(part))
             told += go(part.ref, content) if part.ref else content
         else:
-            told += escape(part.replace("·", " · ")).replace("e^", "<i>e</i>^")
+            raised = escape(part.replace("·", " · ")).replace("e^{", "<i>e</i><sup>").replace("}", "</sup>")
+            told += raised
         before = str(part)
     return told

@@ -13,7 +13,7 @@ from bpkit.views.strip import Strip
 
 WEIGHT, INPUT = Move(least=-6, most=6, decimals=2), Move(least=-2, most=2, decimals=2)
 MIDDLES = (66, 136, 206)  # of the bias unit and the inputs
-BESIDE = (56, 128, 229)  # the baselines of their weights: above a line that falls, below one that rises
+BESIDE = (56, 122, 232)  # the baselines of their weights: above a line that falls, below one that rises
 NAMES = ("a_{0}", "x_{1}", "x_{2}")
 RIGHT, PITCH = 300, 32  # where the numbers of the sum end; from one row to the next
 
@@ -21,7 +21,7 @@ RIGHT, PITCH = 300, 32  # where the numbers of the sum end; from one row to the 
 class UnitScene(NamedTuple):
     """changes : of Theta[1][1, j], x[j], term[1][1, j], z[2][1], a[2][1] and slope[2][1].
 
-    curve : z and g(z), to draw. strip : what stands above.
+    curve : z and g(z), to draw; the axis goes from the first z to the last. strip : what stands above.
     """
 
     changes: Changes
@@ -39,15 +39,16 @@ class Plan(NamedTuple):
     height: float
 
 
-def plan_of(width):
+def plan_of(width, left, right):
+    """left, right : the ends of the axis of z."""
     if width < MIDDLE:
-        return Plan(Axes(24, 312, 560, 160, -8, 8), 520, 650, 640, 860)
-    return Plan(Axes(530, 48, width - 565, 190, -8, 8), 290, 295, width, 486)
+        return Plan(Axes(24, 312, 560, 160, left, right), 520, 668, 640, 878)
+    return Plan(Axes(530, 48, width - 565, 190, left, right), 290, 295, width, 486)
 
 
 def unit_stage(scene, width, live):
     """Everything below the strip, as a Picture."""
-    plan, changes = plan_of(width), scene.changes
+    plan, changes = plan_of(width, scene.curve[0][0], scene.curve[0][-1]), scene.changes
     z, a, slope = (changes.now.value(f"{name}[2][1]") for name in ("z", "a", "slope"))
     body = _unit(changes) + _sum(plan, changes) + _arrows(plan, changes) + _curve(plan.g, scene.curve, z, a, slope)
     told = f"A unit with three weights: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
@@ -107,7 +108,9 @@ def _sum(plan, changes):
 def _arrows(plan, changes):
     """The terms as arrows on the axis of z, each from where the last one ends."""
     axes, at, y = plan.g, 0.0, plan.arrows
-    parts = [f'<path class="hair" d="M{axes.across(0):g} {axes.y}V{y + 100}"/>']
+    bottom, parts = axes.y + axes.h, []
+    for kind, v, top in (("hair", 0, axes.y), ("plumb", changes.now.value("z[2][1]"), bottom)):  # not through the ticks
+        parts.append(f'<path class="{kind}" d="M{axes.across(v):.1f} {top}V{bottom}m0 24V{y + 92}"/>')
     for j in range(3):
         term = changes.now.value(f"term[1][1, {j}]")
         x1, x2 = float(axes.across(at)), float(axes.across(at + term))
@@ -122,19 +125,13 @@ def _arrows(plan, changes):
 
 def _curve(axes, points, z, a, slope):
     """g, with the point above the last arrow's tip, and the tangent there."""
-    x = float(axes.across(z))
-    beyond = ""
-    if not axes.left <= z <= axes.right:
-        told, way = ("beyond ▸", "end") if z > 0 else ("◂ beyond", "start")
-        beyond = label(x, axes.up(a) - 14, told, "mu s", way)
     return (
-        axes.x_axis((-8, -4, 0, 4, 8), "z")
+        axes.x_axis((axes.left, axes.left / 2, 0, axes.right / 2, axes.right), "z")
+        + axes.y_axis({0.5: "½", 1: "1"})
         + f'<path class="plumb" d="M{axes.x} {axes.up(1):g}h{axes.w}"/>'
-        + label(axes.across(0) - 8, axes.up(1) + 5, "1", "mu s n", "end")
-        + label(axes.across(0) - 8, axes.up(0.5) + 5, "½", "mu s n", "end")
         + notation.svg("a = g(z)", axes.x, axes.y - 12, 19)
         + axes.curve(*points)
         + axes.plumb(z, a)
         + axes.tangent(z, a, slope, 92)
-        + f'<circle class="dot" cx="{x:.1f}" cy="{axes.up(a):.1f}" r="6"/>{beyond}'
+        + f'<circle class="dot" cx="{axes.across(z):.1f}" cy="{axes.up(a):.1f}" r="6"/>'
     )

@@ -10,7 +10,6 @@ from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
 
 LINE, LISTING, ASIDE = 34, 530, 566  # the height of a line; the width of the listing; where the words beside it begin
-COLUMN = 108  # of the verdicts
 NOTHING = "nothing is wrong"
 
 
@@ -45,7 +44,8 @@ def wrong_line_stage(scene, width, live):
         y += LINE
     for line, content in scene.right_rows.items():
         source = from_plain(content.strip())
-        parts.append(label(40, y + 25, f"{line} right:", "mu") + notation.svg(source, 116, y + 25, 18))
+        told = f"{line} also right:" if scene.wrong == () else f"{line} right:"
+        parts.append(label(40, y + 25, told, "mu") + notation.svg(source, 52 + max(64, extent(told)), y + 25, 18))
         y += 30
     narrow = width < MIDDLE
     x, top, room = (6, y + 20, width - 12) if narrow else (ASIDE, 0, width - ASIDE)
@@ -63,6 +63,9 @@ def _row(scene, line, y, live):
     mark = "✗ wrong" if is_wrong else "your bet" if is_tried else "your bet?" if is_on else ""
     if is_wrong and is_tried:
         mark = "✗ wrong, as you bet"
+    is_won = is_tried and content is None and not scene.wrong and scene.bet == line
+    if is_won:
+        mark = "✓ right, as you bet"
     parts = [
         f'<rect class="bg" x="0" y="{y}" width="{LISTING}" height="{LINE - 2}" rx="5"/>',
         f'<rect class="ebar" x="0" y="{y + 3}" width="3.5" height="{LINE - 8}" rx="1.75"/>',
@@ -75,8 +78,8 @@ def _row(scene, line, y, live):
         room = LISTING - 50 - indent - (extent(mark, 15) + 16 if mark else 0)
         size = min(18, 18 * room / notation.width(source, 18))
         parts.append(notation.svg(source, 40 + indent, y + 21.5, size))
-    parts.append(label(LISTING - 10, y + 21, mark, "bad b" if is_wrong else "mu", "end"))
-    kind = "code" + " on" * is_on + " wrong" * is_wrong + " tried" * (is_tried and not is_wrong)
+    parts.append(label(LISTING - 10, y + 21, mark, "bad b" if is_wrong else "ok b" if is_won else "mu", "end"))
+    kind = "code" + " on" * is_on + " wrong" * is_wrong + " tried" * (is_tried and not is_wrong and not is_won)
     role = f'data-key="bet[{line}]" role="listitem"'
     if live and scene.bet is None and not is_tried:
         role = f'data-ref="bet[{line}]" data-pick="1" role="button" aria-pressed="{str(is_on).lower()}"'
@@ -97,8 +100,9 @@ def _aside(scene, x, y, room):
             y += 22
         y += 12
     if scene.seen:
-        parts.append(label(x, y + 20, "The same check on other networks, with the last m examples", "b"))
-        columns = [x + 60 + COLUMN * k for k in range(len(scene.heads))]
+        parts.append(label(x, y + 20, "On other networks, with the last m examples", "b"))
+        pitch = min(108, (room - 60) / len(scene.heads))
+        columns = [x + 60 + pitch * k for k in range(len(scene.heads))]
         parts += [label(at, y + 44, head, "mu s") for at, head in zip(columns, scene.heads)]
         for k, (network, cells) in enumerate(scene.seen.items()):
             base = y + 68 + 22 * k

@@ -12,6 +12,7 @@ from bpkit.numbers import Changes
 from bpkit.views.accumulate import AccumulateScene, accumulate, accumulate_stage
 from bpkit.views.page import saved
 from bpkit.views.scene import WIDE
+from bpkit.views.strip import SOURCES
 from bpkit.widgets.entry_widget import EntryWidget
 from bpkit.widgets.live import Checked
 
@@ -90,7 +91,10 @@ class AccumulateLab(EntryWidget):
     entry = Checked((1, 0), lambda self: self._check_entry, state=False)
 
     ORDER = ("a", "delta", "product", "Delta")
-    START = 'Add an example, or drag an <span class="u">underlined</span> number.'
+    START = (
+        f"Line 5: each example adds its {html(SOURCES['product'])} to {html('Δ')}. "
+        'Add one, or drag an <span class="u">underlined</span> number.'
+    )
     _html = staticmethod(accumulate)
 
     @property

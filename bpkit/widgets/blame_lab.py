@@ -7,10 +7,11 @@ from bpkit.explanation import Explanation, Factor
 from bpkit.notation import Ref, number
 from bpkit.numbers import Values
 from bpkit.views.blame import ERROR, OUT, BlameScene, blame_stage
+from bpkit.views.cells import short
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch import Given, TouchWidget
 
-FLAT, STEEP = 0.06, 0.2  # slopes that are worth a word
+FLAT, STEEP = 0.06, 0.24  # slopes that are worth a word
 
 
 class BlameLab(TouchWidget):
@@ -102,18 +103,20 @@ class BlameLab(TouchWidget):
     def _so(self):
         if not self.unit:
             return (
-                "The bias unit gives out 1, always: its slope is 0, whatever comes back. "
+                "The bias unit gives out 1, always: its slope is 0. "
                 "<b>Nothing computes it, so it has no error. Row 0 is dropped.</b>"
             )
+        delta = notation.html("δ")
         if not self._told.moved:
-            return "<b>How much of each error is its fault?</b>"
+            return f"<b>How much of each error is its fault? The sum of that, times its slope, is its {delta}.</b>"
         slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
-        told = f"{notation.html(Ref('delta', 2, self.unit).source)} is {number(self.delta)}"
+        told = f"{delta} of hidden unit {self.unit} is {number(self.delta)}"
         if not back:
-            return f"{told}: <b>its parts cancel.</b>"
+            parts = any(self._numbers[f"term[2][{i}, {self.unit}]"] for i in (1, 2, 3))
+            return f"{told}: <b>{'its parts cancel' if parts else 'nothing comes back'}.</b>"
         if slope < FLAT:
             return f"{told}: <b>the unit is nearly flat there, so little of the blame stays with it.</b>"
-        share = number(slope, 2) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
+        share = short(slope) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
         return f"{told}, {share} of the sum."
 
     def _explanation(self, ref):

@@ -10,7 +10,8 @@ from bpkit.widgets.touch_network import TouchNetwork
 class EntryWidget(TouchNetwork):
     """layer : l, from 1 to L − 1, whose matrices are shown. entry : (i, j), the entry that is written out.
 
-    They say what is looked at: to choose another is no move, and Undo does not go back to the last one.
+    They say what is looked at: to choose another is no move, and Undo does not go back to the last one; Reset goes
+    back to the first.
     """
 
     layer = Checked(1, lambda self: _arguments.whole_number(1, len(self.layer_sizes) - 1), state=False)
@@ -18,6 +19,7 @@ class EntryWidget(TouchNetwork):
 
     def __init__(self, *args, **traits):
         super().__init__(*args, **traits)
+        self._first = {**self._first, "layer": self.layer, "entry": self.entry}  # what Reset goes back to
         self.observe(lambda _change: self._busy or self._change_at_once(self._keep_entry), names=["layer", "entry"])
 
     def _check_entry(self, name, value):

@@ -86,7 +86,7 @@ class EpsilonLab(TouchNetwork):
             raise ValueError(
                 f"{name} must be None or the name of a mistake in backpropagation, got {_arguments.brief(value)}."
             )
-        return value
+        return value if value is None else str(value)  # not numpy's
 
     @property
     def _offered(self):
@@ -217,7 +217,7 @@ class EpsilonLab(TouchNetwork):
         values = {**self._digits, "two_error": self._here[0], "one_error": self._here[1]}
         source = epsilon_source(self.exponent) if name == "exponent" else scientific(values[name])
         if name in ("J_plus", "J_minus"):
-            source = f"{values[name]:.8f}"
+            source = notation.number(values[name], 8)
         value = self.exponent if name == "exponent" else values[name]
         return Explanation(
             name, value, notation.symbol(ref), "", (notation.plain(source).replace(" · ", "·"),), WHY[name]

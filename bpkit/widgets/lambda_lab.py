@@ -7,8 +7,8 @@ from bpkit.algorithm import regularized_gradient
 from bpkit.explanation import Explanation, Factor
 from bpkit.notation import PARTS_OF_D
 from bpkit.numbers import NOTICEABLE
-from bpkit.views.page import page
-from bpkit.views.regularized import Regularized, regularized
+from bpkit.views.graph import ticks
+from bpkit.views.regularized import Regularized, regularized, regularized_lab
 from bpkit.views.scene import Scene
 from bpkit.widgets.entry_widget import EntryWidget
 
@@ -34,11 +34,11 @@ class LambdaLab(EntryWidget):
     def _scene(self):
         numbers, changes = self._as_shown()
         l, i = self.layer, self.entry[0]
-        strip = self._strip(so=self._so(), tools=self._layer_tabs("D"))
+        strip = self._strip(so=self._so())
         scene = Scene(
             numbers, changes, strip, self.data_set, (), self.seed, self._has_own_weights, self._told.asking, {l: i}
         )
-        most = max(MOST, numbers.lambda_)
+        most = ticks(max(MOST, numbers.lambda_))[-1]
         drawn = self._told.before if self._told.asking else numbers
         start, end = (regularized_gradient(drawn.Delta, drawn.Theta, drawn.m, at)[l] for at in (0, most))
         slope = drawn.Theta[l] / drawn.m
@@ -49,10 +49,10 @@ class LambdaLab(EntryWidget):
         before, now = self._told.before, self._numbers
         if before is None or before.sizes != now.sizes or abs(before.lambda_ - now.lambda_) <= NOTICEABLE:
             return ""
-        return f"<b>Each entry moves by {notation.html('Θ/m')} for each 1 of λ.</b>"
+        return f"<b>Outside column 0: {notation.html('Θ/m')} for each 1 of λ.</b>"
 
     def _html(self, shown, width):
-        return page(shown.scene.strip, regularized(shown, width, True), veiled=shown.scene.veiled)
+        return regularized_lab(shown, width, self._layer_tabs("D"))
 
     def _explanation(self, ref):
         if ref.quantity not in PARTS_OF_D:

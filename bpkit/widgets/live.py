@@ -2,9 +2,15 @@
 
 A widget's state is set from Python, by hand and by a test through one door: the traits. Each is checked when it
 is set; one observer then computes and draws, or puts the last good state back.
+
+JupyterLab handles messages in other threads than cells. Whoever changes a widget holds LOCK: a trait that is set, a
+message from the page, a round of what goes on by itself. It is one for all widgets, as traits of two may be linked.
 """
 
-from threading import RLock
+import asyncio
+from contextlib import contextmanager
+from functools import wraps
+from threading import RLock, current_thread, main_thread
 
 import ipywidgets as w
 from threadpoolctl import ThreadpoolController
@@ -15,6 +21,18 @@ from bpkit import _arguments
 # Each change is small. A second thread of the matrix library gains nothing there, but spins for a tenth of a second
 # after each product, on the processor that the browser paints with.
 BLAS = ThreadpoolController()
+LOCK = RLock()
+
+
+def alone(method):
+    """The method, which has all widgets to itself, whatever thread calls it."""
+
+    @wraps(method)
+    def locked(*args, **kwargs):
+        with LOCK:
+            return method(*args, **kwargs)
+
+    return locked
 
 
 class Checked(TraitType):
@@ -32,13 +50,23 @@ class Checked(TraitType):
     def validate(self, obj, value):
         return self.check(obj)(self.name, value)
 
+    @alone
+    def set(self, obj, value):
+        super().set(obj, value)
+
 
 def switch(_widget):
     """The check of a trait that is on or off."""
+    return _arguments.switch
+
+
+def going(widget):
+    """The check of a trait that is on while something goes on by itself."""
 
     def check(name, value):
-        if not isinstance(value, bool):
-            raise ValueError(f"{name} must be True or False, got {_arguments.brief(value)}.")
+        value = switch(widget)(name, value)
+        if value and widget._event_loop() is None:
+            raise ValueError(f"{name} needs an event loop, as Jupyter has one.")
         return value
 
     return check
@@ -53,6 +81,9 @@ class LiveWidget(w.VBox):
     scale = Checked(1.0, lambda _: _arguments.number("from 1 to 2", lambda scale: 1 <= scale <= 2), state=False)
 
     _good = {}  # the state that was computed and drawn last
+    _home = None  # the event loop of cells
+    _going = _rounds = _task = None  # what goes on by itself: its trait, its generator, and who runs it
+    _stands_alone = False  # it was shown by itself, and not only in a box of somebody's
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -62,14 +93,17 @@ class LiveWidget(w.VBox):
         cls.BY_REF = {getattr(cls, name).ref: name for name in cls.CHECKED if getattr(cls, name).ref}
 
     def __init__(self, **values):
-        self._busy, self._lock = True, RLock()  # nothing is drawn until all is there
+        self._busy = True  # nothing is drawn until all is there
+        if current_thread() is main_thread():
+            LiveWidget._home = running_loop()
         for name in values:
             if not self.has_trait(name):
                 raise TypeError(f"{type(self).__name__}() got an unexpected keyword argument {name!r}")
         for name in self.CHECKED:  # one by one, for each is checked against the ones before it
             setattr(self, name, values.pop(name, self.traits()[name].default_value))
         super().__init__(**values)
-        self._compute(set(self.STATE))
+        with LOCK, BLAS.limit(limits=1):  # as later: sums of two threads differ in the last digit
+            self._compute(set(self.STATE))
         self._remember()
         self.children = self._make_view()
         self.add_class("bpkit")
@@ -79,6 +113,12 @@ class LiveWidget(w.VBox):
         dlink((self, "scale"), (self._view, "scale"))
 
     # ------------------------------------------------------------ when it changes
+
+    @contextmanager
+    def hold_trait_notifications(self):
+        """As of any widget: what is set inside is one change."""
+        with LOCK, super().hold_trait_notifications():
+            yield
 
     def _changed(self, _change):
         """A trait was set. Of several that are set together the first report stands for all."""
@@ -91,20 +131,19 @@ class LiveWidget(w.VBox):
 
     def _change_at_once(self, compute):
         """Compute and draw, in one round whatever compute sets. After a mistake the last good state is back."""
-        with self._lock:
-            if self._busy:
-                return
-            self._busy = True
-            try:
-                with BLAS.limit(limits=1):
-                    compute()
-                    self._draw()
-                self._remember()
-            except Exception:
-                self._restore()
-                raise
-            finally:
-                self._busy = False
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            with BLAS.limit(limits=1):
+                compute()
+                self._draw()
+            self._remember()
+        except BaseException:  # also where it took too long, and was interrupted
+            self._restore()
+            raise
+        finally:
+            self._busy = False
 
     def _remember(self):
         self._good = {name: getattr(self, name) for name in self.STATE}
@@ -117,6 +156,63 @@ class LiveWidget(w.VBox):
 
     def _compute(self, changed):
         """The numbers that depend on the traits in changed."""
+
+    # ------------------------------------------------------------ what goes on by itself
+
+    def _event_loop(self):
+        """That of cells, as long as there is one: JupyterLab ends the threads that handle messages with the page."""
+        return self._home if self._home and not self._home.is_closed() else running_loop()
+
+    def _turn(self, name, rounds):
+        """The trait of that name was turned on, or off. On, it goes on by itself: round by round, until rounds ends.
+
+        rounds : gives a generator of the seconds to wait until its next round.
+        """
+        if self._task:
+            self._task.cancel()
+        self._going = self._rounds = self._task = None
+        if getattr(self, name):
+            self._going, self._rounds = name, rounds()
+            self._task = asyncio.run_coroutine_threadsafe(self._go_on(self._rounds), self._event_loop())
+        if not self._busy:
+            self._draw()
+
+    async def _go_on(self, rounds):
+        seconds = 0
+        while seconds is not None:
+            await asyncio.sleep(seconds)
+            with LOCK:
+                if self._rounds is not rounds:  # it was turned off, while this was about to wake up
+                    return
+                seconds = None
+                try:
+                    with self._telling():
+                        seconds = next(rounds, None)
+                finally:
+                    if seconds is None:
+                        self._stop()
+
+    def _stop(self):
+        if self._going:
+            setattr(self, self._going, False)
+
+    def _telling(self):
+        """A context that says to the learner what is raised in it."""
+        raise NotImplementedError
+
+    def close(self):
+        """Stop what goes on by itself, and take it out of the page. Displayed once more, it is there again."""
+        if self.comm is None:
+            return
+        with LOCK:
+            self._stop()
+            for part in _parts(self):
+                super(LiveWidget, part).close() if part is self else part.close()
+            del self._repr_mimebundle_  # ipywidgets put None in its place
+
+    def _gone(self):
+        """The page no longer shows it: its output was cleared, or its cell has run again."""
+        self.close() if self._stands_alone else self._stop()
 
     # ------------------------------------------------------------ what it looks like
 
@@ -149,10 +245,27 @@ class LiveWidget(w.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         """The widget, and beside it the picture that a reader without a kernel sees."""
+        for part in _parts(self):  # it may have been closed
+            part.open()
+        self._stands_alone = True
         bundle = super()._repr_mimebundle_(**kwargs)
         bundle["text/plain"] = repr(self)
         bundle["image/svg+xml"] = self._picture().standalone()
         return bundle
+
+
+def _parts(widget):
+    """A widget and all that is its own, in the order in which the page has to know it."""
+    inside = [part for child in getattr(widget, "children", ()) for part in _parts(child)]
+    return [*inside, widget.layout, widget]
+
+
+def running_loop():
+    """The event loop of this thread, or None."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def _differ(one, other):

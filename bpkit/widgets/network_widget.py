@@ -72,7 +72,7 @@ class NetworkWidget(LiveWidget):
             raise ValueError(
                 f"data must be a DataSet or one of {', '.join(map(repr, MAKERS))}, got {_arguments.brief(data)}."
             )
-        return data
+        return str(data)  # not numpy's
 
     def _check_layer_sizes(self, name, value):
         return self.data_set.layer_sizes if value is None else self._fitting(name, _arguments.layer_sizes(name, value))

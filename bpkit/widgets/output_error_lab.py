@@ -14,7 +14,7 @@ Z_ALL = np.linspace(-8, 8, 161)
 WRONG, RIGHT, FLAT = 0.9, 0.1, 0.05  # errors and a slope that are worth a word
 # From a number to its rule, the parts of it, and what it is. A name stands for its number.
 RULES = {
-    "a": ("g(z)", ("1/(1 + e^(−", "z", "))"), "what the output unit gives out"),
+    "a": ("g(z)", ("1/(1 + e^{−", "z", "})"), "what the output unit gives out"),
     "error": ("a − y", ("a", " − ", "y"), "how wrong the answer is"),
     "slope": ("a(1 − a)", ("a", "·(1 − ", "a", ")"), "how much a grows when z grows a little"),
     "steep": ("(a − y)/(a(1 − a))", ("error", "/", "slope"), "the cross-entropy’s slope against a"),
@@ -74,8 +74,8 @@ class OutputErrorLab(TouchWidget):
         error, squared = abs(self._numbers["error"]), self.squared_error_delta
         if error > WRONG and abs(squared) < FLAT:
             return (
-                f"<b>As wrong as can be: the cross-entropy’s slope is {number(self.delta, 2)}, "
-                f"the squared error’s {number(squared)}: its ball lies still.</b>"
+                f"<b>Here: wrong by {number(error)}, but the squared error’s slope is only {number(squared)}. "
+                f"The cross-entropy’s is {number(self.delta)}.</b>"
             )
         return "Nearly right: both slopes are small, as they should be." if error < RIGHT else ""
 

@@ -1,24 +1,24 @@
 """The Stepper: the algorithm as a debugger. Go from line to line, and ask any number where it came from."""
 
-import asyncio
-import re
 import time
 from decimal import Decimal
-from functools import partialmethod
+from functools import partial, partialmethod
 
 from traitlets import observe
 
-from bpkit import _arguments, notation
+from bpkit import _arguments
 from bpkit.data import DataSet
 from bpkit.explanation import Factor, explain
 from bpkit.lines import LINES, executions
-from bpkit.notation import BEFORE, Ref, number, symbol
+from bpkit.notation import BEFORE, Ref, symbol
 from bpkit.numbers import of_step
 from bpkit.trace import trace
-from bpkit.views.stepper import StepScene, first_written, question, stepper, stepper_picture
-from bpkit.widgets.live import Checked, switch
+from bpkit.views.stepper import StepScene, answered, first_written, stepper, stepper_picture
+from bpkit.widgets.live import Checked, alone, going
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
+
+LONG = 2000  # examples, from which on a way may be long
 
 
 class Stepper(TouchNetwork):
@@ -34,15 +34,14 @@ class Stepper(TouchNetwork):
     speed = Checked(
         2.0, lambda _: _arguments.number("from 0.1 to 50", lambda v: 0.1 <= v <= 50), state=False, ref="speed"
     )
-    playing = Checked(False, lambda self: self._check_playing, state=False)
+    playing = Checked(False, going, state=False)
 
     ASKS_WHAT_CHANGES = False  # Predict asks for the number that comes next
     START = ""
-    _visible = None
+    _visible = _aim = None  # _aim: the step that somebody is on a long way to
     _html = staticmethod(stepper)
 
     def __init__(self, *args, **kwargs):
-        self._player = None  # the task that plays
         self._rows_read, self._flows = {}, False
         super().__init__(*args, **kwargs)
 
@@ -69,30 +68,27 @@ class Stepper(TouchNetwork):
         steps = 1 + self.m * len(inside) + len(after)
         return _arguments.whole_number(0, steps - 1)(name, value)
 
-    def _check_playing(self, name, value):
-        if switch(self)(name, value):
-            try:
-                asyncio.get_running_loop()
-            except RuntimeError:
-                raise ValueError("playing needs an event loop, as Jupyter has one.") from None
-        return value
-
     # ------------------------------------------------------------ moving
 
+    @alone
     def move(self, by):
         """On or back by so many steps; None goes to the start, "end" to the end. Stops at both ends."""
         last = len(self.trace) - 1
         self.position = 0 if by is None else last if by == "end" else min(max(self.position + by, 0), last)
 
+    @alone
     def run_to(self, line):
         """To the next execution of that line. Raises ValueError if there is none."""
+        self.position = self._next(line)
+
+    def _next(self, line):
         line = _arguments.whole_number(0, 7)("line", line)
         for k in range(self.position + 1, len(self.trace)):
             if self.trace.place(k)[0] == line:
-                self.position = k
-                return
+                return k
         raise ValueError(f"line {line} is not executed again after this step.")
 
+    @alone
     def explain(self, ref):
         """Show where a number of this step came from, and return the Explanation; see bpkit.explain."""
         ref = Ref.parse(ref)
@@ -113,39 +109,53 @@ class Stepper(TouchNetwork):
 
         self._change_at_once(compute)
 
-    @observe("speed", "playing")
-    def _play_turned(self, change):
-        if change.name == "playing":
-            if self._player:  # else it would wake up in the middle of the next play, and two would be stepping
-                self._player.cancel()
-            self._player = asyncio.get_running_loop().create_task(self._play()) if self.playing else None
+    @observe("playing")
+    def _play_turned(self, _change):
+        self._turn("playing", self._play if self._aim is None else partial(self._walk, self._aim))
+        self._aim = None
+
+    @observe("speed")
+    def _speed_turned(self, _change):
         if not self._busy:
             self._draw()
 
-    async def _play(self):
-        """Step on until the end. It is canceled when playing is turned off."""
-        with self._telling():
-            try:
-                if self.position == len(self.trace) - 1:
-                    self.move(None)
-                due = time.monotonic()
-                while self.position < len(self.trace) - 1:
-                    due = max(due + 1 / self.speed, time.monotonic())  # drawing takes part of the time
-                    await asyncio.sleep(due - time.monotonic())
-                    self.move(+1)
-            finally:
-                if self._player is asyncio.current_task():  # not where playing was turned off
-                    self._player = None
-                    self.playing = False
+    def _play(self):
+        """Step on until the end."""
+        if self.position == len(self.trace) - 1:
+            self.move(None)
+        due = time.monotonic()
+        while self.position < len(self.trace) - 1:
+            due = max(due + 1 / self.speed, time.monotonic())  # drawing takes part of the time
+            yield due - time.monotonic()
+            self.move(+1)
 
-    def close(self):
-        if self._player:
-            self._player.cancel()
-        super().close()
+    def _walk(self, aim):
+        """Go to that step, unless something else is changed on the way."""
+        way = self.trace
+        while self.trace is way and (count := way.prepare(aim)):
+            self._told = Told(moved=f"Adding up: {count} of {self.m} examples")
+            self._draw()
+            yield 0.01  # for whoever else wants something
+        if self.trace is way:
+            self.position = aim
 
     _pick_first, _pick_back = partialmethod(move, None), partialmethod(move, -1)
-    _pick_next, _pick_last = partialmethod(move, +1), partialmethod(move, "end")
-    _pick_line = run_to
+
+    def _go(self, k):
+        """To step k by hand. A long way is gone bit by bit: it tells how far it is, and can be paused."""
+        if self.m > LONG and self._event_loop() and self.trace.prepare(k):
+            self.playing = False
+            self._aim, self.playing = k, True
+        else:
+            self.position = k
+
+    _pick_step = _go
+
+    def _pick_last(self):
+        self._go(len(self.trace) - 1)
+
+    def _pick_line(self, line):
+        self._go(self._next(line))
 
     def _pick_play(self):
         self.playing = not self.playing
@@ -155,9 +165,6 @@ class Stepper(TouchNetwork):
 
     def _pick_next_example(self):
         self._pick_example(self.example + 1)
-
-    def _pick_step(self, k):
-        self.position = k
 
     def _pick_row(self, l, i):
         self._rows_read[l] = i
@@ -209,7 +216,7 @@ class Stepper(TouchNetwork):
             playing=self.playing,
             speed=self.speed,
             rows=self._rows_read,
-            question=question(self._asked()) if self.predict and self.position < len(self.trace) - 1 else "",
+            asked=self._asked() if self._asks else None,
             flow=self._flows and not (self.playing and self.speed > 0.5),
             chosen=chosen,
         )
@@ -226,9 +233,10 @@ class Stepper(TouchNetwork):
         if ref.quantity != BEFORE:
             return explain(self.step, ref)
         # Δ as line 5 found it: that of the step before. The rest of its sum is one of before, too.
-        if self.position == 0:
+        before = self.position if self._asks else self.position - 1  # asked for is the next step's sum
+        if before < 0:
             raise ValueError(f"{ref} is not known, for this is the first step.")
-        was = explain(self.trace[self.position - 1], ref._replace(quantity="Delta"))
+        was = explain(self.trace[before], ref._replace(quantity="Delta"))
         parts = tuple(
             part._replace(ref=part.ref and part.ref.replace("Delta", BEFORE)) if isinstance(part, Factor) else part
             for part in was.parts
@@ -236,6 +244,11 @@ class Stepper(TouchNetwork):
         return was._replace(ref=str(ref), symbol=symbol(ref), parts=parts)
 
     # ------------------------------------------------------------ predictions
+
+    @property
+    def _asks(self):
+        """Whether a question is open: not while the answer to the last one is shown."""
+        return self.predict and self._told.revealed is None and self.position < len(self.trace) - 1
 
     def _asked(self):
         """The step that comes next, whose first number is asked for."""
@@ -250,18 +263,25 @@ class Stepper(TouchNetwork):
             self._answer(str(value))
 
     def _pick_answer(self, sign):
-        self._answer(str(sign))
+        if sign == "next":
+            self._pick_next()
+        else:
+            self._answer(str(sign))
+
+    def _pick_next(self):
+        if self._told.revealed is not None and self.position < len(self.trace) - 1:  # the next question comes first
+            self._told = self._told._replace(moved="", revealed=None)
+            self._draw()
+        else:
+            self.move(+1)
 
     def _answer(self, answer):
         """Compare a value, to the digits typed, or a sign, with what the next step writes; then show that step."""
         step = self._asked()
-        ref = first_written(step)
-        value = explain(step, ref).value
-        right = is_right(answer, value)
+        right = is_right(answer, explain(step, first_written(step)).value)
         self.move(+1)
-        told = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
-        verdict = f"<b>{'Right' if right else 'No'}</b>: you said {notation.escape(told)}; "
-        self._told = self._told._replace(moved=f"{verdict}{notation.html(ref.source)} is {number(value)}")
+        said = {"+": "positive", "−": "negative", "-": "negative"}.get(answer, answer)
+        self._told = self._told._replace(moved=answered(step, said, right), revealed=frozenset(answer))
         self._draw()
 
 
@@ -272,9 +292,7 @@ def is_right(answer, value):
     """
     if answer in ("+", "−", "-"):
         return value > 0 if answer == "+" else value < 0
-    typed = answer.strip().replace("−", "-").replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", typed, re.IGNORECASE):
-        raise ValueError(f"your value must be a number, for example -0.07, got {_arguments.brief(answer)}.")
+    typed = _arguments.spelled("your value", answer)
     if typed == "0":
         return abs(value) < 0.00005  # it stands as 0.0000 on the screen
     typed = Decimal(typed)

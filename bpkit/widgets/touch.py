@@ -18,12 +18,12 @@ from bpkit.views.page import page, saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
-from bpkit.widgets.live import Checked, LiveWidget, switch
+from bpkit.widgets.live import Checked, LiveWidget, alone, switch
 from bpkit.widgets.view import View
 
 log = logging.getLogger("bpkit")
 LONGEST_HISTORY = 200
-HINT = "<small> · drag it left or right, press ↑ ↓, or double-click to type</small>"
+HINT = "<small> · drag it left or right, press + or −, or double-click to type</small>"
 
 
 class Told(NamedTuple):
@@ -133,12 +133,14 @@ class TouchWidget(LiveWidget):
 
         self._change_at_once(go)
 
+    @alone
     def undo(self):
         """Take the last move back."""
         if self._history:
             *self._history, (state, words) = self._history
             self._back_to(state, Told(None, f"Undone: {words or 'Reset'}"))
 
+    @alone
     def reset(self):
         """Back to what the widget was made with. Undo takes it back."""
         self._keep_for_undo()
@@ -148,7 +150,8 @@ class TouchWidget(LiveWidget):
         """The move, as HTML. change : of the trait that was set."""
         if self._gesture is not None:
             ref = Ref.parse(self._gesture)
-            return f"You moved {self._label(ref)} from {self._told_as(ref, self._origin)} to {self._told_now(ref)}"
+            was, now = self._told_as(ref, self._origin), self._told_now(ref)
+            return f"You moved {self._label(ref)} {f'back to {now}' if was == now else f'from {was} to {now}'}"
         if ref := self.traits()[change.name].ref:
             ref = Ref.parse(ref)
             return f"You moved {self._label(ref)} from {self._told_as(ref, change.old)} to {self._told_now(ref)}"
@@ -185,14 +188,13 @@ class TouchWidget(LiveWidget):
 
     def _heard(self, content):
         """One message of the view. An error is said in the strip; the view is answered in any case."""
-        with self._lock:
-            self._seq = content.get("seq", self._seq)
-            try:
-                with self._telling():
-                    self._do(content)
-            finally:
-                if self._view.seq != self._seq:
-                    self._view.show(self._view.html, self._seq, self._view.tip)
+        self._seq = content.get("seq", self._seq)
+        try:
+            with self._telling():
+                self._do(content)
+        finally:
+            if self._view.seq != self._seq:
+                self._view.show(self._view.html, self._seq, self._view.tip)
 
     @contextmanager
     def _telling(self):
@@ -214,6 +216,8 @@ class TouchWidget(LiveWidget):
             self.undo()
         elif "tip" in content:
             self._view.answer(content["tip"], self._tip(content["tip"]))
+        elif "gone" in content:
+            self._gone()
         elif content.get("width") in (WIDE, MIDDLE, NARROW) and content["width"] != self._width:
             self._width = content["width"]
             self._draw()
@@ -233,6 +237,8 @@ class TouchWidget(LiveWidget):
         self._by_hand = True
         try:
             give()
+            if self._error:  # of what was entered before this, which is as it was
+                self._complain("")
             if done and self._begun and self._origin is not None and self._place(ref) == self._origin:
                 *self._history, (state, _) = self._history  # it came back: that is no move
                 self._back_to(state, self._told_before)
@@ -294,8 +300,12 @@ class TouchWidget(LiveWidget):
             explanation = self._explanation(ref)
         except ValueError:
             return ""
-        hint = HINT if self._is_given(ref) and not self._history else ""  # who has moved one knows how
+        hint = self._hint(ref) if self._is_given(ref) and not self._history else ""  # who has moved one knows how
         return tip_html(explanation._replace(ref=str(ref)), self._changes) + hint
+
+    def _hint(self, _ref):
+        """How a number that is given is moved."""
+        return HINT
 
     def _explanation(self, ref):
         """The Explanation of a number. Raises ValueError if it is not known."""

@@ -10,11 +10,12 @@ from bpkit.notation import EDGE, POINT, Ref
 from bpkit.numbers import QUANTITIES, Changes, compute
 from bpkit.trace import finished
 from bpkit.views.plane import are_points
-from bpkit.views.strip import START
+from bpkit.views.strip import IMAGE_START, START
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.touch import TouchWidget
 
 PAINT = "paint"  # the gesture of a stroke on an image
+PAINT_HINT = "<small> · paint with the pointer, or press Space</small>"
 
 
 class TouchNetwork(TouchWidget, NetworkWidget):
@@ -191,6 +192,9 @@ class TouchNetwork(TouchWidget, NetworkWidget):
 
     _finished = (None, None)
 
+    def _hint(self, ref):
+        return PAINT_HINT if ref.quantity == "x" and self.data_set.image_shape else super()._hint(ref)
+
     # ------------------------------------------------------------ what is shown
 
     def _as_shown(self):
@@ -202,5 +206,6 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         return numbers, Changes(self._told.before, numbers)
 
     def _strip(self, **more):
-        start = self.START.format(", a point" * are_points(self._X))
+        is_image = self.data_set.image_shape and self.START is START
+        start = IMAGE_START if is_image else self.START.format(", a point" * are_points(self._X))
         return super()._strip(**more)._replace(start=start)

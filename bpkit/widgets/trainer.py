@@ -1,6 +1,5 @@
 """The Trainer: gradient descent, live. J falls, and what the network answers changes before your eyes."""
 
-import asyncio
 import time
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from bpkit.numbers import Values, compute
 from bpkit.trace import finished
 from bpkit.views import plane, trainer
 from bpkit.views.picture import escape
-from bpkit.widgets.live import Checked, switch
+from bpkit.widgets.live import Checked, alone, going
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
 
@@ -64,7 +63,7 @@ class Trainer(TouchNetwork):
         state=False,
         ref="speed",
     )
-    running = Checked(False, lambda self: self._check_running, state=False)
+    running = Checked(False, going, state=False)
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = ("J",), False, False
     D = None  # not of the Numbers, which are of one example and all of X
@@ -72,7 +71,6 @@ class Trainer(TouchNetwork):
     _html, _stage = staticmethod(trainer.trainer), staticmethod(trainer.trainer_stage)
 
     def __init__(self, *args, **kwargs):
-        self._runner = None  # the task that runs
         self._stopped_by = ""  # why it stopped by itself
         super().__init__(*args, **kwargs)
 
@@ -98,14 +96,6 @@ class Trainer(TouchNetwork):
         """How many steps were made since the weights were random."""
         return len(self._J) - 1
 
-    def _check_running(self, name, value):
-        if switch(self)(name, value):
-            try:
-                asyncio.get_running_loop()
-            except RuntimeError:
-                raise ValueError("running needs an event loop, as Jupyter has one; step(100) does without.") from None
-        return value
-
     def _check_edits(self, _name, value):
         if value:
             raise ValueError("edits must be empty here; to train on other examples, hand over a DataSet as data.")
@@ -113,16 +103,17 @@ class Trainer(TouchNetwork):
 
     # ------------------------------------------------------------ training
 
+    @alone
     def step(self, count=1):
         """So many steps of gradient descent, and the picture after them. Fewer, if J is no longer finite."""
         count = _arguments.whole_number(1)("count", count)
-        with self._lock:
-            self._error = self._stopped_by = ""
-            for _ in range(count):
-                if not self._descend():
-                    break
-            self._arrive()
+        self._error = self._stopped_by = ""
+        for _ in range(count):
+            if not self._descend():
+                break
+        self._arrive()
 
+    @alone
     def reset(self):
         """Back to the weights that it began with; α and λ stay. Undo takes it back."""
         self._keep_for_undo()
@@ -157,32 +148,21 @@ class Trainer(TouchNetwork):
 
     @observe("running")
     def _running_turned(self, _change):
-        if self._runner:  # else it would wake up in the middle of the next run
-            self._runner.cancel()
-        self._runner = asyncio.get_running_loop().create_task(self._run()) if self.running else None
-        if not self._busy:
-            self._draw()
+        self._turn("running", self._run)
 
-    async def _run(self):
-        """Steps and pictures in turn, until it is canceled, or stops by itself."""
-        with self._telling():
-            try:
-                self._error = self._stopped_by = ""
-                self._told, self._left, owed = Told(), REST, 0.0
-                before = time.monotonic()
-                while self._left and not self._stopped_by:
-                    await asyncio.sleep(max(FRAME - (time.monotonic() - before), FRAME / 4))
-                    now = time.monotonic()
-                    owed += (now - before) * self.speed
-                    before = now
-                    with self._lock:
-                        owed = self._frame(owed, now + SHARE * FRAME)
-                        self._arrive()
-                self._stopped_by = self._stopped_by or f"Paused after {REST} steps at one go. Run goes on."
-            finally:
-                if self._runner is asyncio.current_task():  # not where it was turned off
-                    self._runner = None
-                    self.running = False
+    def _run(self):
+        """Steps and pictures in turn, until it stops by itself."""
+        self._error = self._stopped_by = ""
+        self._told, self._left, owed = Told(), REST, 0.0
+        before = time.monotonic()
+        while self._left and not self._stopped_by:
+            yield max(FRAME - (time.monotonic() - before), FRAME / 4)
+            now = time.monotonic()
+            owed += (now - before) * self.speed
+            before = now
+            owed = self._frame(owed, now + SHARE * FRAME)
+            self._arrive()
+        self._stopped_by = self._stopped_by or f"Paused after {REST} steps at one go. Run goes on."
 
     def _frame(self, owed, until):
         """The steps of one frame, no longer than until. Returns the part of a step that is left to do."""
@@ -191,11 +171,6 @@ class Trainer(TouchNetwork):
             if time.monotonic() >= until:
                 return 0.0  # slower than asked for: do not try to catch up
         return owed % 1
-
-    def close(self):
-        if self._runner:
-            self._runner.cancel()
-        super().close()
 
     def _pick_run(self):
         self.running = not self.running

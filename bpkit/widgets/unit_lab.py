@@ -5,12 +5,13 @@ import numpy as np
 from bpkit import notation
 from bpkit.algorithm import sigmoid
 from bpkit.explanation import Explanation, Factor
+from bpkit.notation import number
 from bpkit.numbers import Values
 from bpkit.views.unit import INPUT, WEIGHT, UnitScene, unit_stage
 from bpkit.widgets.touch import Given, TouchWidget
 
-Z_ALL = np.linspace(-8, 8, 161)
-FLAT, STEEP = 0.02, 0.24  # slopes that are worth a word
+REACHES = (8, 16, 32)  # how far the axis of z goes: the arrows end at 6 + 2 · 12 at most
+FLAT = 0.02  # a slope that is worth a word
 
 
 class UnitLab(TouchWidget):
@@ -29,6 +30,7 @@ class UnitLab(TouchWidget):
     LAMPS = False
     START = "Drag a weight on its line, or an input."
     _stage = staticmethod(unit_stage)
+    _reach = REACHES[0]
 
     @property
     def z(self):
@@ -50,20 +52,28 @@ class UnitLab(TouchWidget):
         numbers |= {f"term[1][1, {j}]": term for j, term in enumerate(terms)}
         self._numbers = Values({**numbers, "z[2][1]": z, "a[2][1]": a, "slope[2][1]": a * (1 - a)})
 
+    def _move_to(self, ref, done, give, key=False):
+        super()._move_to(ref, done, give, key)
+        if done:
+            self._draw()
+
     def _label(self, ref):
         return notation.html(ref._replace(l=None).source)  # there is but one layer of weights
 
     def _scene(self):
-        return UnitScene(self._changes, (Z_ALL, sigmoid(Z_ALL)), self._strip(so=self._so()))
+        tips = np.cumsum([self._numbers[f"term[1][1, {j}]"] for j in range(3)])
+        held = self._reach if self._gesture and not self._by_keys else 0  # the axis does not shrink under the hand
+        self._reach = next(reach for reach in REACHES if reach >= max(held, *abs(tips)))
+        z = np.linspace(-self._reach, self._reach, 161)
+        return UnitScene(self._changes, (z, sigmoid(z)), self._strip(so=self._so()))
 
     def _so(self):
-        slope = self._numbers["slope[2][1]"]
+        slope, z, a = self._numbers["slope[2][1]"], notation.html("z"), notation.html("a")
         if not self._told.moved:
-            z, a = notation.html("z"), notation.html("a")
             return f"<b>{z} is where the arrows end, laid tip to tail; {a} is the height of the curve there.</b>"
         if slope < FLAT:
-            return "<b>Nearly flat here: what goes in hardly matters.</b>"
-        return "<b>As steep as it can be, ¼.</b>" if slope > STEEP else ""
+            return f"<b>Nearly flat here: a small change of {z} hardly reaches {a}.</b>"
+        return "<b>As steep as it can be, ¼.</b>" if number(slope) == number(0.25) else ""
 
     def _explanation(self, ref):
         def factor(name):
@@ -76,7 +86,7 @@ class UnitLab(TouchWidget):
                 (factor("term[1][1, 0]"), " + ", factor("term[1][1, 1]"), " + ", factor("term[1][1, 2]")),
                 "the weighted sum of what comes in",
             ),
-            "a[2][1]": ("g(z)", ("1/(1 + e^(−", z, "))"), "what the unit gives out"),
+            "a[2][1]": ("g(z)", ("1/(1 + e^{−", z, "})"), "what the unit gives out"),
             "slope[2][1]": ("a(1 − a)", (a, "·(1 − ", a, ")"), "how much a grows when z grows a little"),
         }
         for j in (0, 1, 2):

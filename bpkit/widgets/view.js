@@ -3,8 +3,11 @@
 // the browser itself, because Python's answer would come some frames too late for the hand.
 
 const CONTROL = "button, select, input";
-const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000; // in ms
+const PILL = 25; // from one number that travels to the next one below it
+const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000, GRACE = 5000; // in ms
 const MANY = 300; // so many numbers change without a flash
+const STOPS = ":not(rect, button, select, input), :is(.lamps, .tabs) > button"; // where the arrow keys lead
+const CLOSED = ".px, .rows, .lamps, .tabs"; // they do not lead out of these; what is in there lies close together
 const AWAY = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 const reduced = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -197,15 +200,20 @@ function flow(el, find) {
       line.classList.add("runs");
       line.parentNode.classList.add("flows");
     }
-    for (const { line, back, from, to, way } of under) {
+    const pills = under.map(({ line, back, from, to, way }) => {
       const path = line.querySelector("path.w");
       const eased = 0.16 + 0.68 * (way < 0.5 ? 2 * way * way : 1 - 2 * (1 - way) ** 2);
       const { x, y } = path.getPointAtLength(path.getTotalLength() * (back ? 1 - eased : eased));
-      const text = way > 0.4 ? to : from, width = 8 * text.length + 14;
+      return { line, x, y, text: way > 0.4 ? to : from };
+    }).sort((a, b) => a.y - b.y);
+    pills.forEach((pill, k) => (pill.low = k ? Math.max(pill.y, pills[k - 1].low + PILL) : pill.y));
+    const rise = pills.reduce((sum, { low, y }) => sum + low - y, 0) / pills.length; // those that meet part up and down
+    for (const { line, x, low, text } of pills) {
+      const width = 8 * text.length + 14;
       const kind = /^[−-]/.test(text) ? "neg" : /[1-9]/.test(text) ? "pos" : "nul";
       const pill = `<rect x="${-width / 2}" y="-11.5" width="${width}" height="23" rx="11.5"/>`;
       const told = `<text class="n" y="5" text-anchor="middle">${text}</text>`;
-      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${y})">${pill}${told}</g>`;
+      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${low - rise})">${pill}${told}</g>`;
       line.parentNode.insertAdjacentHTML("beforeend", token);
     }
     if (done < 1) frame = requestAnimationFrame(() => run(parts, begin));
@@ -228,18 +236,21 @@ function likewise(old, value, plain) {
   return text.replace(/^-(?=[0.]*$)/, "").replace("-", "−").replace(/^(−?)0(?=\.)/, decimals === 3 ? "$1" : "$&");
 }
 
+let views = 0;
+
 function render({ model, el }) {
   el.classList.add("bpkit", "bpkit-view");
   el.tabIndex = -1; // the focus never leaves it by itself
   el.innerHTML = '<div class="bp over" data-local><div class="tip" tabindex="-1" hidden></div></div>';
   const over = el.firstChild, tip = over.firstChild;
+  tip.id = `bpkit-tip-${++views}`; // its name is all that it says
   const end = new AbortController(), on = (type, handler) => el.addEventListener(type, handler, { signal: end.signal });
 
   const items = () => [...el.querySelectorAll("[data-ref]")];
   const find = (ref) => el.querySelector(`[data-ref="${CSS.escape(ref)}"]`);
   const active = () => el.getRootNode().activeElement;
   const focus = (node) => node.focus({ preventScroll: true });
-  const scale = () => el.getBoundingClientRect().width / el.offsetWidth || 1;
+  const scale = () => el.getBoundingClientRect().width / parseFloat(getComputedStyle(el).width) || 1;
   const isOff = (item) => item.disabled || item.getAttribute("aria-disabled") === "true";
   const picks = (item) => !isOff(item) && item.dataset.pick !== undefined;
   const explains = (item) => !isOff(item) && !item.matches(CONTROL) && (!picks(item) || item.matches(".cell, .edge, .px *"));
@@ -266,13 +277,23 @@ function render({ model, el }) {
 
   const stops = new Map(); // of each group the item where the Tab key enters: the one that had the focus last
   const group = (item) => groupOf(item.dataset.ref);
-  const inGroups = () => items().filter((item) => !isOff(item) && !item.matches(`rect, ${CONTROL}`));
+  const inGroups = () => items().filter((item) => !isOff(item) && item.matches(STOPS));
   const rove = () => {
     for (const item of inGroups()) {
       if (!el.contains(stops.get(group(item)))) stops.set(group(item), item);
       const index = stops.get(group(item)) === item ? "0" : "-1";
       if (item.getAttribute("tabindex") !== index) item.setAttribute("tabindex", index);
     }
+  };
+  // A pixel is one of very many, which have no names until they have the focus.
+  const call = (item) => {
+    const { told, columns } = item.parentNode.dataset;
+    if (!told) return;
+    const k = [...item.parentNode.children].indexOf(item);
+    const place = columns > 1 ? `, row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}` : "";
+    item.ariaLabel = told.replace("#", number(item).match(/(\d+)\](@\d+)?$/)[1]) + place;
+    item.role = item.dataset.given ? "spinbutton" : "button";
+    if (item.dataset.given) item.ariaValueNow = given(item).values[0];
   };
   // Where the focus goes if its element is no longer there.
   const refuge = (where, name) => {
@@ -285,14 +306,14 @@ function render({ model, el }) {
   // The nearest one on that side: better far away in the same row or column than close by askew.
   const nearest = (from, [right, down], among) => {
     const ways = among.map((item) => [item, away(middle(from), middle(item))]);
-    const ahead = ways.filter(([, [x, y]]) => x * right + y * down > 4);
+    const ahead = ways.filter(([, [x, y]]) => x * right + y * down > (from.closest(CLOSED) ? 0.5 : 4));
     return least(ahead, ([, [x, y]]) => Math.abs(x * (right || 3)) + Math.abs(y * (down || 3)))?.[0];
   };
 
   // ---- what is pointed at, and its tip
 
   const tips = new Map(); // what was asked since the last string, and what Python told
-  let timer, entered = el; // entered: from where the focus went into the tip
+  let timer, entered = el, enters = false; // from where the focus went into the tip; whether it is to go there
   const pinned = () => model.get("pinned");
   const wanted = () => pinned() || (aim && number(aim.item));
   let trail = []; // the numbers that led to the pinned one, from factor to factor
@@ -320,7 +341,7 @@ function render({ model, el }) {
     const { left, top } = el.getBoundingClientRect();
     Object.assign(node.style, { left: `${(x - left) / scale()}px`, top: `${(y - top) / scale()}px` });
   };
-  // Beside a cell, as its relatives stand above and below it; else by the pointer. Inside, and over what matters least.
+  // At a side of its number, of all that this is made of, or of the view: as near as can be, over what matters least.
   // Just before the frame: then what is measured is laid out once.
   let placing;
   // The part of the view that can be seen: the notebook scrolls, and the window ends.
@@ -332,40 +353,43 @@ function render({ model, el }) {
       [left, top] = [Math.max(left, box.left), Math.max(top, box.top)];
       [right, bottom] = [Math.min(right, box.right), Math.min(bottom, box.bottom)];
     }
-    return { left, top: Math.max(top, 0), right, bottom: Math.min(bottom, innerHeight) };
+    return { left: Math.max(left, 0), top: Math.max(top, 0), right: Math.min(right, innerWidth), bottom: Math.min(bottom, innerHeight) };
   };
   const place = () => (placing ??= requestAnimationFrame(() => {
     placing = undefined;
     const item = pinned() ? home(pinned()) : aim?.item;
     if (!item) return;
-    const me = boxOf(item), kin = [...el.querySelectorAll(":is(.kin, .src):not(.edge)")].map(boxOf);
+    const factors = [...tip.querySelectorAll("[data-go]")].map(({ dataset: { go } }) => home(go)).filter(Boolean);
+    const boxes = (...nodes) => [...new Set(nodes)].filter((node) => !node.matches(".edge")).map(boxOf);
+    const sources = boxes(...factors, ...el.querySelectorAll(".src")), kin = boxes(...el.querySelectorAll(".kin"));
+    const me = boxOf(item), all = [me, ...sources];
     const view = visible(), { width, height } = tip.getBoundingClientRect();
-    const stage = (el.querySelector("svg:not(.icon)") ?? el).getBoundingClientRect(); // the strip stays free
-    const top = Math.max(view.top, Math.min(stage.top, view.bottom - height));
+    const strip = el.querySelector(".strip")?.getBoundingClientRect().bottom ?? view.top; // it stays free
+    const top = Math.max(view.top, Math.min(strip, view.bottom - height));
     const level = (me.top + me.bottom - height) / 2;
-    const { x = me.right - 8, y = me.bottom - 14 } = pinned() ? {} : aim;
-    const beside = [[me.right + 10, level], [me.left - 10 - width, level]];
-    const apart = [[x + 14, Math.max(y + 20, me.bottom + 6)], [x + 14, Math.min(y - 14, me.top - 6) - height]];
-    const spots = [...(item.matches('[data-ref*=", "]:not(.edge)') ? beside : []), ...apart, ...beside, [x, top]];
-    const inside = spots.map(([x, y]) => [
+    const ends = (low, high, size, air) => [me[low], me[high] - size, ...[[me], all].flatMap((some) => [
+      Math.min(...some.map((box) => box[low])) - size - air, Math.max(...some.map((box) => box[high])) + air,
+    ])];
+    const xs = [...ends("left", "right", width, 10), view.left, view.right], ys = [...ends("top", "bottom", height, 6), level, top];
+    const inside = xs.flatMap((x) => [...ys, view.bottom].map((y) => [
       clamp(x, view.left + 2, Math.max(view.left + 2, view.right - width - 2)), // 2: its outline
       clamp(y, top + 2, Math.max(top + 2, view.bottom - height - 2)),
-    ]);
+    ]));
     const harm = ([left, top]) => {
       const [right, bottom] = [left + width, top + height];
       const isUnder = (box) => left < box.right && box.left < right && top < box.bottom && box.top < bottom;
-      return 99 * isUnder(me) + kin.filter(isUnder).length;
+      const distance = Math.hypot(left + width / 2 - me.right, top - level) / 9999;
+      return 999 * isUnder(me) + 9 * sources.filter(isUnder).length + kin.filter(isUnder).length + distance;
     };
     put(tip, ...least(inside, harm));
   }));
 
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
-    const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active());
+    const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active()) || (enters && active() === entered);
     if (ref && !tips.has(ref)) model.send({ tip: ref });
     if (ref && html === undefined) return tips.set(ref, html);
     if (!html && pinned()) return pin("");
-    if (!html && isIn) focus(entered.isConnected ? entered : el);
     tip.hidden = !html;
     if (!html) return;
     const buttons = tip.getElementsByTagName("button");
@@ -373,8 +397,10 @@ function render({ model, el }) {
     const back = pinned() && trail.length ? '<button data-back aria-label="back to the number before">‹ back</button>' : "";
     Object.assign(tip, { innerHTML: html + back, className: pinned() ? "tip pin" : "tip" });
     tip.dataset.of = ref;
-    Object.assign(tip, { role: pinned() ? "group" : "tooltip", ariaLabel: "where this number came from" });
-    if (isIn) focus(buttons[at] ?? tip);
+    if (pinned()) tip.setAttribute("aria-labelledby", tip.id);
+    tip.role = pinned() ? "group" : "tooltip";
+    if (isIn) focus((!enters && buttons[at]) || tip); // what has the focus is read aloud
+    enters = false;
     for (const button of buttons) button.tabIndex = pinned() ? 0 : -1;
     place();
   };
@@ -386,7 +412,7 @@ function render({ model, el }) {
   const aimAt = (item, x, y) => {
     const before = aim?.item;
     aim = item && explains(item) ? { item, x, y } : undefined;
-    if (aim?.item === before) return aim && !pinned() && !tip.hidden && place();
+    if (aim?.item === before) return;
     light();
     if (pinned()) return;
     clearTimeout(timer);
@@ -394,6 +420,7 @@ function render({ model, el }) {
     if (aim) timer = setTimeout(tell, x === undefined ? 0 : HOVER);
   };
   const turnPin = () => {
+    if (!pinned() && tip.contains(active())) focus(entered.isConnected ? entered : el);
     light();
     tell();
   };
@@ -430,23 +457,53 @@ function render({ model, el }) {
     mail.move({ move: ref, value: held && values.length === 1 ? values[0] : values, done, key });
   };
 
+  let field; // where a number is typed: its input; said, the text that Python was asked to take; of a number, ref and note
+  const say = (more) => {
+    field = { ...more, said: more.input.value };
+    move(field.input.dataset.ref ?? field.ref, field.said);
+  };
+  const shut = () => {
+    const { input, note } = field;
+    field = undefined;
+    input.ariaInvalid = input.ariaDescription = null;
+    if (note) for (const node of [input, note]) node.remove();
+    else input.value = ""; // the next question is another one
+  };
+  // What Python did not take stays, with its sentence beside it.
+  const judge = () => {
+    if (!field || field.said !== field.input.value || mail.isBehind()) return;
+    const { input, note, ref } = field, sentence = el.querySelector('[role="alert"]')?.textContent;
+    if (!sentence) return shut();
+    Object.assign(input, { ariaInvalid: "true", ariaDescription: sentence });
+    if (!note) return; // it stands there already
+    Object.assign(note, { textContent: sentence, hidden: false });
+    const at = input.getBoundingClientRect(), { width, height } = note.getBoundingClientRect(), view = visible();
+    put(note, Math.min(at.left, view.right - width - 2), at.bottom + 5 + height < view.bottom ? at.bottom + 5 : at.top - height - 5);
+    if (active() === home(ref) || active() === el) focus(input);
+  };
   const edit = (item) => {
+    if (field) shut();
     const { ref, values, fit } = given(item), before = String(fit(values[0], 0)), input = document.createElement("input");
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
+    const note = Object.assign(document.createElement("div"), { className: "note bad", hidden: true });
+    field = { input, note, ref };
     input.onblur = () => {
-      input.remove();
-      if (input.value !== before) move(ref, input.value);
+      if (field?.input !== input || input.value === field.said) return;
+      if (input.value === before) shut();
+      else say(field);
     };
     input.onkeydown = (event) => {
       event.stopPropagation();
       if (event.isComposing || !["Enter", "Escape", "Tab"].includes(event.key)) return;
       if (event.key === "Escape") input.value = before;
       if (event.key !== "Tab") event.preventDefault(); // Tab: on from the number
+      if (event.key === "Enter" && input.value === field.said) return;
       focus(item.isConnected ? item : home(ref));
     };
-    over.append(input);
-    const { right, top } = boxOf(textOf(item) ? item : home(ref)), { width } = input.getBoundingClientRect();
-    put(input, Math.max(right - width, el.getBoundingClientRect().left), top - scale());
+    over.append(input, note);
+    const text = textOf(item) ?? textOf(home(ref)) ?? item, { right, top, bottom } = text.getBoundingClientRect();
+    const { width, height } = input.getBoundingClientRect(); // its digits lie on those of the number
+    put(input, Math.max(right + 7 * scale() - width, el.getBoundingClientRect().left), (top + bottom - height) / 2);
     input.select();
     focus(input);
     aimAt();
@@ -523,6 +580,19 @@ function render({ model, el }) {
     was?.end(keep);
     if (moved) aimAt(); // what the move changed lies under the tip
   };
+  // A button + or − that its click moves stays under the pointer too, while it means the same: ten clicks, ten units.
+  let copied;
+  const stay = (item) => {
+    const circle = item.querySelector("circle"), [x, y] = ["cx", "cy"].map((name) => circle.getAttribute(name) - 12);
+    const [across, down] = middle(circle);
+    copied?.remove();
+    over.insertAdjacentHTML("beforeend", `<svg class="again" viewBox="${x} ${y} 24 24"><g class="pm">${item.innerHTML}</g></svg>`);
+    copied = over.lastChild;
+    Object.assign(copied.dataset, { again: item.dataset.ref, means: item.ariaLabel });
+    copied.onmousedown = (event) => event.preventDefault(); // the focus is where it was
+    copied.onpointerleave = () => copied.remove();
+    put(copied, across - 12 * scale(), down - 12 * scale());
+  };
   // From a number in the tip to its own.
   const follow = (ref) => {
     aim = undefined;
@@ -533,17 +603,25 @@ function render({ model, el }) {
     const ref = number(item);
     if (ref === "copy") copy(item);
     else if (ref === "full") full();
+    else if (ref === "check") { // as Enter does in its field
+      find("answer").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      focus(find("answer"));
+    }
     else if (picks(item)) mail.other({ pick: ref });
     else if (key === " " && pixelOf(item)) mail.move({ paint: [[pixelOf(item), Number(!isInk(item))]], done: true });
     else if (key && item.dataset.given) edit(item);
     else if (item.dataset.given && item.dataset.ref.includes("@")) { // in the table: its row
       mail.other({ pick: `example[${item.dataset.ref.split("@")[1]}]` });
-    } else if (explains(item) && !item.dataset.given) pin(ref === pinned() ? "" : ref);
+    } else if (explains(item) && !item.dataset.given) {
+      [entered, enters] = key ? [item, true] : [entered, false];
+      pin(ref === pinned() ? "" : ref);
+    }
   };
 
   on("pointerdown", (event) => {
     pressed = pointed(event);
     moved = false;
+    if (!copied?.contains(event.target)) copied?.remove(); // a finger never leaves
     if (event.button || !event.isPrimary || hand || !pressed?.dataset.given) return;
     event.preventDefault();
     focus(pressed);
@@ -556,12 +634,15 @@ function render({ model, el }) {
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) on(type, () => letGo(true));
   on("pointerleave", () => hand || aimAt());
   on("click", (event) => {
-    const item = pointed(event), go = event.target.closest("[data-go]")?.dataset.go;
+    const item = pointed(event), { go, again } = event.target.closest("[data-go], [data-again]")?.dataset ?? {};
     if (moved) moved = false;
+    else if (again) act(find(again));
     else if (go) follow(go);
     else if (event.target.closest("[data-back]")) pin(trail.at(-1), trail.slice(0, -1));
-    else if (item) act(item);
-    else if (!over.contains(event.target) && pinned()) pin("");
+    else if (item) {
+      if (item.matches(".pm") && event.detail) stay(item);
+      act(item);
+    } else if (!over.contains(event.target) && pinned()) pin("");
   });
   on("dblclick", () => {
     if (pressed?.isConnected && pressed.dataset.given && !pixelOf(pressed) && !picks(pressed)) edit(pressed);
@@ -578,7 +659,7 @@ function render({ model, el }) {
   const throughTip = (back, item) => {
     const buttons = [...tip.querySelectorAll("button")];
     if (tip.contains(active())) {
-      if (active() !== (buttons.at(back ? 0 : -1) ?? tip)) return false;
+      if (active() !== (buttons.at(back ? 0 : -1) ?? tip) && !(back && active() === tip)) return false;
       focus(entered.isConnected ? entered : el);
       return back; // and forth: the browser goes on from the number
     }
@@ -598,9 +679,9 @@ function render({ model, el }) {
     const all = inGroups(), mine = all.filter((other) => group(other) === group(item)), here = mine.indexOf(item);
     // What is not given leads to nothing that the next press of ↑ or ↓ would move.
     const isSafe = (other) => item.dataset.given || !other.dataset.given || AWAY[key]?.[0];
-    const others = all.filter((other) => !other.matches(".edge") && isSafe(other));
+    const others = all.filter((other) => !other.matches(".edge, button") && isSafe(other));
     const step = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: -1 }[key];
-    (step !== undefined ? mine.at(step % mine.length) : nearest(item, AWAY[key], item.closest(".px") ? mine : others))?.focus();
+    (step !== undefined ? mine.at(step % mine.length) : nearest(item, AWAY[key], item.closest(CLOSED) ? mine : others))?.focus();
   };
   const press = (event, item) => {
     const { key, target } = event, way = { "+": 1, "-": -1 }[key] ?? (item?.closest(".px") ? 0 : -AWAY[key]?.[1]);
@@ -612,14 +693,13 @@ function render({ model, el }) {
       aimAt();
     } else if (target.matches("input")) {
       if (key !== "Enter" || !target.value) return false;
-      move(target.dataset.ref, target.value);
-      target.value = ""; // the next question is another one
+      say({ input: target });
     } else if (event.ctrlKey || event.metaKey) {
       if (key !== "z") return false;
       mail.other({ undo: true });
     } else if (item?.matches("button") && item.closest(".bar") && AWAY[key]?.[0]) {
       act(find(AWAY[key][0] > 0 ? "next" : "back"));
-    } else if (!item || item.matches(CONTROL)) return false;
+    } else if (!item || (item.matches(CONTROL) && !(item.matches(STOPS) && /^(Arrow|Home|End)/.test(key)))) return false;
     else if (key === "Enter" || key === " ") act(item, key);
     else if (ways && item.dataset.given) change(item, ways, event);
     else if (AWAY[key]?.[0] && item.dataset.given && isAlone(item)) change(item, AWAY[key], event);
@@ -635,12 +715,8 @@ function render({ model, el }) {
   on("focusin", (event) => {
     event.target.dataset.lmSuppressShortcuts = "true"; // JupyterLab looks at the very element
     const item = itemOf(event);
-    if (!item || item.matches(CONTROL)) return;
-    if (!item.ariaLabel) { // one of very many, such as a pixel
-      written.push(item);
-      item.ariaLabel = `${number(item).replace(/[[\],]+/g, " ")} ${item.dataset.given?.split(" ")[0] ?? ""}`;
-      item.role = item.dataset.given ? "spinbutton" : "button";
-    }
+    if (!item?.matches(STOPS)) return;
+    call(item);
     stops.set(group(item), item);
     rove();
     if (!hand && item.matches(":focus-visible")) aimAt(item);
@@ -669,9 +745,12 @@ function render({ model, el }) {
     rove();
     flowing.update();
     if (finish) finish();
+    if (copied && find(copied.dataset.again)?.ariaLabel !== copied.dataset.means) copied.remove();
     if (fitted && fitted !== sizes()) fit(); // on the whole screen there is room for another layout
     if (isIn && (!at.isConnected || at.disabled)) focus(refuge(where, name));
     else if (isIn && at !== active()) focus(at);
+    if (isIn && at.isConnected) call(at);
+    judge();
     const isOver = calm && !hand && !mail.isBehind(), aloud = el.querySelectorAll("[aria-live]:not(.tip)");
     calm &&= !isOver; // a screen reader reads what comes in, and of what runs by only the last
     for (const node of isOver ? aloud : []) node.replaceChildren(...node.childNodes);
@@ -687,18 +766,26 @@ function render({ model, el }) {
 
   // ---- its size, and taking it along
 
-  let width, fitted = ""; // fitted: the sizes of the pictures for which the zoom was found
+  let width, shrink = 1, fitted = ""; // shrink: to the room that there is; fitted: the sizes of the pictures for which the zoom was found
   const sizes = () => [...el.querySelectorAll("svg:not(.icon)")].map((svg) => svg.getAttribute("viewBox")).join();
   const fit = () => { // as scale says; on the whole screen as large as fits
     const isFull = document.fullscreenElement === el, pictures = [...el.querySelectorAll("svg:not(.icon)")];
-    el.style.zoom = isFull ? 1 : model.get("scale");
+    el.style.zoom = isFull ? 1 : shrink * model.get("scale");
     fitted = isFull ? sizes() : "";
     if (!isFull) return;
     const width = Math.max(...pictures.map((svg) => svg.getBoundingClientRect().width)), { height } = el.querySelector(".bp:not(.over)").getBoundingClientRect();
     el.style.zoom = Math.min(el.clientWidth / (width + 16), el.clientHeight / (height + 8));
   };
   const observer = new ResizeObserver(() => {
-    const wide = el.offsetWidth, fits = wide >= 1060 ? 1085 : wide >= 900 ? 1000 : 640;
+    const isFull = document.fullscreenElement === el, scale = model.get("scale");
+    const wide = isFull ? el.offsetWidth : el.parentElement.clientWidth / scale;
+    const least = scale > 1 ? 980 : 840; // 848: JupyterLab with its sidebar, in a window of 1280
+    const fits = wide >= 1060 ? 1085 : wide >= least ? 1000 : 640;
+    if (!isFull) {
+      shrink = fits > 640 ? Math.min(1, wide / fits) : 1;
+      fit();
+    }
+    el.classList.toggle("slim", wide < 640);
     if (wide && fits !== width) model.send({ width: (width = fits) });
   });
   const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());
@@ -745,4 +832,25 @@ function render({ model, el }) {
   };
 }
 
-export default { render };
+// Of each model: how many views of it there are. When the last is gone and none has come in its place, Python is told;
+// not by a page that is reloaded or closed: that takes its timers along.
+export default () => {
+  let views = 0;
+  const miss = (model) => {
+    try {
+      if (!views) model.send({ gone: true });
+    } catch { // the notebook was closed, and may be opened again
+    }
+  };
+  return {
+    render(context) {
+      const end = render(context);
+      views += 1;
+      return () => {
+        end();
+        views -= 1;
+        setTimeout(miss, GRACE, context.model);
+      };
+    },
+  };
+};

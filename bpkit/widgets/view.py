@@ -2,14 +2,17 @@
 
 import logging
 import math
+import time
 from pathlib import Path
 
 import anywidget
 import traitlets
 
 from bpkit.views.picture import STYLE
+from bpkit.widgets.live import alone, running_loop
 
 WIDTHS = (1085, 1000, 640)  # what the browser has room for: one of three layouts
+BURST, RATE = 10, 25  # so many states go down at once, then so many a second: a server drops what is too much for it
 _log = logging.getLogger("bpkit")
 
 
@@ -20,6 +23,7 @@ class View(anywidget.AnyWidget):
         done and key.
     paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
+    gone : True, when no page shows it any longer.
 
     saved : gives the SVG that the copy button takes along.
     pinned : the data-ref of the number whose tip stays, or "". The browser sets it too: a click on a number pins it,
@@ -39,6 +43,9 @@ class View(anywidget.AnyWidget):
         self._on, self._saved = on, saved
         self.on_msg(self._receive)
 
+    _unsent, _room, _since, _timer = frozenset(), BURST, 0.0, None
+    _handle_msg = alone(anywidget.AnyWidget._handle_msg)
+
     def show(self, html, seq=None, tip=("", "")):
         """Show html, which answers the move number seq and all before it: in one message.
 
@@ -48,6 +55,26 @@ class View(anywidget.AnyWidget):
             self.html, self.tip = html, tip
             if seq is not None:
                 self.seq = seq
+
+    def send_state(self, key=None):
+        """As of any widget, but of a burst only the first states and the last go down. A move is answered at once."""
+        self._unsent |= {key} if isinstance(key, str) else set(self.keys if key is None else key)
+        now, loop = time.monotonic(), running_loop()
+        self._room, self._since = min(BURST, self._room + RATE * (now - self._since)), now
+        if self._room >= 1 or "seq" in self._unsent or loop is None:
+            self._send_rest()
+        elif not self._timer:
+            self._timer = loop.call_later(1 / RATE, self._send_at_last)
+
+    def _send_rest(self):
+        if self._unsent:
+            keys, self._unsent, self._room = self._unsent, frozenset(), max(self._room - 1, 0)
+            super().send_state(keys)
+
+    @alone
+    def _send_at_last(self):
+        self._timer = None
+        self._send_rest()
 
     def answer(self, ref, html):
         """Explain the number ref, as the browser asked with a tip; an empty html is no explanation."""
@@ -79,7 +106,7 @@ def well_formed(content):
         return isinstance(content["move"], str) and isinstance(key, bool) and is_value
     if "pick" in content or "tip" in content:
         return isinstance(content.get("pick", content.get("tip")), str)
-    return content.get("width") in WIDTHS if "width" in content else content.get("undo") is True
+    return content.get("width") in WIDTHS if "width" in content else content.get("undo", content.get("gone")) is True
 
 
 def _is_number(value):

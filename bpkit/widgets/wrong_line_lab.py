@@ -23,6 +23,7 @@ from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
 SETTINGS = [(m, lambda_) for m in (1, 4) for lambda_ in (0, 1)]
 SEED = 0
 BETS = (*RIGHT_ROWS, ALL_RIGHT)
+CHECK_BET = _arguments.one_of((None, *BETS))
 AGREES = 1e-7  # an entry of D that is so near to its slope is right
 
 
@@ -49,7 +50,7 @@ class WrongLineLab(TouchWidget):
     """
 
     case = Checked(1, lambda _: _arguments.whole_number(1, len(CASES)), ref="case")
-    bet = Checked(None, lambda self: self._check_bet)
+    bet = Checked(None, lambda _: CHECK_BET)
 
     LAMPS = False
     _numbers = Values()
@@ -66,12 +67,6 @@ class WrongLineLab(TouchWidget):
     def _case(self):
         return CASES[self.case - 1]
 
-    def _check_bet(self, name, value):
-        if isinstance(value, bool) or value not in (None, *BETS):
-            named = ", ".join(map(repr, (None, *BETS)))
-            raise ValueError(f"{name} must be one of {named}, got {_arguments.brief(value)}.")
-        return value
-
     def _compute(self, changed):
         if changed == {"case"}:
             self.bet = None
@@ -82,7 +77,7 @@ class WrongLineLab(TouchWidget):
 
     def _pick_bet(self, line):
         """A line was chosen, not yet bet on."""
-        self._chosen = line if self._check_bet("bet", line) != self._tried else None
+        self._chosen = line if CHECK_BET("bet", line) != self._tried else None
         self._draw()
 
     def _pick_commit(self):
@@ -110,9 +105,8 @@ class WrongLineLab(TouchWidget):
 
         layer_sizes : (2, 2, 2), (2, 3, 4) or (2, 3, 2); the case's own unless told. m : the last m examples of 4.
         """
-        sizes = self._case.layer_sizes if layer_sizes is None else layer_sizes
-        if sizes not in NETWORKS:
-            raise ValueError(f"layer_sizes must be one of {list(NETWORKS)}, got {_arguments.brief(layer_sizes)}.")
+        sizes = self._case.layer_sizes if layer_sizes is None else _arguments.layer_sizes("layer_sizes", layer_sizes)
+        _arguments.one_of(NETWORKS)("layer_sizes", sizes)
         m, lambda_ = _arguments.whole_number(1, 4)("m", m), _arguments.at_least_0("lambda_", lambda_)
         return check(self.case, sizes, m, lambda_)
 
@@ -165,7 +159,7 @@ class WrongLineLab(TouchWidget):
         """What helps with the second bet: which part of D is right, and a question."""
         apart = self.check().apart
         seen = [
-            f"D{raised(l)} agrees with the slopes of J." if far < AGREES else f"D{raised(l)} is up to {far:.4f} away."
+            f"D{raised(l)} {'agrees with' if far < AGREES else f'is up to {far:.4f} away from'} the slopes of J."
             for l, far in reversed(apart.items())
         ]
         return ("What the check sees", " ".join(seen)), ("A hint", self._case.question)
@@ -173,7 +167,7 @@ class WrongLineLab(TouchWidget):
     def _strip(self):
         case = self._case
         sizes = "-".join(map(str, case.layer_sizes))
-        network = f"It is run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
+        network = f"Run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
         if self.bet is not None:
             said = f"<b>{verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines)}</b> {network}"
         elif self._tried is None:

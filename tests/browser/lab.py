@@ -237,7 +237,7 @@ class NotebookPage:
     Use it in a ``with`` statement, or close it.
     """
 
-    def __init__(self, browser, server, name, width=1280, height=720, theme="light", seconds=60):
+    def __init__(self, browser, server, name, width=1600, height=720, theme="light", seconds=60):
         """Open the notebook of that name in the server's root_dir, and wait until its kernel listens.
 
         theme : "light" or "dark". seconds : how long to wait for anything, at most.

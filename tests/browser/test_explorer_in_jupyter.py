@@ -31,6 +31,17 @@ def test_a_key_and_a_typed_number_change_D(opened, app):
         assert notebook.ask(FOCUSED) == "lambda_"
         notebook.wait_until_painted()
         assert_D_is_right(notebook, lambda_=2.5)
+        for typed, told in (("−3", "λ must be a number of at least 0"), ("1,234", "may be 1.234 or 1234")):
+            notebook.press("Enter", "lambda_")
+            field = notebook.page.locator("input.type")
+            assert field.input_value() == "2.5", "what the picture shows"
+            notebook.page.keyboard.type(typed)
+            notebook.page.keyboard.press("Enter")
+            notebook.page.locator(".say .bad", has_text=told).wait_for()
+            assert field.input_value() == typed and field.get_attribute("aria-invalid") == "true"
+            assert_D_is_right(notebook, lambda_=2.5)
+            notebook.page.keyboard.press("Escape")
+            assert field.count() == 0
         assert notebook.problems() == []
 
 
@@ -73,10 +84,11 @@ def test_focus_hover_and_a_pinned_answer_survive_100_updates(notebook):
     wait_for(notebook, "lambda_", "1")
     tip.locator("small", has_text="was 0.1305").wait_for()
     assert notebook.ask("() => kept[0] === document.activeElement && kept[1] === document.querySelector('.me')")
-    assert (notebook.ask(FOCUSED), notebook.ask(LIT)) == ("D[1][1, 2]", "J")
+    assert notebook.ask("() => document.activeElement.matches('.tip')") and notebook.ask(LIT) == "J"
     assert notebook.ask_kernel("explorer._view.pinned") == "'D[1][1, 2]'"
     notebook.page.keyboard.press("Escape")
     tip.wait_for(state="hidden")
+    assert notebook.ask(FOCUSED) == "D[1][1, 2]"
     notebook.wait_until_painted()
     assert notebook.ask_kernel("explorer._view.pinned") == "''"
 
@@ -89,8 +101,8 @@ def test_all_of_it_by_keyboard(notebook):
         stops.append(ref)
         notebook.page.keyboard.press("Tab")
     groups = [ref.partition("[")[0] for ref in stops if ref]
-    wanted = "predict undo reset copy full data example layer+ a edge Theta product Delta D".split()
-    assert [ref for k, ref in enumerate(groups) if ref not in groups[:k]][:14] == wanted
+    wanted = "predict undo reset copy full data example layer+ a edge seed Theta product Delta D".split()
+    assert [ref for k, ref in enumerate(groups) if ref not in groups[:k]][:15] == wanted
     for ref in ("unit+[2]", "unit-[2]", "layer+[1]", "example[2]"):
         notebook.press("Enter", ref)
         notebook.wait_until_painted()
@@ -105,12 +117,33 @@ def test_all_of_it_by_keyboard(notebook):
 @pytest.mark.parametrize("width", [1085, 1000])
 def test_it_fits_without_scrolling(notebook, width):
     notebook.press("Enter", "reset")
-    notebook.ask("width => { document.querySelector('.bpkit-view').style.width = `${width}px`; }", width)
+    notebook.ask("width => { document.querySelector('.bpkit-view').parentElement.style.width = `${width}px`; }", width)
     notebook.page.locator(f".bpkit-view svg[width='{width}']").first.wait_for()
     notebook.press("ArrowUp", "lambda_")
     wait_for(notebook, "lambda_", "0.2")
     wide, high = notebook.ask(SIZE)
     assert wide <= width and high <= 600
+
+
+def test_the_strip_stays_in_sight_when_the_notebook_is_scrolled(notebook):
+    tops = notebook.ask("""() => {
+        const view = document.querySelector('.bpkit-view'), outer = document.querySelector('.jp-WindowedPanel-outer');
+        document.querySelector('.jp-WindowedPanel-inner').style.paddingBottom = '900px';
+        const top = outer.getBoundingClientRect().top;
+        outer.scrollTop += view.getBoundingClientRect().top - top + 200;
+        const of = node => node.getBoundingClientRect().top - top;
+        return [of(view), of(view.querySelector('.strip'))];
+    }""")
+    assert tops == pytest.approx([-200, 0], abs=1)
+
+
+def test_in_a_narrow_column_the_picture_is_scrolled_within(notebook):
+    notebook.ask("() => { document.querySelector('.bpkit-view').parentElement.style.width = '480px'; }")
+    notebook.page.locator(".bpkit-view svg[width='640']").first.wait_for()
+    notebook.wait_until_painted()
+    wide, high = notebook.ask(SIZE)
+    assert wide == 480
+    assert notebook.ask("() => document.querySelector('.bpkit-view .stage').scrollWidth") == 640
 
 
 def assert_D_is_right(notebook, Theta=None, lambda_=0):

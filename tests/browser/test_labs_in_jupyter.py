@@ -84,8 +84,8 @@ def test_a_ball_of_the_output_is_dragged_and_moves_both_errors(notebook):
     for step in range(1, 11):
         notebook.page.mouse.move(x - 9 * step, y)
     notebook.page.mouse.up()
-    (z,) = wait_until_told(notebook, "output", r"You moved z from 0 to (−2\.5\d)\.")
-    assert z == pytest.approx(-90 * 16 / 560, abs=0.05)  # it keeps under the pointer; the hill is 560 pixels wide here
+    (z,) = wait_until_told(notebook, "output", r"You moved z from 0 to (−3\.\d\d)\.")
+    assert z == pytest.approx(-90 * 16 / 466.5, abs=0.05)  # it keeps under the pointer; the hill is so wide
     a = g(z)
     wait_until_told(notebook, "output", f"{a - 1:.4f}.*{(a - 1) * a * (1 - a):.4f}".replace("-", "−"))
 
@@ -96,7 +96,7 @@ def test_a_click_on_a_hidden_unit_sends_the_errors_back_to_it(notebook):
     notebook.page.wait_for_timeout(300)
     shades = "lines => lines.map((line) => Number(getComputedStyle(line).opacity))"
     assert min(cell(notebook, "blame").locator(".runs path.w").evaluate_all(shades)) > 0.9
-    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ\(2\)2 is ({NUMBER})")
+    (found,) = wait_until_told(notebook, "blame", rf"You chose hidden unit 2\. δ of hidden unit 2 is ({NUMBER})")
     assert found == pytest.approx((1 * 0.5 + 0.5 * -0.4 + 0 * 0.2) * 0.25, abs=1e-4)
     cell(notebook, "blame").locator(".tok").first.wait_for(state="detached")
 

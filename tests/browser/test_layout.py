@@ -1,11 +1,29 @@
 """Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
 
 import pytest
-from test_saved_pictures import WIDGETS
+from test_saved_pictures import WIDGETS, moved
 
+import bpkit
 from bpkit.views.picture import STYLE
 from bpkit.widgets.view import WIDTHS
 
+STATES = WIDGETS | {
+    "unit_far": lambda: bpkit.UnitLab(bias=6, weight_1=6, weight_2=6, x_1=2, x_2=2),
+    "unit_near": lambda: bpkit.UnitLab(bias=-1.5, weight_1=0.25, weight_2=0),
+    "output_top": lambda: bpkit.OutputErrorLab(z=-8),
+    "output_flat": lambda: bpkit.OutputErrorLab(z=-2.25),
+    "output_half": lambda: bpkit.OutputErrorLab(z=8, y=0.5),
+    "blame_bias": lambda: bpkit.BlameLab(unit=0),
+    "blame_left": lambda: bpkit.BlameLab(unit=3, delta_1=1, delta_2=-1, delta_3=-1, a_3=0.97),
+    "accumulate_all": lambda: bpkit.AccumulateLab("xor", layer=2, added=4, entry=(1, 2)),
+    "accumulate_deep": lambda: bpkit.AccumulateLab("xor", (2, 5, 3, 1), layer=2, added=3),
+    "accumulate_digits": lambda: bpkit.AccumulateLab("digits", added=30, entry=(3, 20)),
+    "lambda_moved": lambda: moved(bpkit.LambdaLab("xor", (2, 3, 1), 5, layer=2)),
+    "lambda_large": lambda: bpkit.LambdaLab("xor", (2, 3, 1), 1e6),
+    "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50),
+    "nothing_wrong": lambda: bpkit.WrongLineLab(5, bet="all right"),
+    "before_the_loop": lambda: bpkit.WrongLineLab(29, bet=1),
+}
 PAGE = """<style>{style}</style><body style="margin: 0"
     data-jp-theme-light="true"><div class="bpkit bpkit-view" style="width: {width}px">{html}</div>"""
 BOXES = """() => {
@@ -33,9 +51,9 @@ def page(browser):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", STATES)
 def test_nothing_is_cut_and_no_text_lies_on_another(page, name, width):
-    widget = WIDGETS[name]()
+    widget = STATES[name]()
     widget._view._receive(None, {"width": width}, [])
     page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
     wide, high = page.evaluate(SIZE)

@@ -39,7 +39,7 @@ def shown(element):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_pictures_are_seen_and_answers_are_not(browser, server, name):
-    with lab.NotebookPage(browser, server, name, width=1600) as notebook:
+    with lab.NotebookPage(browser, server, name) as notebook:
         assert notebook.problems() == []
         elements = notebook.page.locator(".jp-CodeCell").all()
         for cell, element in zip(committed(name), elements, strict=True):
@@ -53,7 +53,7 @@ def test_pictures_are_seen_and_answers_are_not(browser, server, name):
 
 
 def test_running_the_cells_opens_the_answers(browser, server):
-    with lab.NotebookPage(browser, server, NAMES[0], width=1600) as notebook:
+    with lab.NotebookPage(browser, server, NAMES[0]) as notebook:
         cells = committed(NAMES[0])
         k = next(k for k, cell in enumerate(cells) if is_answer(cell))
         notebook.command("notebook:run-all-cells", seconds=300)

@@ -1,5 +1,6 @@
 """The Stepper in a real JupyterLab: by the keyboard alone, read aloud, and played for a thousand steps."""
 
+import re
 from ast import literal_eval
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ stepper.speed = 50"""
 STEP = "Number(document.querySelector('.bpkit-view .count').textContent.match(/step (\\d+)/)[1])"
 FOCUSED = "() => document.activeElement.dataset?.ref ?? document.activeElement.dataset?.go"
 SELECTED_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+ASKED = "Next is line 4"
 SIZE = """() => {
     const view = document.querySelector('.bpkit-view');
     return [view.scrollWidth, Math.max(view.offsetHeight, view.scrollHeight)];
@@ -129,10 +131,40 @@ def test_what_was_explained_stays_while_it_is_known(run):
         assert notebook.ask_kernel("(stepper._view.pinned, stepper.lambda_)") == "('', 1.8)"
 
 
+def test_predict_first_by_keyboard_alone(run):
+    with run(f"{XOR}\nstepper.predict, stepper.position = True, 4") as notebook:
+        press, page = notebook.page.keyboard.press, notebook.page
+        notebook.item("first").focus()
+        tab_to(notebook, "answer")
+        place = page.locator("[data-ref=answer]").bounding_box()
+        page.keyboard.type("a half")
+        press("Enter")
+        page.locator(".bad", has_text="must be a number").wait_for()
+        assert notebook.ask(FOCUSED) == "answer" and page.locator("[data-ref=answer]").bounding_box() == place
+        assert ASKED in asked(notebook) and step_of(notebook) == 5
+        press("Control+a")
+        page.keyboard.type(f"{deltas(example=1)[0]:.2f}")
+        tab_to(notebook, "check")
+        press("Enter")
+        wait_for_step(notebook, 6)
+        assert asked(notebook).startswith("Right: you said ") and f"{deltas(1)[0]:.4f}".lstrip("-") in asked(notebook)
+        assert notebook.ask(FOCUSED) == "answer[next]"
+        press("Enter")
+        page.locator("[data-ref=answer]").wait_for()
+        assert step_of(notebook) == 6 and "Next is line 5" in asked(notebook)
+        assert notebook.ask(FOCUSED) == "answer" and page.locator("[data-ref=answer]").input_value() == ""
+        tab_to(notebook, "answer[−]")
+        press("Enter")
+        wait_for_step(notebook, 7)
+        assert re.match("(Right|No): you said negative", asked(notebook))
+
+
 def test_it_fits_without_scrolling_at_every_line(run):
     with run('stepper = Stepper("xor")') as notebook:
         for width in (1085, 1000):
-            notebook.ask("width => { document.querySelector('.bpkit-view').style.width = `${width}px`; }", width)
+            notebook.ask(
+                "width => { document.querySelector('.bpkit-view').parentElement.style.width = width; }", f"{width}px"
+            )
             notebook.page.locator(f".bpkit-view svg[width='{width}']").first.wait_for()
             notebook.press("Enter", "first")
             sizes = []
@@ -167,6 +199,15 @@ def tab_to(notebook, ref):
         if (notebook.ask(FOCUSED) or "").startswith(ref):
             return
     raise AssertionError(f"Tab does not lead to {ref}.")
+
+
+def step_of(notebook):
+    return notebook.ask(f"() => {STEP}")
+
+
+def asked(notebook):
+    """The question, or what was said to its answer, as a whole."""
+    return notebook.page.locator(".says [aria-live=polite][aria-atomic=true]").inner_text()
 
 
 def wait_for_step(notebook, step):

@@ -6,6 +6,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from test_saved_pictures import WIDGETS
 
 import bpkit
 
@@ -16,6 +17,10 @@ FILES = {
     "/style.css": BPKIT / "views" / "style.css",
 }
 WEIGHT = "Theta[1][1, 2]"
+PLACE = """() => {
+    const { left, top, right, bottom } = document.activeElement.getBoundingClientRect();
+    return [left, top + scrollY, right, bottom + scrollY];
+}"""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -435,8 +440,7 @@ def test_shift_is_ten_times_as_fast_and_alt_a_tenth(opened, key, value):
 
 
 def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_back(opened):
-    page = opened()
-    page.evaluate("el.style.zoom = 2")
+    page = opened(scale=2)
     x, y = middle(page, "x[1]@1")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -483,6 +487,58 @@ def test_what_is_typed_arrives_as_it_was_typed(opened):
     assert focused(page) != WEIGHT and page.evaluate("el.contains(document.activeElement)")
 
 
+def refuse(page, seq):
+    """Python's answer to nonsense: the same string, with a sentence in it."""
+    show(page, network() + '<p><span role="alert">Θ must be a number.</span></p>', seq=seq)
+
+
+def test_nonsense_stays_in_its_field_with_the_sentence_beside_it(opened):
+    page = opened()
+    field, note = page.locator("input.type"), page.locator(".note")
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    assert field.input_value() == "half" and field.get_attribute("aria-invalid") == "true"
+    assert note.inner_text() == field.get_attribute("aria-description") == "Θ must be a number."
+    a, b = field.bounding_box(), note.bounding_box()
+    assert 0 <= b["y"] - a["y"] - a["height"] < 10 and b["x"] == pytest.approx(a["x"], abs=1)
+    assert page.evaluate("document.activeElement.className") == "type"
+    page.keyboard.press("Enter")  # the same once more
+    assert len(sent(page, "move")) == 1 and text(page, WEIGHT) == "0.5000"
+    page.keyboard.press("Escape")
+    assert field.count() == note.count() == 0 and focused(page) == WEIGHT and len(sent(page, "move")) == 1
+
+
+@pytest.mark.parametrize("leave", ["Enter", "Tab", "a click"])
+def test_a_sound_number_is_taken_when_its_field_is_left_also_after_nonsense(opened, leave):
+    page = opened()
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    for seq, typed in enumerate(("half", "0.5x", "2"), start=1):
+        page.locator("input.type").fill(typed)
+        page.keyboard.press(leave) if leave != "a click" else page.mouse.click(1050, 700)
+        assert [move["value"] for move in sent(page, "move")][seq - 1 :] == [typed]
+        if typed != "2":
+            refuse(page, seq)
+            assert page.locator("input.type").input_value() == typed
+    show(page, network(seq=1), seq=3)
+    assert page.locator("input.type, .note").count() == 0
+
+
+def test_an_answer_that_is_no_number_is_kept(opened):
+    html = '<p><input data-ref="answer"></p>'
+    page = opened(html)
+    page.locator("input").fill("big")
+    page.keyboard.press("Enter")
+    show(page, html + '<p role="alert">Your answer must be a number.</p>', seq=1)
+    assert page.locator("input").input_value() == "big"
+    assert page.locator("input").get_attribute("aria-invalid") == "true"
+    page.locator("input").fill("0.5")
+    page.keyboard.press("Enter")
+    show(page, html, seq=2)
+    assert page.locator("input").input_value() == "" and not page.locator("input").get_attribute("aria-invalid")
+
+
 def test_a_select_is_a_move(opened):
     page = opened()
     page.locator("select").select_option("and")
@@ -509,6 +565,36 @@ def test_a_stroke_sends_all_its_pixels(opened):
     page.mouse.down()  # ink is there: this one wipes
     page.mouse.up()
     assert sent(page, "paint")[-1]["paint"] == [[12, 0]]
+
+
+def test_a_pixel_says_whose_it_is_and_the_arrows_leave_no_row_out(opened):
+    page = opened(bpkit.Explorer("digits", row=(1, 7))._view.html)
+    told = {
+        "x[17]": ("spinbutton", "example 1, x 17, row 3, column 1"),
+        "Theta[1][7, 0]": ("spinbutton", "Theta 7, 0 of layer 1"),
+        "Theta[1][7, 64]": ("spinbutton", "Theta 7, 64 of layer 1, row 8, column 8"),
+        "product[1][7, 10]": ("button", "delta 7 of layer 2 times a 10 of layer 1, row 2, column 2"),
+        "D[2][1, 6]": ("button", "D 1, 6 of layer 2, row 2, column 1"),
+    }
+    for ref, expected in told.items():
+        page.evaluate("name => ref(name).focus()", ref)
+        assert page.evaluate("[document.activeElement.role, document.activeElement.ariaLabel]") == list(expected)
+    page.evaluate("name => ref(name).focus()", "eq:row[1][1]")
+    for i in (2, 3, 4):
+        page.keyboard.press("ArrowDown")
+        assert focused(page) == f"eq:row[1][{i}]"
+
+
+def test_a_pixel_keeps_its_name_while_it_changes(opened):
+    ones = {1: ([1] * 64, [0] * 10)}
+    page = opened(bpkit.Explorer("digits")._view.html)
+    page.evaluate("ref('x[1]').focus()")
+    page.keyboard.press("Space")
+    show(page, bpkit.Explorer("digits", edits=ones)._view.html, seq=1)
+    assert page.evaluate("[ref('x[1]').ariaLabel, ref('x[1]').ariaValueNow]") == [
+        "example 1, x 1, row 1, column 1",
+        "1",
+    ]
 
 
 # ---------------------------------------------------------------- points in the plane
@@ -774,8 +860,13 @@ def test_a_pinned_tip_by_keyboard(opened):
     answer_tips(page, "{ref} <button data-go='a[2][1]'>a</button> <button data-go='delta[3][1]'>delta</button>")
     focus(page, "product[2][1, 1]")
     page.keyboard.press("Enter")
-    settle(page, 30)
-    assert page.locator(".tip[aria-live]").inner_text() == tips(page)[0]  # so a screen reader reads it
+    settle(page, 30)  # the focus is in it, and its name is what it says: so a screen reader reads it
+    assert (
+        page.evaluate("document.getElementById(document.activeElement.getAttribute('aria-labelledby')).innerText")
+        == tips(page)[0]
+    )
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "product[2][1, 1]"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.go") == "a[2][1]"
     show(page, network(seq=1))
@@ -831,7 +922,7 @@ def test_a_tip_has_the_look_of_the_style_sheet(opened, theme):
         }"""
     )
     ground = "rgb(255, 255, 255)" if theme == "true" else "rgb(17, 17, 17)"
-    assert look == ["absolute", ground, "rgba(0, 0, 0, 0)", "0px", "dotted"]
+    assert look == ["absolute", ground, "rgba(0, 0, 0, 0)", "0px", "solid"]  # dotted is what is given
     assert page.evaluate("el.querySelector('.over').offsetHeight") == 0
 
 
@@ -873,6 +964,21 @@ def test_tab_goes_from_group_to_group_and_arrows_within(opened):
     assert focused(page) == "D[1][1, 1]"  # where it had been
 
 
+@pytest.mark.parametrize("width", [1085, 640])
+@pytest.mark.parametrize("name", ["explorer", "explorer_planar", "explorer_deep", "stepper"])
+def test_tab_goes_as_one_reads(opened, name, width):
+    widget = WIDGETS[name]()
+    widget._view._receive(None, {"width": width}, [])
+    page = opened(widget._view.html)
+    places = []
+    while (page.keyboard.press("Tab"), focused(page))[1] != "after":
+        places.append((focused(page), *page.evaluate(PLACE)))
+    places = [place for place in places if place[0] and not re.match("before$|edge", place[0])]
+    assert len(places) > 12
+    for (one, _, top, right, _), (other, left, _, _, bottom) in zip(places, places[1:]):
+        assert bottom > top or left >= right, f"up from {one} to {other}"
+
+
 @pytest.mark.parametrize("keys, value", [("ArrowUp", 0.6), ("Shift+ArrowDown", -0.5), ("Alt+ArrowUp", 0.51)])
 def test_arrows_change_a_given_number(opened, keys, value):
     page = opened()
@@ -880,6 +986,55 @@ def test_arrows_change_a_given_number(opened, keys, value):
     page.keyboard.press(keys)
     assert sent(page, "move") == [{"move": WEIGHT, "value": value, "done": True, "key": True, "seq": 1}]
     assert text(page, WEIGHT) == number_of(value)
+
+
+def test_the_lamps_of_a_prediction_are_one_stop_with_arrows_between_them(opened):
+    explorer = bpkit.Explorer()
+    explorer.predict = True
+    explorer.lambda_ = 1
+    page = opened(explorer._view.html)
+    bets = page.evaluate("[...el.querySelectorAll('.lamps button')].map(lamp => lamp.dataset.ref)")
+    page.locator("#before").focus()
+    page.keyboard.press("Tab")
+    way = [focused(page)]
+    for key in ("ArrowRight", "ArrowRight", "End", "ArrowRight", "ArrowLeft", "Home", "ArrowDown"):
+        page.keyboard.press(key)
+        way.append(focused(page))
+    assert way == [bets[0], bets[1], bets[2], bets[-1], bets[0], bets[-1], bets[0], bets[0]]
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert [message["pick"] for message in sent(page, "pick")] == bets[1:3]
+    page.keyboard.press("Tab")
+    assert focused(page) == "reveal"
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == bets[2]
+
+
+def test_ten_clicks_at_one_place_are_ten_units(opened):
+    page = opened(bpkit.Explorer(layer_sizes=(2, 2, 1))._view.html)
+    x, y = page.evaluate(
+        "() => { const { left, top } = ref('unit+[2]').getBoundingClientRect(); return [left + 8, top + 8] }"
+    )
+    for units in range(3, 13):
+        page.mouse.click(x, y)
+        show(page, bpkit.Explorer(layer_sizes=(2, units, 1))._view.html)
+    assert [message["pick"] for message in sent(page, "pick")] == ["unit+[2]"] * 10
+    assert page.locator("svg.again").count() == 1
+    page.mouse.move(x + 40, y)
+    assert page.locator("svg.again").count() == 0
+    page.locator("[data-ref='unit+[2]']").click()
+    assert page.locator("svg.again").count() == 1
+    page.evaluate("ref('J').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))")  # of a finger
+    assert page.locator("svg.again").count() == 0
+
+
+def test_what_a_button_means_does_not_change_under_the_pointer(opened):
+    page = opened(bpkit.Explorer(layer_sizes=(2, 2, 1))._view.html)
+    page.locator("[data-ref='unit-[2]']").click()
+    show(page, bpkit.Explorer(layer_sizes=(2, 1, 1))._view.html)  # the next one would take the layer out
+    assert page.locator("svg.again").count() == 0
 
 
 def test_whole_numbers_go_by_one_and_fast_keys_count_all(opened):
@@ -933,6 +1088,17 @@ FLOW = (
     '{"edge": "edge[1][2, 0]", "back": false, "from": "0.5", "to": "0.2", "turn": 1, "of": 2, "hides": ["a[2][2]"]}]'
 )
 TOKENS = "[...el.querySelectorAll('.tok')].map(token => token.textContent)"
+WATCH = """() => {
+    [window.together, window.overlaps] = [0, 0];
+    const watch = () => {
+        const boxes = [...el.querySelectorAll(".tok rect")].map((box) => box.getBoundingClientRect());
+        window.together += boxes.length > 1;
+        window.overlaps += boxes.filter((a, k) => boxes.slice(k + 1).some((b) =>
+            a.x < b.right && b.x < a.right && a.y < b.bottom && b.y < a.bottom)).length;
+        requestAnimationFrame(watch);
+    };
+    watch();
+}"""
 HIDDEN = "['a[2][1]', 'a[2][2]'].map(name => getComputedStyle(ref(name).querySelector('.v')).opacity)"
 
 
@@ -951,6 +1117,18 @@ def test_numbers_flow_along_the_edges_once(opened):
     page.wait_for_function(f"{TOKENS}.length === 1")
     show(page, network(seq=4))
     assert page.evaluate(TOKENS) == [] and page.evaluate(HIDDEN) == ["1", "1"]
+
+
+def test_numbers_that_travel_do_not_lie_on_each_other(opened):
+    stepper = bpkit.Stepper("xor", (2, 3, 1), position=1)
+    page = opened(stepper._view.html)
+    page.evaluate(WATCH)
+    stepper.position = 2
+    show(page, stepper._view.html)
+    page.wait_for_function("[...el.querySelectorAll('.tok')].length === 3")
+    page.wait_for_function("[...el.querySelectorAll('.tok')].length === 0")
+    together, overlaps = page.evaluate("[window.together, window.overlaps]")
+    assert together > 5 and overlaps == 0
 
 
 def test_what_changed_flashes_after_a_discrete_move_only(opened):
@@ -1000,9 +1178,19 @@ def test_the_class_of_the_width_is_told_when_it_changes(opened):
     page = opened()
     page.wait_for_function("sent.length === 1")
     for width in (1070, 1000, 950, 640, 1100):
-        page.evaluate("width => { el.style.width = width + 'px' }", width)
+        page.evaluate("width => { el.parentElement.style.width = width + 'px' }", width)
         settle(page, 60)
     assert [message["width"] for message in sent(page, "width")] == [1085, 1000, 640, 1085]
+
+
+def test_where_little_is_missing_all_is_a_little_smaller(opened):
+    """Beside JupyterLab's open sidebar there is room for 848 pixels on a projector."""
+    page = opened()
+    for width, zoom in ((1070, 1070 / 1085), (980, 0.98), (848, 0.848), (830, 1), (1300, 1)):
+        page.evaluate("width => { el.parentElement.style.width = width + 'px' }", width)
+        page.wait_for_function("zoom => Math.abs(+el.style.zoom - zoom) < 1e-6", arg=zoom)
+        if width >= 848:
+            assert page.evaluate("el.getBoundingClientRect().width") == pytest.approx(width, abs=0.6)
 
 
 # ---------------------------------------------------------------- the end
