@@ -146,32 +146,41 @@ def _report(name, f):
     hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS)
     marks = Marks(*parts) if hopeless else _marks(mark, f)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
-    found, told, code = None, _summary(marks), trouble.code if trouble else ""
-    if trouble and not explained and name in ("cost", "backpropagation", "numerical_gradient"):
-        found = next((row for row in results.TAKEN.rows[1:] if _is_right_of(name, f, row)), None)
-    if found:
-        told = f"{found.name}. {found.sentence}"
-    elif trouble and not explained:
+    row, message = None, _summary(marks) if explained else ""
+    if not explained:
+        row = _taken(name, f) if trouble else results.recognize(runs, right_results(name), wrong, close)
+        message = f"{row.name}. {row.sentence}" if row else ""
+    if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
-        found, told = row, _on(probe, trouble.sentence)
-    elif not explained and (found := results.recognize(runs, right_results(name), wrong, close)):
-        told = f"{found.name}. {found.sentence}"
-    rows = [*([found] if found else []), *marks.rows]
-    mistakes = tuple(replace(row, written=WRITTEN[name]) for row in rows)
-    told = dict(message=told, notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, code=code)
-    if explained or trouble or found:
-        return Report(name, False, certain=explained, **told)
+        message = _on(probe, trouble.sentence)
+    found = [*([row] if row else []), *marks.rows]
+    mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
+    told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
+    if message:
+        help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
+        return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
     place = next((place for line, place in parts.items() if marks.lines.get(line) is False), next(iter(parts.values())))
-    told["message"] = _on(probe, message)
-    help = place.question, place.pointer, f"The line is: {place.written}"
-    return Report(name, False, network=_written_out(name, probe), place=_place(name, probe, ref), help=help, **told)
+    return Report(
+        name,
+        False,
+        message=_on(probe, message),
+        network=_written_out(name, probe),
+        place=_place(name, probe, ref),
+        help=(place.question, place.pointer, f"The line is: {place.written}"),
+        **told,
+    )
 
 
-def _is_right_of(name, f, row):
-    """Whether it is right with its arguments changed, as the row does."""
-    runs = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]
-    return all(is_right(name, k, one) for k, one in enumerate(runs))
+def _taken(name, f):
+    """The row of results.TAKEN with which the function is right, if its arguments are changed as that says; or None."""
+    if name not in ("cost", "backpropagation", "numerical_gradient"):
+        return None
+    for row in results.TAKEN.rows[1:]:
+        runs = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]  # noqa: B023
+        if all(is_right(name, k, one) for k, one in enumerate(runs)):
+            return row
+    return None
 
 
 def _marks(mark, f):

@@ -478,7 +478,7 @@ def _put_together(box, marks, nets, whole):
             try:
                 if not box.same(flat(box(Theta, X, Y, r)), flat(whole(Theta, X, Y, r)), 100 if whole.moves else 1):
                     return False
-            except (ValueError, AttributeError):  # a filler that does not fit these sizes
+            except ValueError:  # a filler that does not fit these sizes
                 return False
         return True
 

@@ -41,9 +41,10 @@ NO_LAYERS = STOPS.apart("no dict by layers is handed back",
 TWO_THINGS = STOPS.apart("the gradient is handed back too", "This hands back two things: J, and something more.", None,
     "What does cost give?", "One number, J.")
 LOG_OF_NEGATIVE = STOPS.apart("the logarithm of a negative number",
-    "A logarithm met a negative number: what should be h is not between 0 and 1, as z is not.", None,
+    "A logarithm met a negative number, as z is, or infinity stands somewhere: h must lie between 0 and 1.", None,
     "Between which numbers must h lie?", "The last layer applies g like all the others: h = a[L].")
-LOG_OF_0 = STOPS.apart("the logarithm of 0", "A logarithm met 0: it was taken of y, or of an h that was rounded.", None,
+LOG_OF_0 = STOPS.apart("the logarithm of 0",
+    "A logarithm met 0, or something was divided by 0: it was taken of y, or of an h that was rounded.", None,
     "Which of h and y is never exactly 0?", "The logarithm is of h, as it comes out of g.")
 NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.", None,

@@ -9,7 +9,10 @@ from bpkit.check import places as at
 
 @dataclass
 class Whole:
-    """A row for each place, and the numbers that were measured. A call is backpropagation, made of them."""
+    """A row for each place, and the numbers that were measured. A call is backpropagation, made of them.
+
+    Raises ValueError where a row does not fit the sizes.
+    """
 
     first: object = at.BIAS.right  # the bias unit of the input
     bias: object = at.BIAS.right  # and of the hidden layers
@@ -57,7 +60,10 @@ class Whole:
                 last = down = self.handed.filler(d, own, a[L])
             else:
                 down = last if self.deeper == at.FROM_OUTPUT else self.deeper.filler(d, own, a[l + 1])
-            through = self.back.filler(T) @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
+            weights = self.back.filler(T)
+            if weights is None:
+                raise ValueError(f"Theta[{l}] with the shape {T.shape} does not fit here.")
+            through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
             source = l + 1 if self.slope is at.NEXT_SLOPE else l
             own = self.slope.filler(a[source], z[source])
             d = self.number_4 * self.meet.filler(through, own, a[l])
