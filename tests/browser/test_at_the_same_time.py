@@ -89,8 +89,8 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
         notebook.item("play").click()
         notebook.ask(TOUCHES, [["play", "play", "first"], "lambda_"])
         assert "MainThread" not in notebook.ask_kernel("threads"), "not what is to be tested"
-        notebook.ask_kernel("setattr(s, 'speed', 1)")
-        notebook.item("first").click()
+        notebook.ask_kernel("[setattr(s, *to) for to in (('playing', False), ('position', 0), ('speed', 1))]")
+        notebook.item("play").click()  # it is not dead
         wait_for(notebook, "s.playing and 0 < s.position < 20")
         notebook.item("play").click()
         notebook.item("first").click()
