@@ -29,14 +29,18 @@ def checked(function):
     They are checked once, at the door: what one checked function hands to another is as it should be.
     """
     signature = inspect.signature(function)
+    names = list(signature.parameters)
 
     @functools.wraps(function)
     def call(*args, **kwargs):
         if getattr(_door, "passed", False):
             return function(*args, **kwargs)
-        bound = signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        values = bound.arguments
+        if len(args) == len(names) and not kwargs:  # the quick way, for gradient descent
+            values = dict(zip(names, args))
+        else:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            values = bound.arguments
         for name in values:
             if name in _BY_NAME:
                 values[name] = _BY_NAME[name](name, values[name])
@@ -66,15 +70,26 @@ def floats(value):
 
 def numbers(name, value):
     """value as an array of finite floats."""
-    if type(value) is not np.ndarray:
-        _nothing_hidden(name, value)
+    array = value if type(value) is np.ndarray and value.dtype.char in "fd" else _as_floats(name, value)
+    flat = array.ravel(order="K")
+    with np.errstate(over="ignore", invalid="ignore"):
+        finite = math.isfinite(flat @ flat)  # only if each number is; and this is quick and needs no memory
+    if not finite and not np.isfinite(array).all():
+        at, where = _first(~np.isfinite(array))
+        raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
+    return array
+
+
+def _as_floats(name, value):
+    """Whatever numpy can make one of real numbers of."""
+    _nothing_hidden(name, value)
     try:
         array = np.asarray(value)
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
         if array.dtype.kind not in "biuf" and not objects:  # strings, complex numbers, dates, None
             raise TypeError
         with np.errstate(over="ignore"):  # in a float that is longer than ours
-            array = floats(array)
+            return floats(array)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(
             f"{name} must be an array of real numbers with rows of equal length, got {brief(value)}."
@@ -84,13 +99,6 @@ def numbers(name, value):
         raise ValueError(
             f"{name} must be an array of real numbers, and this {kind} gives none: {brief(error, 90)}."
         ) from None
-    flat = array.ravel(order="K")
-    with np.errstate(over="ignore", invalid="ignore"):
-        finite = math.isfinite(flat @ flat)  # only if each number is; and this is quick and needs no memory
-    if not finite and not np.isfinite(array).all():
-        at, where = _first(~np.isfinite(array))
-        raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
-    return array
 
 
 def _nothing_hidden(name, value):
