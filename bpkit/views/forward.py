@@ -26,7 +26,7 @@ def stage(scene, width=WIDE, live=True):
     else:
         sides = dict(left=236 + names, right=width - 90, field=(214, width - 4), lowest=bottom)
     plan = Plan(
-        numbers.sizes, width, **sides, quantities=1, gap=scene.gap if narrow or live else None, low=3 * LINE + 12
+        numbers.sizes, width, **sides, quantities=1, gap=scene.gap if narrow or live else None, low=3 * LINE + 28
     )
     parts += net(scene, plan, ("z", "a"), links, live, names)
     parts += _equations(plan) + matrices(scene, plan, ["Theta"], live)

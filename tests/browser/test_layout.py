@@ -18,6 +18,7 @@ STATES = WIDGETS | {
     "accumulate_all": lambda: bpkit.AccumulateLab("xor", layer=2, added=4, entry=(1, 2)),
     "accumulate_deep": lambda: bpkit.AccumulateLab("xor", (2, 5, 3, 1), layer=2, added=3),
     "accumulate_digits": lambda: bpkit.AccumulateLab("digits", added=30, entry=(3, 20)),
+    "forward_deep": lambda: bpkit.ForwardPass("xor", (2, 3, 2, 1)),
     "lambda_moved": lambda: moved(bpkit.LambdaLab("xor", (2, 3, 1), 5, layer=2)),
     "lambda_large": lambda: bpkit.LambdaLab("xor", (2, 3, 1), 1e6),
     "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50),
