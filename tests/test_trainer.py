@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import time
 from xml.etree import ElementTree
 
 import numpy as np
@@ -57,8 +58,9 @@ def assert_as_minimize(t, steps):
     """It did what minimize does."""
     data = t.data_set.train
     expected = bpkit.minimize(
-        bpkit.random_theta(t.layer_sizes, t.seed), *data, t.lambda_, alpha=t.alpha, iterations=steps, progress=False
-    )
+        bpkit.random_theta(t.layer_sizes, t.seed), *data, t.lambda_, alpha=t.alpha, iterations=steps, progress=False,
+        momentum=t.momentum, batch_size=t.batch_size, seed=t.seed,
+    )  # fmt: skip
     assert t.steps == steps
     np.testing.assert_allclose(t.J_history, expected.J, rtol=1e-12, atol=1e-15)
     for l in expected.Theta:
@@ -197,24 +199,81 @@ def test_layers_are_changed_where_they_stand(t, hand):
     assert_as_minimize(t, 3)
 
 
-def test_undo_goes_back_to_before_the_last_move_with_the_steps_of_then(t, hand):
+def test_undo_brings_back_a_number_and_keeps_the_training(t, hand):
     t.step(5)
     hand.move("alpha", 3, 4, done=False)
     hand.move("alpha", 5)
     t.step(4)
     hand.move("lambda_", 2)
+    hand.move("speed", 50)
+    hand.pick("momentum+")
+    hand.pick("batch-")
     t.step(3)
-    J = t.J_history
-    hand.pick("undo")
-    assert (t.steps, t.alpha, t.lambda_) == (9, 5, 0)
-    np.testing.assert_array_equal(t.J_history[:-1], J[:9])
+    J, Theta = t.J_history, t.Theta
+    hand.move("alpha", 7, done=False)
+    t.step()
+    hand.move("alpha", 5)  # it came back
+    assert (t.steps, t.alpha) == (13, 5)
+    for _ in range(4):
+        hand.pick("undo")
+    assert (t.steps, t.alpha, t.lambda_, t.speed, t.momentum, t.batch_size) == (13, 5, 0, 100, 0, None)
+    np.testing.assert_array_equal(t.J_history[:12], J[:12])
     assert t.J == bpkit.cost(t.Theta, *load("xor").train, 0)
     hand.pick("undo")
-    assert said(t).startswith("Undone: You moved α from 2 to 5. After 5 steps ")
-    assert_as_minimize(t, 5)
+    assert said(t).startswith("Undone: You moved α from 2 to 5. After 13 passes ") and t.alpha == 2
+    J, Theta = t.J_history, t.Theta
+    hand.move("seed", 4)
     t.step(2)
-    hand.pick("undo")  # steps are no moves
-    assert_as_minimize(t, 7)
+    hand.pick("undo")  # of what began anew: the training of then
+    np.testing.assert_array_equal(t.J_history, J)
+    assert all((t.Theta[l] == Theta[l]).all() for l in Theta)
+
+
+@pytest.mark.parametrize("data, momentum, batch_size", [("xor", 0.9, None), (HELD_OUT, 0.0, 2), ("digits", 0.9, 100)])
+def test_momentum_and_batches_are_those_of_minimize(data, momentum, batch_size):
+    t = Trainer(data, lambda_=0.5, seed=3, alpha=0.1, momentum=momentum, batch_size=batch_size)
+    assert repr(eval(repr(t), vars(bpkit) | {"Trainer": Trainer})) == repr(t) or data is HELD_OUT
+    t.step(3)
+    t.step(2)
+    assert_as_minimize(t, 5)
+    assert f"After 5 {'passes' if batch_size else 'steps'} " in said(t)
+    t.reset()
+    t.step(2)
+    assert_as_minimize(t, 2)
+
+
+def test_momentum_and_batches_are_set_by_their_buttons(hand):
+    t = hand.widget = Trainer("planar")
+    for ref, *values in [
+        ("momentum+", 0.5, 0.9, 0.99), ("momentum-", 0.9, 0.5, 0), ("batch-", 32, 16, 8, 4, 2, 1),
+        ("batch+", 2, 4, 8, 16, 32, None),
+    ]:  # fmt: skip
+        for value in values:
+            hand.pick(ref)
+            assert (t.momentum if ref.startswith("m") else t.batch_size) == value
+        assert by_ref(page(t))[ref].get("data-pick") is None
+    assert "Each step asks all examples now" in said(t)
+
+
+def test_the_held_out_curve_is_their_cross_entropy():
+    t = Trainer("digits", lambda_=1, alpha=2)
+    t.step(40)
+    data = load("digits")
+    start = bpkit.random_theta(t.layer_sizes, 0)
+    expected = bpkit.minimize(
+        start, *data.train, 1, alpha=2, iterations=40, progress=False, validation=data.test, patience=99
+    ).held_out
+    costs = t._scene().held_out
+    assert {0, 40} <= costs.keys() and len(costs) < 20
+    for step, held_out in costs.items():
+        assert held_out == pytest.approx(expected[step], rel=1e-12)
+    curve = with_class(page(t), "dashed")[0].get("d")
+    assert curve.count("L") == len(costs) - 1
+    assert f"held-out examples, without penalty: {expected[-1]:.4f}" in t._view.html
+    assert not with_class(page(Trainer("xor")), "dashed")
+    long = Trainer(HELD_OUT)
+    long.step(5000)
+    assert len(long._scene().held_out) < 250
 
 
 def test_steps_are_no_answer_to_a_move(t, hand):
@@ -274,11 +333,40 @@ def test_the_axis_grows_by_whole_steps(t):
 
 
 def test_leaps_get_a_word():
-    assert comment([0.7, 0.5, 0.6, 0.4]) == "", "one rise may be a new λ"
+    assert comment([0.7, 0.5, 0.6, 0.4]) == comment([0.7, 0.5, 0.6, 0.7, 0.8]) == "", "that is not up and down"
+    assert comment([0.7, 0.5, 0.6, 0.4, 0.7], since=2) == "" != comment([9, 0.7, 0.5, 0.6, 0.4, 0.7], since=1)
     assert "leaps" in comment([0.7, 0.5, 0.6, 0.4, 0.7]) and comment([0.7, 0.69, 0.68]) == ""
     t = Trainer("xor", alpha=20)
     t.step(300)
     assert said(t).endswith("J leaps up and down: the steps are too long.")
+
+
+def test_leaps_are_told_before_they_fill_the_plot():
+    t = Trainer("digits", alpha=8, lambda_=1)
+    t.step(6)
+    assert "leaps" in said(t)
+
+
+def test_a_jump_by_lambda_is_not_blamed_on_alpha():
+    t = Trainer("digits", alpha=2, lambda_=1)
+    t.step(150)
+    t.lambda_ = 100
+    for _ in range(60):
+        t.step()
+        assert "leaps" not in said(t)
+
+
+def test_the_plane_has_numbers_at_its_axes():
+    far = DataSet(X=[[1000, 5], [1000.1, 5.02], [1000.3, 5]], Y=[[0], [1], [0]], name="far")
+    for data, right, up in (
+        ("xor", "0 1", "0 1"), ("planar", "−1 0 1", "−1 0 1"), (far, "1000 1000.2", "5 5.2")
+    ):  # fmt: skip
+        (paper,) = with_class(page(Trainer(data)), "paper")
+        left, top, side = (float(paper.get(name)) for name in ("x", "y", "width"))
+        labels = [label for label in with_class(page(Trainer(data)), "s") if label.get("class") == "mu s n"]
+        at = [(float(label.get("x")), float(label.get("y")), label.text) for label in labels]
+        assert [told for x, y, told in at if x > left and 0 < y - top - side < 20] == right.split()
+        assert [told for x, y, told in at if 0 < left - x < 10 and y > top] == up.split()
 
 
 def test_the_points_are_circles_and_triangles():
@@ -436,8 +524,8 @@ def test_alpha_lambda_and_the_seed_change_while_it_runs(t, quick):
         await until(lambda: t.steps > 2)
         t.alpha, t.lambda_ = 0.5, 1
         steps = t.steps
-        await until(lambda: t.steps > steps)
-        assert t.running and said(t).startswith("You moved λ from 0 to 1.") and changed(t) == set()
+        await until(lambda: t.steps > steps and changed(t) == set())
+        assert t.running and said(t).startswith("You moved λ from 0 to 1.")
         t.seed = 5
         assert t.steps == 0 and t.running
         await until(lambda: t.steps > 0)
@@ -447,8 +535,35 @@ def test_alpha_lambda_and_the_seed_change_while_it_runs(t, quick):
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("drawing", [0.0, 0.1])
+def test_three_quarters_of_the_time_are_training(drawing, monkeypatch):
+    t = Trainer("digits", speed=1000, batch_size=16)
+    frame, draw, trained = t._frame, t._draw, []
+
+    def timed(*args):
+        begun = time.monotonic()
+        owed = frame(*args)
+        trained.append(time.monotonic() - begun)
+        return owed
+
+    def slow():
+        draw()
+        time.sleep(drawing)
+
+    async def run():
+        monkeypatch.setattr(t, "_frame", timed)
+        monkeypatch.setattr(t, "_draw", slow)
+        t.running = True
+        begun = time.monotonic()
+        await asyncio.sleep(3)
+        assert sum(trained) > 0.75 * (time.monotonic() - begun)
+        t.running = False
+
+    asyncio.run(run())
+
+
 def test_it_pauses_by_itself(t, quick, monkeypatch):
-    monkeypatch.setattr(trainer, "REST", 7)
+    monkeypatch.setattr(trainer, "MOST", 7)
 
     async def run():
         t.running = True
@@ -477,7 +592,7 @@ def test_a_mistake_of_ours_in_the_task_is_shown_and_it_stops(t, quick, monkeypat
         raise KeyError("a bug")
 
     async def run():
-        monkeypatch.setattr(trainer.training, "step", broken)
+        monkeypatch.setattr(trainer.training, "moved", broken)
         t.running = True
         await until(lambda: not t.running)
         assert "mistake in bpkit" in said(t) and "KeyError" in said(t)
@@ -510,10 +625,10 @@ def test_it_is_reset_and_undone_while_it_runs(t, hand, quick):
         await until(lambda: t.steps > 1)
         hand.pick("undo")
         assert t.steps > steps and t.alpha == 5 and t.running
+        later = t.steps
         hand.pick("undo")
-        assert 5 < t.steps <= steps and t.alpha == 2
+        assert t.steps >= later and t.alpha == 2
         hand.pick("run")
-        assert_as_minimize(t, t.steps)
 
     asyncio.run(run())
 

@@ -25,7 +25,7 @@ SHORTEST = 10  # steps that the axis has room for at first
 MOST_DRAWN = 250  # points of the curve; of more steps, the lowest and the highest J of each few
 MOST_ANSWERS, MOST_IMAGES = 600, 225  # in the chart of answers; of units
 SIZE = 384  # of what stands at the right
-LEAP = 0.02  # a step that makes J so much larger is worth a word
+LEAP, LEAPS = 0.02, 2  # J up by so much and a twentieth of it, so often in 20 steps, is worth a word
 HALF = 0.3  # the weight that is half as strong in an image as can be
 
 ALPHA, SPEED = Move(step=0.05, least=0.01, decimals=2), Move(step=2, least=1, most=1000, decimals=0)
@@ -40,7 +40,8 @@ class TrainerScene(NamedTuple):
     in a Scene. sizes : units in layers 1 … L. J : at first and after each step. weights : Θ⁽¹⁾, for images.
 
     h : of the training examples, shape (m, K), None if there are many with two inputs. plane : of two inputs, asked at
-    SIDE × SIDE points, else None.
+    SIDE × SIDE points, else None. held_out : {step: mean cross-entropy}, to the step of now, or None. batch_size : None
+    for all examples. units : what J is counted in, "steps" or "passes".
     """
 
     changes: Changes
@@ -53,6 +54,10 @@ class TrainerScene(NamedTuple):
     weights: np.ndarray
     h: np.ndarray
     plane: Plane
+    held_out: dict
+    momentum: float
+    batch_size: int
+    units: str
     own: bool = False
 
 
@@ -67,26 +72,31 @@ def tools(running):
     )
 
 
-def progress(steps, m, train, test):
+def progress(steps, units, m, train, test):
     """How far it is, as HTML. train, test : shares of right answers, test None where nothing is held out."""
     right = f"{round(train * m)} of {m} answers" if m < 100 else f"{train:.0%} of the answers"
     held_out = "" if test is None else f", and {test:.0%} on the held-out examples"
     verb = "is" if right.startswith("1 of") else "are"
-    return f"<b>After {steps} step{'s' * (steps != 1)}</b> {right} {verb} right{held_out}."
+    return f"<b>After {steps} {units}</b> {right} {verb} right{held_out}."
 
 
-def comment(J):
-    """What follows from the curve, as HTML. J : at first and after each step."""
+def comment(J, since=0, momentum=0.0):
+    """What follows from the curve, as HTML. J : at first and after each step. since : the step of the last move."""
     if len(J) == 1:
         return f"<b>Press Run, and watch {notation.html('J')} fall.</b>"
-    leaps = sum(after > before + LEAP for before, after in pairwise(J[-20:])) > 1  # one may be a new λ
-    return f"<b>{notation.html('J')} leaps up and down: the steps are too long.</b>" if leaps else ""
+    last = J[max(since, len(J) - 21) :]
+    turns = [here for before, here, after in zip(last, last[1:], last[2:]) if (here - before) * (after - here) < 0]
+    leaps = sum(high > 1.05 * low + LEAP for low, high in pairwise([*last[:1], *turns, *last[-1:]]))
+    if leaps < LEAPS:
+        return ""
+    less = " Less momentum makes them shorter, too." if momentum else ""
+    return f"<b>{notation.html('J')} leaps up and down: the steps are too long.{less}</b>"
 
 
-def stopped(steps, alpha):
-    """What to say when the next step leads nowhere."""
+def stopped(steps, units, alpha):
+    """What to say when the next step, or pass, leads nowhere."""
     return (
-        f"Stopped after {steps} steps: the next one would make J, or a weight, infinite. α = {alpha:g} is too large "
+        f"Stopped after {steps} {units}: the next one would make J, or a weight, infinite. α = {alpha:g} is too large "
         "here. Reset, and take a smaller one."
     )
 
@@ -102,28 +112,45 @@ def trainer(scene, width):
 def trainer_stage(scene, width, live=True):
     """Everything below the strip, as a Picture. live : with its buttons."""
     narrow, data = width < MIDDLE, scene.data
-    axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 50, 0, 1)
+    axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 84, 0, 1)
     low = axes.y + axes.h + 62
-    x, y = (56, low + 96) if narrow else (width - SIZE - 16, 34)
+    x, y = (56, low + 130) if narrow else (width - SIZE - 16, 34)
     show = _units if data.image_shape else _answers if scene.plane is None else _plane
     parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
-    parts += [_layers(scene, 6, low + 38, live), show(scene, x, y)]
-    told = f"J after {len(scene.J) - 1} steps: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
-    return Picture(width, y + SIZE + 60 if narrow else low + 54, "".join(parts), told, role="group")
+    parts += [_batches(scene, 6, low + 36, live), _layers(scene, 6, low + 72, live), show(scene, x, y)]
+    told = (
+        f"J after {len(scene.J) - 1} {scene.units}: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
+    )
+    return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told, role="group")
 
 
 def _curve(scene, axes):
-    J, drawn = scene.J, _thinned(scene.J)
-    across, up = ticks(max(len(J) - 1, SHORTEST)), ticks(max(J.max(), 1e-9))
+    J, drawn, held_out = scene.J, _thinned(scene.J), scene.held_out or {}
+    across, up = ticks(max(len(J) - 1, SHORTEST)), ticks(max(J.max(), *held_out.values(), 1e-9))
     axes = axes._replace(right=across[-1], top=up[-1])
     return (
         notation.svg("J", axes.x, axes.y - 22, 26)
         + total("J", scene.changes, axes.x + 24, axes.y - 22, 88, 32, 20)
         + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
         + axes.x_axis(across, "")
-        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, "steps", "mu s")
+        + label(
+            axes.x + axes.w + 10, axes.y + axes.h + 5, "passes" if scene.units.startswith("pass") else "steps", "mu s"
+        )
+        + (_held_out(axes, held_out) if held_out else "")
         + axes.curve(drawn, J[drawn], "course")
         + _dot(axes, len(J) - 1, J[-1])
+    )
+
+
+def _held_out(axes, costs):
+    """The curve of the held-out examples, dotted, and its name above the axes."""
+    told = f"held-out examples, without penalty: {number(costs[max(costs)])}"
+    right, y = axes.x + axes.w, axes.y - 22
+    left = right - extent(told, 14.5)
+    return (
+        axes.curve(list(costs), list(costs.values()), "dashed")
+        + f'<path class="dashed" d="M{left - 44:.1f} {y - 5:g}H{left - 10:.1f}"/>'
+        + label(right, y, told, "mu s n", "end")
     )
 
 
@@ -152,6 +179,22 @@ def _given(scene, x, y):
         long = min(58.0, extent(short(value), 16))
         look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
         parts.append(cell(ref, x + at - 16, y - 18, long + 22, 26, value, **look))
+    return "".join(parts)
+
+
+def _batches(scene, x, y, live):
+    """Momentum, and how many examples a step asks. live : with buttons that change them."""
+    size, m = scene.batch_size, len(scene.data.train.X)
+    parts = []
+    for at, name, ref, now, less, more in (
+        (0, "momentum", "momentum", f"{scene.momentum:g}", scene.momentum > 0, scene.momentum < 0.99),
+        (260, "examples a step", "batch", "all" if size is None else str(size), m > 1 and size != 1, size is not None),
+    ):
+        middle = x + at + extent(name, 15) + 58
+        parts += [label(x + at, y, name, "mu"), label(middle, y, now, "n", "middle", 16)]
+        if live:
+            parts.append(plus_minus(middle - 34, y - 5, f"{ref}-", f"less: {name}", plus=False, off=not less))
+            parts.append(plus_minus(middle + 34, y - 5, f"{ref}+", f"more: {name}", off=not more))
     return "".join(parts)
 
 
@@ -191,6 +234,8 @@ def _plane(scene, x, y):
         _head(scene, x, y, "The network’s answer", "at each point"),
         paper(*axes[:4]),
         field(scene.plane.z, x, y, SIZE),
+        *(label(axes.across(v), y + SIZE + 17, short(v), "mu s n", "middle") for v in _round_numbers(left, side)),
+        axes.y_axis({v: short(v) for v in _round_numbers(low, side)}),
     ]
     for examples, size, kind in ((data.test, 0.7 * r, "held"), (data.train, r, "")):
         if examples:
@@ -205,7 +250,16 @@ def _plane(scene, x, y):
         parts.append(cell(ref, at, py - 13, w, 26, scene.changes.now.value(ref), **look))
     parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu"))
     parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu"))
-    return "".join(parts) + _key(x, y + SIZE + 28, "on the line h = ½", data.test)
+    return "".join(parts) + _key(x, y + SIZE + 44, "on the line h = ½", data.test)
+
+
+def _round_numbers(least, side):
+    """Those for an axis, clear of its ends: as few as there can be, but two."""
+    for most in range(1, 12):
+        step = ticks(side, most)[1]
+        inside = np.arange(np.ceil((least + 0.03 * side) / step), (least + 0.97 * side) / step) * step + 0.0
+        if len(inside) > 1:
+            return inside.tolist()
 
 
 def _answers(scene, x, y):

@@ -7,7 +7,7 @@ import numpy as np
 from traitlets import observe
 
 from bpkit import _arguments, training
-from bpkit.algorithm import cost_and_gradient, forward_propagate
+from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
 from bpkit.data import DataSet
 from bpkit.explanation import Explanation, explain
 from bpkit.notation import symbol
@@ -15,13 +15,16 @@ from bpkit.numbers import Values, compute
 from bpkit.trace import finished
 from bpkit.views import plane, trainer
 from bpkit.views.picture import escape
-from bpkit.widgets.live import Checked, alone, going
+from bpkit.widgets.live import BLAS, Checked, alone, going
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
 
-FRAME = 0.1  # seconds from picture to picture while it runs
-SHARE = 0.5  # of that for steps at most; the rest is for drawing, and for what the learner does
-REST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
+FRAME = 0.1  # seconds at most from rest to rest while it runs; in a rest it hears what the learner does
+REST = FRAME / 20
+SHARE = 1 / 7  # of the time for pictures at most: one that is slow to draw is drawn less often
+MOST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
+SOON = 4  # steps from one held-out cost to the next
+MOMENTA = (0.0, 0.5, 0.9, 0.99)  # by − and +; from Python any other
 WHY = {
     "alpha": "given: how far a step goes, Θ := Θ − αD",
     "seed": "given: which random weights it begins with",
@@ -32,26 +35,44 @@ WHY = {
 class Course(NamedTuple):
     """How gradient descent went so far. start : the weights that it began with. Theta : those it has come to.
 
-    J : at first and after each step, of which the first count numbers are this course's: a longer one shares them.
+    J : at first and after each step. velocity : the last step. order : draws the batches. train, test : the data's.
+    held_out : {step: cost} of the held-out examples, now and then. unit : what a number of J is of, "step" or "pass".
+    The same J is the same course, further on.
     """
 
     start: dict
     data: DataSet
     Theta: dict
     J: list
-    count: int
+    velocity: dict
+    order: np.random.Generator
+    train: tuple
+    test: tuple
+    held_out: dict
+    unit: str = "step"
 
     @staticmethod
-    def begin(Theta, data):
-        return Course(Theta, data, Theta, [np.nan], 1)
+    def begin(Theta, data, seed):
+        still = {l: np.zeros_like(Theta[l]) for l in Theta}
+        return Course(
+            Theta, data, Theta, [np.nan], still, np.random.default_rng(seed), data.train, data.test, {}
+        )._measured()
+
+    def _measured(self):
+        """With the held-out cost of now, if it is due: after ever more steps, so that there are never many."""
+        step = len(self.J) - 1
+        if self.test and step - max(self.held_out, default=-SOON) >= max(SOON, step // 32):
+            self.held_out[step] = cost(self.Theta, *self.test)
+        return self
 
 
 class Trainer(TouchNetwork):
     """Gradient descent on the training examples, with run, pause, one step and reset.
 
-    Trainer(data="xor", layer_sizes=None, lambda_=0.0, seed=0, alpha=1.0, speed=100.0); see NetworkWidget for the
-    first four. alpha : the learning rate α. speed : steps a second, as far as the machine can. running : on or off.
-    α, λ and speed act while it runs; new data, layers or seed begin anew from random weights.
+    Trainer(data="xor", layer_sizes=None, lambda_=0.0, seed=0, alpha=1.0, speed=100.0, momentum=0.0, batch_size=None);
+    see NetworkWidget for the first four. alpha : the learning rate α. speed : steps a second, as far as the machine
+    can. momentum, batch_size : as for minimize; with batches, a step here is a pass through all examples.
+    running : on or off. All but the first two and the seed act while it runs; those begin anew from random weights.
 
     Theta, D and J are those of now, J_history is J at first and after each step, all of the training examples.
     """
@@ -60,8 +81,11 @@ class Trainer(TouchNetwork):
     speed = Checked(
         100.0,
         lambda _: _arguments.number("from 1 to 1000", lambda speed: 1 <= speed <= 1000),
-        state=False,
         ref="speed",
+    )
+    momentum = Checked(0.0, lambda _: _arguments.number("from 0 to 0.99", lambda momentum: 0 <= momentum <= 0.99))
+    batch_size = Checked(
+        None, lambda _: lambda name, value: None if value is None else _arguments.whole_number(1)(name, value)
     )
     running = Checked(False, going, state=False)
 
@@ -84,17 +108,17 @@ class Trainer(TouchNetwork):
     @property
     def J(self):
         """The cost of the training examples, with its penalty."""
-        return self._J[-1]
+        return self._course.J[-1]
 
     @property
     def J_history(self):
         """J at first and after each step, shape (steps + 1,), each with the λ of its time."""
-        return np.array(self._J)
+        return np.array(self._course.J)
 
     @property
     def steps(self):
         """How many steps were made since the weights were random."""
-        return len(self._J) - 1
+        return len(self._course.J) - 1
 
     def _check_edits(self, _name, value):
         if value:
@@ -108,43 +132,61 @@ class Trainer(TouchNetwork):
         """So many steps of gradient descent, and the picture after them. Fewer, if J is no longer finite."""
         count = _arguments.whole_number(1)("count", count)
         self._error = self._stopped_by = ""
-        for _ in range(count):
-            if not self._descend():
-                break
+        with BLAS.limit(limits=1):
+            for _ in range(count):
+                if not self._descend():
+                    break
         self._arrive()
+        self._draw()
 
     @alone
     def reset(self):
-        """Back to the weights that it began with; α and λ stay. Undo takes it back."""
+        """Back to the weights that it began with; what is given stays. Undo takes it back."""
         self._keep_for_undo()
         start = self._course.start
-        self._back_to({**self._good, "Theta": start, "_course": Course.begin(start, self.data_set)}, Told())
+        self._back_to({**self._good, "Theta": start, "_course": Course.begin(start, self.data_set, self.seed)}, Told())
+
+    def _back_to(self, state, told):
+        """Another state; but a number that acts while it trains comes back without the steps made since."""
+        if state["_course"].J is self._course.J:
+            state = {**state, "Theta": self.Theta, "_course": self._course}
+        super()._back_to(state, told)
 
     def _descend(self):
-        """One step. Returns whether there is one; else says why not."""
-        stepped = training.step(self._weights, self.D, *self.data_set.train, self.lambda_, self.alpha)
-        if stepped is None:
-            self._stopped_by = trainer.stopped(self.steps, self.alpha)
+        """One step, or one pass through the batches. Returns whether there is one; else says why not."""
+        course, D, size = self._course, self.D, self.batch_size
+        (X, Y), Theta, velocity = course.train, course.Theta, course.velocity
+        m = len(X)
+        batches = np.split(course.order.permutation(m), range(size, m, size)) if size else [None]
+        with np.errstate(over="ignore", invalid="ignore"):
+            for batch in batches:
+                if batch is not None:  # with its share of λ
+                    D = cost_and_gradient(Theta, X[batch], Y[batch], self.lambda_ * len(batch) / m)[1]
+                Theta, velocity = training.moved(Theta, D, self.alpha, velocity, self.momentum)
+                if not _finite(Theta):
+                    break
+            J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if _finite(Theta) else (np.inf, D)
+        if not (J < training.LARGEST and _finite(D)):
+            self._stopped_by = trainer.stopped(self.steps, self._units, self.alpha)
             return False
-        self._weights, J, self.D = stepped
-        self._J.append(J)
+        course.J.append(J)
+        unit = "pass" if size else course.unit
+        self.D, self._course = D, course._replace(Theta=Theta, velocity=velocity, unit=unit)._measured()
         return True
 
     def _arrive(self):
-        """Theta is the weights of now, and they are shown: once a picture, not once a step."""
-        if self._weights is not self._course.Theta:
+        """Theta is the weights of now: once for many steps, whether they are drawn or not."""
+        if self._course.Theta is not self.Theta:
             self._busy = True
             try:
-                self.Theta = self._weights
+                self.Theta = self._course.Theta
             finally:
                 self._busy = False
-            self._weights = self.Theta  # read-only from now on
-            self._course = self._course._replace(Theta=self.Theta, J=self._J, count=len(self._J))
+            self._course = self._course._replace(Theta=self.Theta)  # read-only from now on
             # What a move changed is another matter now; while it runs, it is still said what was moved.
             self._told, self._told_before = Told(moved=self._told.moved if self.running else ""), Told()
             self._remember()
         self._numbers = self._values()
-        self._draw()
 
     @observe("running")
     def _running_turned(self, _change):
@@ -153,24 +195,28 @@ class Trainer(TouchNetwork):
     def _run(self):
         """Steps and pictures in turn, until it stops by itself."""
         self._error = self._stopped_by = ""
-        self._told, self._left, owed = Told(), REST, 0.0
-        before = time.monotonic()
+        self._told, self._left, owed = Told(), MOST, 0.0
+        before = due = time.monotonic()
         while self._left and not self._stopped_by:
-            yield max(FRAME - (time.monotonic() - before), FRAME / 4)
+            # Behind with its steps, it only takes breath; else it waits for the next one.
+            yield REST if owed >= 1 else max(REST, min(FRAME, (1 - owed) / self.speed))
             now = time.monotonic()
-            owed += (now - before) * self.speed
+            owed = self._frame(min(owed + (now - before) * self.speed, self.speed), now + FRAME)
             before = now
-            owed = self._frame(owed, now + SHARE * FRAME)
             self._arrive()
-        self._stopped_by = self._stopped_by or f"Paused after {REST} steps at one go. Run goes on."
+            begun = time.monotonic()
+            if begun >= due:
+                self._draw()
+                took = time.monotonic() - begun
+                due = begun + max(FRAME, took / SHARE)
+        self._stopped_by = self._stopped_by or f"Paused after {MOST} {self._units} at one go. Run goes on."
 
     def _frame(self, owed, until):
-        """The steps of one frame, no longer than until. Returns the part of a step that is left to do."""
-        while owed >= 1 and self._left and self._descend():
-            owed, self._left = owed - 1, self._left - 1
-            if time.monotonic() >= until:
-                return 0.0  # slower than asked for: do not try to catch up
-        return owed % 1
+        """The steps of one frame, no longer than until. Returns how many are left to do."""
+        with BLAS.limit(limits=1):
+            while owed >= 1 and self._left and time.monotonic() < until and self._descend():
+                owed, self._left = owed - 1, self._left - 1
+        return owed
 
     def _pick_run(self):
         self.running = not self.running
@@ -178,7 +224,29 @@ class Trainer(TouchNetwork):
     def _pick_step(self):
         self.step()
 
+    def _pick_momentum_minus(self):
+        self.momentum = max(least for least in MOMENTA if least < self.momentum)
+
+    def _pick_momentum_plus(self):
+        self.momentum = min(more for more in MOMENTA if more > self.momentum)
+
+    def _pick_batch_minus(self):
+        """The next smaller power of 2, of which all are the largest."""
+        self.batch_size = 2 ** (((self.batch_size or self.m) - 1).bit_length() - 1)
+
+    def _pick_batch_plus(self):
+        size = 2 ** self.batch_size.bit_length()
+        self.batch_size = size if size < self.m else None
+
     # ------------------------------------------------------------ when the network changes
+
+    def _in_words(self, change):
+        if change.name == "momentum":
+            return f"You set the momentum to {self.momentum:g}"
+        if change.name == "batch_size":
+            size = self.batch_size
+            return f"Each step asks {'all examples' if size is None else _arguments.count(size, 'example')} now"
+        return super()._in_words(change)
 
     def _remember(self):
         super()._remember()
@@ -197,23 +265,19 @@ class Trainer(TouchNetwork):
         if course and data is not course.data and self.Theta is course.Theta:
             self.Theta = self._seeded[1]
         if course is None or data is not course.data or self.Theta is not course.Theta:
-            course = Course.begin(self.Theta, data)
+            course = Course.begin(self.Theta, data, self.seed)
         with np.errstate(over="ignore"):
-            J, D = cost_and_gradient(course.Theta, *data.train, self.lambda_)
-        J, self.D = _arguments.at_least_0("J", J), D
-        self._J = course.J if len(course.J) == course.count else course.J[: course.count]
-        self._J[-1] = J
-        self._course, self._weights, self._stopped_by = course._replace(J=self._J), course.Theta, ""
+            J, D = cost_and_gradient(course.Theta, *course.train, self.lambda_)
+        course.J[-1], self.D = _arguments.at_least_0("J", J), D
+        self._course, self._since, self._stopped_by = course, len(course.J) - 1, ""
         self._numbers = self._values()
 
     def _values(self):
         """The numbers that are shown."""
         numbers = Values({name: getattr(self, name) for name in ("J", "alpha", "lambda_", "seed", "speed")})
-        data, X = self.data_set, self.data_set.train.X
-        plain, few = not data.image_shape, len(X) <= trainer.FEW
-        self._h = self._outputs(X)[1].T if plain and (few or X.shape[1] != 2) else None
-        if plain and few:
-            numbers |= {f"h[1]@{t}": float(h) for t, h in enumerate(self._h[:, 0], start=1)}
+        X = self._course.train.X
+        if len(X) <= trainer.FEW and not self.data_set.image_shape:
+            numbers |= {f"h[1]@{t}": float(h) for t, h in enumerate(self._outputs(X)[1][0], start=1)}
         numbers.sizes = self.layer_sizes
         return numbers
 
@@ -222,27 +286,29 @@ class Trainer(TouchNetwork):
         z, a = forward_propagate(self.Theta, X.T)
         return z[len(z) + 1], a[len(a)]
 
-    @observe("speed")
-    def _speed_turned(self, _change):
-        if not self._busy:
-            self._numbers = self._values()
-            self._draw()
-
     # ------------------------------------------------------------ what is shown
 
     def _scene(self):
-        data, (options, chosen) = self.data_set, self._data_names()
-        shares = [part and training.accuracy(self.Theta, *part) for part in (data.train, data.test)]
-        done = trainer.progress(self.steps, self.m, *shares) if self.steps else ""
+        (options, chosen), course = self._data_names(), self._course
+        shares = [part and training.accuracy(self.Theta, *part) for part in (course.train, course.test)]
+        done = trainer.progress(self.steps, self._units, self.m, *shares) if self.steps else ""
         so = [done] if self._told.moved else []
         if self._stopped_by:
             so.append(f"<b>{escape(self._stopped_by)}</b>")
         elif not self.steps or self._told.before is None:  # the curve is not of what was moved just now
-            so.append(trainer.comment(self._J))
+            so.append(trainer.comment(course.J, self._since, self.momentum))
         strip = self._strip(so=" ".join(so), tools=trainer.tools(self.running), quiet=self.running)
         strip = strip._replace(start=done or ("" if self._stopped_by else trainer.START))
-        told = self._changes, strip, data, options, chosen, self.layer_sizes, self.J_history
-        return trainer.TrainerScene(*told, self.Theta[1], self._h, self._plane(), own=self._has_own_weights)
+        told = self._changes, strip, self.data_set, options, chosen, self.layer_sizes, self.J_history
+        plane = self._plane()
+        h = None if plane and self.m > trainer.FEW else self._outputs(course.train.X)[1].T
+        held_out = course.test and {**course.held_out, self.steps: cost(self.Theta, *course.test)}
+        batches = self.momentum, self.batch_size, self._units
+        return trainer.TrainerScene(*told, self.Theta[1], h, plane, held_out, *batches, own=self._has_own_weights)
+
+    @property
+    def _units(self):
+        return {"step": "step" + "s" * (self.steps != 1), "pass": "pass" + "es" * (self.steps != 1)}[self._course.unit]
 
     def _plane(self):
         """How it answers in the plane of two inputs; None where there is no such plane."""
@@ -263,4 +329,9 @@ class Trainer(TouchNetwork):
 
     def _repr_arguments(self):
         arguments = {name: value for name, value in super()._repr_arguments().items() if name != "example"}
-        return {**arguments, "alpha": self.alpha}
+        more = {name: getattr(self, name) for name in ("momentum", "batch_size") if getattr(self, name)}
+        return {**arguments, "alpha": self.alpha, **more}
+
+
+def _finite(matrices):
+    return bool(np.isfinite(training.unroll(matrices)).all())
