@@ -350,8 +350,8 @@ def test_leaps_are_told_before_they_fill_the_plot():
 
 
 def test_a_jump_by_lambda_is_not_blamed_on_alpha():
-    t = Trainer("digits", alpha=2, lambda_=1)
-    t.step(150)
+    t = Trainer("digits", alpha=3, lambda_=1)
+    t.step(300)  # then λ lets J jump, and it wiggles by less than a hundredth of it on its way down
     t.lambda_ = 100
     for _ in range(60):
         t.step()
