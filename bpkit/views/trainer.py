@@ -41,7 +41,7 @@ class TrainerScene(NamedTuple):
 
     h : of the training examples, shape (m, K), None if there are many with two inputs. plane : of two inputs, asked at
     SIDE × SIDE points, else None. held_out : {step: mean cross-entropy}, to the step of now, or None. batch_size : None
-    for all examples. units : what J is counted in, "steps" or "passes".
+    for all examples. unit : "step" or "pass".
     """
 
     changes: Changes
@@ -57,27 +57,36 @@ class TrainerScene(NamedTuple):
     held_out: dict
     momentum: float
     batch_size: int
-    units: str
+    unit: str
     own: bool = False
 
 
 # ---------------------------------------------------------------- the strip
 
 
-def tools(running):
-    """Run and One step, as HTML."""
+def counted(steps, unit):
+    """1 step, 2 steps, 3 passes."""
+    return f"{steps} {unit}" if steps == 1 else f"{steps} {_plural(unit)}"
+
+
+def _plural(unit):
+    return {"step": "steps", "pass": "passes"}[unit]
+
+
+def tools(running, unit):
+    """Run and One step, as HTML. unit : "step", or "pass" through all batches."""
     run = "‖ Pause" if running else "▸ Run"
     return button("run", run, "take step after step, and stop", kind="main slot") + button(
-        "step", "One step", "one step of gradient descent", off=running
+        "step", f"One {unit}", f"one {unit} of gradient descent", off=running
     )
 
 
-def progress(steps, units, m, train, test):
+def progress(steps, unit, m, train, test):
     """How far it is, as HTML. train, test : shares of right answers, test None where nothing is held out."""
     right = f"{round(train * m)} of {m} answers" if m < 100 else f"{train:.0%} of the answers"
     held_out = "" if test is None else f", and {test:.0%} on the held-out examples"
     verb = "is" if right.startswith("1 of") else "are"
-    return f"<b>After {steps} {units}</b> {right} {verb} right{held_out}."
+    return f"<b>After {counted(steps, unit)}</b> {right} {verb} right{held_out}."
 
 
 def comment(J, since=0, momentum=0.0):
@@ -93,11 +102,11 @@ def comment(J, since=0, momentum=0.0):
     return f"<b>{notation.html('J')} leaps up and down: the steps are too long.{less}</b>"
 
 
-def stopped(steps, units, alpha):
+def stopped(steps, unit, alpha):
     """What to say when the next step, or pass, leads nowhere."""
     return (
-        f"Stopped after {steps} {units}: the next one would make J, or a weight, infinite. α = {alpha:g} is too large "
-        "here. Reset, and take a smaller one."
+        f"Stopped after {counted(steps, unit)}: the next one would make J, or a weight, infinite. α = {alpha:g} is too "
+        "large here. Reset, and take a smaller one."
     )
 
 
@@ -118,9 +127,8 @@ def trainer_stage(scene, width, live=True):
     show = _units if data.image_shape else _answers if scene.plane is None else _plane
     parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
     parts += [_batches(scene, 6, low + 36, live), _layers(scene, 6, low + 72, live), show(scene, x, y)]
-    told = (
-        f"J after {len(scene.J) - 1} {scene.units}: from {number(scene.J[0])} to {number(scene.J[-1])}. {show.__doc__}"
-    )
+    after, first, last = counted(len(scene.J) - 1, scene.unit), number(scene.J[0]), number(scene.J[-1])
+    told = f"J after {after}: from {first} to {last}. {show.__doc__}"
     return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told, role="group")
 
 
@@ -133,9 +141,7 @@ def _curve(scene, axes):
         + total("J", scene.changes, axes.x + 24, axes.y - 22, 88, 32, 20)
         + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
         + axes.x_axis(across, "")
-        + label(
-            axes.x + axes.w + 10, axes.y + axes.h + 5, "passes" if scene.units.startswith("pass") else "steps", "mu s"
-        )
+        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, _plural(scene.unit), "mu s")
         + (_held_out(axes, held_out) if held_out else "")
         + axes.curve(drawn, J[drawn], "course")
         + _dot(axes, len(J) - 1, J[-1])
@@ -173,7 +179,7 @@ def _thinned(J):
 def _given(scene, x, y):
     """α, λ, the seed and the steps a second, in one line: each behind its name."""
     parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
-    parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, "steps a second", "mu")]
+    parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, f"{_plural(scene.unit)} a second", "mu")]
     for ref, at, move in (("alpha", 32, ALPHA), ("lambda_", 130, None), ("seed", 254, None), ("speed", 434, SPEED)):
         value = scene.changes.now.value(ref)
         long = min(58.0, extent(short(value), 16))

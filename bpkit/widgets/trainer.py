@@ -19,9 +19,9 @@ from bpkit.widgets.live import BLAS, Checked, alone, going
 from bpkit.widgets.touch import Told
 from bpkit.widgets.touch_network import TouchNetwork
 
-FRAME = 0.1  # seconds at most from rest to rest while it runs; in a rest it hears what the learner does
-REST = FRAME / 20
-SHARE = 1 / 7  # of the time for pictures at most: one that is slow to draw is drawn less often
+FRAME = 0.05  # seconds at most from rest to rest while it runs; in a rest it hears what the learner does
+REST = 0.004  # seconds that others have in between
+SHARE = 1 / 8  # of the time for pictures at most: one that is slow to draw is drawn less often
 MOST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
 SOON = 4  # steps from one held-out cost to the next
 MOMENTA = (0.0, 0.5, 0.9, 0.99)  # by − and +; from Python any other
@@ -167,11 +167,10 @@ class Trainer(TouchNetwork):
                     break
             J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if _finite(Theta) else (np.inf, D)
         if not (J < training.LARGEST and _finite(D)):
-            self._stopped_by = trainer.stopped(self.steps, self._units, self.alpha)
+            self._stopped_by = trainer.stopped(self.steps, self._unit, self.alpha)
             return False
         course.J.append(J)
-        unit = "pass" if size else course.unit
-        self.D, self._course = D, course._replace(Theta=Theta, velocity=velocity, unit=unit)._measured()
+        self.D, self._course = D, course._replace(Theta=Theta, velocity=velocity, unit=self._unit)._measured()
         return True
 
     def _arrive(self):
@@ -208,8 +207,10 @@ class Trainer(TouchNetwork):
             if begun >= due:
                 self._draw()
                 took = time.monotonic() - begun
-                due = begun + max(FRAME, took / SHARE)
-        self._stopped_by = self._stopped_by or f"Paused after {MOST} {self._units} at one go. Run goes on."
+                due = begun + max(2 * FRAME, took / SHARE)
+        self._stopped_by = (
+            self._stopped_by or f"Paused after {trainer.counted(MOST, self._unit)} at one go. Run goes on."
+        )
 
     def _frame(self, owed, until):
         """The steps of one frame, no longer than until. Returns how many are left to do."""
@@ -291,24 +292,24 @@ class Trainer(TouchNetwork):
     def _scene(self):
         (options, chosen), course = self._data_names(), self._course
         shares = [part and training.accuracy(self.Theta, *part) for part in (course.train, course.test)]
-        done = trainer.progress(self.steps, self._units, self.m, *shares) if self.steps else ""
+        done = trainer.progress(self.steps, self._unit, self.m, *shares) if self.steps else ""
         so = [done] if self._told.moved else []
         if self._stopped_by:
             so.append(f"<b>{escape(self._stopped_by)}</b>")
         elif not self.steps or self._told.before is None:  # the curve is not of what was moved just now
             so.append(trainer.comment(course.J, self._since, self.momentum))
-        strip = self._strip(so=" ".join(so), tools=trainer.tools(self.running), quiet=self.running)
+        strip = self._strip(so=" ".join(so), tools=trainer.tools(self.running, self._unit), quiet=self.running)
         strip = strip._replace(start=done or ("" if self._stopped_by else trainer.START))
         told = self._changes, strip, self.data_set, options, chosen, self.layer_sizes, self.J_history
         plane = self._plane()
         h = None if plane and self.m > trainer.FEW else self._outputs(course.train.X)[1].T
         held_out = course.test and {**course.held_out, self.steps: cost(self.Theta, *course.test)}
-        batches = self.momentum, self.batch_size, self._units
+        batches = self.momentum, self.batch_size, self._unit
         return trainer.TrainerScene(*told, self.Theta[1], h, plane, held_out, *batches, own=self._has_own_weights)
 
     @property
-    def _units(self):
-        return {"step": "step" + "s" * (self.steps != 1), "pass": "pass" + "es" * (self.steps != 1)}[self._course.unit]
+    def _unit(self):
+        return "pass" if self.batch_size else self._course.unit
 
     def _plane(self):
         """How it answers in the plane of two inputs; None where there is no such plane."""
