@@ -350,7 +350,7 @@ _SPOKEN = {
     **{"×": "times", "/": "over", "…": "to", "→": "gives", "′": "prime", "²": "squared"},
 }
 _SIGNS = re.compile("|".join(re.escape(sign) for sign in sorted(_SPOKEN, key=len, reverse=True)))
-_TWO_INDICES = "ΘΔD"
+_TWO_INDICES = {"Θ", "Δ", "D", "term"}
 
 
 def _say(text):

@@ -133,13 +133,18 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
     limits = {
         "data-least": move.least, "data-most": move.most, "data-whole": move.whole or None,
         "data-decimals": None if move.decimals == 4 else move.decimals,
-        "aria-valuemin": move.least, "aria-valuemax": move.most,
+        "aria-valuemin": move.least, "aria-valuemax": move.most, "aria-valuenow": value,
     }  # fmt: skip
-    moves = "".join(f' {name}="{limit:g}"' for name, limit in limits.items() if limit is not None)
+    moves = "".join(f' {name}="{_plain(limit)}"' for name, limit in limits.items() if limit is not None)
     return (
         f'class="{classes}" data-ref="{ref}" data-given="{float(value)!r} {move.step:g}"{moves} tabindex="-1" '
-        f'role="spinbutton" aria-valuenow="{round(value, 4):g}" aria-label="{escape(told)}"'
+        f'role="spinbutton" aria-label="{escape(told)}"'
     )
+
+
+def _plain(value):
+    """A number as ARIA takes it: 1000000, never 1e+06."""
+    return f"{value:.4f}".rstrip("0").rstrip(".")
 
 
 def cell(

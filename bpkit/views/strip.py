@@ -174,10 +174,9 @@ def _lamp(quantity, strip):
         right = (quantity in strip.revealed) == changed
         kind, word, sign = ("ok", "right", "✓") if right else ("no", "wrong", "✗")
         verdict = f'<span class="verdict {kind}" role="img" aria-label="{word}">{sign}</span>'
-    state = " on" if changed else "" if strip.compares else " idle"
     told += " changed" if changed else " did not change" if strip.compares else ""
     key = f'data-key="lamp-{quantity}"'
-    look = f'class="lamp{state}" {key} role="img" aria-label="{told}" title="{MEANS[quantity]}"'
+    look = f'class="lamp{" on" * changed}" {key} role="img" aria-label="{told}" title="{MEANS[quantity]}"'
     return f"<span {look}>{symbol}{verdict}</span>"
 
 

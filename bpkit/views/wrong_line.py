@@ -80,7 +80,7 @@ def _row(scene, line, y, live):
         parts.append(notation.svg(source, 40 + indent, y + 21.5, size))
     parts.append(label(LISTING - 10, y + 21, mark, "bad b" if is_wrong else "ok b" if is_won else "mu", "end"))
     kind = "code" + " on" * is_on + " wrong" * is_wrong + " tried" * (is_tried and not is_wrong and not is_won)
-    role = f'data-key="bet[{line}]" role="listitem"'
+    role = f'data-key="bet[{line}]" role="img"'
     if live and scene.bet is None and not is_tried:
         role = f'data-ref="bet[{line}]" data-pick="1" role="button" aria-pressed="{str(is_on).lower()}"'
     return (

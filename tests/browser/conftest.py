@@ -2,13 +2,23 @@
 
 import os
 import shutil
+import threading
 from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import lab
 import pytest
 
+import bpkit
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+BPKIT = Path(bpkit.__file__).parent
+FILES = {
+    "/": Path(__file__).with_name("view_harness.html"),
+    "/view.js": BPKIT / "widgets" / "view.js",
+    "/style.css": BPKIT / "views" / "style.css",
+}
 
 
 @pytest.fixture(scope="module")  # not longer: while Playwright runs, no other test can start an event loop
@@ -18,6 +28,23 @@ def browser():
         (pytest.fail if os.environ.get("BPKIT_REQUIRE_BROWSER") == "1" else pytest.skip)(missing)
     with lab.chromium() as browser:
         yield browser
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def translate_path(self, path):
+        return str(FILES.get(path, ""))
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Where a page waits for the html of a View, without a kernel: see view_harness.html."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 @pytest.fixture

@@ -1,42 +1,17 @@
 """The View's JavaScript in a real Chromium without a kernel: the tests are its Python."""
 
 import re
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from test_saved_pictures import WIDGETS
 
 import bpkit
 
-BPKIT = Path(bpkit.__file__).parent
-FILES = {
-    "/": Path(__file__).with_name("view_harness.html"),
-    "/view.js": BPKIT / "widgets" / "view.js",
-    "/style.css": BPKIT / "views" / "style.css",
-}
 WEIGHT = "Theta[1][1, 2]"
 PLACE = """() => {
     const { left, top, right, bottom } = document.activeElement.getBoundingClientRect();
     return [left, top + scrollY, right, bottom + scrollY];
 }"""
-
-
-class Handler(SimpleHTTPRequestHandler):
-    def translate_path(self, path):
-        return str(FILES.get(path, ""))
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address():
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 @pytest.fixture
