@@ -254,8 +254,8 @@ def _plane(scene, x, y):
         look = {"bare": True, "decimals": 2, "size": 15, "kind": "halo", "change": scene.changes.sign(ref)}
         at = px - out + 4 if left else px + r + 2
         parts.append(cell(ref, at, py - 13, w, 26, scene.changes.now.value(ref), **look))
-    parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu"))
-    parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu"))
+    parts.append(notation.svg("x_{1}", x + SIZE - 8, y + SIZE - 10, 19, "end", "mu halo"))
+    parts.append(notation.svg("x_{2}", x + 8, y + 20, 19, kind="mu halo"))
     return "".join(parts) + _key(x, y + SIZE + 44, "on the line h = ½", data.test)
 
 

@@ -139,7 +139,7 @@ def unreadable(page):
         *rgb, alpha = ([float(part) for part in re.findall(r"[\d.]+", color)] + [1.0])[:4]
         ink = behind + alpha * opacity * (np.array(rgb) - behind)
         light, dark = (f(luminance(ink), luminance(behind)) for f in (np.maximum, np.minimum))
-        contrast = np.percentile((light + 0.05) / (dark + 0.05), 40)
+        contrast = np.percentile((light + 0.05) / (dark + 0.05), 25)
         if contrast < needed:
             found.append((text, color, opacity, round(float(contrast), 2)))
     return found
