@@ -104,39 +104,39 @@ def minimize(
 
 
 def _descend(course, X, Y, lambda_, alpha, batch_size, momentum, seed):
-    Theta, m, order = course.Theta, len(X), np.random.default_rng(seed)
+    Theta, order = course.Theta, np.random.default_rng(seed)
     velocity = {l: np.zeros_like(Theta[l]) for l in Theta}
     J, D = cost_and_gradient(Theta, X, Y, lambda_)
     course.arrive(Theta, J)
     while True:
+        Theta, velocity = one_pass(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order)
         if batch_size is None:
-            Theta, velocity = moved(Theta, D, alpha, velocity, momentum)
             J, D = cost_and_gradient(Theta, X, Y, lambda_)
         else:
-            for batch in np.split(order.permutation(m), range(batch_size, m, batch_size)):
-                _, D = cost_and_gradient(Theta, X[batch], Y[batch], lambda_ * len(batch) / m)  # its share of λ
-                Theta, velocity = moved(Theta, D, alpha, velocity, momentum)
             J = cost(Theta, X, Y, lambda_)
         course.arrive(Theta, J)
 
 
-def moved(Theta, D, alpha, velocity, momentum):
+def one_pass(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order):
+    """Theta and velocity after a step with all examples, whose gradient is D; or after a step with each batch.
+
+    order : numpy's Generator, which draws the batches. It ends early where Theta is no longer finite.
+    """
+    if batch_size is None:
+        return _moved(Theta, D, alpha, velocity, momentum)
+    m = len(X)
+    for batch in np.split(order.permutation(m), range(batch_size, m, batch_size)):
+        if not finite(Theta):
+            break
+        _, D = cost_and_gradient(Theta, X[batch], Y[batch], lambda_ * len(batch) / m)  # its share of λ
+        Theta, velocity = _moved(Theta, D, alpha, velocity, momentum)
+    return Theta, velocity
+
+
+def _moved(Theta, D, alpha, velocity, momentum):
     """The new Theta and velocity after one step: all weights at once, from the old ones."""
     velocity = {l: momentum * velocity[l] - alpha * D[l] for l in Theta}  # v := μ v − α D, and without μ it is −α D
     return {l: Theta[l] + velocity[l] for l in Theta}, velocity  #           Θ := Θ + v
-
-
-def step(Theta, D, X, Y, lambda_, alpha):
-    """One step of gradient descent from Theta, where the gradient is D: all weights move at once by −α D.
-
-    Returns the new Theta, and J and D there; or None where J grows without bound.
-    """
-    with np.errstate(over="ignore", invalid="ignore"):
-        Theta = {l: Theta[l] - alpha * D[l] for l in Theta}  # Θ := Θ − α D, all from the old Θ
-        if not _finite(Theta):
-            return None
-        J, D = cost_and_gradient(Theta, X, Y, lambda_)
-        return (Theta, J, D) if J < LARGEST and _finite(D) else None
 
 
 def _by_scipy(course, X, Y, lambda_, method):
@@ -187,7 +187,7 @@ class _Course:
 
     def arrive(self, Theta, J):
         """An iteration has led to Theta, or it is the start. Raises _Ended if that is the end."""
-        if self.J and not (J < LARGEST and _finite(Theta)):
+        if self.J and not (J < LARGEST and finite(Theta)):
             raise _Ended("diverged")
         if self.validation:
             held_out = cost(Theta, *self.validation)
@@ -232,5 +232,6 @@ def _answers(h):
     return h.argmax(axis=1) if h.shape[1] > 1 else h[:, 0] >= 0.5
 
 
-def _finite(matrices):
+def finite(matrices):
+    """Whether all numbers of a dict like Theta are, and their sums too."""
     return all(np.isfinite(matrix.sum()) for matrix in matrices.values())

@@ -594,7 +594,7 @@ def test_a_mistake_of_ours_in_the_task_is_shown_and_it_stops(t, quick, monkeypat
         raise KeyError("a bug")
 
     async def run():
-        monkeypatch.setattr(trainer.training, "moved", broken)
+        monkeypatch.setattr(trainer.training, "one_pass", broken)
         t.running = True
         await until(lambda: not t.running)
         assert "mistake in bpkit" in said(t) and "KeyError" in said(t)

@@ -154,19 +154,13 @@ class Trainer(TouchNetwork):
 
     def _descend(self):
         """One step, or one pass through the batches. Returns whether there is one; else says why not."""
-        course, D, size = self._course, self.D, self.batch_size
-        (X, Y), Theta, velocity = course.train, course.Theta, course.velocity
-        m = len(X)
-        batches = np.split(course.order.permutation(m), range(size, m, size)) if size else [None]
+        course = self._course
+        X, Y = course.train
+        how = self.alpha, course.velocity, self.momentum, self.batch_size, course.order
         with np.errstate(over="ignore", invalid="ignore"):
-            for batch in batches:
-                if batch is not None:  # with its share of λ
-                    D = cost_and_gradient(Theta, X[batch], Y[batch], self.lambda_ * len(batch) / m)[1]
-                Theta, velocity = training.moved(Theta, D, self.alpha, velocity, self.momentum)
-                if not _finite(Theta):
-                    break
-            J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if _finite(Theta) else (np.inf, D)
-        if not (J < training.LARGEST and _finite(D)):
+            Theta, velocity = training.one_pass(course.Theta, self.D, X, Y, self.lambda_, *how)
+            J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if training.finite(Theta) else (np.inf, self.D)
+        if not (J < training.LARGEST and training.finite(D)):
             self._stopped_by = trainer.stopped(self.steps, self._unit, self.alpha)
             return False
         course.J.append(J)
@@ -332,7 +326,3 @@ class Trainer(TouchNetwork):
         arguments = {name: value for name, value in super()._repr_arguments().items() if name != "example"}
         more = {name: getattr(self, name) for name in ("momentum", "batch_size") if getattr(self, name)}
         return {**arguments, "alpha": self.alpha, **more}
-
-
-def _finite(matrices):
-    return bool(np.isfinite(training.unroll(matrices)).all())
