@@ -20,7 +20,13 @@ import numpy as np
 
 MOST_CLASSES = 50  # a larger label is no class's number
 MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
-_door = threading.local()  # .passed : whether this thread is inside a checked function
+
+
+class _Door(threading.local):
+    passed = False  # whether this thread is inside a checked function
+
+
+_door = _Door()
 
 
 def checked(function):
@@ -33,7 +39,7 @@ def checked(function):
 
     @functools.wraps(function)
     def call(*args, **kwargs):
-        if getattr(_door, "passed", False):
+        if _door.passed:
             return function(*args, **kwargs)
         if len(args) == len(names) and not kwargs:  # the quick way, for gradient descent
             values = dict(zip(names, args))
@@ -51,7 +57,7 @@ def checked(function):
 
 
 def _with_door(passed, function, *args, **kwargs):
-    before = getattr(_door, "passed", False)
+    before = _door.passed
     try:
         _door.passed = passed
         return function(*args, **kwargs)
@@ -72,9 +78,8 @@ def numbers(name, value):
     """value as an array of finite floats."""
     array = value if type(value) is np.ndarray and value.dtype.char in "fd" else _as_floats(name, value)
     flat = array.ravel(order="K")
-    with np.errstate(over="ignore", invalid="ignore"):
-        finite = math.isfinite(flat @ flat)  # only if each number is; and this is quick and needs no memory
-    if not finite and not np.isfinite(array).all():
+    # Their squares have a finite sum only if each number is finite; and vdot is quick, needs no memory and never warns.
+    if not math.isfinite(np.vdot(flat, flat)) and not np.isfinite(array).all():
         at, where = _first(~np.isfinite(array))
         raise ValueError(f"{name} must hold finite numbers only, got {array[at]}{where}.")
     return array
@@ -154,7 +159,7 @@ def within_0_1(check):
 
     def call(name, value):
         array = check(name, value)
-        if array.min() < 0 or array.max() > 1:
+        if np.minimum.reduce(array, None) < 0 or np.maximum.reduce(array, None) > 1:  # quicker than array.min()
             outside = array[(array < 0) | (array > 1)]
             raise ValueError(f"{name} must hold values from 0 to 1, got {_written(outside[0])}.")
         return array
@@ -267,12 +272,12 @@ def number(expected, accept):
 
     def call(name, value):
         try:
-            if isinstance(value, (bool, np.bool_, str)) or np.iscomplexobj(value):
+            if type(value) is not float and (isinstance(value, (bool, np.bool_, str)) or np.iscomplexobj(value)):
                 raise TypeError
             result = float(value)
         except (TypeError, ValueError, OverflowError):
             result = np.nan
-        if not (np.isfinite(result) and accept(result)):
+        if not (math.isfinite(result) and accept(result)):
             raise ValueError(f"{name} must be a number {expected}, got {brief(value)}.")
         return result
 

@@ -139,12 +139,12 @@ def sum_over_examples(Theta, X, Y, block_size=BLOCK):
     X : shape (m, n); Y : shape (m, K); an example a row. block_size : how many examples, as columns,
     go through the lines together; with 1, this is the algorithm as written.
     """
-    Delta = {l: np.zeros_like(Theta[l]) for l in Theta}  #      Δ⁽ˡ⁾ := 0 for all l
+    Delta = {l: np.zeros(Theta[l].shape, Theta[l].dtype) for l in Theta}  #      Δ⁽ˡ⁾ := 0 for all l
     loss = 0.0
-    for x, y in columns(X, Y, block_size):               #      for t = 1 … m
-        z, a = forward_propagate(Theta, x)               # 1, 2
-        delta = backpropagate_errors(Theta, a, y)        # 3, 4
-        Delta = accumulate(Delta, delta, a)              # 5
+    for x, y in columns(X, Y, block_size):         #      for t = 1 … m
+        z, a = forward_propagate(Theta, x)         # 1, 2
+        delta = backpropagate_errors(Theta, a, y)  # 3, 4
+        Delta = accumulate(Delta, delta, a)        # 5
         loss += cross_entropy(z[len(Theta) + 1], y)
     return Delta, loss
 
@@ -197,4 +197,4 @@ def penalty(Theta, m, lambda_):
     """(λ/2m) Σ Θ_ij² over all layers, i, and j ≠ 0: the bias weights are left out. A float."""
     if lambda_ == 0:  # also where a square is too large for a float: 0 times inf would be nan
         return 0.0
-    return float(lambda_ / (2 * m) * sum(np.linalg.norm(Theta[l][:, 1:]) ** 2 for l in Theta))
+    return float(lambda_ / (2 * m) * sum(np.dot(w, w) for w in (Theta[l][:, 1:].ravel() for l in Theta)))
