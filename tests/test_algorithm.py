@@ -13,7 +13,7 @@ from networks import J, complex_step, flat, random_network, relative_difference
 
 import bpkit
 from bpkit import _arguments
-from bpkit.algorithm import sum_over_examples
+from bpkit.algorithm import BLOCK, sum_over_examples
 
 # ---------------------------------------------------------------- D is the derivative of J
 
@@ -31,7 +31,7 @@ def test_the_gradient_is_that_of_the_complex_step(lambda_):
         assert bpkit.cost(Theta, X, Y, lambda_) == pytest.approx(cost, rel=1e-14)
 
 
-@pytest.mark.parametrize("m", [1023, 1024, 1025, 2050])
+@pytest.mark.parametrize("m", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 2])
 def test_no_example_is_lost_between_blocks(m):
     Theta, X, Y = random_network(np.random.default_rng(2), sizes=(2, 2, 1), m=m)
     cost, D = bpkit.cost_and_gradient(Theta, X, Y, 0.3)

@@ -1,6 +1,8 @@
 """How long one key, or one move of a drag, takes until the new numbers are painted, in a real JupyterLab.
 
     python tests/benchmarks/painted.py --rounds 3 --changes 40
+    python tests/benchmarks/painted.py --first
+    python tests/benchmarks/painted.py --trainer
 
 A step of λ in bpkit's Explorer, the same in what everybody does, interact and a new matplotlib figure
 (with_matplotlib.py), a weight that is dragged in the Explorer, the Next button of the Stepper, and a number of each
@@ -13,6 +15,11 @@ Below it, of the drags: how long the dragged number itself takes, which the page
 many pictures a second come while 150 moves are made as fast as they can be. For the first, the second frame of the
 clock above would count for too much. So it is read from Chromium's own trace: its EventLatency runs from the making of
 the pointer's event to the presentation of the frame in which the page has answered it.
+
+--first: from the start of a cell that displays a widget until it is painted, in a new kernel that has imported bpkit,
+and when the same cell runs again. --trainer: the Trainer on the digits, from Run until 90 % of the held-out ones are
+right on the page; from a click on Pause until it rests; and the share of the time that it trains, as it is and with
+pictures that take a fifth of a second more each.
 """
 
 import argparse
@@ -21,6 +28,7 @@ import os
 import platform
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from importlib.metadata import version
 from pathlib import Path
@@ -276,6 +284,86 @@ def print_drags(sides):
             print(f"{network:9} {own[0]:>25} {own[1]:>8} {side.pictures:19.0f}")
 
 
+# Sets window.shown to a promise of the milliseconds from now to the frame that shows a new element of that kind.
+SHOWN = """selector => {
+    const began = performance.now(), before = document.querySelector(selector);
+    window.shown = new Promise(done => {
+        const look = () => {
+            const now = document.querySelector(selector);
+            if (now && now !== before) requestAnimationFrame(() => done(performance.now() - began));
+            else requestAnimationFrame(look);
+        };
+        look();
+    });
+}"""
+
+
+def first(rounds, only):
+    """Print how long each widget takes until it is on the page."""
+    print("network   widget          first ms   again ms")
+    with tempfile.TemporaryDirectory() as folder, lab.jupyter(folder) as server, lab.chromium() as browser:
+        for (network, name), measured in SIDES.items():
+            if only not in f"{network} {name}" or "drag" in name:
+                continue
+            times = []
+            for number in range(rounds):
+                file_name = f"{network}_{name}_{number}.ipynb"
+                lab.write_notebook(Path(folder) / file_name, measured.cells)
+                with lab.NotebookPage(browser, server, file_name) as notebook:
+                    notebook.command("notebook:run-cell-and-select-next")
+                    times.append([_displayed(notebook, measured.touched) for _ in range(2)])
+            print(f"{network:9} {name:14}", *(f"{median(column):10.0f}" for column in zip(*times)), flush=True)
+
+
+def _displayed(notebook, selector):
+    notebook.ask(SHOWN, selector)
+    notebook.command("notebook:run-cell")
+    milliseconds = notebook.ask("() => window.shown")
+    notebook.wait_until_painted()
+    return milliseconds
+
+
+TRAINER = """import time
+trainer = Trainer("digits", (64, 25, 10), lambda_=1, alpha=2, speed=1000)
+trained, frame, draw = [], trainer._frame, trainer._draw
+def timed(*given):
+    begun = time.monotonic()
+    left = frame(*given)
+    trained.append((begun, time.monotonic()))
+    return left
+def slow():
+    time.sleep({slow} * trainer.running)
+    draw()
+trainer._frame, trainer._draw = timed, slow
+trainer"""
+SHARE = "sum(end - begun for begun, end in trained) / (trained[-1][1] - trained[0][0])"
+HELD_OUT = r"Number(document.querySelector('.bpkit-view')?.textContent.match(/and (\d+)% on the held-out/)?.[1])"
+
+
+def trainer():
+    """Print how soon the Trainer on the digits is right, and rests, and how much of the time it trains."""
+    with tempfile.TemporaryDirectory() as folder, lab.jupyter(folder) as server, lab.chromium() as browser:
+        for slow in (0, 0.2):
+            file_name = f"trainer_{slow}.ipynb"
+            lab.write_notebook(Path(folder) / file_name, [BPKIT, TRAINER.format(slow=slow)])
+            with lab.NotebookPage(browser, server, file_name) as notebook:
+                notebook.run_all()
+                started = time.monotonic()
+                notebook.item("run").click()
+                notebook.page.wait_for_function(f"{HELD_OUT} >= 90", polling="raf")
+                right = time.monotonic() - started
+                notebook.page.wait_for_timeout(4000)
+                started = time.monotonic()
+                notebook.item("run").click()
+                notebook.page.locator("[data-ref=run]", has_text="Run").wait_for()
+                rests = time.monotonic() - started
+                notebook.wait_until_painted()
+                share, steps = float(notebook.ask_kernel(SHARE)), notebook.ask_kernel("trainer.steps")
+                print(f"pictures {slow:g} s slower: 90% of the held-out ones are right after {right:.1f} s, ", end="")
+                print(f"{share:.0%} of the time for {steps} steps, rests {1000 * rests:.0f} ms after Pause", flush=True)
+                assert not notebook.problems(), notebook.problems()
+
+
 def versions(browser):
     packages = ["bpkit", "jupyterlab", "ipywidgets", "anywidget", "matplotlib", "numpy"]
     listed = ", ".join(f"{package} {version(package)}" for package in packages)
@@ -288,7 +376,14 @@ if __name__ == "__main__":
     parser.add_argument("--rounds", type=int, default=3, help="how often each side has its turn (3)")
     parser.add_argument("--changes", type=int, default=40, help="steps in a turn (40)")
     parser.add_argument("--only", default="", help='a part of the names: "drag", "64-25-10 Explorer"')
+    parser.add_argument("--first", action="store_true", help="how long each widget takes until it is on the page")
+    parser.add_argument("--trainer", action="store_true", help="how soon the Trainer learns the digits, and rests")
     arguments = parser.parse_args()
     if missing := lab.what_is_missing():
         parser.exit(1, missing + "\n")
-    measure(arguments.rounds, arguments.changes, arguments.only)
+    if arguments.trainer:
+        trainer()
+    elif arguments.first:
+        first(arguments.rounds, arguments.only)
+    else:
+        measure(arguments.rounds, arguments.changes, arguments.only)
