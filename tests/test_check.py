@@ -86,9 +86,9 @@ def values_of(place, row):
     if place is costs.SQUARES:
         return [row.filler(theta(sizes)) for sizes in NETS]
     if place is costs.RATE:
-        return [row.filler(r, m, 5, 3) for r in (0.6, 1.5) for m in (2, 3, 4)]
+        return [row.filler(r, m, (5, 4, 8, 7)) for r in (0.6, 1.5) for m in (2, 3, 4)]
     if place is costs.AVERAGE:
-        return [row.filler(m, 5, 3) for m in (2, 3, 4)]
+        return [row.filler(m, (5, 4, 8, 7)) for m in (2, 3, 4)]
     if place is costs.DIVISOR:
         return [row.filler(e) for e in (0.3, 0.17)]
     return row.filler

@@ -143,8 +143,10 @@ def _report(name, f):
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS)
+    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS, results.CHANGED_FIRST)
     marks = Marks(*parts) if hopeless else _marks(mark, f)
+    if trouble and trouble.row == results.CHANGED and not marks.certain:
+        marks = Marks(*parts)  # every line met what had been changed
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:

@@ -496,18 +496,18 @@ def regularized_gradient(f):
 
 
 def _explain_gradient(box, marks, nets):
-    Theta, Delta, n, K = theta(nets[0]), _deltas(nets[0]), nets[0][0], nets[0][-1]
+    Theta, Delta = theta(nets[0]), _deltas(nets[0])
     D0, added = {}, {}
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
         D0[r, m] = box(Delta, Theta, m, 0.0)
         added[r, m] = {l: D - D0[r, m][l] for l, D in box(Delta, Theta, m, r).items()}
-    mean = _judge_mean(box, marks, D0, Delta, n, K)
+    mean = _judge_mean(box, marks, D0, Delta, nets[0])
     penalty = judge_penalty(box, marks, Theta, added, dict.fromkeys(D0, Delta))
 
     def agrees(sizes, seed):
         Theta, Delta, m, r = theta(sizes, seed), _deltas(sizes, seed), 2 + seed, 0.4 + seed
         more = penalty(Theta, Delta, r, m)
-        made = {l: np.hstack([F(m, sizes[0], sizes[-1]) * Delta[l][:, c] for c, F in mean]) + more[l] for l in Delta}
+        made = {l: np.hstack([F(m, sizes) * Delta[l][:, c] for c, F in mean]) + more[l] for l in Delta}
         return box.same(flat(box(Delta, Theta, m, r)), flat(made))
 
     return bool(mean and penalty) and all(agrees(sizes, seed) for sizes in nets for seed in (1, 2, 3))
@@ -518,7 +518,7 @@ def _deltas(sizes, seed=0):
     return {l: rng.normal(0, 1, T.shape) for l, T in theta(sizes).items()}
 
 
-def _judge_mean(box, marks, D0, Delta, n, K):
+def _judge_mean(box, marks, D0, Delta, sizes):
     """[(columns, factor)], for column 0 and the rest; or None."""
     found = []
     for columns in (REST, BIAS_COLUMN):
@@ -532,7 +532,7 @@ def _judge_mean(box, marks, D0, Delta, n, K):
             return None
         numbers = {m: c for (_, m), c in zip(D0, fits[1])}
         sign, times = np.sign(numbers[3]), abs(numbers[3]) * 3
-        fits = [row for row in at.MEAN.rows if all(box.same(c, sign * row.filler(m, n, K)) for m, c in numbers.items())]
+        fits = [row for row in at.MEAN.rows if all(box.same(c, sign * row.filler(m, sizes)) for m, c in numbers.items())]
         if not fits and not all(box.same(abs(c) * m, times) for m, c in numbers.items()):
             marks.wrong("1/m")
             return None
@@ -543,7 +543,7 @@ def _judge_mean(box, marks, D0, Delta, n, K):
         plain = column and not rest and column is not at.NO_DELTA_0
         marks.say(column.only("in the bias column") if plain else column or at.BIAS_PART)
     return [
-        (columns, lambda *mnK, row=row, k=k: k * (row if row in at.MEAN.rows else at.MEAN.right).filler(*mnK))
+        (columns, lambda *ms, row=row, k=k: k * (row if row in at.MEAN.rows else at.MEAN.right).filler(*ms))
         for columns, row, k in found[::-1]
     ]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from itertools import product
 
 import numpy as np
 
@@ -11,6 +10,8 @@ from bpkit.check import results
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
 from bpkit.check.marking import settle
 from bpkit.check.rows import Place
+from bpkit.check.whole import sizes_of
+from bpkit.training import roll_up
 
 COST = "-(1/m) Σ [y log h + (1 − y) log(1 − h)] + λ/(2m) Σ Θ[l][:, 1:]²."
 SLOPES = "(J(Θ + ε) − J(Θ − ε)) / (2ε), for each weight alone."
@@ -91,11 +92,11 @@ FOR_EXAMPLES = SHAPED.apart("one number for each example", "J is one number, but
 FOR_OUTPUTS = SHAPED.apart("one number for each output", "J is one number, but this is one for each output.")
 FOR_ENTRIES = SHAPED.apart("one number for each entry",
     "J is one number, but this is one for each output of each example.")
-CROSSWISE = Place("the sum", COST, lambda m: (range(m), range(m)), "Which row of Y belongs to column t of h?",
+CROSSWISE = Place("the sum", COST, at.PAIR.right.filler, "Which row of Y belongs to column t of h?",
     "h has an example in each column: transpose Y, and multiply element by element.")
 CROSSWISE("every example with every other",
     "Here y of each example also meets h of the others: only the diagonal of the product is meant.",
-    lambda m: zip(*product(range(m), range(m))))
+    lambda X, Y: (np.repeat(X, len(Y), axis=0), np.tile(Y, (len(X), 1))))
 for row in at.PAIR.rows[1:]:
     CROSSWISE.again(row, row.filler)
 COUNTED = Place("the sum", COST, at.WHO.right.filler, "Over which examples does J sum?", "Over all of them: range(m).")
@@ -152,28 +153,28 @@ SQUARES("the square root of the squares in the penalty", "The penalty sums the l
     lambda Theta: sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values()))
 SQUARES.again(SQUARES.rows[-1], lambda Theta: squares(Theta) ** 0.5)
 SQUARES("Θ is forgotten in the penalty", "λ stands alone: it is not multiplied by the squares.", lambda Theta: 1.0)
-RATE = Place("λ", COST, lambda r, m, n, K: r / (2 * m), "By what is λ divided?",
+RATE = Place("λ", COST, lambda r, m, s: r / (2 * m), "By what is λ divided?",
     "λ/2m, once, after the sum over the examples.")
 TWICE_RATE = RATE("λ/m in place of λ/2m", "The penalty is twice too large: λ/m in place of λ/2m.",
-    lambda r, m, n, K: r / m)
+    lambda r, m, s: r / m)
 RATE_NO_MEAN = RATE("the penalty is not divided by m",
     "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.",
-    lambda r, m, n, K: r / 2)
-RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", lambda r, m, n, K: r)
-RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, n, K: r / 2 * m)
+    lambda r, m, s: r / 2)
+RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", lambda r, m, s: r)
+RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, s: r / 2 * m)
 RATE("the penalty is divided by m twice",
     "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
-    lambda r, m, n, K: r / (2 * m**2))
-RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", lambda r, m, n, K: r * m)
-RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", lambda r, m, n, K: r / (4 * m))
-RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", lambda r, m, n, K: r / m**2)
-RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", lambda r, m, n, K: r**2 / (2 * m))
+    lambda r, m, s: r / (2 * m**2))
+RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", lambda r, m, s: r * m)
+RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", lambda r, m, s: r / (4 * m))
+RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", lambda r, m, s: r / m**2)
+RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", lambda r, m, s: r**2 / (2 * m))
 RATE("the penalty is inside the sum",
     "The penalty was added to the cost of each output of each example before they were summed.",
-    lambda r, m, n, K: r * K / 2, "How often does the penalty come in?", "Once, after the sum.")
-RATE.again(RATE.rows[-1], lambda r, m, n, K: r * K / (2 * m))
+    lambda r, m, s: r * s[-1] / 2, "How often does the penalty come in?", "Once, after the sum.")
+RATE.again(RATE.rows[-1], lambda r, m, s: r * s[-1] / (2 * m))
 for row in at.MEAN.rows[5:]:
-    RATE.again(row.only("before the penalty"), lambda r, m, n, K, row=row: r / 2 * row.filler(m, n, K))
+    RATE.again(row.only("before the penalty"), lambda r, m, s, row=row: r / 2 * row.filler(m, s))
 NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", None, "Does your J depend on λ?",
     "Add λ/(2m) times the squares.")
 MINUS_PENALTY = RATE.apart("the penalty is subtracted", "The penalty has the wrong sign.", None,
@@ -213,7 +214,7 @@ HEIGHT("the penalty is subtracted", "The penalty has the wrong sign.", lambda r,
 for i, row in enumerate(SQUARES.rows[1:], 1):
     HEIGHT.again(row, lambda r, m, i=i: {CE: 1 / m, PEN + i: r / 2 / m})
 for row in RATE.rows[1:]:
-    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, 2, 2)})
+    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, SMALL)})
 # ε -> what the difference is multiplied by
 DIVISOR = Place("the slope", SLOPES, lambda e: 1 / (2 * e), "How far apart are the two weights?",
     "2ε, in brackets below the line.")
@@ -353,6 +354,18 @@ NUDGE("the weights are not put back", "Each weight stays nudged while the next o
     "Put it back: Theta[l][i, j] += epsilon.")
 NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up))
 NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up + down))
+def all_before(Theta, J, up, down):
+    """Each weight is nudged together with those before it."""
+    out, number = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}, 0
+    for l, T in Theta.items():
+        for i, j in np.ndindex(*T.shape):
+            number += 1
+            each = [roll_up(flat(Theta) + by * (np.arange(flat(Theta).size) < number), Theta) for by in (up, down)]
+            out[l][i, j] = J(each[0]) - J(each[1])
+    return out
+
+
+NUDGE.again(NUDGE.rows[-1], all_before)
 NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.", but(lambda l, n: np.s_[:, :1]),
     "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
 NUDGE("the last column is left out", "The last column is 0.", but(lambda l, n: np.s_[:, -1:]),
@@ -370,7 +383,7 @@ NUDGE("only the last layer is tried", "The other layers are 0.", but(lambda l, n
 
 # ---------------------------------------------------------------- what J does
 
-NETS = ((5, 4, 3), (4, 2), (5, 4, 6, 3), (5, 4, 1), (3, 3, 3))
+NETS = ((6, 5, 4), (4, 2), (5, 4, 6, 3), (5, 4, 1), (3, 3, 3))
 COUNTS = (3, 2, 4)
 
 
@@ -456,7 +469,7 @@ def _penalty(box, J, marks, nets):
 
     def added(rows):
         return np.array(
-            [rows[1].filler(r, m, net[0], net[-1]) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys]
+            [rows[1].filler(r, m, net) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys]
         )
 
     found = fit(box, [(np.array(values),)], added, SQUARES, RATE, scaled=True, slack=10)
@@ -467,7 +480,7 @@ def _penalty(box, J, marks, nets):
     marks.say(
         of, rate, *([MINUS_PENALTY] if k < 0 else []), *([] if box.same(abs(k), 1, 10) else [TIMES_PENALTY.times(k)])
     )
-    return lambda Theta, r, m: k * rate.filler(r, m, Theta[1].shape[1] - 1, len(Theta[max(Theta)])) * of.filler(Theta)
+    return lambda Theta, r, m: k * rate.filler(r, m, sizes_of(Theta)) * of.filler(Theta)
 
 
 def _always(J, marks, sizes):
@@ -489,11 +502,18 @@ def _always(J, marks, sizes):
 
 def _loss(box, J, marks, sizes, always):
     """What one example gives, made of the learner's h and y; and which examples count; or None."""
-    n, K, Theta, (X, Y) = sizes[0], sizes[-1], theta(sizes), data(sizes, 6)
+    Theta, (X, Y) = theta(sizes), data(sizes, 6)
     rest = always(Theta)
-    table = np.array([[J(Theta, X[[i]], Y[[j]], 0.0) - rest for j in range(6)] for i in range(6)])
+    known = {}
 
-    if box.same(table, np.full((6, 6), table[0, 0])):  # neither X nor Y is in it
+    def one(x, y):
+        key = x.tobytes() + y.tobytes()
+        if key not in known:
+            known[key] = J(Theta, x[None], y[None], 0.0) - rest
+        return known[key]
+
+    alone = np.array([one(x, y) for x, y in zip(X, Y)])
+    if box.same(alone, np.full(6, alone[0])):  # neither X nor Y is in it
         marks.wrong("the sum")
         return None
 
@@ -506,16 +526,18 @@ def _loss(box, J, marks, sizes, always):
         h = h_of(bias, unit, out)
         return np.array([loss.filler(h[:, [t]], Y[[t]].T) for t in range(6)], float)
 
-    found = fit(box, [(np.diag(table),)], losses, LOSS, at.BIAS, at.UNIT, at.UNIT, scaled=True, slack=10)
+    found = fit(box, [(alone,)], losses, LOSS, at.BIAS, at.UNIT, at.UNIT, scaled=True, slack=10)
 
     def sets(m):
         return [[(s + k * (1 + s // 3)) % 6 for k in range(m)] for s in range(6)]
 
+    def added(pair, who, X, Y, one):
+        xs, ys = pair.filler(X, Y)
+        weights = who.filler(len(X)) if not pair else np.ones(len(xs))
+        return sum(w * one(x, y) for w, x, y in zip(weights, xs, ys))
+
     def summed(rows, m):
-        pair, who = rows
-        ij = list(zip(*pair.filler(m)))
-        weights = who.filler(m) if not pair else np.ones(len(ij))
-        return np.array([sum(w * table[t[i], t[j]] for w, (i, j) in zip(weights, ij)) for t in sets(m)])
+        return np.array([added(*rows, X[t], Y[t], one) for t in sets(m)])
 
     many = [(np.array([J(Theta, X[t], Y[t], 0.0) - rest for t in sets(m)]), m) for m in COUNTS]
     counted = fit(box, many, summed, CROSSWISE, COUNTED, scaled=True, slack=10)
@@ -535,8 +557,8 @@ def _loss(box, J, marks, sizes, always):
             (
                 row
                 for row in AVERAGE.rows
-                if all(box.same(k * c_m, row.filler(m, n, K), 10) for c_m, m in zip(c, COUNTS))
-                and box.same(k, row.filler(1, n, K), 10)
+                if all(box.same(k * c_m, row.filler(m, sizes), 10) for c_m, m in zip(c, COUNTS))
+                and box.same(k, row.filler(1, sizes), 10)
             ),
             None,
         )
@@ -556,11 +578,9 @@ def _loss(box, J, marks, sizes, always):
     marks.say(loss, pair, who, before, average, *forward)
 
     def explained(Theta, X, Y):
-        m, h = len(X), output(Theta, X, bias, unit, out)
-        ij = list(zip(*pair.filler(m)))
-        weights = who.filler(m) if not pair else np.ones(len(ij))
-        each = sum(w * loss.filler(h[:, [i]], Y[[j]].T) for w, (i, j) in zip(weights, ij))
-        return number * average.filler(m, X.shape[1], Y.shape[1]) * each
+        h = output(Theta, X, bias, unit, out).T
+        each = added(pair, who, h, Y, lambda h, y: loss.filler(h[:, None], y[:, None]))
+        return number * average.filler(len(X), sizes_of(Theta)) * each
 
     return explained
 

@@ -199,4 +199,6 @@ class Marks:
         names = {(part.line, part.name) for part in parts}
         if together := names <= {(each.line, each.name) for each in self.rows}:
             self.rows = [each for each in self.rows if (each.line, each.name) not in names] + [row]
+            if row.line in self.lines:  # the other lines had no more than their part in it
+                self.lines |= dict.fromkeys({part.line for part in parts} - {each.line for each in self.rows}, True)
         return together

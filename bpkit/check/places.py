@@ -102,14 +102,19 @@ WEIGHTS("the last column of Θ is taken for the bias weights",
     "Which column of Theta[l] holds the bias weights?", "Column 0.")
 WEIGHTS("z is divided by the number of weights", "This is an average, not a sum.", lambda T, a, z: T @ a / T.shape[1],
     "Is z a sum, or an average?")
-WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
+Z_FLIPPED = WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
     "In e^(−z) only.")
 CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place of Θ, which fits by chance only.",
     lambda T, a, z: T.T @ a if len(T) == len(a) else None, "Which index of Θ_ij is the unit that the weight leads to?",
     "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.")
 WEIGHTS.again(CROSSED, lambda T, a, z: np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None)
-WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
+ONE_TERM = WEIGHTS("the sum in z is not a sum", "z is its last term alone: the sum is set anew in each turn of the loop.",
+    lambda T, a, z: T[:, -1:] * a[-1:], "What is in z after the second term?", "+=, not =, and 0 before the loop.")
+WEIGHTS("the last input of each unit is left out", "The sum in z ends one too early.", lambda T, a, z: T[:, :-1] @ a[:-1],
+    "Over which j does the sum go?", "j = 0 … s_l: s_l + 1 terms.")
+Z_GOES_ON = WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
     lambda T, a, z: T @ (a if z is None else put(1.0)(z)), "What does a unit hand on?", "a[l], not z[l].")
+SUMS = [row for row in WEIGHTS.rows if row not in (Z_FLIPPED, Z_GOES_ON)]  # which in the whole are mistakes of g
 # z that it should be -> what is handed back
 SHOWN = Place("1–2", FORWARD, lambda z: z, "What is z, and what is a?", "z[l] is before g, a[l] after it.")
 Z_IS_A = SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", g)
@@ -192,6 +197,11 @@ ERROR("the part of y = 1 is missing",
     lambda a, y, z: (1 - y) / (1 - a),
     "Which part of the cost counts for y = 1? And δ is the derivative by which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
+SECOND_SIGN = ERROR("the part of y = 0 has the wrong sign",
+    "This is the derivative of −y log a + (1 − y) log(1 − a): the minus before the sum is for both parts.",
+    lambda a, y, z: -y * (1 - a) - (1 - y) * a, "How far does the minus before the sum reach?",
+    "−y/a + (1 − y)/(1 − a), and then times g′.")
+ERROR.again(SECOND_SIGN, lambda a, y, z: -y / a - (1 - y) / (1 - a))
 HALF = ERROR("half of the cost is forgotten",
     "This is y (a − 1), or (1 − y) a: the derivative of one part of the cost alone.", lambda a, y, z: y * (a - 1),
     "Which part of the cost counts for y = 0, and which for y = 1?",
@@ -268,6 +278,11 @@ SHARED = BACK("the error is shared out by the weights",
     lambda T: (T[:, 1:] / T[:, 1:].sum(1, keepdims=True)).T, "Of which function is line 4 the derivative?",
     "Θᵀδ, with the weights as they are.")
 BACK.again(SHARED, lambda T: (T[:, 1:] / T.sum(1, keepdims=True)).T)
+ONE_OF_SUM = BACK("only one unit of the next layer sends its error back",
+    "The inner sum is set anew in each turn, or ends after the first.",
+    lambda T: T[:, 1:].T * (np.arange(len(T)) == len(T) - 1), "From which units does the error come back?",
+    "Θᵀδ adds over all units of layer l + 1.")
+BACK.again(ONE_OF_SUM, lambda T: T[:, 1:].T * (np.arange(len(T)) == 0))
 BACK("Θᵀ is forgotten", "δ of the next layer itself goes on, without the weights.",
     lambda T: np.eye(len(T)) if len(T) == T.shape[1] - 1 else None)
 
@@ -302,6 +317,9 @@ SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the
 LAST_ROW = SLOPE("the last row of a is dropped, not the first",
     "The bias unit is row 0 of a[l], but the last row was cut off.", lambda a, z: np.vstack([0 * a[:1], slope(a)[:-1]]),
     "Which row of a[l] is the bias unit?", "a[l][1:].")
+FIRST_ROW = SLOPE("the first row of a is dropped, though the bias unit is the last",
+    "[1:] drops a unit here, and keeps the bias unit.", lambda a, z: np.vstack([slope(a)[1:], 0 * a[:1]]),
+    "Which row of your a[l] is the bias unit?", "a₀ stands on top of a[l], and [1:] drops it.")
 NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 1, not of layer l.", lambda a, z: slope(a),
     "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
 FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
@@ -318,6 +336,14 @@ MEET("g′ is added, not multiplied", "This is Θᵀδ + a (1 − a).", lambda t
     "By what does a unit's slope change the error?", "Multiply.")
 MEET("Θᵀδ is forgotten", "This is a (1 − a) alone: the error of the next layer is missing.",
     lambda through, s, a: 0 * through + s, "How does a hidden unit know of the error?")
+OF_SUM = MEET("g′ of Θᵀδ", "g′, or a part of it, was taken of Θᵀδ, not of the unit.", lambda through, s, a: slope(through),
+    "Of which quantity is a (1 − a) made?")
+for filler in (lambda through, s, a: through * slope(through), lambda through, s, a: through * a * (1 - through)):
+    MEET.again(OF_SUM, filler)
+UNIT_MISSING = MEET("a unit has no δ", "δ is 0 for the first or the last unit of the layer: a loop over the units is one too short.",
+    lambda through, s, a: np.vstack([(through * s)[:-1], 0 * a[:1]]), "For which units does line 4 stand?",
+    "All of them: range(1, n + 1) of the n + 1 rows of Θᵀδ.")
+MEET.again(UNIT_MISSING, lambda through, s, a: np.vstack([0 * a[:1], (through * s)[1:]]))
 DROPPED = MEET.apart("the last row is dropped, not the first", "This drops the last unit in place of the bias unit.",
     None, "Which row of Θᵀδ belongs to the bias unit?", "[1:], not [:-1].")
 MINUS_BACK = MEET("a (a − 1) in place of a (1 − a)",
@@ -522,20 +548,23 @@ WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is add
 SAME_EACH = WHO.apart("the same example every time",
     "Each turn of the loop takes the same example; or one example alone counts, without 1/m.", None,
     "What does your loop do with t?", "Row t of X and row t of Y; and Δ adds them up.")
-# m -> (the x's, the y's) that meet
-PAIR = Place("3", "x⁽ᵗ⁾ is row t of X, and y⁽ᵗ⁾ row t of Y.", lambda m: (range(m), range(m)),
+# X, Y -> the x's and the y's that meet
+PAIR = Place("3", "x⁽ᵗ⁾ is row t of X, and y⁽ᵗ⁾ row t of Y.", lambda X, Y: (X, Y),
     "Which row of Y belongs to row t of X?", "Row t: the same index for both.")
 OFF_BY_ONE = PAIR("the answers are one example off",
     "Each example is compared with the answer of another: x⁽ᵗ⁾ and y⁽ᵗ⁾ do not belong together.",
-    lambda m: (range(m), [(t + 1) % m for t in range(m)]))
-PAIR.again(OFF_BY_ONE, lambda m: (range(m), [(t - 1) % m for t in range(m)]))
-PAIR.again(OFF_BY_ONE, lambda m: (range(m), range(m)[::-1]))
+    lambda X, Y: (X, np.roll(Y, -1, axis=0)))
+PAIR.again(OFF_BY_ONE, lambda X, Y: (X, np.roll(Y, 1, axis=0)))
+PAIR.again(OFF_BY_ONE, lambda X, Y: (X, Y[::-1]))
 SAME_Y = PAIR("the same answer every time", "Each example is compared with the answer of one of them.",
-    lambda m: (range(m), [0] * m))
-PAIR.again(SAME_Y, lambda m: (range(m), [m - 1] * m))
+    lambda X, Y: (X, Y[[0] * len(Y)]))
+PAIR.again(SAME_Y, lambda X, Y: (X, Y[[-1] * len(Y)]))
 SAME_X = PAIR("the same x every time", "The answers change from turn to turn, but x is that of one example.",
-    lambda m: ([0] * m, range(m)), "What does your loop do with t?")
-PAIR.again(SAME_X, lambda m: ([m - 1] * m, range(m)))
+    lambda X, Y: (X[[0] * len(X)], Y), "What does your loop do with t?")
+PAIR.again(SAME_X, lambda X, Y: (X[[-1] * len(X)], Y))
+RESHAPED = PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each column: that mixes the examples.",
+    lambda X, Y: (X, Y.reshape(Y.shape[::-1]).T), "What is the difference between .T and .reshape?", "Y.T, or X.T.")
+PAIR.again(RESHAPED, lambda X, Y: (X.reshape(X.shape[::-1]).T, Y))
 # Θ -> what is in Δ before the first example
 START = Place("5", LOOP, np.zeros_like, "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
 ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", np.ones_like)
@@ -550,33 +579,36 @@ MOVES.again(MOVING, (1, 0, 1))
 
 # ---------------------------------------------------------------- lines 6 and 7
 
-# (m, inputs, outputs) -> what stands before the sum over the examples
-MEAN = Place("1/m", LAST_LINES, lambda m, n, K: 1 / m,
+# m, layer sizes -> what stands before the sum over the examples
+MEAN = Place("1/m", LAST_LINES, lambda m, s: 1 / m,
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
-NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, n, K: 1.0,
+NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, s: 1.0,
     "Δ is a sum. What is J: a sum, or an average?", "Divide by m, after the loop.")
-MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, n, K: 1 / m**2)
+MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, s: 1 / m**2)
 HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.",
-    lambda m, n, K: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
+    lambda m, s: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
     "It cancels with the 2 of the square.")
-MEAN("multiplied by m", "This is multiplied by m, not divided.", lambda m, n, K: float(m))
-MEAN("divided by m + 1", "This is divided by m + 1, not by m.", lambda m, n, K: 1 / (m + 1), "What does your m count?",
+MEAN("multiplied by m", "This is multiplied by m, not divided.", lambda m, s: float(m))
+MEAN("divided by m + 1", "This is divided by m + 1, not by m.", lambda m, s: 1 / (m + 1), "What does your m count?",
     "m is X.shape[0].")
-MEAN("divided by m − 1", "This is divided by m − 1, not by m.", lambda m, n, K: 1 / (m - 1) if m > 1 else np.inf,
+MEAN("divided by m − 1", "This is divided by m − 1, not by m.", lambda m, s: 1 / (m - 1) if m > 1 else np.inf,
     "What does your m count?", "m is X.shape[0].")
-MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", lambda m, n, K: 1 / n,
+MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", lambda m, s: 1 / s[0],
     "Is an example a row or a column of X?", "m is X.shape[0].")
 MEAN("divided by the number of columns of Θ", "This divides by n + 1, the number of inputs with the bias unit.",
-    lambda m, n, K: 1 / (n + 1), "What does your m count?", "m is X.shape[0].")
+    lambda m, s: 1 / (s[0] + 1), "What does your m count?", "m is X.shape[0].")
 MEAN("divided by the number of outputs", "This divides by Y.shape[1], not by the number of examples.",
-    lambda m, n, K: 1 / K, "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+    lambda m, s: 1 / s[-1], "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
 MEAN("divided by the number of entries of Y", "This divides by Y.size, not by the number of examples.",
-    lambda m, n, K: 1 / (m * K), "How many examples are there, and what does your m count?",
+    lambda m, s: 1 / (m * s[-1]), "How many examples are there, and what does your m count?",
     "m is X.shape[0], or len(X).")
 MEAN("divided by the number of entries of X", "This divides by X.size, not by the number of examples.",
-    lambda m, n, K: 1 / (m * n), "How many examples are there, and what does your m count?",
+    lambda m, s: 1 / (m * s[0]), "How many examples are there, and what does your m count?",
     "m is X.shape[0], or len(X).")
-MEAN("divided by √m", "This divides by the root of m.", lambda m, n, K: m**-0.5)
+MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.", lambda m, s: 1 / (len(s) - 1),
+    "What does your m count?", "m is X.shape[0], or len(X).")
+MEAN.again(MEAN.rows[-1], lambda m, s: 1 / len(s))
+MEAN("divided by √m", "This divides by the root of m.", lambda m, s: m**-0.5)
 NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.", None,
     "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
 TIMES_MEAN = MEAN.apart("Δ times {}", "Δ/m is there, but {} times.", None,
@@ -658,29 +690,29 @@ COLUMN_0.again(SUMMED_0, lambda T, D: np.full(len(T), T.sum()))
 COLUMN_0("λΔ in the bias column", "λ multiplies Δ in column 0.", lambda T, D: D[:, 0])
 COLUMN_0("the bias weights are squared", "Column 0 gets λ times the squares of the bias weights.",
     lambda T, D: T[:, 0] ** 2)
-# (λ, m) -> what stands before Θ
-SHARE = Place("λ", LAST_LINES, lambda r, m, n, K: r / m, "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
+# λ, m, layer sizes -> what stands before Θ
+SHARE = Place("λ", LAST_LINES, lambda r, m, s: r / m, "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
     "λ/m: the 2 goes, the m stays.")
 NAKED = SHARE("(1/m)Δ + λΘ",
     "This is (1/m)Δ + λΘ, as on a well-known slide, or with λΘ added in each turn of the loop: once is enough, "
-    "and for the λ/2m in J it needs the 1/m too.", lambda r, m, n, K: r)
-HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", lambda r, m, n, K: r / (2 * m))
-SHARE("twice λ", "This has 2λ/m before Θ.", lambda r, m, n, K: 2 * r / m)
+    "and for the λ/2m in J it needs the 1/m too.", lambda r, m, s: r)
+HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", lambda r, m, s: r / (2 * m))
+SHARE("twice λ", "This has 2λ/m before Θ.", lambda r, m, s: 2 * r / m)
 SHARE("half of λ, without 1/m", "This has λ/2 before Θ: the 2 should have gone, and 1/m is missing.",
-    lambda r, m, n, K: r / 2)
-SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", lambda r, m, n, K: 2 * r)
-SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, n, K: r / 2 * m)
-SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, n, K: r / m**2 / 2)
-SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, n, K: r**2 / m)
-SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, n, K: m / r if r else 0.0)
+    lambda r, m, s: r / 2)
+SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", lambda r, m, s: 2 * r)
+SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, s: r / 2 * m)
+SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, s: r / m**2 / 2)
+SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, s: r**2 / m)
+SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, s: m / r if r else 0.0)
 EACH_TURN = SHARE("lines 6 and 7 are inside the loop",
     "λΘ is added in each turn of the loop, and divided by m each time.",
-    lambda r, m, n, K: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
+    lambda r, m, s: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
     "Once, after the loop: Δ only grows by line 5.")
 MINUS = SHARE.apart("λΘ is subtracted", "λΘ stands there with a minus.", None,
     "Should λ make the weights smaller, or larger?", "D is the gradient, and a step goes against it: plus.")
 TIMES_LAMBDA = SHARE.apart("λΘ times {}", "(λ/m)Θ is there, but {} times.", None)
-FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lambda r, m, n, K: 0.0,
+FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lambda r, m, s: 0.0,
     "Does your result depend on λ?", "Line 6 adds λΘ, before the division by m.")
 OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in column 0 than in the rest.", None)
 

@@ -12,6 +12,9 @@ STOPS = Place("", "", None, "Does your function only read its arguments?",
 CHANGED = STOPS.apart("an argument is changed",
     "The function changes what it was given, and the caller's own array with it.", None, "",
     "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
+    "What comes back is right for the changed argument, not for the one that was handed in.", None, "",
+    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
 NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.", None,
     "What does a function give that has no return?", "Its last line begins with return.")
 TOO_FAR = STOPS.apart("an index goes too far",
