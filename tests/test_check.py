@@ -24,6 +24,7 @@ from bpkit.check.catalogue import TABLES, made_of, whole
 from bpkit.check.experiments import data, flat, theta
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.running import SECONDS
+from bpkit.widgets.wrong_lines import CASES
 
 ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
@@ -500,7 +501,6 @@ RIGHT_STYLES = [
     ("backpropagate_errors", back_column_by_column),
     ("backpropagate_errors", back_float32_in_float64),
     ("accumulate", accumulate_with_outer),
-    ("accumulate", accumulate_in_place),
     ("accumulate", lambda Delta, delta, a: [Delta[l] + np.einsum("it,jt->ij", delta[l + 1], a[l]) for l in Delta]),
     ("accumulate", lambda Delta, delta, a: {np.int64(l): Delta[l] + np.inner(delta[l + 1], a[l]) for l in Delta}),
     ("regularized_gradient", gradient_with_mask),
@@ -528,13 +528,61 @@ def test_a_kept_zero_bias_row_is_right_with_a_note():
     )
 
 
-def test_a_changed_Delta_and_printing_are_right_with_a_note(capsys):
-    report = check.accumulate(lambda Delta, delta, a: print("δ", delta) or accumulate_in_place(Delta, delta, a))
-    assert report and report.notes == (
-        "It prints; what it printed is left out here.",
-        "It changes the Delta that it was given; a caller may not expect that.",
-    )
+def test_printing_is_right_with_a_note(capsys):
+    report = check.output_error(lambda a_L, y: print("δ", a_L - y) or a_L - y)
+    assert report and report.notes == ("It prints; what it printed is left out here.",)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_function_that_changes_its_argument_is_refused_and_its_lines_are_not_blamed():
+    report = check.accumulate(accumulate_in_place)
+    assert names(report) == [results.CHANGED.name] and "It changes its argument Delta[1]" in report.message
+
+    def no_bias(Theta, X, Y, lambda_):
+        for l in Theta:
+            Theta[l][:, 0] = 0
+        return bpkit.backpropagation(Theta, X, Y, lambda_)
+
+    report = check.backpropagation(no_bias)
+    assert names(report) == [results.CHANGED_FIRST.name] and set(report.lines.values()) == {None}
+
+
+def kept_bias_row(Theta, X, Y, lambda_):
+    Delta, L = {l: 0 * Theta[l] for l in Theta}, len(Theta) + 1
+    for x, y in zip(X, Y):
+        _, a = bpkit.forward_propagate(Theta, x[:, None])
+        delta = {L: a[L] - y[:, None]}
+        for l in range(L - 1, 1, -1):
+            delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])
+        for l in Theta:
+            Delta[l] += delta[l + 1] @ a[l].T
+    return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
+
+
+def not_turned(Theta, a, y):
+    delta = {len(Theta) + 1: a[len(Theta) + 1] - y}
+    for l in range(len(Theta), 1, -1):
+        delta[l] = (Theta[l] @ delta[l + 1] * a[l] * (1 - a[l]))[1:]
+    return delta
+
+
+@pytest.mark.parametrize(
+    "function, f, row",
+    [
+        ("backpropagation", kept_bias_row, at.BIAS_ERROR),
+        ("backpropagate_errors", not_turned, at.NOT_TRANSPOSED),
+        ("forward_propagate", lambda Theta, x: ({2: Theta[1] @ x}, {1: x}), at.NO_ONES),
+        ("accumulate", lambda Delta, delta, a: {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}, at.OUTER_TURNED),
+        (
+            "regularized_gradient",
+            lambda Delta, Theta, m, lambda_: {l: Delta[l] / m + lambda_ / m * Theta[l][:, 1:] for l in Theta},
+            at.COLUMN_CUT,
+        ),
+    ],
+)
+def test_what_only_raises_is_named_where_the_sizes_leave_no_doubt(function, f, row):
+    report = checked(function, f)
+    assert names(report)[0] == row.name and report.lines[row.line] is False
 
 
 # ---------------------------------------------------------------- what is not written yet
@@ -670,7 +718,7 @@ TROUBLE = [  # function, submission, what the sentence has in it
         keeps_nothing,
         "It computes something, but hands back None: a return is missing",
     ),
-    ("accumulate", fills_Delta_only, "It changes Delta, but hands back None: a return is missing"),
+    ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
     ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
@@ -837,15 +885,20 @@ def test_a_check_works_in_a_thread():
     assert reports[0]
 
 
-@pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="before Python 3.12 a thread cannot be interrupted")
-@pytest.mark.parametrize("submission", [endless, swallows_everything])
+@pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
 def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
     reports = []
-    thread = threading.Thread(target=lambda: reports.append(check.output_error(submission)), daemon=True)
+    traced = sys.gettrace()
+
+    def run():
+        reports.append(check.output_error(submission))
+        reports.append(sys.gettrace())
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(timeout=10)
-    assert names(reports[0]) == [results.ENDLESS.name]
+    assert names(reports[0]) == [results.ENDLESS.name] and reports[1] is traced
 
 
 def test_an_import_of_the_learner_is_not_counted(monkeypatch, tmp_path):
@@ -1139,6 +1192,21 @@ def test_the_mistakes_are_listed_for_teachers():
         assert f"  {row.name}: {row.sentence}" in lines
         assert f"{row.name}: {row.sentence}" in html.text
     assert html.tags.count("li") == len({(row.line, row.name, row.sentence) for row in ROWS}) >= 250
+
+
+def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
+    notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
+    by_sentence = {row.sentence: row for row in ROWS}
+    cases = [(by_sentence.get(case.sentence), number) for number, case in enumerate(CASES, 1)]
+    table = [
+        f"| {row.name} | {notebooks[row.line]} | {number} |"
+        for line in notebooks
+        for row, number in cases
+        if row and row.line == line
+    ]
+    guide = (Path(__file__).parents[1] / "notebooks" / "teaching_guide.md").read_text("utf-8")
+    part = guide.partition("## Where each well-known mistake is met")[2].split("\n\n")[2]
+    assert part.splitlines()[2:] == table, "\n".join(table)
 
 
 # ---------------------------------------------------------------- what stops

@@ -155,7 +155,9 @@ def _report(name, f):
     if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
         message = _on(probe, trouble.sentence)
-    found = [*([row] if row else []), *marks.rows]
+    found = [*([row] if row else []), *(each for each in marks.rows if each != row)]
+    if row and row.line in marks.lines:
+        marks.lines[row.line] = False
     mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
     told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
     if message:

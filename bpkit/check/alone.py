@@ -532,7 +532,9 @@ def _judge_mean(box, marks, D0, Delta, sizes):
             return None
         numbers = {m: c for (_, m), c in zip(D0, fits[1])}
         sign, times = np.sign(numbers[3]), abs(numbers[3]) * 3
-        fits = [row for row in at.MEAN.rows if all(box.same(c, sign * row.filler(m, sizes)) for m, c in numbers.items())]
+        fits = [
+            row for row in at.MEAN.rows if all(box.same(c, sign * row.filler(m, sizes)) for m, c in numbers.items())
+        ]
         if not fits and not all(box.same(abs(c) * m, times) for m, c in numbers.items()):
             marks.wrong("1/m")
             return None

@@ -468,9 +468,7 @@ def _penalty(box, J, marks, nets):
         return lambda Theta, r, m: 0.0
 
     def added(rows):
-        return np.array(
-            [rows[1].filler(r, m, net) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys]
-        )
+        return np.array([rows[1].filler(r, m, net) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys])
 
     found = fit(box, [(np.array(values),)], added, SQUARES, RATE, scaled=True, slack=10)
     if not found:

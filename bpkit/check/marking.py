@@ -323,7 +323,9 @@ def _measured(box, column, delta):
 
 def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
-    biases = biases if L == 2 or whole.bias is at.LAST else [whole.first, *(row for row in biases if row != whole.first)]
+    biases = (
+        biases if L == 2 or whole.bias is at.LAST else [whole.first, *(row for row in biases if row != whole.first)]
+    )
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
 
@@ -512,7 +514,8 @@ def _put_together(box, marks, nets, whole):
             if L == 4 and 3 in nets:
                 marks.wrong("4")
             return False
-        marks.say(row)
+        if L > 2:
+            marks.say(row)
     return True
 
 

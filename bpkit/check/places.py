@@ -57,6 +57,8 @@ BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went
 LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
     lambda h: np.vstack([h, np.ones((1, h.shape[1]))]), "Which column of Theta[l] holds the bias weights?",
     "Column 0, so the 1 is row 0.")
+NO_ONES = BIAS.apart("the row of ones is missing",
+    "Theta[l] has a column for the bias unit, but what it multiplies has no 1 on top.")
 A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.", None)
 
 # z -> a, in the hidden layers; and at the output
@@ -475,6 +477,7 @@ BIAS_IS_0 = OLD.apart("the bias column of Δ is 0",
     "Column 0 grows like the others.")
 MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", None,
     "What is 0 times anything, in the first example?", "Line 5 adds.")
+OUTER_TURNED = PART.apart("a δᵀ in place of δ aᵀ", "The product lies on its side: a stands before δ.")
 EXAMPLES = Place("5", ADD_LINE, lambda d, a: (d, a), "How many columns are there?",
     "delta[l + 1] @ a[l].T sums over the columns.")
 EXAMPLES("the sums are multiplied", "δ and a were summed over the examples first, and multiplied then.",
@@ -676,6 +679,9 @@ SPARED("only the last layer is regularized", "λΘ is missing in the other layer
     "For all of them.")
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
     lambda s, l, L: there(l > 1, s))
+COLUMN_CUT = SPARED.apart("column 0 is cut off, not spared",
+    "λΘ without its column 0 is added to all of Δ: the sizes do not fit.", None, "Which shape has D[l]?",
+    "Keep the shape: set column 0 of a copy of Θ to 0, or add to D[l][:, 1:] only.")
 # Θ, D -> what λ multiplies in column 0 in its stead
 COLUMN_0 = Place("λ", LAST_LINES, None, "What does line 7 have in place of λΘ?", "Nothing: column 0 has no λ.")
 COLUMN_0("λ itself in the bias column",

@@ -5,6 +5,7 @@ reaches the learner as a traceback of ours: each becomes one sentence.
 """
 
 import contextlib
+import ctypes
 import dis
 import inspect
 import io
@@ -81,7 +82,7 @@ def run(name, function, probe):
             return Run(trouble=Trouble(told))
         place = where_of(error)
         told = f"It stopped with {type(error).__name__}{message_of(error)}."
-        return Run(trouble=Trouble(told, row_of(error, place), place.code if place else ""))
+        return Run(trouble=Trouble(told, row_of(error, place, given), place.code if place else ""))
     changed = _changed(given, handed)
     if value is None and (printed.getvalue() or changed or _does_something(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
@@ -92,16 +93,21 @@ def run(name, function, probe):
         notes.append("It prints; what it printed is left out here.")
     done = _formed(name, value, given, notes)
     if changed:
-        row = results.CHANGED_FIRST if _is_right_for(name, handed, done) else results.CHANGED
+        first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
+        row = results.CHANGED_FIRST if first else results.CHANGED
         return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", row))
     return done
 
 
 def _is_right_for(name, given, done):
     """Whether what was done is right for these arguments."""
-    right = {} if done.trouble else one_form(name, right_function(name)(*given.values()), given, [])[0]
-    return right.keys() == (done.result or {}).keys() != set() and all(
-        np.allclose(done.result[key], right[key]) for key in right
+    try:
+        right = one_form(name, right_function(name)(*given.values()), given, [])[0]
+    except ValueError:  # they are no arguments any more
+        return False
+    mine = done.result or {}
+    return mine.keys() == right.keys() and all(
+        mine[key].shape == right[key].shape and np.allclose(mine[key], right[key]) for key in right
     )
 
 
@@ -304,15 +310,15 @@ class TimeLimit(BaseException):
 def time_limit(seconds):
     """Interrupt what runs in here, in this thread, after so many seconds.
 
-    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, which neither
-    Windows nor a thread has.
+    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, or, where there
+    is none, as in a thread and on Windows, from another thread.
     """
     if hasattr(sys, "monitoring"):
         watch = _watched(seconds)
     elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         watch = _alarmed(seconds)
     else:
-        watch = contextlib.nullcontext()
+        watch = _called_off(seconds)
     with watch:
         yield
 
@@ -361,3 +367,41 @@ def _alarmed(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+class _Thrown(TimeLimit):
+    """From another thread it can come inside a try only. If that has a bare except, it is raised again there."""
+
+    def __init__(self):
+        def again(*_event):
+            raise TimeLimit
+
+        frame = sys._getframe(1)
+        while frame and frame.f_code is not call.__code__:
+            frame.f_trace, frame = again, frame.f_back
+        sys.settrace(lambda *_event: None)  # which lets the frames have their own
+
+
+@contextlib.contextmanager
+def _called_off(seconds):
+    me, over, traced = threading.get_ident(), threading.Event(), sys.gettrace()
+
+    def throw(what):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), what)
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            wait = 0.001
+            if _is_inside(sys._current_frames().get(me)):
+                throw(ctypes.py_object(_Thrown))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        throw(None)  # one that would come too late
+        sys.settrace(traced)
