@@ -239,7 +239,7 @@ def test_a_step_by_half_and_one_of_the_last_layer_are_named():
     half = check.step(lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] / 2 for l in Theta})
     assert names(half) == ["0.5 times the step"]
     last = check.step(lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] * (l == len(Theta)) for l in Theta})
-    assert names(last) == ["only the last layer moves"]
+    assert names(last) == ["only the last layer is done"]
 
 
 @pytest.mark.parametrize(
@@ -1196,7 +1196,7 @@ def test_the_mistakes_are_listed_for_teachers():
 
 def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
     notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
-    by_sentence = {row.sentence: row for row in ROWS}
+    by_sentence = {row.sentence: row for row in reversed(ROWS)}
     cases = [(by_sentence.get(case.sentence), number) for number, case in enumerate(CASES, 1)]
     table = [
         f"| {row.name} | {notebooks[row.line]} | {number} |"

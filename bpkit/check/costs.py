@@ -11,7 +11,7 @@ from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, fl
 from bpkit.check.marking import settle
 from bpkit.check.rows import Place
 from bpkit.check.whole import sizes_of
-from bpkit.training import roll_up
+from bpkit.training import roll_up, unroll
 
 COST = "-(1/m) Σ [y log h + (1 − y) log(1 − h)] + λ/(2m) Σ Θ[l][:, 1:]²."
 SLOPES = "(J(Θ + ε) − J(Θ − ε)) / (2ε), for each weight alone."
@@ -21,8 +21,8 @@ def entropy(h, y):
     return -(y * np.log(h) + (1 - y) * np.log(1 - h)).sum()
 
 
-def squares(Theta):
-    return sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+def squares(Theta, there=at.SPARED.right.filler):
+    return sum((T**2 * there(T.shape, l, len(Theta) + 1)).sum() for l, T in Theta.items())
 
 
 # fmt: off
@@ -97,26 +97,17 @@ CROSSWISE = Place("the sum", COST, at.PAIR.right.filler, "Which row of Y belongs
 CROSSWISE("every example with every other",
     "Here y of each example also meets h of the others: only the diagonal of the product is meant.",
     lambda X, Y: (np.repeat(X, len(Y), axis=0), np.tile(Y, (len(X), 1))))
-for row in at.PAIR.rows[1:]:
-    CROSSWISE.again(row, row.filler)
+CROSSWISE.like(at.PAIR)
 COUNTED = Place("the sum", COST, at.WHO.right.filler, "Over which examples does J sum?", "Over all of them: range(m).")
-COUNTED("only the first example counts", "Of the sum over the examples one part is left, divided by m.",
-    at.FIRST_ONLY.filler)
-COUNTED("only the last example counts", "Of the sum over the examples one part is left, divided by m.",
-    at.LAST_ONLY.filler)
-COUNTED("the first example is left out", "The sum over the examples begins with the second.",
-    lambda m: np.arange(m) > 0)
-COUNTED("the last example is left out", "The sum over the examples ends too early.", lambda m: np.arange(m) < m - 1)
+COUNTED.like(at.WHO)
 AVERAGE = Place("1/m", COST, at.MEAN.right.filler, "Is J a sum over the examples, or an average?",
     "1/m before the sum.")
-for row in at.MEAN.rows[1:]:
-    AVERAGE.again(row, row.filler)
+AVERAGE.like(at.MEAN)
 # Θ -> what λ multiplies; λ, m -> what stands before that
 SQUARES = Place("λ", COST, squares, "Which weights does the penalty add up, and how?",
     "The squares of all weights but those of column 0.")
-BIAS_TOO = SQUARES("the bias weights are punished too", "The penalty has the bias weights in it.",
-    lambda Theta: sum((T**2).sum() for T in Theta.values()), "Is a bias weight in the penalty of J?",
-    "Theta[l][:, 1:].")
+SQUARES.like(at.SPARED, lambda there: lambda Theta: squares(Theta, there))
+BIAS_TOO = SQUARES.rows[at.SPARED.rows.index(at.BIAS_TOO)]
 SQUARES("the weights are not squared", "The penalty sums the weights, not their squares.",
     lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()), "What does a weight of −3 add?")
 SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T.sum() for T in Theta.values()))
@@ -126,29 +117,12 @@ SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(np.abs(T).sum() for T in Theta
 SQUARES("the sum is squared, not the weights", "The penalty is (ΣΘ)², of all or of each layer, not ΣΘ².",
     lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()) ** 2, "Which comes first: the square, or the sum?")
 SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T[:, 1:].sum() ** 2 for T in Theta.values()))
-SQUARES("only the first layer is punished", "The penalty has the weights of Θ⁽¹⁾ only.",
-    lambda Theta: squares({1: Theta[1]}), "Over which l does the penalty sum?", "Over all of them.")
-SQUARES("only the last layer is punished", "The penalty has the weights of the last Θ only.",
-    lambda Theta: squares({1: Theta[max(Theta)]}), "Over which l does the penalty sum?", "Over all of them.")
 SQUARES("the last layer is left out of the penalty", "The penalty lacks the weights of the last Θ.",
     lambda Theta: squares({l: Theta[l] for l in Theta if l < max(Theta)}), "Over which l does the penalty sum?",
     "Over all of them.")
 SQUARES("the first layer is left out of the penalty", "The penalty lacks the weights of the first Θ.",
-    lambda Theta: squares({l: Theta[l] for l in Theta if l > 1}), "Over which l does the penalty sum?",
+    lambda Theta: squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}}), "Over which l does the penalty sum?",
     "Over all of them.")
-SQUARES("row 0 is left out of the penalty, not column 0",
-    "The weights of unit 1 are not punished, and the bias weights are.",
-    lambda Theta: sum((T[1:] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
-SQUARES("only the bias weights are punished", "The penalty has column 0 alone.",
-    lambda Theta: sum((T[:, :1] ** 2).sum() for T in Theta.values()), "Is a bias weight in the penalty of J?",
-    "Theta[l][:, 1:].")
-SQUARES("column 1 is left out too", "The penalty lacks the weights of column 1.",
-    lambda Theta: sum((T[:, 2:] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
-SQUARES("the last column is left out, not column 0", "The penalty has the bias weights, and lacks the last column.",
-    lambda Theta: sum((T[:, :-1] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
 SQUARES("the square root of the squares in the penalty", "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
     lambda Theta: sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values()))
 SQUARES.again(SQUARES.rows[-1], lambda Theta: squares(Theta) ** 0.5)
@@ -256,128 +230,73 @@ SAME_SIDES = SIDES.apart("both sides are the same",
     "Are your two Θ two?", "Copy the arrays: {l: Theta[l].copy() for l in Theta}.")
 
 
-def nudged(Theta, which, by):
-    l, i, j = which
-    out = {**Theta, l: Theta[l].copy()}
-    out[l][i, j] += by
-    return out
+def differences(moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there=None, onto=np.add):
+    """(Θ, J, the two steps) -> the difference of J for each weight, a row each.
 
+    moved : what is nudged with a weight: a key of WITH. stays : by how much those before it are off. made : of the two J,
+    J itself and ε. there : as in at.SPARED, 0 where it is not tried. onto : (weight, step) -> the nudged weight.
+    """
 
-def alone(Theta, J, up, down):
-    out = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}
-    for l in out:
-        for i, j in np.ndindex(*Theta[l].shape):
-            out[l][i, j] = J(nudged(Theta, (l, i, j), up)) - J(nudged(Theta, (l, i, j), down))
-    return out
-
-
-def together(Theta, J, which, up, down):
-    """All entries of which[l] nudged at once; tiled to the shape of Theta."""
-    def at_once(by):
-        return J({l: T + by * (l in which) for l, T in Theta.items()})
-    return at_once(up) - at_once(down)
-
-
-def rows_at_once(Theta, J, up, down):
-    out = {}
-    for l, T in Theta.items():
-        each = []
-        for i in range(len(T)):
-            step = (np.arange(len(T)) == i)[:, None] * 1.0
-            each.append(J({**Theta, l: T + up * step}) - J({**Theta, l: T + down * step}))
-        out[l] = np.repeat(np.array(each)[:, None], T.shape[1], axis=1)
-    return out
-
-
-def kept(Theta, J, up, down, stays):
-    moved = {l: T.copy() for l, T in Theta.items()}
-    out = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}
-    for l, T in moved.items():
-        for i, j in np.ndindex(*T.shape):
-            w = T[i, j]
-            T[i, j] = w + up
-            high = J(moved)
-            T[i, j] = w + down
-            out[l][i, j] = high - J(moved)
-            T[i, j] = w + stays(up, down)
-    return out
-
-
-def but(where):
     def way(Theta, J, up, down):
-        found = alone(Theta, J, up, down)
-        for l in found:
-            found[l][where(l, len(found))] = 0
-        return found
+        w = unroll(Theta)
+        where = np.array([(l, i, j) for l, T in Theta.items() for i, j in np.ndindex(*T.shape)])
+        tried = np.concatenate([there(T.shape, l, len(Theta) + 1).ravel() if there else np.ones(T.size) for l, T in Theta.items()])
+        out = []
+        for k, kept in enumerate(tried):
+            before = np.arange(w.size) < k
+            base, with_it = w + stays(up, down) * before, WITH[moved](where, k)
+            high, low, here = (J(roll_up(v, Theta)) for v in [*(np.where(with_it, onto(base, by), base) for by in (up, down)), w])
+            out.append(kept * made(high, low, here, (up - down) / 2))
+        return np.array(out)
+
     return way
 
 
-def combined(make, nudge=lambda w, by: w + by):
-    """make : (the two J, J itself, ε) -> the difference, for each weight alone."""
-    def way(Theta, J, up, down):
-        out, here = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}, J(Theta)
-        for l, T in Theta.items():
-            for i, j in np.ndindex(*T.shape):
-                high, low = (J(nudged(Theta, (l, i, j), nudge(T[i, j], by) - T[i, j])) for by in (up, down))
-                out[l][i, j] = make(high, low, here, (up - down) / 2)
-        return out
-    return way
-
-
-def tiled(number, T):
-    return np.tile(number, (*T.shape, 1))
+WITH = {
+    "self": lambda where, k: np.arange(len(where)) == k,
+    "row": lambda where, k: (where[:, :2] == where[k, :2]).all(1),
+    "layer": lambda where, k: where[:, 0] == where[k, 0],
+    "all": lambda where, k: where[:, 0] > 0,
+    "all before": lambda where, k: np.arange(len(where)) <= k,
+}
 
 
 # Θ, J, the two steps -> the differences, for each weight
-NUDGE = Place("the slope", SLOPES, alone, "Which weights differ between your two J?",
+NUDGE = Place("the slope", SLOPES, differences(), "Which weights differ between your two J?",
     "One weight alone, and the others as they were.")
-NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.",
-    lambda Theta, J, up, down: {l: tiled(together(Theta, J, {l}, up, down), T) for l, T in Theta.items()})
-NUDGE.again(NUDGE.rows[-1],
-    lambda Theta, J, up, down: {l: tiled(together(Theta, J, {*Theta}, up, down), T) for l, T in Theta.items()})
-NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.", combined(lambda high, low, here, e: high + low),
-    "", "One minus the other.")
+NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.", differences("layer"))
+NUDGE.again(NUDGE.rows[-1], differences("all"))
+NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.",
+    differences(made=lambda high, low, here, e: high + low), "", "One minus the other.")
 NUDGE("the second derivative", "This is (J(Θ + ε) − 2J(Θ) + J(Θ − ε)) / ε²: how the slope changes, not the slope.",
-    combined(lambda high, low, here, e: (high - 2 * here + low) * 2 / e), "How often is J(Θ) itself needed?",
+    differences(made=lambda high, low, here, e: (high - 2 * here + low) * 2 / e), "How often is J(Θ) itself needed?",
     "Not at all.")
 NUDGE("brackets are missing round the difference", "This is J(Θ + ε) − J(Θ − ε) / 2ε: only the second cost is divided.",
-    combined(lambda high, low, here, e: 2 * e * high - low), "In which order does Python compute a - b / c?",
+    differences(made=lambda high, low, here, e: 2 * e * high - low), "In which order does Python compute a - b / c?",
     "Brackets round the difference.")
 NUDGE("nudged in proportion", "The weight was multiplied by 1 + ε, not raised by ε.",
-    combined(lambda high, low, here, e: high - low, lambda w, by: w * (1 + by)),
-    "By how much does a weight of 0.01 move?", "Add epsilon.")
+    differences(onto=lambda w, by: w * (1 + by)), "By how much does a weight of 0.01 move?", "Add epsilon.")
 NUDGE("the weight is replaced by ε", "The weight was set to ε: this is the slope at 0, not at Θ.",
-    combined(lambda high, low, here, e: high - low, lambda w, by: by), "What is the weight plus epsilon?", "+=, not =.")
-NUDGE("a whole row at once", "All the weights of a row were nudged together.", rows_at_once)
+    differences(onto=lambda w, by: 0 * w + by), "What is the weight plus epsilon?", "+=, not =.")
+NUDGE("a whole row at once", "All the weights of a row were nudged together.", differences("row"))
 NUDGE("the weights are not put back", "Each weight stays nudged while the next ones are tried.",
-    lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: down), "",
-    "Put it back: Theta[l][i, j] += epsilon.")
-NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up))
-NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up + down))
-def all_before(Theta, J, up, down):
-    """Each weight is nudged together with those before it."""
-    out, number = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}, 0
-    for l, T in Theta.items():
-        for i, j in np.ndindex(*T.shape):
-            number += 1
-            each = [roll_up(flat(Theta) + by * (np.arange(flat(Theta).size) < number), Theta) for by in (up, down)]
-            out[l][i, j] = J(each[0]) - J(each[1])
-    return out
-
-
-NUDGE.again(NUDGE.rows[-1], all_before)
-NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.", but(lambda l, n: np.s_[:, :1]),
+    differences(stays=lambda up, down: down), "", "Put it back: Theta[l][i, j] += epsilon.")
+NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up))
+NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up + down))
+NUDGE.again(NUDGE.rows[-1], differences("all before"))
+LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
+NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.", differences(there=at.SPARED.right.filler),
     "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
-NUDGE("the last column is left out", "The last column is 0.", but(lambda l, n: np.s_[:, -1:]),
-    "What is the last value of your loop?", "range(n) ends with n − 1.")
-NUDGE("the first row is left out", "The first row is 0.", but(lambda l, n: np.s_[:1]),
-    "What is the first value of your loop?", "range(n) begins with 0.")
-NUDGE("the last row is left out", "The last row is 0.", but(lambda l, n: np.s_[-1:]),
-    "What is the last value of your loop?", "range(n) ends with n − 1.")
-NUDGE("only the first layer is tried", "The other layers are 0.", but(lambda l, n: np.s_[: None if l > 1 else 0]),
+NUDGE("the last column is left out", "The last column is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[1]) < s[1] - 1, s)), *LOOP)
+NUDGE("the first row is left out", "The first row is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] > 0, s)), *LOOP)
+NUDGE("the last row is left out", "The last row is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] < s[0] - 1, s)), *LOOP)
+NUDGE("only the first layer is tried", "The other layers are 0.", differences(there=lambda s, l, L: at.there(l == 1, s)),
     "For which l is it wanted?", "For all of them.")
-NUDGE("only the last layer is tried", "The other layers are 0.", but(lambda l, n: np.s_[: None if l < n else 0]),
-    "For which l is it wanted?", "For all of them.")
+NUDGE("only the last layer is tried", "The other layers are 0.",
+    differences(there=lambda s, l, L: at.there(l == L - 1, s)), "For which l is it wanted?", "For all of them.")
 # fmt: on
 
 
@@ -654,8 +573,7 @@ def _differences(side, nudge, step):
         h = output(T, X)
         return np.array([part(h, Y, T) for part in PARTS])
 
-    found = nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
-    return np.concatenate([D.reshape(-1, len(PARTS)) for _, D in sorted(found.items())])
+    return nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
 
 
 def _explain_slopes(box, mine, sides, nudge, step):

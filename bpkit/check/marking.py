@@ -101,7 +101,7 @@ def law_of(box, numbers, sizes):
 
 def judge_loop(box, marks, Theta, X, Y, whole):
     """Enters pair, start, moves and who into whole: (columns, row, {m: number}) each. False if it was not explained."""
-    known, no_start = {}, {l: 0 * T for l, T in Theta.items()}
+    known = {}
     many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
 
     def one(x, y):
@@ -116,7 +116,10 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             for columns in blocks:
 
                 def summed(rows, each, m, columns=columns):
-                    sums = {l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start[l] for l in start}
+                    sums = {
+                        l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start.filler(T, m)
+                        for l, T in Theta.items()
+                    }
                     return flat(sums, columns)
 
                 cases = [(flat(many[m], columns), parts[m], m) for m in SIZES]
@@ -128,9 +131,11 @@ def judge_loop(box, marks, Theta, X, Y, whole):
         return None
 
     for _, pair, start in simplest(at.PAIR, at.START):
-        begins = {l: start.filler(Theta[l]) for l in Theta}  # there once, however many examples
-        parts = {m: [{l: D[l] - begins[l] for l in D} for D in map(one, *pair.filler(X[:m], Y[:m]))] for m in SIZES}
-        if who := who_counts(parts, begins):
+        parts = {
+            m: [{l: D[l] - start.filler(Theta[l], 1) for l in D} for D in map(one, *pair.filler(X[:m], Y[:m]))]
+            for m in SIZES
+        }
+        if who := who_counts(parts, start):
             whole.pair, whole.start, whole.who = pair, start, who
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
@@ -138,7 +143,7 @@ def judge_loop(box, marks, Theta, X, Y, whole):
         single = lambda T, t: {l: D[:, :, None] for l, D in box(T, X[t : t + 1], Y[t : t + 1], 0.0).items()}  # noqa: E731
         for move in at.MOVES.rows[1:]:
             parts = {m: [_flat_one(D) for D in walk(Theta, m, alpha, move.filler, single)] for m in SIZES}
-            if who := who_counts(parts, no_start, slack=100):
+            if who := who_counts(parts, at.START.right, slack=100):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
                 return True
@@ -210,7 +215,7 @@ def judge_lines(box, marks, Theta, whole):
     Ys[:K] += 0.25 * np.eye(K)  # each is the largest once
     Ys[K] = np.arange(K) % 2
     Ys[K + 1] = 1 - Ys[K]
-    start = {l: whole.start.filler(T) for l, T in Theta.items()}
+    start = {l: whole.start.filler(T, 1) for l, T in Theta.items()}
     ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
     D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
     h = {1: np.repeat(X, len(Ys), axis=0).T}
@@ -474,6 +479,9 @@ def _explain(box, marks, sizes):
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
     whole.penalty = judge_penalty(box, marks, Theta, added, Delta)
+    if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
+        marks.say(at.NO_DELTA)
+        return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     clear = judge_lines(box, marks, Theta, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
@@ -486,8 +494,8 @@ def _is_stepped(box, Theta, X, Y):
     def rank(M):
         return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
 
-    D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1][:, 1:]
-    return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1][:, 1:] - D) == 1
+    D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1]
+    return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1] - D) == 1
 
 
 def _put_together(box, marks, nets, whole):

@@ -3,6 +3,8 @@
 A filler sees columns: h and z of a layer without its bias unit, δ of the next, (units, cases); and the weights T.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from bpkit.check.rows import Place
@@ -102,6 +104,9 @@ WEIGHTS("the bias weights are subtracted", "Column 0 of Theta[l] comes in with a
 WEIGHTS("the last column of Θ is taken for the bias weights",
     "The bias weights are column 0 of Theta[l], but the last one was taken.", lambda T, a, z: np.roll(T, 1, axis=1) @ a,
     "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("column 1 of Θ is taken for the bias weights", "The bias weights are column 0 of Theta[l], but column 1 was taken.",
+    lambda T, a, z: T[:, 1:] @ a[1:] + T[:, 1:2], "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("1 is added to z", "The sum in z begins with 1, not with 0.", lambda T, a, z: T @ a + 1)
 WEIGHTS("z is divided by the number of weights", "This is an average, not a sum.", lambda T, a, z: T @ a / T.shape[1],
     "Is z a sum, or an average?")
 Z_FLIPPED = WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
@@ -179,6 +184,9 @@ ERROR("z in place of a", "This is z − y: at the output g is forgotten, or line
     "What has to be compared with y: z, or the output g(z)?", "Line 3 has a⁽ᴸ⁾.")
 ERROR("softmax of the outputs", "This puts a⁽ᴸ⁾ through softmax before y is subtracted.",
     lambda a, y, z: softmax(a) - y, "Must the outputs of this network add up to 1?", "Use a⁽ᴸ⁾ as it is.")
+ERROR("the bias unit is compared with y", "The output layer got a 1 on top, and each output meets the y of the next.",
+    lambda a, y, z: np.vstack([np.ones_like(a[:1]), a[:-1]]) - y, "Which layers have a bias unit?",
+    "All rows of a⁽ᴸ⁾ are outputs: no 1 on top for l = L.")
 ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.", lambda a, y, z: (a - y) * y,
     "What is δ where y = 0 and the output is 0.9?")
 CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
@@ -312,6 +320,12 @@ SLOPE("g′ twice", "a (1 − a) is there two times.", lambda a, z: slope(a) ** 
 SLOPE("a (1 + a) in place of a (1 − a)", "The slope of g has a minus: a (1 − a).", lambda a, z: a * (1 + a))
 SLOPE("a² in place of a (1 − a)", "This is (Θᵀδ) .* a².", lambda a, z: a**2)
 SLOPE("(1 − a)² in place of a (1 − a)", "This is (Θᵀδ) .* (1 − a)².", lambda a, z: (1 - a) ** 2)
+ONE_SQUARED = SLOPE("one factor of a (1 − a) is squared", "This is (Θᵀδ) .* a (1 − a)², or a² (1 − a).",
+    lambda a, z: a * (1 - a) ** 2)
+SLOPE.again(ONE_SQUARED, lambda a, z: a**2 * (1 - a))
+DIVIDED = SLOPE("divided, not multiplied", "One of a and 1 − a stands below the line.", lambda a, z: a / (1 - a),
+    "Does the error grow or shrink where a unit is flat?")
+SLOPE.again(DIVIDED, lambda a, z: (1 - a) / a)
 SLOPE("z in place of g′", "This is (Θᵀδ) .* z.", lambda a, z: z)
 SLOPE("g′ of g′", "g′ was taken of a (1 − a): of what is a slope already.", lambda a, z: slope(g(slope(a))))
 SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the line.", lambda a, z: 1 / slope(a),
@@ -336,6 +350,8 @@ MEET("brackets are missing round 1 − a", "This is (Θᵀδ) .* a .* 1 − a: b
     lambda through, s, a: through * a - a)
 MEET("g′ is added, not multiplied", "This is Θᵀδ + a (1 − a).", lambda through, s, a: through + s,
     "By what does a unit's slope change the error?", "Multiply.")
+for filler in (lambda through, s, a: through - s, lambda through, s, a: through * a + 1 - a):
+    MEET.again(MEET.rows[-1], filler)
 MEET("Θᵀδ is forgotten", "This is a (1 − a) alone: the error of the next layer is missing.",
     lambda through, s, a: 0 * through + s, "How does a hidden unit know of the error?")
 OF_SUM = MEET("g′ of Θᵀδ", "g′, or a part of it, was taken of Θᵀδ, not of the unit.", lambda through, s, a: slope(through),
@@ -370,9 +386,8 @@ FROM_OUTPUT = HANDED.apart("every layer takes the error from the output",
 MOVED = HANDED.apart("Θ moves on the way back",
     "A layer's weights take their step before line 4 has used them: δ goes back through the new Θ.", None,
     "Which Θ does J belong to, whose derivative you take?", "Θ is not touched: the step comes after D.")
-TOGETHER_4 = Place("4", BACK_LINE, *(getattr(TOGETHER_3.right, key) for key in ("filler", "question", "pointer")))
-for row in TOGETHER_3.rows[1:]:
-    TOGETHER_4.again(row, row.filler)
+TOGETHER_4 = Place("4", BACK_LINE, TOGETHER_3.right.filler, TOGETHER_3.question, TOGETHER_3.pointer)
+TOGETHER_4.like(TOGETHER_3)
 SOURCE = Place("4", BACK_LINE, (0, 1), "Which Θ leads from layer l to layer l + 1?",
     "Theta[l], with delta[l + 1].")  # of Θ and of δ
 BEFORE = SOURCE("Θ of the layer before",
@@ -514,11 +529,11 @@ OTHER_A = AMOUNT.apart("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽
     "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
 REACHED = Place("5", ADD_LINE, lambda l, L: True, "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
-REACHED("only the last layer is done", "Only the last Δ has grown.", lambda l, L: l == L - 1)
-REACHED("the last layer is left out", "The last Δ has not grown.", lambda l, L: l < L - 1)
-REACHED("only the first layer is done", "Only Δ⁽¹⁾ has grown, as when the return stands inside the loop.",
+REACHED("only the last layer is done", "The other layers stay as they were.", lambda l, L: l == L - 1)
+REACHED("the last layer is left out", "It ends before the last layer.", lambda l, L: l < L - 1)
+REACHED("only the first layer is done", "The other layers stay as they were, as when the return stands inside the loop.",
     lambda l, L: l == 1, "When does a function end?", "return after the loop.")
-REACHED("the first layer is left out", "Δ⁽¹⁾ has not grown.", lambda l, L: l > 1, "",
+REACHED("the first layer is left out", "It begins with the second layer.", lambda l, L: l > 1, "",
     "For all of them: range(1, L) begins with 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
@@ -568,10 +583,11 @@ PAIR.again(SAME_X, lambda X, Y: (X[[-1] * len(X)], Y))
 RESHAPED = PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each column: that mixes the examples.",
     lambda X, Y: (X, Y.reshape(Y.shape[::-1]).T), "What is the difference between .T and .reshape?", "Y.T, or X.T.")
 PAIR.again(RESHAPED, lambda X, Y: (X.reshape(X.shape[::-1]).T, Y))
-# Θ -> what is in Δ before the first example
-START = Place("5", LOOP, np.zeros_like, "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
-ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", np.ones_like)
-FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", lambda T: 1.0 * T)
+# Θ, m -> what is in Δ besides the examples
+START = Place("5", LOOP, lambda T, m: 0 * T, "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
+ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", lambda T, m: np.ones_like(T))
+START.again(ONES, lambda T, m: there(np.arange(T.shape[1]) == 0, T.shape))
+FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", lambda T, m: 1.0 * T)
 # how Θ moves from turn to turn: the step's factor, its power of m, and whether it takes the sum. It has its α, measured
 MOVES = Place("5", LOOP, None, "Which Θ does J belong to, whose derivative you take?",
     "Θ is not touched: the step comes after D.")
@@ -632,7 +648,7 @@ PENALTY("λ times the size of Θ", "This has λ|Θ|: a negative weight is pushed
 PENALTY("λ times the sign of Θ",
     "This pushes every weight by λ toward 0, whatever its size: the derivative of |Θ|, not of Θ².",
     lambda T, D: np.sign(T))
-PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", lambda T, D: np.ones_like(T),
+NO_THETA = PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", lambda T, D: np.ones_like(T),
     "Should a large weight and a small one be pushed alike?")
 SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum of the weights.",
     lambda T, D: np.full_like(T, T[:, 1:].sum()), "Does the sum remain in the derivative by one weight?")
@@ -644,6 +660,11 @@ OF_DELTA = PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights."
     "λ stands before Θ.")
 PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", lambda T, D: D * T, "What does λ keep small?",
     "λ stands before Θ alone.")
+COLUMNS_OFF = PENALTY("λΘ stands one column off", "λ meets the weights of the column beside: one slice has another end.",
+    lambda T, D: np.roll(T, 1, axis=1), "Which columns has Theta[l][:, 1:], and which has [:, :-1]?",
+    "Theta[l][:, 1:], added to D[l][:, 1:].")
+PENALTY.again(COLUMNS_OFF, lambda T, D: np.roll(T, -1, axis=1))
+PENALTY("λ is divided by Θ", "This has λ/Θ: a small weight is pushed most of all.", lambda T, D: 1 / T)
 PENALTY("the weights of each row are summed", "Every entry gets λ times the sum of its row.",
     lambda T, D: 0 * T + T[:, 1:].sum(1, keepdims=True), "Does the sum remain in the derivative by one weight?")
 PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.",
@@ -651,7 +672,7 @@ PENALTY("the weights of each column are summed", "Every entry gets λ times the 
 # (shape, l, L) -> 1 where λΘ stands, 0 where not
 SPARED = Place("λ", LAST_LINES, lambda s, l, L: there(np.arange(s[1]) > 0, s),
     "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
-BIAS_TOO = SPARED("the bias column is regularized too", "λΘ stands in column 0 too.", lambda s, l, L: np.ones(s),
+BIAS_TOO = SPARED("the bias column is regularized too", "λ stands in column 0 too.", lambda s, l, L: np.ones(s),
     "Is a bias weight in the penalty of J?", "Line 7: column 0 has no λ.")
 SPARED("only the bias column is regularized", "The two lines are mixed up: λ is in column 0 and nowhere else.",
     lambda s, l, L: there(np.arange(s[1]) == 0, s))
@@ -667,14 +688,14 @@ SPARED("column 1 is spared, not column 0",
     lambda s, l, L: there(np.arange(s[1]) != 1, s))
 SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.",
     lambda s, l, L: there(np.arange(s[1]) > 1, s))
-SPARED("only one entry is spared, not column 0", "Line 7 was used for the entry in row 0 and column 0 alone.",
+SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and column 0 alone.",
     lambda s, l, L: 1.0 * (np.arange(s[0] * s[1]).reshape(s) > 0))
 SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.",
     lambda s, l, L: there(np.arange(s[1]) == 1, s))
-SPARED("only the first layer is regularized", "λΘ is missing in the other layers.",
+SPARED("only the first layer is regularized", "λ is missing in the other layers.",
     lambda s, l, L: there((l == 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
     "For all of them.")
-SPARED("only the last layer is regularized", "λΘ is missing in the other layers.",
+SPARED("only the last layer is regularized", "λ is missing in the other layers.",
     lambda s, l, L: there((l == L - 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
     "For all of them.")
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
@@ -711,6 +732,11 @@ SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missi
 SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, s: r / m**2 / 2)
 SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, s: r**2 / m)
 SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, s: m / r if r else 0.0)
+THETA_ALWAYS = SHARE.apart("Θ is added whatever λ is", "λ does not multiply Θ: Θ is there for λ = 0 too.")
+for filler in (lambda T, m: T * SPARED.right.filler(T.shape, 0, 0), lambda T, m: m * T * SPARED.right.filler(T.shape, 0, 0),
+               lambda T, m: m * T):
+    START.rows.append(replace(THETA_ALWAYS, filler=filler))
+LAMBDA_PLUS = SHARE.apart("λ + Θ in place of λΘ", "λ is added to Θ, or to what stands beside it, not multiplied by it.")
 EACH_TURN = SHARE("lines 6 and 7 are inside the loop",
     "λΘ is added in each turn of the loop, and divided by m each time.",
     lambda r, m, s: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
@@ -752,10 +778,7 @@ STEP("only the bias weights move", "Column 0 alone moves.",
     lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) == 0, T.shape), "Which weights are learned?")
 MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which layers learn?",
     "All of them: for l in Theta.")
-MOVED_LAYERS("only the last layer moves", "The other layers stay as they were.", lambda l, L: l == L - 1)
-MOVED_LAYERS("only the first layer moves", "The other layers stay as they were.", lambda l, L: l == 1)
-MOVED_LAYERS("the last layer stays", "It ends before the last layer.", lambda l, L: l < L - 1)
-MOVED_LAYERS("the first layer stays", "It begins with the second layer.", lambda l, L: l > 1)
+MOVED_LAYERS.like(REACHED)
 TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.", None,
     "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
 
@@ -841,6 +864,8 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((G_OF_1.only("in the hidden layers"),), G_OF_1),
     ((NO_COLUMN, CUT_OFF), CUT_OFF),
     ((NO_DELTA_0, CUT_OFF), CUT_OFF),
+    ((THETA_ALWAYS, NO_THETA), LAMBDA_PLUS),
+    ((THETA_ALWAYS, FORGOTTEN), THETA_ALWAYS),
     ((SUMMED, SUMMED_0), SUMMED),
     ((SUMMED, BIAS_TOO), SUMMED),
     ((NUMBER, NUMBER_0), NUMBER),

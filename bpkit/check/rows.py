@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 
 
+HINTS = "question", "pointer"
+
+
 @dataclass(frozen=True)
 class Row:
     """One mistake. filler : what stands in the place, a small function of the learner's own earlier numbers.
@@ -70,6 +73,13 @@ class Place:
     def _row(self, name, sentence, filler, question, pointer):
         return Row(self, name, sentence, filler, question or self.question, pointer or self.pointer)
 
-    def again(self, row, filler):
-        """Another way to make a mistake that has its row already."""
-        self.rows.append(replace(row, place=self, filler=filler))
+    def again(self, row, filler=None):
+        """Another way to make a mistake that has its row already; of hints it takes those that are the row's own."""
+        own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
+        self.rows.append(replace(row, place=self, filler=filler or row.filler, question=own[0], pointer=own[1]))
+        return self.rows[-1]
+
+    def like(self, other, change=lambda filler: filler):
+        """All the mistakes of another place may stand here too. change : its filler -> the one here."""
+        for row in other.rows[1:]:
+            self.again(row, change(row.filler))

@@ -155,12 +155,6 @@ def _is_stub(value):
     return value is None or value is Ellipsis or value is NotImplemented
 
 
-def right_result(name, probe):
-    """What the right function gives, in the same form."""
-    given = arguments(name, probe)
-    return one_form(name, right_function(name)(*given.values()), given, [])[0]
-
-
 def one_form(name, value, given, notes):
     """The result as {"delta[2]": matrix, …}, and whether it was computed in low precision. Raises Trouble."""
     loose = [False]

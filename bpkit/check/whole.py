@@ -83,7 +83,7 @@ class Whole:
         D = {l: np.empty_like(Theta[l]) for l in Theta}
         for columns, who, factor in self.who:
             for l in D:
-                total = each[l] @ who.filler(m) + self.start.filler(Theta[l])
+                total = each[l] @ who.filler(m) + self.start.filler(Theta[l], m)
                 D[l][:, columns] = factor(m, sizes) * total[:, columns]
         return D
 
