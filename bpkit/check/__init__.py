@@ -147,6 +147,8 @@ def _report(name, f):
     marks = Marks(*parts) if hopeless else _marks(mark, f)
     if trouble and trouble.row == results.CHANGED and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
+    if len(parts) == 1 and not trouble:
+        marks.lines = dict.fromkeys(parts, False)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:

@@ -6,7 +6,7 @@ from bpkit import algorithm
 from bpkit.check import places as at
 from bpkit.check import running
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
-from bpkit.check.marking import BIAS_COLUMN, REST, judge_penalty, line_4, said_of_line_4, settle
+from bpkit.check.marking import BIAS_COLUMN, REST, is_whole, judge_penalty, line_4, said_of_line_4, settle
 from bpkit.check.whole import Whole
 
 # ---------------------------------------------------------------- lines 1 and 2
@@ -501,6 +501,9 @@ def _explain_gradient(box, marks, nets):
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
         D0[r, m] = box(Delta, Theta, m, 0.0)
         added[r, m] = {l: D - D0[r, m][l] for l, D in box(Delta, Theta, m, r).items()}
+    if is_whole(D0[1.5, 3]):
+        marks.say(at.NO_REST)
+        return False
     mean = _judge_mean(box, marks, D0, Delta, nets[0])
     penalty = judge_penalty(box, marks, Theta, added, dict.fromkeys(D0, Delta))
 

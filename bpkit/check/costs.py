@@ -230,22 +230,24 @@ SAME_SIDES = SIDES.apart("both sides are the same",
     "Are your two Θ two?", "Copy the arrays: {l: Theta[l].copy() for l in Theta}.")
 
 
-def differences(moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there=None, onto=np.add):
+def differences(
+    moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there=None, onto=np.add
+):
     """(Θ, J, the two steps) -> the difference of J for each weight, a row each.
 
-    moved : what is nudged with a weight: a key of WITH. stays : by how much those before it are off. made : of the two J,
-    J itself and ε. there : as in at.SPARED, 0 where it is not tried. onto : (weight, step) -> the nudged weight.
+    moved : what is nudged with a weight: a key of WITH. stays : by how much those before it are off. made : of the two
+    J, J itself and ε. there : as in at.SPARED, 0 where it is not tried. onto : (weight, step) -> the nudged weight.
     """
 
     def way(Theta, J, up, down):
         w = unroll(Theta)
         where = np.array([(l, i, j) for l, T in Theta.items() for i, j in np.ndindex(*T.shape)])
-        tried = np.concatenate([there(T.shape, l, len(Theta) + 1).ravel() if there else np.ones(T.size) for l, T in Theta.items()])
-        out = []
+        tried = unroll({l: there(T.shape, l, len(Theta) + 1) if there else 0 * T + 1 for l, T in Theta.items()})
+        out, here = [], J(Theta)
         for k, kept in enumerate(tried):
             before = np.arange(w.size) < k
             base, with_it = w + stays(up, down) * before, WITH[moved](where, k)
-            high, low, here = (J(roll_up(v, Theta)) for v in [*(np.where(with_it, onto(base, by), base) for by in (up, down)), w])
+            high, low = (J(roll_up(np.where(with_it, onto(base, by), base), Theta)) for by in (up, down))
             out.append(kept * made(high, low, here, (up - down) / 2))
         return np.array(out)
 
@@ -571,7 +573,7 @@ def _differences(side, nudge, step):
 
     def J(T):
         h = output(T, X)
-        return np.array([part(h, Y, T) for part in PARTS])
+        return np.array([part(h, Y, T) for part in (PARTS if nudge is NUDGE.right else PARTS[: PEN + 1])])
 
     return nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
 
@@ -585,6 +587,8 @@ def _explain_slopes(box, mine, sides, nudge, step):
         made = _differences(side, nudge, e)
         return divisor.filler(e) * sum(c * made[:, i] for i, c in height.filler(r, 3).items())
 
-    most = 3 if nudge is NUDGE.right else 1
-    found = fit(box, cases, make, sides, HEIGHT, DIVISOR, slack=3e3 if step else 30, most=most)
+    most, heights = 3, HEIGHT.rows
+    if nudge is not NUDGE.right:  # with the penalty of J as it is
+        most, heights = 1, [row for row in heights if max(row.filler(1.0, 1)) <= PEN]
+    found = fit(box, cases, make, sides, heights, DIVISOR, slack=3e3 if step else 30, most=most)
     return found and found[0]

@@ -43,9 +43,12 @@ def judge_penalty(box, marks, Theta, added, Delta):
         marks.say(at.FORGOTTEN)
         return lambda Theta, D, r, m: {l: 0 * Theta[l] for l in Theta}
 
-    def shape_of(columns, *places):
-        cases = [(flat(added[key], columns), key) for key in added]
-        return fit(box, cases, lambda rows, key: flat(masked(*rows, Theta, Delta[key]), columns), *places, scaled=True)
+    def shape_of(columns, *places, layers=Theta.keys()):
+        def part(D):
+            return flat({l: D[l] for l in layers}, columns)
+
+        cases = [(part(added[key]), key) for key in added]
+        return fit(box, cases, lambda rows, key: part(masked(*rows, Theta, Delta[key])), *places, scaled=True)
 
     whole = shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0)
     if not whole:  # column 0 by itself, with another number before it
@@ -53,7 +56,10 @@ def judge_penalty(box, marks, Theta, added, Delta):
         if rest:
             column = shape_of(BIAS_COLUMN, at.SPARED.rows[:2], at.PENALTY, at.COLUMN_0)
         if not column:
-            marks.wrong("λ")
+            if shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0, layers={len(Theta)}):
+                marks.leave("λ")  # it comes in on the way back
+            else:
+                marks.wrong("λ")
             return None
     found = [whole] if whole else [rest, column]
     factors = []
@@ -110,7 +116,7 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             known[key] = box(Theta, x[None], y[None], 0.0)
         return known[key]
 
-    def who_counts(parts, start, slack=1.0):
+    def who_counts(parts, start, slack=1.0, layers=Theta.keys()):
         for blocks in ((ALL,), (REST, BIAS_COLUMN)):
             found = []
             for columns in blocks:
@@ -119,10 +125,11 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                     sums = {
                         l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start.filler(T, m)
                         for l, T in Theta.items()
+                        if l in layers
                     }
                     return flat(sums, columns)
 
-                cases = [(flat(many[m], columns), parts[m], m) for m in SIZES]
+                cases = [(flat({l: many[m][l] for l in layers}, columns), parts[m], m) for m in SIZES]
                 fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
                 if fits:
                     found.append((columns, fits[0][0], dict(zip(SIZES, fits[1]))))
@@ -147,7 +154,15 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
                 return True
-    marks.wrong("5")
+    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
+    by_layer = {l: who_counts(singles, at.START.right, layers={l}) for l in Theta}
+    if all(by_layer.values()):
+        marks.say(*(row.only(f"in layer {l}") for l, found in by_layer.items() for _, row, _ in found))
+        marks.wrong("5")
+    elif by_layer[len(Theta)]:
+        marks.wrong("4")  # the examples meet on the way back
+    else:
+        marks.leave("5")
     return False
 
 
@@ -233,7 +248,7 @@ def judge_lines(box, marks, Theta, whole):
 
     found = line_5(1, h[1], at.OUTER)
     if not found:
-        D = {l: np.roll(each, 1, axis=1) for l, each in D.items()}
+        D[1] = np.roll(D[1], 1, axis=1)
         if not (found := line_5(1, h[1], at.OUTER)):
             marks.wrong("5")
             return False
@@ -249,6 +264,8 @@ def judge_lines(box, marks, Theta, whole):
     # a₀ shows in column 0, if that is right; so a bias weight that is lost, or turned round, in z alone is no a₀
     fitting = [row for row in biases if box.same(D[1][:, 0], a_0(row) * delta[2]) and (row is at.LAST) == whole.rolled]
     biases = [*fitting, *(row for row in biases if row not in fitting)]
+    # [½; a] and [1; 2a] lie along each other
+    units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
     if L == 3:
 
         @cache
@@ -266,11 +283,16 @@ def judge_lines(box, marks, Theta, whole):
                 base = whole.outer.filler(a, Theta[2][:, 1:])
                 return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
 
-            return fit(box, [(D,)], make, biases, at.SUMS, at.UNIT)
+            return fit(box, [(D,)], make, biases, at.SUMS, units)
 
-        found = fitting and forward(D[2], True, fitting) or forward(D[2], True) or forward(D[2][:, 1:], False)
-        if not found and (found := forward(np.roll(D[2], 1, axis=1), True)):  # 1 comes last in the hidden layers
-            D[2], whole.bias, biases = np.roll(D[2], 1, axis=1), at.LAST, [at.LAST]
+        like, other = (D[2], np.roll(D[2], 1, axis=1))[:: -1 if whole.rolled else 1]
+        found = fitting and forward(like, True, fitting) or forward(like, True) or forward(like[:, 1:], False)
+        if not found and (found := forward(other, True, [at.LAST] if whole.rolled else biases)):
+            D[2] = other  # 1 comes last in one layer only
+            whole.bias, whole.rolled = at.BIAS.right if whole.rolled else at.LAST, False
+            biases = [whole.bias]
+        else:
+            D[2] = like
         rest = D[2][:, 1:]
         if found:
             (whole.first, whole.weights, whole.unit), _ = found
@@ -328,9 +350,7 @@ def _measured(box, column, delta):
 
 def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
-    biases = (
-        biases if L == 2 or whole.bias is at.LAST else [whole.first, *(row for row in biases if row != whole.first)]
-    )
+    biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
 
@@ -396,7 +416,7 @@ def said_of_line_4(box, found, whole):
     """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
     (meet, handed, back, slope), k = found
     if fitting := at.FITTING.get(whole.unit):
-        slope = at.SLOPE.right if slope is fitting else slope
+        slope = at.SLOPE.right if slope in (fitting, at.OF_G) else slope
     if whole.bias is at.LAST:  # which row is dropped follows from where a₀ stands
         back = at.BACK.right if back is at.LAST_COLUMN else back
         slope = at.SLOPE.right if slope is at.FIRST_ROW else slope
@@ -450,6 +470,10 @@ def backpropagation(f):
         whole = _explain(box, marks, nets[L])
         if whole:
             marks.certain = _put_together(box, marks, nets, whole)
+        several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
+        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
+            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
     except (Stopped, np.linalg.LinAlgError):
         pass  # what it has not come to is not judged
     settle(box, marks)
@@ -473,6 +497,12 @@ def _explain(box, marks, sizes):
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
         box.note(at.STEPPED)
+    if is_whole(box(Theta, X, Y, 0.0)):
+        marks.say(at.NO_REST)
+        return None
+    if all(len(D) > 1 and D.any() and box.same(D, D[:1] + 0 * D) for D in box(Theta, X, Y, 0.0).values()):
+        marks.say(at.ONE_ROW)
+        return None
     added, Delta = {}, {}
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
         D0, D = (box(Theta, X[:m], Y[:m], each) for each in (0.0, r))
@@ -486,6 +516,11 @@ def _explain(box, marks, sizes):
     clear = judge_lines(box, marks, Theta, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def is_whole(D):
+    """Whether column 0, or the rest, has whole numbers only, and not zeros only."""
+    return any(part.any() and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
 
 
 def _is_stepped(box, Theta, X, Y):
@@ -546,6 +581,8 @@ def settle(box, marks):
 def _doubt(marks):
     """What rests on a line that was not explained is left open."""
     explained = {row.line for row in marks.rows}
+    for line in marks.left & explained:
+        marks.lines[line] = False
     for line, others in (("5", ("1–2", "3", "4", "1/m")), ("1–2", ("3", "4")), ("3", ("4",))):
-        if marks.lines.get(line) is False and line not in explained:
+        if line in marks.lines and marks.lines[line] is not True and line not in explained:
             marks.lines |= dict.fromkeys(marks.lines.keys() & {*others} - explained)

@@ -65,6 +65,11 @@ A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} 
 
 # z -> a, in the hidden layers; and at the output
 UNIT = Place("1–2", FORWARD, g, "Which function does every unit apply?", "a = g(z) = 1 / (1 + e^(−z)).")
+UNIT("g of 2z, or of half of it", "The units apply g(2z), as with tanh(z) in place of tanh(z/2), or g(z/2).", lambda z: g(2 * z),
+    "g(z) = ½ (1 + tanh(z/2)). Is that what yours is?")
+UNIT.again(UNIT.rows[-1], lambda z: g(z / 2))
+TWICE_G = UNIT("twice g", "The units apply 2 g(z), as with 1 + tanh(z/2), without the ½.", lambda z: 2 * g(z),
+    "Is your a between 0 and 1?")
 TANH = UNIT("tanh in place of g", "The units apply tanh.", np.tanh)
 RELU = UNIT("ReLU in place of g", "The units apply max(0, z).", lambda z: np.maximum(z, 0))
 LEAKY = UNIT("leaky ReLU in place of g", "The units apply z, or a hundredth of it below 0.",
@@ -117,6 +122,8 @@ CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place 
 WEIGHTS.again(CROSSED, lambda T, a, z: np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None)
 ONE_TERM = WEIGHTS("the sum in z is not a sum", "z is its last term alone: the sum is set anew in each turn of the loop.",
     lambda T, a, z: T[:, -1:] * a[-1:], "What is in z after the second term?", "+=, not =, and 0 before the loop.")
+WEIGHTS("the sums run on", "Each z has those of the units before in it: the sum is not set to 0 for the next unit.",
+    lambda T, a, z: np.cumsum(T @ a, axis=0), "What is in the sum when the next unit begins?", "0, inside the loop over i.")
 WEIGHTS("the last input of each unit is left out", "The sum in z ends one too early.", lambda T, a, z: T[:, :-1] @ a[:-1],
     "Over which j does the sum go?", "j = 0 … s_l: s_l + 1 terms.")
 Z_GOES_ON = WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
@@ -155,6 +162,10 @@ ERROR("the error times g′ of the error", "This is e .* e (1 − e) with e = a 
     lambda a, y, z: (a - y) * slope(a - y))
 SQUARED = ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2,
     "Can δ be negative? Can yours?", "Line 3 has no square.")
+ERROR("the error is cubed", "This is (a − y)³.", lambda a, y, z: (a - y) ** 3)
+ERROR("only the sign of the error", "This is 1 or −1, however far a is from y.", lambda a, y, z: np.sign(a - y),
+    "Is an output of 0.6 as wrong as one of 0.9, for y = 0?")
+ERROR("log a in place of a", "This is log a − y.", lambda a, y, z: np.log(a) - y)
 ERROR("half the squared error", "This is ½ (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2 / 2,
     "Can δ be negative? Can yours?", "Line 3 has no square.")
 ERROR("the sign is lost", "This is |a − y|: the size of the error without its sign.", lambda a, y, z: np.abs(a - y),
@@ -293,6 +304,8 @@ ONE_OF_SUM = BACK("only one unit of the next layer sends its error back",
     lambda T: T[:, 1:].T * (np.arange(len(T)) == len(T) - 1), "From which units does the error come back?",
     "Θᵀδ adds over all units of layer l + 1.")
 BACK.again(ONE_OF_SUM, lambda T: T[:, 1:].T * (np.arange(len(T)) == 0))
+BACK("the sums run on", "Each unit has the sums of those before in it: the sum is not set to 0 for the next unit.",
+    lambda T: np.cumsum(T[:, 1:].T, axis=0), "What is in the sum when the next unit begins?", "0, inside the loop over j.")
 BACK("Θᵀ is forgotten", "δ of the next layer itself goes on, without the weights.",
     lambda T: np.eye(len(T)) if len(T) == T.shape[1] - 1 else None)
 
@@ -330,6 +343,9 @@ SLOPE("z in place of g′", "This is (Θᵀδ) .* z.", lambda a, z: z)
 SLOPE("g′ of g′", "g′ was taken of a (1 − a): of what is a slope already.", lambda a, z: slope(g(slope(a))))
 SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the line.", lambda a, z: 1 / slope(a),
     "Does the error grow or shrink where a unit is flat?", "Multiply by a (1 − a).")
+UNIT_BEFORE = SLOPE("a of the unit before", "a and 1 − a are not those of the same unit: an index is one off.",
+    lambda a, z: np.vstack([np.ones_like(a[:1]), a[:-1]]) * (1 - a), "Which a belongs to δ_j?", "a_j, in both factors.")
+SLOPE.again(UNIT_BEFORE, lambda a, z: a * (1 - np.vstack([np.ones_like(a[:1]), a[:-1]])))
 LAST_ROW = SLOPE("the last row of a is dropped, not the first",
     "The bias unit is row 0 of a[l], but the last row was cut off.", lambda a, z: np.vstack([0 * a[:1], slope(a)[:-1]]),
     "Which row of a[l] is the bias unit?", "a[l][1:].")
@@ -352,6 +368,9 @@ MEET("g′ is added, not multiplied", "This is Θᵀδ + a (1 − a).", lambda t
     "By what does a unit's slope change the error?", "Multiply.")
 for filler in (lambda through, s, a: through - s, lambda through, s, a: through * a + 1 - a):
     MEET.again(MEET.rows[-1], filler)
+CROSSED_SLOPE = MEET("every a with every 1 − a", "This is the outer product of a and 1 − a, a matrix, in place of a .* (1 − a).",
+    lambda through, s, a: a * ((1 - a) * through).sum(0), "How many slopes has a layer?", "One for each unit: element by element.")
+MEET.again(CROSSED_SLOPE, lambda through, s, a: (1 - a) * (a * through).sum(0))
 MEET("Θᵀδ is forgotten", "This is a (1 − a) alone: the error of the next layer is missing.",
     lambda through, s, a: 0 * through + s, "How does a hidden unit know of the error?")
 OF_SUM = MEET("g′ of Θᵀδ", "g′, or a part of it, was taken of Θᵀδ, not of the unit.", lambda through, s, a: slope(through),
@@ -407,8 +426,6 @@ TOO_EARLY = SOURCE.apart("it stops before layer 2", "The errors go back to layer
 BIAS_ERROR = SOURCE.apart("the bias unit has an error",
     "δ has a bias row that is not 0: no weight leads to a bias unit.", None, "Which weights lead to the bias unit?",
     "None: drop row 0.")
-ROWS = SOURCE.apart("an example is a row", "These are the right numbers, but transposed.", None,
-    "Is an example a row or a column of a[l]?", "A column: δ⁽ˡ⁾ has the shape (s_l, m).")
 LAYERS = Place("", "L = len(Theta) + 1, and a loop over l.", None, "How many matrices are in Theta?",
     "A loop over l, with L = len(Theta) + 1.")
 THREE_LAYERS = LAYERS.apart("written for three layers only", "Right for L = 3, and for no other number of layers.")
@@ -540,7 +557,7 @@ ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, w
     lambda d, rest, b, a0: np.ones_like(d) / d.shape[1])
 ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, lambda d, rest, b, a0: np.ones_like(d))
 
-# m -> how often each example counts
+# m -> how often each example counts; 1/m in the loop belongs to the line of 1/m
 WHO = Place("5", LOOP, lambda m: np.ones(m), "How many examples does your loop see?", "range(m), and Δ only grows.")
 LAST_ONLY = WHO("Δ is set to 0 inside the loop",
     "Only the last example is in Δ: it is set to 0, or overwritten, for each example.", lambda m: np.arange(m) == m - 1,
@@ -557,12 +574,17 @@ DIVIDED_EACH = WHO("1/m is inside the loop",
     "Δ is divided by m in each turn of the loop, and what it held is divided again.",
     lambda m: float(m) ** (np.arange(m) + 1 - m), "Where does 1/m stand: in line 5, or after the loop?",
     "Lines 6 and 7 come once, after the loop.")
+DIVIDED_EACH = WHO.rows[-1] = replace(DIVIDED_EACH, key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.",
     lambda m: 2.0 ** (m - 1 - np.arange(m)), "What does += do with Δ on its right side?", "Δ stands once on the right.")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
     lambda m: np.arange(1, m + 1), "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
     lambda m: np.arange(m, 0, -1), "How often does each example count?", "Each once.")
+ONE_ROW = WHO.apart("all rows of Δ are one and the same", "Each row of Δ holds the sum of all: [[0] * n] * rows is one list, written several times.",
+    None, "Are your rows of zeros several lists, or one?", "np.zeros, or a new list for each row.")
+LAST_TWICE = WHO.apart("the last layer is added twice", "The last Δ is twice too large, and the others are right.", None,
+    "How often does line 5 run for an example?", "Once for each layer.")
 SAME_EACH = WHO.apart("the same example every time",
     "Each turn of the loop takes the same example; or one example alone counts, without 1/m.", None,
     "What does your loop do with t?", "Row t of X and row t of Y; and Δ adds them up.")
@@ -628,6 +650,10 @@ MEAN("divided by the number of layers", "This divides by the number of layers, o
     "What does your m count?", "m is X.shape[0], or len(X).")
 MEAN.again(MEAN.rows[-1], lambda m, s: 1 / len(s))
 MEAN("divided by √m", "This divides by the root of m.", lambda m, s: m**-0.5)
+DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.", None,
+    "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
+NO_REST = MEAN.apart("divided without remainder", "The result has whole numbers only: // cuts off what stands behind the point.",
+    None, "What is the difference between / and //?", "/ m.")
 NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.", None,
     "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
 TIMES_MEAN = MEAN.apart("Δ times {}", "Δ/m is there, but {} times.", None,
@@ -681,7 +707,7 @@ SPARED("row 0 is spared, not column 0", "The row of unit 1 is not regularized, a
 SPARED("row 0 and column 0 are spared", "Neither the bias column nor the row of unit 1 is regularized.",
     lambda s, l, L: there((np.arange(s[0])[:, None] > 0) & (np.arange(s[1]) > 0), s),
     "Is the bias unit a row or a column of Θ?")
-SPARED("the last column is spared, not the first", "The last column is not regularized, and the bias column is.",
+LAST_SPARED = SPARED("the last column is spared, not the first", "The last column is not regularized, and the bias column is.",
     lambda s, l, L: there(np.arange(s[1]) < s[1] - 1, s))
 SPARED("column 1 is spared, not column 0",
     "Column 1 is not regularized, and the bias column is: in Python columns are counted from 0.",
@@ -733,9 +759,9 @@ SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, s: r / m**2 / 2)
 SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, s: r**2 / m)
 SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, s: m / r if r else 0.0)
 THETA_ALWAYS = SHARE.apart("Θ is added whatever λ is", "λ does not multiply Θ: Θ is there for λ = 0 too.")
-for filler in (lambda T, m: T * SPARED.right.filler(T.shape, 0, 0), lambda T, m: m * T * SPARED.right.filler(T.shape, 0, 0),
-               lambda T, m: m * T):
-    START.rows.append(replace(THETA_ALWAYS, filler=filler))
+for add in (lambda T, m: T * (np.arange(T.shape[1]) > 0), lambda T, m: m * T * (np.arange(T.shape[1]) > 0),
+            lambda T, m: m * T):
+    START.rows.append(replace(THETA_ALWAYS, place=START, key="λ", written=LAST_LINES, filler=add))
 LAMBDA_PLUS = SHARE.apart("λ + Θ in place of λΘ", "λ is added to Θ, or to what stands beside it, not multiplied by it.")
 EACH_TURN = SHARE("lines 6 and 7 are inside the loop",
     "λΘ is added in each turn of the loop, and divided by m each time.",
@@ -786,13 +812,13 @@ TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number
 
 RESULT = Place("", "", None, "What does the function give, and in which shape?",
     "D is a dict, and D[l] has the shape of Theta[l].")
+ROWS = RESULT.apart("an example is a row", "These are the right numbers, but transposed.", None,
+    "Is an example a row or a column of a[l]?", "A column: δ⁽ˡ⁾ has the shape (s_l, m).")
 MINUS_D = RESULT.apart("the sign of D is turned round", "This is −D. Lines 3 and 6 may both have it, or the end.", None,
     "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
 TIMES_D = RESULT.apart("a number too much", "Everything is the right result times {}.", None,
     "Which number stands before your formula that is not in the algorithm?",
     "No learning rate, no ½ and no 2: see the line.")
-DELTA_BACK = RESULT.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.", None,
-    "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
 MEAN_TWICE = RESULT.apart("1/m is inside the loop, and after it",
     "Δ is divided by m in each turn of the loop, and once more at the end.", None,
     "How often does 1/m stand in the algorithm, and where?", "Lines 6 and 7 come once, after the loop.")
@@ -814,7 +840,7 @@ REMEMBERS = RESULT.apart("Δ is not set to 0 before the loop",
 BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the examples are.", None,
     "Where do X and Y come in?", "Δ is made of the examples; D is made of Δ.")
 
-PAIRS = Place("", FORWARD, None, "What are the two things that are handed back, and under which keys?",
+PAIRS = Place("1–2", FORWARD, None, "What are the two things that are handed back, and under which keys?",
     "z with the keys 2 … L, and a with 1 … L.")
 BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.", None,
     "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
@@ -847,7 +873,8 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((NO_MEAN, FORGOTTEN), DELTA_BACK),
     ((NO_MEAN, NAKED), NO_MEAN),
     ((HALF_MEAN, HALF_LAMBDA), HALF_MEAN),
-    ((NO_MEAN, LAST_ONLY), SAME_EACH),
+    ((SHIFTED_COLUMN, LAST_SPARED, COLUMNS_OFF), SHIFTED_COLUMN),
+    ((TWICE, TIMES_BACK.times(0.5)), LAST_TWICE),
     ((NO_MEAN, FIRST_ONLY), SAME_EACH),
     ((MEAN_SQUARED, DIVIDED_EACH), MEAN_TWICE),
     ((SQUARES, HALF_LAMBDA), PENALTY_ITSELF),

@@ -119,7 +119,7 @@ CHANGES("every matrix is transposed", NUMBERS + "each matrix lies on its side.",
 CHANGES("the layers are in reverse order", NUMBERS + "the first layer's stand last.",
     lambda found: dict(zip(found, [*found.values()][::-1])), "Under which key must each layer stand?",
     "Write down the keys for a network of three layers, and compare.")
-CHANGES("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
+CUT = CHANGES("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
     each(np.trunc), "Of which dtype is the array that you fill?",
     "np.zeros makes floats; dtype=int, or an array made of whole numbers, cuts.")
 CHANGES("the result is rounded", NUMBERS + "rounded.", each(np.round), "How many digits has your result?",

@@ -23,6 +23,7 @@ class Row:
     where: str = ""
     number: float = 0.0
     written: str = ""
+    key: str = ""  # where it belongs to another line than its place
 
     def __bool__(self):
         return bool(self.name)
@@ -30,7 +31,7 @@ class Row:
     @property
     def line(self):
         """The key of report.lines."""
-        return self.place.line
+        return self.key or self.place.line
 
     @property
     def hints(self):

@@ -111,6 +111,8 @@ def row_of(error, stop, given):
         return results.FROM_0 if error.args == (0,) else results.NO_LAYER
     if isinstance(error, IndexError):
         return results.TOO_FAR
+    if "Cannot cast ufunc" in told and "int" in told:
+        return results.CUT
     if "'numpy.ndarray' object has no attribute" in told:
         return results.NO_DICT if error.name in ("keys", "values", "items", "get") else results.SHADOWED
     # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
