@@ -177,6 +177,61 @@ def test_what_rests_on_a_line_that_is_not_explained_is_not_judged():
     assert not report.mistakes and not report.certain and report.hint(3).startswith("The line is: ")
 
 
+def by_example(Theta, X, Y):
+    """D of each example alone, λ = 0."""
+    return [bpkit.backpropagation(Theta, X[[t]], Y[[t]]) for t in range(len(X))]
+
+
+def penalized(D, Theta, m, lambda_):
+    return {l: D[l] + lambda_ / m * np.c_[np.zeros(len(T)), T[:, 1:]] for l, T in Theta.items()}
+
+
+def median(Theta, X, Y, lambda_):
+    parts = by_example(Theta, X, Y)
+    return penalized({l: np.median([D[l] for D in parts], axis=0) for l in Theta}, Theta, len(X), lambda_)
+
+
+def one_slope_for_all(Theta, X, Y, lambda_):
+    """The slope of the first example, in each hidden layer, for all of them."""
+    _, a = bpkit.forward_propagate(Theta, X.T)
+    d, D = a[len(a)] - Y.T, {}
+    for l in range(len(Theta), 0, -1):
+        D[l] = d @ a[l].T / len(X)
+        d = (Theta[l].T @ d * (a[l] * (1 - a[l]))[:, :1])[1:]
+    return penalized(D, Theta, len(X), lambda_)
+
+
+def other_layers_overwritten(Theta, X, Y, lambda_):
+    parts = by_example(Theta, X, Y)
+    D = {l: (parts[-1][l] if l < len(Theta) else sum(D[l] for D in parts)) / len(X) for l in Theta}
+    return penalized(D, Theta, len(X), lambda_)
+
+
+def without_remainder(Theta, X, Y, lambda_):
+    m = len(X)
+    return penalized({l: m * D // m for l, D in bpkit.backpropagation(Theta, X, Y).items()}, Theta, m, lambda_)
+
+
+def one_row(Theta, X, Y, lambda_):
+    D = bpkit.backpropagation(Theta, X, Y)
+    return penalized({l: 0 * D[l] + D[l].sum(0) for l in D}, Theta, len(X), lambda_)
+
+
+@pytest.mark.parametrize(
+    "f, wrong",
+    [
+        (median, set()),
+        (one_slope_for_all, {"4"}),
+        (other_layers_overwritten, {"5"}),
+        (without_remainder, {"1/m"}),
+        (one_row, {"5"}),
+    ],
+)
+def test_no_line_is_blamed_for_another(f, wrong):
+    report = check.backpropagation(f)
+    assert not report and {line for line, right in report.lines.items() if right is False} == wrong, str(report)
+
+
 def test_the_lines_after_a_wrong_one_are_judged_on_what_it_gave_them():
     report = check.backpropagation(whole(at.Y_MINUS_A, at.BIAS_TOO))
     assert report.lines == {"1–2": True, "3": False, "4": True, "5": True, "1/m": True, "λ": False}

@@ -85,7 +85,7 @@ BASE = BEFORE("log to another base", "This has the logarithm to base 2, or to ba
     1 / np.log(2), "Which logarithm is np.log?", "np.log is the natural one.")
 BEFORE.again(BASE, 1 / np.log(10))
 TWICE_SUM = BEFORE("twice the sum", "The cross-entropy is twice too large.", 2.0, "Where would a 2 come from?")
-TIMES_SUM = BEFORE.apart("{} times the sum", "The sum is right but for a number before it: {}.", None,
+TIMES_SUM = BEFORE.apart("{} times the sum", "The sum is right but for a number before it: {}.",
     "Where would the number come from?")
 SHAPED = Place("the sum", COST, None, "How many numbers is J?", "Sum over the outputs and over the examples.")
 FOR_EXAMPLES = SHAPED.apart("one number for each example", "J is one number, but this is one for each example.")
@@ -121,8 +121,8 @@ SQUARES("the last layer is left out of the penalty", "The penalty lacks the weig
     lambda Theta: squares({l: Theta[l] for l in Theta if l < max(Theta)}), "Over which l does the penalty sum?",
     "Over all of them.")
 SQUARES("the first layer is left out of the penalty", "The penalty lacks the weights of the first Θ.",
-    lambda Theta: squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}}), "Over which l does the penalty sum?",
-    "Over all of them.")
+    lambda Theta: squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}}),
+    "Over which l does the penalty sum?", "Over all of them.")
 SQUARES("the square root of the squares in the penalty", "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
     lambda Theta: sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values()))
 SQUARES.again(SQUARES.rows[-1], lambda Theta: squares(Theta) ** 0.5)
@@ -149,14 +149,14 @@ RATE("the penalty is inside the sum",
 RATE.again(RATE.rows[-1], lambda r, m, s: r * s[-1] / (2 * m))
 for row in at.MEAN.rows[5:]:
     RATE.again(row.only("before the penalty"), lambda r, m, s, row=row: r / 2 * row.filler(m, s))
-NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", None, "Does your J depend on λ?",
+NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", "Does your J depend on λ?",
     "Add λ/(2m) times the squares.")
-MINUS_PENALTY = RATE.apart("the penalty is subtracted", "The penalty has the wrong sign.", None,
+MINUS_PENALTY = RATE.apart("the penalty is subtracted", "The penalty has the wrong sign.",
     "Should large weights raise J?", "Plus.")
 TIMES_PENALTY = RATE.apart("{} times the penalty", "The penalty is right but for a number before it: {}.")
 ALWAYS = RATE.apart("λ is added to the squares",
     "The squares are there for λ = 0 too: λ is added to them, it does not multiply them.")
-TIMES_J = RATE.apart("a number too much", "J is right but for a number before it: {}.", None,
+TIMES_J = RATE.apart("a number too much", "J is right but for a number before it: {}.",
     "Which number stands before your formula that is not in J?")
 
 # ---------------------------------------------------------------- the numerical gradient
@@ -223,10 +223,10 @@ SIDES("both weights are below", "The two J are those of Θ − ε and Θ − 2ε
 HALVED_WAY = SIDES.apart("one-sided, and divided by 2ε",
     "Only half of the way was gone, but it is divided by all of it.")
 NOT_USED = SIDES.apart("ε is not used",
-    "This is the same whatever epsilon says: the slope at a fixed ε, or backpropagation's own D.", None,
+    "This is the same whatever epsilon says: the slope at a fixed ε, or backpropagation's own D.",
     "What happens to your result when epsilon is ten times as large?", "Nudge by epsilon.")
 SAME_SIDES = SIDES.apart("both sides are the same",
-    "This is 0 everywhere: both J were computed with the same weights. dict.copy() shares its arrays.", None,
+    "This is 0 everywhere: both J were computed with the same weights. dict.copy() shares its arrays.",
     "Are your two Θ two?", "Copy the arrays: {l: Theta[l].copy() for l in Theta}.")
 
 
@@ -266,7 +266,8 @@ WITH = {
 # Θ, J, the two steps -> the differences, for each weight
 NUDGE = Place("the slope", SLOPES, differences(), "Which weights differ between your two J?",
     "One weight alone, and the others as they were.")
-NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.", differences("layer"))
+NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.",
+    differences("layer"))
 NUDGE.again(NUDGE.rows[-1], differences("all"))
 NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.",
     differences(made=lambda high, low, here, e: high + low), "", "One minus the other.")
@@ -287,16 +288,16 @@ NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up))
 NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up + down))
 NUDGE.again(NUDGE.rows[-1], differences("all before"))
 LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
-NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.", differences(there=at.SPARED.right.filler),
-    "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
+NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",
+    differences(there=at.SPARED.right.filler), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
 NUDGE("the last column is left out", "The last column is 0.",
     differences(there=lambda s, l, L: at.there(np.arange(s[1]) < s[1] - 1, s)), *LOOP)
 NUDGE("the first row is left out", "The first row is 0.",
     differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] > 0, s)), *LOOP)
 NUDGE("the last row is left out", "The last row is 0.",
     differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] < s[0] - 1, s)), *LOOP)
-NUDGE("only the first layer is tried", "The other layers are 0.", differences(there=lambda s, l, L: at.there(l == 1, s)),
-    "For which l is it wanted?", "For all of them.")
+NUDGE("only the first layer is tried", "The other layers are 0.",
+    differences(there=lambda s, l, L: at.there(l == 1, s)), "For which l is it wanted?", "For all of them.")
 NUDGE("only the last layer is tried", "The other layers are 0.",
     differences(there=lambda s, l, L: at.there(l == L - 1, s)), "For which l is it wanted?", "For all of them.")
 # fmt: on

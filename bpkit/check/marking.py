@@ -43,9 +43,9 @@ def judge_penalty(box, marks, Theta, added, Delta):
         marks.say(at.FORGOTTEN)
         return lambda Theta, D, r, m: {l: 0 * Theta[l] for l in Theta}
 
-    def shape_of(columns, *places, layers=Theta.keys()):
+    def shape_of(columns, *places, layers=None):
         def part(D):
-            return flat({l: D[l] for l in layers}, columns)
+            return flat({l: D[l] for l in layers or Theta}, columns)
 
         cases = [(part(added[key]), key) for key in added]
         return fit(box, cases, lambda rows, key: part(masked(*rows, Theta, Delta[key])), *places, scaled=True)
@@ -116,7 +116,7 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             known[key] = box(Theta, x[None], y[None], 0.0)
         return known[key]
 
-    def who_counts(parts, start, slack=1.0, layers=Theta.keys()):
+    def who_counts(parts, start, slack=1.0, layers=None):
         for blocks in ((ALL,), (REST, BIAS_COLUMN)):
             found = []
             for columns in blocks:
@@ -125,11 +125,11 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                     sums = {
                         l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start.filler(T, m)
                         for l, T in Theta.items()
-                        if l in layers
+                        if l in (layers or Theta)
                     }
                     return flat(sums, columns)
 
-                cases = [(flat({l: many[m][l] for l in layers}, columns), parts[m], m) for m in SIZES]
+                cases = [(flat({l: many[m][l] for l in layers or Theta}, columns), parts[m], m) for m in SIZES]
                 fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
                 if fits:
                     found.append((columns, fits[0][0], dict(zip(SIZES, fits[1]))))
@@ -137,7 +137,9 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 return found
         return None
 
-    for _, pair, start in simplest(at.PAIR, at.START):
+    first = one(X[0], Y[0])[1][:, 1:]  # δxᵀ, and what stands beside it
+    starts = [row for row in at.START.rows if rank(first - row.filler(Theta[1], 1)[:, 1:]) == 1]
+    for _, pair, start in simplest(at.PAIR, starts or at.START):
         parts = {
             m: [{l: D[l] - start.filler(Theta[l], 1) for l in D} for D in map(one, *pair.filler(X[:m], Y[:m]))]
             for m in SIZES
@@ -518,6 +520,10 @@ def _explain(box, marks, sizes):
     return whole if clear and whole.penalty else None
 
 
+def rank(M):
+    return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
+
+
 def is_whole(D):
     """Whether column 0, or the rest, has whole numbers only, and not zeros only."""
     return any(part.any() and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
@@ -525,10 +531,6 @@ def is_whole(D):
 
 def _is_stepped(box, Theta, X, Y):
     """Whether Θ − D, not D, has the rank of one example."""
-
-    def rank(M):
-        return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
-
     D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1]
     return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1] - D) == 1
 

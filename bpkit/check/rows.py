@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-
 HINTS = "question", "pointer"
 
 
@@ -66,7 +65,7 @@ class Place:
         self.rows.append(self._row(name, sentence, filler, question, pointer))
         return self.rows[-1]
 
-    def apart(self, name, sentence, filler=None, question="", pointer=""):
+    def apart(self, name, sentence, question="", pointer="", filler=None):
         """A mistake that is found otherwise than by trying all that may stand here."""
         self.more.append(self._row(name, sentence, filler, question, pointer))
         return self.more[-1]
