@@ -138,7 +138,7 @@ def judge_loop(box, marks, Theta, X, Y, whole):
         return None
 
     first = one(X[0], Y[0])[1][:, 1:]  # δxᵀ, and what stands beside it
-    starts = [row for row in at.START.rows if rank(first - row.filler(Theta[1], 1)[:, 1:]) == 1]
+    starts = [row for row in at.START.rows if rank(first - row.filler(Theta[1], 1)[:, 1:]) <= 1]
     for _, pair, start in simplest(at.PAIR, starts or at.START):
         parts = {
             m: [{l: D[l] - start.filler(Theta[l], 1) for l in D} for D in map(one, *pair.filler(X[:m], Y[:m]))]
