@@ -347,7 +347,9 @@ def _hidden(box, Theta, a, own, delta, l, L):
         if T in Theta and above in delta:
             up = a[above] if above == L else a[above][1:]
             if len(Theta[T]) == len(up) == len(delta[above]) == len(own):
-                found = line_4(box, Theta[T], h, at.logit(h), (up, at.logit(up)), own, delta[above], delta[l], Whole())
+                most = 2 if T == l else 1
+                at_up = up, at.logit(up)
+                found = line_4(box, Theta[T], h, at.logit(h), at_up, own, delta[above], delta[l], Whole(), most)
                 if found:
                     slope = found[0][3].filler(h, at.logit(h))
                     return slope, [row, *said_of_line_4(box, found, Whole())]
