@@ -232,6 +232,10 @@ def test_no_line_is_blamed_for_another(f, wrong):
     assert not report and {line for line, right in report.lines.items() if right is False} == wrong, str(report)
 
 
+def test_the_hint_is_of_the_line_that_could_not_be_judged():
+    assert check.backpropagation(median).hint(3) == f"The line is: {at.ADD_LINE}"
+
+
 def test_the_lines_after_a_wrong_one_are_judged_on_what_it_gave_them():
     report = check.backpropagation(whole(at.Y_MINUS_A, at.BIAS_TOO))
     assert report.lines == {"1–2": True, "3": False, "4": True, "5": True, "1/m": True, "λ": False}

@@ -166,7 +166,8 @@ def _report(name, f):
         help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
-    place = next((place for line, place in parts.items() if marks.lines.get(line) is False), next(iter(parts.values())))
+    first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
+    place = parts[(first or list(parts))[0]]
     return Report(
         name,
         False,
