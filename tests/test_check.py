@@ -24,6 +24,7 @@ from bpkit.check.catalogue import TABLES, made_of, whole
 from bpkit.check.experiments import data, flat, theta
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.running import SECONDS
+from bpkit.widgets.wrong_lines import CASES
 
 ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
@@ -86,9 +87,9 @@ def values_of(place, row):
     if place is costs.SQUARES:
         return [row.filler(theta(sizes)) for sizes in NETS]
     if place is costs.RATE:
-        return [row.filler(r, m, 5, 3) for r in (0.6, 1.5) for m in (2, 3, 4)]
+        return [row.filler(r, m, (5, 4, 8, 7)) for r in (0.6, 1.5) for m in (2, 3, 4)]
     if place is costs.AVERAGE:
-        return [row.filler(m, 5, 3) for m in (2, 3, 4)]
+        return [row.filler(m, (5, 4, 8, 7)) for m in (2, 3, 4)]
     if place is costs.DIVISOR:
         return [row.filler(e) for e in (0.3, 0.17)]
     return row.filler
@@ -176,6 +177,65 @@ def test_what_rests_on_a_line_that_is_not_explained_is_not_judged():
     assert not report.mistakes and not report.certain and report.hint(3).startswith("The line is: ")
 
 
+def by_example(Theta, X, Y):
+    """D of each example alone, λ = 0."""
+    return [bpkit.backpropagation(Theta, X[[t]], Y[[t]]) for t in range(len(X))]
+
+
+def penalized(D, Theta, m, lambda_):
+    return {l: D[l] + lambda_ / m * np.c_[np.zeros(len(T)), T[:, 1:]] for l, T in Theta.items()}
+
+
+def median(Theta, X, Y, lambda_):
+    parts = by_example(Theta, X, Y)
+    return penalized({l: np.median([D[l] for D in parts], axis=0) for l in Theta}, Theta, len(X), lambda_)
+
+
+def one_slope_for_all(Theta, X, Y, lambda_):
+    """The slope of the first example, in each hidden layer, for all of them."""
+    _, a = bpkit.forward_propagate(Theta, X.T)
+    d, D = a[len(a)] - Y.T, {}
+    for l in range(len(Theta), 0, -1):
+        D[l] = d @ a[l].T / len(X)
+        d = (Theta[l].T @ d * (a[l] * (1 - a[l]))[:, :1])[1:]
+    return penalized(D, Theta, len(X), lambda_)
+
+
+def other_layers_overwritten(Theta, X, Y, lambda_):
+    parts = by_example(Theta, X, Y)
+    D = {l: (parts[-1][l] if l < len(Theta) else sum(D[l] for D in parts)) / len(X) for l in Theta}
+    return penalized(D, Theta, len(X), lambda_)
+
+
+def without_remainder(Theta, X, Y, lambda_):
+    m = len(X)
+    return penalized({l: m * D // m for l, D in bpkit.backpropagation(Theta, X, Y).items()}, Theta, m, lambda_)
+
+
+def one_row(Theta, X, Y, lambda_):
+    D = bpkit.backpropagation(Theta, X, Y)
+    return penalized({l: 0 * D[l] + D[l].sum(0) for l in D}, Theta, len(X), lambda_)
+
+
+@pytest.mark.parametrize(
+    "f, wrong",
+    [
+        (median, set()),
+        (one_slope_for_all, {"4"}),
+        (other_layers_overwritten, {"5"}),
+        (without_remainder, {"1/m"}),
+        (one_row, {"5"}),
+    ],
+)
+def test_no_line_is_blamed_for_another(f, wrong):
+    report = check.backpropagation(f)
+    assert not report and {line for line, right in report.lines.items() if right is False} == wrong, str(report)
+
+
+def test_the_hint_is_of_the_line_that_could_not_be_judged():
+    assert check.backpropagation(median).hint(3) == f"The line is: {at.ADD_LINE}"
+
+
 def test_the_lines_after_a_wrong_one_are_judged_on_what_it_gave_them():
     report = check.backpropagation(whole(at.Y_MINUS_A, at.BIAS_TOO))
     assert report.lines == {"1–2": True, "3": False, "4": True, "5": True, "1/m": True, "λ": False}
@@ -238,7 +298,7 @@ def test_a_step_by_half_and_one_of_the_last_layer_are_named():
     half = check.step(lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] / 2 for l in Theta})
     assert names(half) == ["0.5 times the step"]
     last = check.step(lambda Theta, D, alpha: {l: Theta[l] - alpha * D[l] * (l == len(Theta)) for l in Theta})
-    assert names(last) == ["only the last layer moves"]
+    assert names(last) == ["only the last layer is done"]
 
 
 @pytest.mark.parametrize(
@@ -500,7 +560,6 @@ RIGHT_STYLES = [
     ("backpropagate_errors", back_column_by_column),
     ("backpropagate_errors", back_float32_in_float64),
     ("accumulate", accumulate_with_outer),
-    ("accumulate", accumulate_in_place),
     ("accumulate", lambda Delta, delta, a: [Delta[l] + np.einsum("it,jt->ij", delta[l + 1], a[l]) for l in Delta]),
     ("accumulate", lambda Delta, delta, a: {np.int64(l): Delta[l] + np.inner(delta[l + 1], a[l]) for l in Delta}),
     ("regularized_gradient", gradient_with_mask),
@@ -528,13 +587,61 @@ def test_a_kept_zero_bias_row_is_right_with_a_note():
     )
 
 
-def test_a_changed_Delta_and_printing_are_right_with_a_note(capsys):
-    report = check.accumulate(lambda Delta, delta, a: print("δ", delta) or accumulate_in_place(Delta, delta, a))
-    assert report and report.notes == (
-        "It prints; what it printed is left out here.",
-        "It changes the Delta that it was given; a caller may not expect that.",
-    )
+def test_printing_is_right_with_a_note(capsys):
+    report = check.output_error(lambda a_L, y: print("δ", a_L - y) or a_L - y)
+    assert report and report.notes == ("It prints; what it printed is left out here.",)
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_function_that_changes_its_argument_is_refused_and_its_lines_are_not_blamed():
+    report = check.accumulate(accumulate_in_place)
+    assert names(report) == [results.CHANGED.name] and "It changes its argument Delta[1]" in report.message
+
+    def no_bias(Theta, X, Y, lambda_):
+        for l in Theta:
+            Theta[l][:, 0] = 0
+        return bpkit.backpropagation(Theta, X, Y, lambda_)
+
+    report = check.backpropagation(no_bias)
+    assert names(report) == [results.CHANGED_FIRST.name] and set(report.lines.values()) == {None}
+
+
+def kept_bias_row(Theta, X, Y, lambda_):
+    Delta, L = {l: 0 * Theta[l] for l in Theta}, len(Theta) + 1
+    for x, y in zip(X, Y):
+        _, a = bpkit.forward_propagate(Theta, x[:, None])
+        delta = {L: a[L] - y[:, None]}
+        for l in range(L - 1, 1, -1):
+            delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])
+        for l in Theta:
+            Delta[l] += delta[l + 1] @ a[l].T
+    return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
+
+
+def not_turned(Theta, a, y):
+    delta = {len(Theta) + 1: a[len(Theta) + 1] - y}
+    for l in range(len(Theta), 1, -1):
+        delta[l] = (Theta[l] @ delta[l + 1] * a[l] * (1 - a[l]))[1:]
+    return delta
+
+
+@pytest.mark.parametrize(
+    "function, f, row",
+    [
+        ("backpropagation", kept_bias_row, at.BIAS_ERROR),
+        ("backpropagate_errors", not_turned, at.NOT_TRANSPOSED),
+        ("forward_propagate", lambda Theta, x: ({2: Theta[1] @ x}, {1: x}), at.NO_ONES),
+        ("accumulate", lambda Delta, delta, a: {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}, at.OUTER_TURNED),
+        (
+            "regularized_gradient",
+            lambda Delta, Theta, m, lambda_: {l: Delta[l] / m + lambda_ / m * Theta[l][:, 1:] for l in Theta},
+            at.COLUMN_CUT,
+        ),
+    ],
+)
+def test_what_only_raises_is_named_where_the_sizes_leave_no_doubt(function, f, row):
+    report = checked(function, f)
+    assert names(report)[0] == row.name and report.lines[row.line] is False
 
 
 # ---------------------------------------------------------------- what is not written yet
@@ -670,7 +777,7 @@ TROUBLE = [  # function, submission, what the sentence has in it
         keeps_nothing,
         "It computes something, but hands back None: a return is missing",
     ),
-    ("accumulate", fills_Delta_only, "It changes Delta, but hands back None: a return is missing"),
+    ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
     ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
@@ -837,15 +944,20 @@ def test_a_check_works_in_a_thread():
     assert reports[0]
 
 
-@pytest.mark.skipif(not hasattr(sys, "monitoring"), reason="before Python 3.12 a thread cannot be interrupted")
-@pytest.mark.parametrize("submission", [endless, swallows_everything])
+@pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
 def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
     reports = []
-    thread = threading.Thread(target=lambda: reports.append(check.output_error(submission)), daemon=True)
+    traced = sys.gettrace()
+
+    def run():
+        reports.append(check.output_error(submission))
+        reports.append(sys.gettrace())
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     thread.join(timeout=10)
-    assert names(reports[0]) == [results.ENDLESS.name]
+    assert names(reports[0]) == [results.ENDLESS.name] and reports[1] is traced
 
 
 def test_an_import_of_the_learner_is_not_counted(monkeypatch, tmp_path):
@@ -1139,6 +1251,21 @@ def test_the_mistakes_are_listed_for_teachers():
         assert f"  {row.name}: {row.sentence}" in lines
         assert f"{row.name}: {row.sentence}" in html.text
     assert html.tags.count("li") == len({(row.line, row.name, row.sentence) for row in ROWS}) >= 250
+
+
+def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
+    notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
+    by_sentence = {row.sentence: row for row in reversed(ROWS)}
+    cases = [(by_sentence.get(case.sentence), number) for number, case in enumerate(CASES, 1)]
+    table = [
+        f"| {row.name} | {notebooks[row.line]} | {number} |"
+        for line in notebooks
+        for row, number in cases
+        if row and row.line == line
+    ]
+    guide = (Path(__file__).parents[1] / "notebooks" / "teaching_guide.md").read_text("utf-8")
+    part = guide.partition("## Where each well-known mistake is met")[2].split("\n\n")[2]
+    assert part.splitlines()[2:] == table, "\n".join(table)
 
 
 # ---------------------------------------------------------------- what stops

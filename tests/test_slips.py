@@ -238,7 +238,7 @@ REAL = [
         [
             "the leading minus is missing",
             "divided by the number of entries of Y",
-            "the bias weights are punished too",
+            "the bias column is regularized too",
             "λ/m in place of λ/2m",
         ],
     ),

@@ -143,8 +143,12 @@ def _report(name, f):
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS)
+    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS, results.CHANGED_FIRST)
     marks = Marks(*parts) if hopeless else _marks(mark, f)
+    if trouble and trouble.row == results.CHANGED and not marks.certain:
+        marks = Marks(*parts)  # every line met what had been changed
+    if len(parts) == 1 and not trouble:
+        marks.lines = dict.fromkeys(parts, False)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:
@@ -153,14 +157,17 @@ def _report(name, f):
     if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
         message = _on(probe, trouble.sentence)
-    found = [*([row] if row else []), *marks.rows]
+    found = [*([row] if row else []), *(each for each in marks.rows if each != row)]
+    if row and row.line in marks.lines:
+        marks.lines[row.line] = False
     mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
     told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
     if message:
         help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
-    place = next((place for line, place in parts.items() if marks.lines.get(line) is False), next(iter(parts.values())))
+    first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
+    place = parts[(first or list(parts))[0]]
     return Report(
         name,
         False,

@@ -6,7 +6,7 @@ from bpkit import algorithm
 from bpkit.check import places as at
 from bpkit.check import running
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
-from bpkit.check.marking import BIAS_COLUMN, REST, judge_penalty, line_4, said_of_line_4, settle
+from bpkit.check.marking import REST, backpropagation, line_4, said_of_line_4, settle
 from bpkit.check.whole import Whole
 
 # ---------------------------------------------------------------- lines 1 and 2
@@ -347,7 +347,9 @@ def _hidden(box, Theta, a, own, delta, l, L):
         if T in Theta and above in delta:
             up = a[above] if above == L else a[above][1:]
             if len(Theta[T]) == len(up) == len(delta[above]) == len(own):
-                found = line_4(box, Theta[T], h, at.logit(h), (up, at.logit(up)), own, delta[above], delta[l], Whole())
+                most = 2 if T == l else 1
+                at_up = up, at.logit(up)
+                found = line_4(box, Theta[T], h, at.logit(h), at_up, own, delta[above], delta[l], Whole(), most)
                 if found:
                     slope = found[0][3].filler(h, at.logit(h))
                     return slope, [row, *said_of_line_4(box, found, Whole())]
@@ -469,83 +471,35 @@ def _other(new, delta, a, k, j):
 # ---------------------------------------------------------------- lines 6 and 7
 
 
+AS_MEAN = {at.Y_MINUS_A: at.MINUS_DELTA, at.TWICE: at.TIMES_MEAN.times(2), at.NO_COLUMN: at.NO_DELTA_0}
+
+
 def regularized_gradient(f):
-    """Mark f(Delta, Theta, m, lambda_). It is linear in Δ, and what λ adds is judged as in the whole. Gives Marks."""
-    marks, box = Marks("1/m", "λ"), Box(f, by_layer("D", lambda given: given[1]))
-    nets = [sizes for sizes in ((5, 4, 3), (4, 2), (2, 3, 2, 5)) if box.runs(_deltas(sizes), theta(sizes), 3, 1.5)]
-    if not nets:
-        return marks
-    if nets == [(5, 4, 3)]:
-        marks.say(at.THREE_LAYERS)
-    form, tries = box.form, []
-    for change in (None, lambda D, Delta, Theta, *more: {l: Theta[l] - D[l] for l in D}):
-        box, each = Box(f, form), Marks(*marks.lines)
-        tries.append(each)
-        each.rows = list(marks.rows)
-        if change:
-            box.change = change
-            box.note(at.STEPPED)
-        try:
-            each.certain = _explain_gradient(box, each, nets)
-        except Stopped:
-            pass
-        settle(box, each)
-        if each.certain:
-            return each
-    return tries[0]
+    """Mark f(Delta, Theta, m, lambda_) as the end of a whole whose other lines are right. Gives Marks."""
 
+    def whole(Theta, X, Y, lambda_):
+        a = algorithm.forward_propagate(Theta, X.T)[1]
+        delta = algorithm.backpropagate_errors(Theta, a, Y.T)
+        return f(algorithm.accumulate({l: 0 * T for l, T in Theta.items()}, delta, a), Theta, len(X), lambda_)
 
-def _explain_gradient(box, marks, nets):
-    Theta, Delta, n, K = theta(nets[0]), _deltas(nets[0]), nets[0][0], nets[0][-1]
-    D0, added = {}, {}
-    for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
-        D0[r, m] = box(Delta, Theta, m, 0.0)
-        added[r, m] = {l: D - D0[r, m][l] for l, D in box(Delta, Theta, m, r).items()}
-    mean = _judge_mean(box, marks, D0, Delta, n, K)
-    penalty = judge_penalty(box, marks, Theta, added, dict.fromkeys(D0, Delta))
-
-    def agrees(sizes, seed):
-        Theta, Delta, m, r = theta(sizes, seed), _deltas(sizes, seed), 2 + seed, 0.4 + seed
-        more = penalty(Theta, Delta, r, m)
-        made = {l: np.hstack([F(m, sizes[0], sizes[-1]) * Delta[l][:, c] for c, F in mean]) + more[l] for l in Delta}
-        return box.same(flat(box(Delta, Theta, m, r)), flat(made))
-
-    return bool(mean and penalty) and all(agrees(sizes, seed) for sizes in nets for seed in (1, 2, 3))
+    found, marks = backpropagation(whole), Marks("1/m", "λ")
+    marks.certain = found.certain
+    marks.lines = {"1/m": all(found.lines[line] for line in found.lines if line != "λ"), "λ": found.lines["λ"]}
+    for row in found.rows:
+        if row.line in ("1/m", "λ", ""):
+            marks.say(row)
+        elif row.number:
+            marks.say(at.TIMES_MEAN.times(row.number))
+        else:  # Δ is given: what is wrong with it is wrong here
+            marks.say(*(mine for other, mine in AS_MEAN.items() if other.name == row.name))
+    order = [*marks.lines, ""]
+    marks.rows.sort(key=lambda row: order.index(row.line))
+    return marks
 
 
 def _deltas(sizes, seed=0):
     rng = np.random.default_rng([9, seed, *sizes])
     return {l: rng.normal(0, 1, T.shape) for l, T in theta(sizes).items()}
-
-
-def _judge_mean(box, marks, D0, Delta, n, K):
-    """[(columns, factor)], for column 0 and the rest; or None."""
-    found = []
-    for columns in (REST, BIAS_COLUMN):
-        if all(box.zero(flat(D, columns), flat(Delta)) for D in D0.values()):
-            found.append((columns, at.NO_DELTA if columns is REST else at.NO_DELTA_0, 0))
-            continue
-        cases, part = [(flat(D, columns),) for D in D0.values()], flat(Delta, columns)
-        fits = fit(box, cases, lambda rows, part=part: part, at.MEAN.rows[:1], scaled=True)
-        if not fits:
-            marks.wrong("1/m")
-            return None
-        numbers = {m: c for (_, m), c in zip(D0, fits[1])}
-        sign, times = np.sign(numbers[3]), abs(numbers[3]) * 3
-        fits = [row for row in at.MEAN.rows if all(box.same(c, sign * row.filler(m, n, K)) for m, c in numbers.items())]
-        if not fits and not all(box.same(abs(c) * m, times) for m, c in numbers.items()):
-            marks.wrong("1/m")
-            return None
-        found.append((columns, fits[0] if fits else at.TIMES_MEAN.times(times), sign * (1 if fits else times)))
-    (_, rest, sign), (_, column, other) = found
-    marks.say(rest, *([at.MINUS_DELTA] if sign < 0 else []))
-    if (column != rest or sign != other) and rest is not at.NO_DELTA:
-        plain = column and not rest and column is not at.NO_DELTA_0
-        marks.say(column.only("in the bias column") if plain else column or at.BIAS_PART)
-    return [
-        (columns, lambda *mnK, row=row, k=k: k * (row if row in at.MEAN.rows else at.MEAN.right).filler(*mnK))
-        for columns, row, k in found[::-1]
-    ]
 
 
 # ---------------------------------------------------------------- the step

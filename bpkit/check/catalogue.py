@@ -8,6 +8,7 @@ from bpkit.check.whole import Whole, penalty_of
 
 # By place, the parts of Whole in which its rows stand.
 PARTS = {
+    at.WEIGHTS: ("weights",),
     at.BIAS: ("first", "bias"),
     at.UNIT: ("unit", "out"),
     at.ERROR: ("error",),
@@ -37,7 +38,7 @@ def whole(*rows):
     for row in (part for each in rows for part in made_of(each)):
         if row in NUMBERS:
             new = dict(NUMBERS[row])
-        elif row.place in PARTS and row.filler:
+        elif row.place in PARTS and row.filler and row not in (at.Z_FLIPPED, at.Z_GOES_ON):
             new = {key: row for key in PARTS[row.place] if not row.where or key in ONLY[row.where]}
         elif row.place in PENALTIES and row.filler:
             if row.place in penalty:

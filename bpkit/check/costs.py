@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import cache
-from itertools import product
 
 import numpy as np
 
@@ -11,6 +10,8 @@ from bpkit.check import results
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
 from bpkit.check.marking import settle
 from bpkit.check.rows import Place
+from bpkit.check.whole import sizes_of
+from bpkit.training import roll_up, unroll
 
 COST = "-(1/m) Σ [y log h + (1 − y) log(1 − h)] + λ/(2m) Σ Θ[l][:, 1:]²."
 SLOPES = "(J(Θ + ε) − J(Θ − ε)) / (2ε), for each weight alone."
@@ -20,8 +21,8 @@ def entropy(h, y):
     return -(y * np.log(h) + (1 - y) * np.log(1 - h)).sum()
 
 
-def squares(Theta):
-    return sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+def squares(Theta, there=at.SPARED.right.filler):
+    return sum((T**2 * there(T.shape, l, len(Theta) + 1)).sum() for l, T in Theta.items())
 
 
 # fmt: off
@@ -84,38 +85,29 @@ BASE = BEFORE("log to another base", "This has the logarithm to base 2, or to ba
     1 / np.log(2), "Which logarithm is np.log?", "np.log is the natural one.")
 BEFORE.again(BASE, 1 / np.log(10))
 TWICE_SUM = BEFORE("twice the sum", "The cross-entropy is twice too large.", 2.0, "Where would a 2 come from?")
-TIMES_SUM = BEFORE.apart("{} times the sum", "The sum is right but for a number before it: {}.", None,
+TIMES_SUM = BEFORE.apart("{} times the sum", "The sum is right but for a number before it: {}.",
     "Where would the number come from?")
 SHAPED = Place("the sum", COST, None, "How many numbers is J?", "Sum over the outputs and over the examples.")
 FOR_EXAMPLES = SHAPED.apart("one number for each example", "J is one number, but this is one for each example.")
 FOR_OUTPUTS = SHAPED.apart("one number for each output", "J is one number, but this is one for each output.")
 FOR_ENTRIES = SHAPED.apart("one number for each entry",
     "J is one number, but this is one for each output of each example.")
-CROSSWISE = Place("the sum", COST, lambda m: (range(m), range(m)), "Which row of Y belongs to column t of h?",
+CROSSWISE = Place("the sum", COST, at.PAIR.right.filler, "Which row of Y belongs to column t of h?",
     "h has an example in each column: transpose Y, and multiply element by element.")
 CROSSWISE("every example with every other",
     "Here y of each example also meets h of the others: only the diagonal of the product is meant.",
-    lambda m: zip(*product(range(m), range(m))))
-for row in at.PAIR.rows[1:]:
-    CROSSWISE.again(row, row.filler)
+    lambda X, Y: (np.repeat(X, len(Y), axis=0), np.tile(Y, (len(X), 1))))
+CROSSWISE.like(at.PAIR)
 COUNTED = Place("the sum", COST, at.WHO.right.filler, "Over which examples does J sum?", "Over all of them: range(m).")
-COUNTED("only the first example counts", "Of the sum over the examples one part is left, divided by m.",
-    at.FIRST_ONLY.filler)
-COUNTED("only the last example counts", "Of the sum over the examples one part is left, divided by m.",
-    at.LAST_ONLY.filler)
-COUNTED("the first example is left out", "The sum over the examples begins with the second.",
-    lambda m: np.arange(m) > 0)
-COUNTED("the last example is left out", "The sum over the examples ends too early.", lambda m: np.arange(m) < m - 1)
+COUNTED.like(at.WHO)
 AVERAGE = Place("1/m", COST, at.MEAN.right.filler, "Is J a sum over the examples, or an average?",
     "1/m before the sum.")
-for row in at.MEAN.rows[1:]:
-    AVERAGE.again(row, row.filler)
+AVERAGE.like(at.MEAN)
 # Θ -> what λ multiplies; λ, m -> what stands before that
 SQUARES = Place("λ", COST, squares, "Which weights does the penalty add up, and how?",
     "The squares of all weights but those of column 0.")
-BIAS_TOO = SQUARES("the bias weights are punished too", "The penalty has the bias weights in it.",
-    lambda Theta: sum((T**2).sum() for T in Theta.values()), "Is a bias weight in the penalty of J?",
-    "Theta[l][:, 1:].")
+SQUARES.like(at.SPARED, lambda there: lambda Theta: squares(Theta, there))
+BIAS_TOO = SQUARES.rows[at.SPARED.rows.index(at.BIAS_TOO)]
 SQUARES("the weights are not squared", "The penalty sums the weights, not their squares.",
     lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()), "What does a weight of −3 add?")
 SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T.sum() for T in Theta.values()))
@@ -125,63 +117,46 @@ SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(np.abs(T).sum() for T in Theta
 SQUARES("the sum is squared, not the weights", "The penalty is (ΣΘ)², of all or of each layer, not ΣΘ².",
     lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()) ** 2, "Which comes first: the square, or the sum?")
 SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T[:, 1:].sum() ** 2 for T in Theta.values()))
-SQUARES("only the first layer is punished", "The penalty has the weights of Θ⁽¹⁾ only.",
-    lambda Theta: squares({1: Theta[1]}), "Over which l does the penalty sum?", "Over all of them.")
-SQUARES("only the last layer is punished", "The penalty has the weights of the last Θ only.",
-    lambda Theta: squares({1: Theta[max(Theta)]}), "Over which l does the penalty sum?", "Over all of them.")
 SQUARES("the last layer is left out of the penalty", "The penalty lacks the weights of the last Θ.",
     lambda Theta: squares({l: Theta[l] for l in Theta if l < max(Theta)}), "Over which l does the penalty sum?",
     "Over all of them.")
 SQUARES("the first layer is left out of the penalty", "The penalty lacks the weights of the first Θ.",
-    lambda Theta: squares({l: Theta[l] for l in Theta if l > 1}), "Over which l does the penalty sum?",
-    "Over all of them.")
-SQUARES("row 0 is left out of the penalty, not column 0",
-    "The weights of unit 1 are not punished, and the bias weights are.",
-    lambda Theta: sum((T[1:] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
-SQUARES("only the bias weights are punished", "The penalty has column 0 alone.",
-    lambda Theta: sum((T[:, :1] ** 2).sum() for T in Theta.values()), "Is a bias weight in the penalty of J?",
-    "Theta[l][:, 1:].")
-SQUARES("column 1 is left out too", "The penalty lacks the weights of column 1.",
-    lambda Theta: sum((T[:, 2:] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
-SQUARES("the last column is left out, not column 0", "The penalty has the bias weights, and lacks the last column.",
-    lambda Theta: sum((T[:, :-1] ** 2).sum() for T in Theta.values()), "Is the bias unit a row or a column of Θ?",
-    "Theta[l][:, 1:].")
+    lambda Theta: squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}}),
+    "Over which l does the penalty sum?", "Over all of them.")
 SQUARES("the square root of the squares in the penalty", "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
     lambda Theta: sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values()))
 SQUARES.again(SQUARES.rows[-1], lambda Theta: squares(Theta) ** 0.5)
 SQUARES("Θ is forgotten in the penalty", "λ stands alone: it is not multiplied by the squares.", lambda Theta: 1.0)
-RATE = Place("λ", COST, lambda r, m, n, K: r / (2 * m), "By what is λ divided?",
+RATE = Place("λ", COST, lambda r, m, s: r / (2 * m), "By what is λ divided?",
     "λ/2m, once, after the sum over the examples.")
 TWICE_RATE = RATE("λ/m in place of λ/2m", "The penalty is twice too large: λ/m in place of λ/2m.",
-    lambda r, m, n, K: r / m)
+    lambda r, m, s: r / m)
 RATE_NO_MEAN = RATE("the penalty is not divided by m",
     "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.",
-    lambda r, m, n, K: r / 2)
-RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", lambda r, m, n, K: r)
-RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, n, K: r / 2 * m)
+    lambda r, m, s: r / 2)
+RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", lambda r, m, s: r)
+RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, s: r / 2 * m)
 RATE("the penalty is divided by m twice",
     "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
-    lambda r, m, n, K: r / (2 * m**2))
-RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", lambda r, m, n, K: r * m)
-RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", lambda r, m, n, K: r / (4 * m))
-RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", lambda r, m, n, K: r / m**2)
-RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", lambda r, m, n, K: r**2 / (2 * m))
+    lambda r, m, s: r / (2 * m**2))
+RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", lambda r, m, s: r * m)
+RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", lambda r, m, s: r / (4 * m))
+RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", lambda r, m, s: r / m**2)
+RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", lambda r, m, s: r**2 / (2 * m))
 RATE("the penalty is inside the sum",
     "The penalty was added to the cost of each output of each example before they were summed.",
-    lambda r, m, n, K: r * K / 2, "How often does the penalty come in?", "Once, after the sum.")
-RATE.again(RATE.rows[-1], lambda r, m, n, K: r * K / (2 * m))
+    lambda r, m, s: r * s[-1] / 2, "How often does the penalty come in?", "Once, after the sum.")
+RATE.again(RATE.rows[-1], lambda r, m, s: r * s[-1] / (2 * m))
 for row in at.MEAN.rows[5:]:
-    RATE.again(row.only("before the penalty"), lambda r, m, n, K, row=row: r / 2 * row.filler(m, n, K))
-NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", None, "Does your J depend on λ?",
+    RATE.again(row.only("before the penalty"), lambda r, m, s, row=row: r / 2 * row.filler(m, s))
+NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", "Does your J depend on λ?",
     "Add λ/(2m) times the squares.")
-MINUS_PENALTY = RATE.apart("the penalty is subtracted", "The penalty has the wrong sign.", None,
+MINUS_PENALTY = RATE.apart("the penalty is subtracted", "The penalty has the wrong sign.",
     "Should large weights raise J?", "Plus.")
 TIMES_PENALTY = RATE.apart("{} times the penalty", "The penalty is right but for a number before it: {}.")
 ALWAYS = RATE.apart("λ is added to the squares",
     "The squares are there for λ = 0 too: λ is added to them, it does not multiply them.")
-TIMES_J = RATE.apart("a number too much", "J is right but for a number before it: {}.", None,
+TIMES_J = RATE.apart("a number too much", "J is right but for a number before it: {}.",
     "Which number stands before your formula that is not in J?")
 
 # ---------------------------------------------------------------- the numerical gradient
@@ -213,7 +188,7 @@ HEIGHT("the penalty is subtracted", "The penalty has the wrong sign.", lambda r,
 for i, row in enumerate(SQUARES.rows[1:], 1):
     HEIGHT.again(row, lambda r, m, i=i: {CE: 1 / m, PEN + i: r / 2 / m})
 for row in RATE.rows[1:]:
-    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, 2, 2)})
+    HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, SMALL)})
 # ε -> what the difference is multiplied by
 DIVISOR = Place("the slope", SLOPES, lambda e: 1 / (2 * e), "How far apart are the two weights?",
     "2ε, in brackets below the line.")
@@ -248,129 +223,89 @@ SIDES("both weights are below", "The two J are those of Θ − ε and Θ − 2ε
 HALVED_WAY = SIDES.apart("one-sided, and divided by 2ε",
     "Only half of the way was gone, but it is divided by all of it.")
 NOT_USED = SIDES.apart("ε is not used",
-    "This is the same whatever epsilon says: the slope at a fixed ε, or backpropagation's own D.", None,
+    "This is the same whatever epsilon says: the slope at a fixed ε, or backpropagation's own D.",
     "What happens to your result when epsilon is ten times as large?", "Nudge by epsilon.")
 SAME_SIDES = SIDES.apart("both sides are the same",
-    "This is 0 everywhere: both J were computed with the same weights. dict.copy() shares its arrays.", None,
+    "This is 0 everywhere: both J were computed with the same weights. dict.copy() shares its arrays.",
     "Are your two Θ two?", "Copy the arrays: {l: Theta[l].copy() for l in Theta}.")
 
 
-def nudged(Theta, which, by):
-    l, i, j = which
-    out = {**Theta, l: Theta[l].copy()}
-    out[l][i, j] += by
-    return out
+def differences(
+    moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there=None, onto=np.add
+):
+    """(Θ, J, the two steps) -> the difference of J for each weight, a row each.
 
+    moved : what is nudged with a weight: a key of WITH. stays : by how much those before it are off. made : of the two
+    J, J itself and ε. there : as in at.SPARED, 0 where it is not tried. onto : (weight, step) -> the nudged weight.
+    """
 
-def alone(Theta, J, up, down):
-    out = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}
-    for l in out:
-        for i, j in np.ndindex(*Theta[l].shape):
-            out[l][i, j] = J(nudged(Theta, (l, i, j), up)) - J(nudged(Theta, (l, i, j), down))
-    return out
-
-
-def together(Theta, J, which, up, down):
-    """All entries of which[l] nudged at once; tiled to the shape of Theta."""
-    def at_once(by):
-        return J({l: T + by * (l in which) for l, T in Theta.items()})
-    return at_once(up) - at_once(down)
-
-
-def rows_at_once(Theta, J, up, down):
-    out = {}
-    for l, T in Theta.items():
-        each = []
-        for i in range(len(T)):
-            step = (np.arange(len(T)) == i)[:, None] * 1.0
-            each.append(J({**Theta, l: T + up * step}) - J({**Theta, l: T + down * step}))
-        out[l] = np.repeat(np.array(each)[:, None], T.shape[1], axis=1)
-    return out
-
-
-def kept(Theta, J, up, down, stays):
-    moved = {l: T.copy() for l, T in Theta.items()}
-    out = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}
-    for l, T in moved.items():
-        for i, j in np.ndindex(*T.shape):
-            w = T[i, j]
-            T[i, j] = w + up
-            high = J(moved)
-            T[i, j] = w + down
-            out[l][i, j] = high - J(moved)
-            T[i, j] = w + stays(up, down)
-    return out
-
-
-def but(where):
     def way(Theta, J, up, down):
-        found = alone(Theta, J, up, down)
-        for l in found:
-            found[l][where(l, len(found))] = 0
-        return found
+        w = unroll(Theta)
+        where = np.array([(l, i, j) for l, T in Theta.items() for i, j in np.ndindex(*T.shape)])
+        tried = unroll({l: there(T.shape, l, len(Theta) + 1) if there else 0 * T + 1 for l, T in Theta.items()})
+        out, here = [], J(Theta)
+        for k, kept in enumerate(tried):
+            before = np.arange(w.size) < k
+            base, with_it = w + stays(up, down) * before, WITH[moved](where, k)
+            high, low = (J(roll_up(np.where(with_it, onto(base, by), base), Theta)) for by in (up, down))
+            out.append(kept * made(high, low, here, (up - down) / 2))
+        return np.array(out)
+
     return way
 
 
-def combined(make, nudge=lambda w, by: w + by):
-    """make : (the two J, J itself, ε) -> the difference, for each weight alone."""
-    def way(Theta, J, up, down):
-        out, here = {l: np.empty((*T.shape, len(PARTS))) for l, T in Theta.items()}, J(Theta)
-        for l, T in Theta.items():
-            for i, j in np.ndindex(*T.shape):
-                high, low = (J(nudged(Theta, (l, i, j), nudge(T[i, j], by) - T[i, j])) for by in (up, down))
-                out[l][i, j] = make(high, low, here, (up - down) / 2)
-        return out
-    return way
-
-
-def tiled(number, T):
-    return np.tile(number, (*T.shape, 1))
+WITH = {
+    "self": lambda where, k: np.arange(len(where)) == k,
+    "row": lambda where, k: (where[:, :2] == where[k, :2]).all(1),
+    "layer": lambda where, k: where[:, 0] == where[k, 0],
+    "all": lambda where, k: where[:, 0] > 0,
+    "all before": lambda where, k: np.arange(len(where)) <= k,
+}
 
 
 # Θ, J, the two steps -> the differences, for each weight
-NUDGE = Place("the slope", SLOPES, alone, "Which weights differ between your two J?",
+NUDGE = Place("the slope", SLOPES, differences(), "Which weights differ between your two J?",
     "One weight alone, and the others as they were.")
 NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.",
-    lambda Theta, J, up, down: {l: tiled(together(Theta, J, {l}, up, down), T) for l, T in Theta.items()})
-NUDGE.again(NUDGE.rows[-1],
-    lambda Theta, J, up, down: {l: tiled(together(Theta, J, {*Theta}, up, down), T) for l, T in Theta.items()})
-NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.", combined(lambda high, low, here, e: high + low),
-    "", "One minus the other.")
+    differences("layer"))
+NUDGE.again(NUDGE.rows[-1], differences("all"))
+NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.",
+    differences(made=lambda high, low, here, e: high + low), "", "One minus the other.")
 NUDGE("the second derivative", "This is (J(Θ + ε) − 2J(Θ) + J(Θ − ε)) / ε²: how the slope changes, not the slope.",
-    combined(lambda high, low, here, e: (high - 2 * here + low) * 2 / e), "How often is J(Θ) itself needed?",
+    differences(made=lambda high, low, here, e: (high - 2 * here + low) * 2 / e), "How often is J(Θ) itself needed?",
     "Not at all.")
 NUDGE("brackets are missing round the difference", "This is J(Θ + ε) − J(Θ − ε) / 2ε: only the second cost is divided.",
-    combined(lambda high, low, here, e: 2 * e * high - low), "In which order does Python compute a - b / c?",
+    differences(made=lambda high, low, here, e: 2 * e * high - low), "In which order does Python compute a - b / c?",
     "Brackets round the difference.")
 NUDGE("nudged in proportion", "The weight was multiplied by 1 + ε, not raised by ε.",
-    combined(lambda high, low, here, e: high - low, lambda w, by: w * (1 + by)),
-    "By how much does a weight of 0.01 move?", "Add epsilon.")
+    differences(onto=lambda w, by: w * (1 + by)), "By how much does a weight of 0.01 move?", "Add epsilon.")
 NUDGE("the weight is replaced by ε", "The weight was set to ε: this is the slope at 0, not at Θ.",
-    combined(lambda high, low, here, e: high - low, lambda w, by: by), "What is the weight plus epsilon?", "+=, not =.")
-NUDGE("a whole row at once", "All the weights of a row were nudged together.", rows_at_once)
+    differences(onto=lambda w, by: 0 * w + by), "What is the weight plus epsilon?", "+=, not =.")
+NUDGE("a whole row at once", "All the weights of a row were nudged together.", differences("row"))
 NUDGE("the weights are not put back", "Each weight stays nudged while the next ones are tried.",
-    lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: down), "",
-    "Put it back: Theta[l][i, j] += epsilon.")
-NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up))
-NUDGE.again(NUDGE.rows[-1], lambda Theta, J, up, down: kept(Theta, J, up, down, lambda up, down: up + down))
-NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.", but(lambda l, n: np.s_[:, :1]),
-    "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
-NUDGE("the last column is left out", "The last column is 0.", but(lambda l, n: np.s_[:, -1:]),
-    "What is the last value of your loop?", "range(n) ends with n − 1.")
-NUDGE("the first row is left out", "The first row is 0.", but(lambda l, n: np.s_[:1]),
-    "What is the first value of your loop?", "range(n) begins with 0.")
-NUDGE("the last row is left out", "The last row is 0.", but(lambda l, n: np.s_[-1:]),
-    "What is the last value of your loop?", "range(n) ends with n − 1.")
-NUDGE("only the first layer is tried", "The other layers are 0.", but(lambda l, n: np.s_[: None if l > 1 else 0]),
-    "For which l is it wanted?", "For all of them.")
-NUDGE("only the last layer is tried", "The other layers are 0.", but(lambda l, n: np.s_[: None if l < n else 0]),
-    "For which l is it wanted?", "For all of them.")
+    differences(stays=lambda up, down: down), "", "Put it back: Theta[l][i, j] += epsilon.")
+NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up))
+NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up + down))
+NUDGE.again(NUDGE.rows[-1], differences("all before"))
+LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
+NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",
+    differences(there=at.SPARED.right.filler), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
+NUDGE("the last column is left out", "The last column is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[1]) < s[1] - 1, s)), *LOOP)
+NUDGE("the first row is left out", "The first row is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] > 0, s)), *LOOP)
+NUDGE("the last row is left out", "The last row is 0.",
+    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] < s[0] - 1, s)), *LOOP)
+NUDGE("only the first layer is tried", "The other layers are 0.",
+    differences(there=lambda s, l, L: at.there(l == 1, s)), "For which l is it wanted?", "For all of them.")
+NUDGE("only the last layer is tried", "The other layers are 0.",
+    differences(there=lambda s, l, L: at.there(l == L - 1, s)), "For which l is it wanted?", "For all of them.")
 # fmt: on
 
 
 # ---------------------------------------------------------------- what J does
 
-NETS = ((5, 4, 3), (4, 2), (5, 4, 6, 3), (5, 4, 1), (3, 3, 3))
+NETS = ((6, 5, 4), (4, 2), (5, 4, 6, 3), (5, 4, 1), (3, 3, 3))
 COUNTS = (3, 2, 4)
 
 
@@ -455,9 +390,7 @@ def _penalty(box, J, marks, nets):
         return lambda Theta, r, m: 0.0
 
     def added(rows):
-        return np.array(
-            [rows[1].filler(r, m, net[0], net[-1]) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys]
-        )
+        return np.array([rows[1].filler(r, m, net) * rows[0].filler(theta(net, seed)) for net, seed, r, m in keys])
 
     found = fit(box, [(np.array(values),)], added, SQUARES, RATE, scaled=True, slack=10)
     if not found:
@@ -467,7 +400,7 @@ def _penalty(box, J, marks, nets):
     marks.say(
         of, rate, *([MINUS_PENALTY] if k < 0 else []), *([] if box.same(abs(k), 1, 10) else [TIMES_PENALTY.times(k)])
     )
-    return lambda Theta, r, m: k * rate.filler(r, m, Theta[1].shape[1] - 1, len(Theta[max(Theta)])) * of.filler(Theta)
+    return lambda Theta, r, m: k * rate.filler(r, m, sizes_of(Theta)) * of.filler(Theta)
 
 
 def _always(J, marks, sizes):
@@ -489,11 +422,18 @@ def _always(J, marks, sizes):
 
 def _loss(box, J, marks, sizes, always):
     """What one example gives, made of the learner's h and y; and which examples count; or None."""
-    n, K, Theta, (X, Y) = sizes[0], sizes[-1], theta(sizes), data(sizes, 6)
+    Theta, (X, Y) = theta(sizes), data(sizes, 6)
     rest = always(Theta)
-    table = np.array([[J(Theta, X[[i]], Y[[j]], 0.0) - rest for j in range(6)] for i in range(6)])
+    known = {}
 
-    if box.same(table, np.full((6, 6), table[0, 0])):  # neither X nor Y is in it
+    def one(x, y):
+        key = x.tobytes() + y.tobytes()
+        if key not in known:
+            known[key] = J(Theta, x[None], y[None], 0.0) - rest
+        return known[key]
+
+    alone = np.array([one(x, y) for x, y in zip(X, Y)])
+    if box.same(alone, np.full(6, alone[0])):  # neither X nor Y is in it
         marks.wrong("the sum")
         return None
 
@@ -506,16 +446,18 @@ def _loss(box, J, marks, sizes, always):
         h = h_of(bias, unit, out)
         return np.array([loss.filler(h[:, [t]], Y[[t]].T) for t in range(6)], float)
 
-    found = fit(box, [(np.diag(table),)], losses, LOSS, at.BIAS, at.UNIT, at.UNIT, scaled=True, slack=10)
+    found = fit(box, [(alone,)], losses, LOSS, at.BIAS, at.UNIT, at.UNIT, scaled=True, slack=10)
 
     def sets(m):
         return [[(s + k * (1 + s // 3)) % 6 for k in range(m)] for s in range(6)]
 
+    def added(pair, who, X, Y, one):
+        xs, ys = pair.filler(X, Y)
+        weights = who.filler(len(X)) if not pair else np.ones(len(xs))
+        return sum(w * one(x, y) for w, x, y in zip(weights, xs, ys))
+
     def summed(rows, m):
-        pair, who = rows
-        ij = list(zip(*pair.filler(m)))
-        weights = who.filler(m) if not pair else np.ones(len(ij))
-        return np.array([sum(w * table[t[i], t[j]] for w, (i, j) in zip(weights, ij)) for t in sets(m)])
+        return np.array([added(*rows, X[t], Y[t], one) for t in sets(m)])
 
     many = [(np.array([J(Theta, X[t], Y[t], 0.0) - rest for t in sets(m)]), m) for m in COUNTS]
     counted = fit(box, many, summed, CROSSWISE, COUNTED, scaled=True, slack=10)
@@ -535,8 +477,8 @@ def _loss(box, J, marks, sizes, always):
             (
                 row
                 for row in AVERAGE.rows
-                if all(box.same(k * c_m, row.filler(m, n, K), 10) for c_m, m in zip(c, COUNTS))
-                and box.same(k, row.filler(1, n, K), 10)
+                if all(box.same(k * c_m, row.filler(m, sizes), 10) for c_m, m in zip(c, COUNTS))
+                and box.same(k, row.filler(1, sizes), 10)
             ),
             None,
         )
@@ -556,11 +498,9 @@ def _loss(box, J, marks, sizes, always):
     marks.say(loss, pair, who, before, average, *forward)
 
     def explained(Theta, X, Y):
-        m, h = len(X), output(Theta, X, bias, unit, out)
-        ij = list(zip(*pair.filler(m)))
-        weights = who.filler(m) if not pair else np.ones(len(ij))
-        each = sum(w * loss.filler(h[:, [i]], Y[[j]].T) for w, (i, j) in zip(weights, ij))
-        return number * average.filler(m, X.shape[1], Y.shape[1]) * each
+        h = output(Theta, X, bias, unit, out).T
+        each = added(pair, who, h, Y, lambda h, y: loss.filler(h[:, None], y[:, None]))
+        return number * average.filler(len(X), sizes_of(Theta)) * each
 
     return explained
 
@@ -634,10 +574,9 @@ def _differences(side, nudge, step):
 
     def J(T):
         h = output(T, X)
-        return np.array([part(h, Y, T) for part in PARTS])
+        return np.array([part(h, Y, T) for part in (PARTS if nudge is NUDGE.right else PARTS[: PEN + 1])])
 
-    found = nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
-    return np.concatenate([D.reshape(-1, len(PARTS)) for _, D in sorted(found.items())])
+    return nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
 
 
 def _explain_slopes(box, mine, sides, nudge, step):
@@ -649,6 +588,8 @@ def _explain_slopes(box, mine, sides, nudge, step):
         made = _differences(side, nudge, e)
         return divisor.filler(e) * sum(c * made[:, i] for i, c in height.filler(r, 3).items())
 
-    most = 3 if nudge is NUDGE.right else 1
-    found = fit(box, cases, make, sides, HEIGHT, DIVISOR, slack=3e3 if step else 30, most=most)
+    most, heights = 3, HEIGHT.rows
+    if nudge is not NUDGE.right:  # with the penalty of J as it is
+        most, heights = 1, [row for row in heights if max(row.filler(1.0, 1)) <= PEN]
+    found = fit(box, cases, make, sides, heights, DIVISOR, slack=3e3 if step else 30, most=most)
     return found and found[0]

@@ -180,23 +180,31 @@ class Marks:
     """What was found. lines : as a report has them; rows : the mistakes; certain : together they explain all."""
 
     def __init__(self, *keys):
-        self.lines, self.rows, self.certain = dict.fromkeys(keys), [], False
+        self.lines, self.rows, self.certain, self.left = dict.fromkeys(keys), [], False, set()
 
     def say(self, *rows):
         """Enter rows; a right one is none."""
         for row in rows:
             if row and row not in self.rows:
                 self.rows.append(row)
-            if row.line in self.lines:
+            if row.line in self.lines and not (row.line in self.left and not row):
                 self.lines[row.line] = self.lines[row.line] is not False and not row
 
     def wrong(self, line):
         """It is wrong, in a way that no row has."""
         self.lines[line] = False
 
+    def leave(self, line):
+        """It cannot be judged, nor what rests on it."""
+        self.lines[line] = None
+        self.left.add(line)
+
     def join(self, parts, row):
         """Rows that are one mistake together become that one. True if they were all there."""
         names = {(part.line, part.name) for part in parts}
         if together := names <= {(each.line, each.name) for each in self.rows}:
             self.rows = [each for each in self.rows if (each.line, each.name) not in names] + [row]
+            if row.line in self.lines:  # the other lines had no more than their part in it
+                right = None if row is at.DELTA_BACK else True
+                self.lines |= dict.fromkeys({part.line for part in parts} - {each.line for each in self.rows}, right)
         return together

@@ -11,15 +11,16 @@ What was found is at.put together again (Whole), and must give the learner's num
 """
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, simplest, theta
-from bpkit.check.whole import Whole, a_0, masked, penalty_of, walk
+from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
-    3: ((5, 4, 3), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
+    3: ((6, 5, 4), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
     2: ((5, 3), (3, 3), (3, 1)),
     4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
 }
@@ -35,7 +36,6 @@ ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
 
 def judge_penalty(box, marks, Theta, added, Delta):
     """What λ adds, as a function (Theta, Δ, λ, m); or None. added, Delta : {(λ, m): {l: matrix}}."""
-    n, K = Theta[1].shape[1] - 1, len(Theta[len(Theta)])
     if all(box.zero(flat(added[key]), flat(Delta[key]) / key[1]) for key in added):
         if any(box.tolerance * np.abs(flat(Delta[key])).max() > 0.1 * key[0] for key in added):
             marks.lines["λ"] = None  # Δ is so large that λΘ is lost beside it
@@ -43,9 +43,12 @@ def judge_penalty(box, marks, Theta, added, Delta):
         marks.say(at.FORGOTTEN)
         return lambda Theta, D, r, m: {l: 0 * Theta[l] for l in Theta}
 
-    def shape_of(columns, *places):
-        cases = [(flat(added[key], columns), key) for key in added]
-        return fit(box, cases, lambda rows, key: flat(masked(*rows, Theta, Delta[key]), columns), *places, scaled=True)
+    def shape_of(columns, *places, layers=None):
+        def part(D):
+            return flat({l: D[l] for l in layers or Theta}, columns)
+
+        cases = [(part(added[key]), key) for key in added]
+        return fit(box, cases, lambda rows, key: part(masked(*rows, Theta, Delta[key])), *places, scaled=True)
 
     whole = shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0)
     if not whole:  # column 0 by itself, with another number before it
@@ -53,12 +56,15 @@ def judge_penalty(box, marks, Theta, added, Delta):
         if rest:
             column = shape_of(BIAS_COLUMN, at.SPARED.rows[:2], at.PENALTY, at.COLUMN_0)
         if not column:
-            marks.wrong("λ")
+            if shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0, layers={len(Theta)}):
+                marks.leave("λ")  # it comes in on the way back
+            else:
+                marks.wrong("λ")
             return None
     found = [whole] if whole else [rest, column]
     factors = []
     for (spared, penalty, column), numbers in found:
-        law = law_of(box, dict(zip(added, numbers)), n, K)
+        law = law_of(box, dict(zip(added, numbers)), sizes_of(Theta))
         if not law:
             marks.say(spared, penalty, column)
             marks.wrong("λ")
@@ -81,17 +87,17 @@ def before_theta(row):
     return replace(row.only("before λΘ"), place=at.SHARE)
 
 
-def law_of(box, numbers, n, K):
+def law_of(box, numbers, sizes):
     """(row, factor, sign) of what stands before λΘ. numbers : {(λ, m): it}."""
     q = next(iter(numbers.values()))
     (r, m), *_ = numbers
     times = abs(q) * m / r
     named = [(row, row.filler) for row in at.SHARE.rows if row != at.FORGOTTEN]
-    named += [(before_theta(row), lambda r, *mnK, F=row.filler: r * F(*mnK)) for row in at.MEAN.rows[1:]]
-    named += [(at.TIMES_LAMBDA.times(times), lambda r, m, n, K: times * r / m)]
+    named += [(before_theta(row), lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
+    named += [(at.TIMES_LAMBDA.times(times), lambda r, m, s: times * r / m)]
     for row, factor in named:
         for sign in (1, -1):
-            if all(box.same(c, sign * factor(*key, n, K)) for key, c in numbers.items()):
+            if all(box.same(c, sign * factor(*key, sizes)) for key, c in numbers.items()):
                 return row, factor, sign
     return None
 
@@ -101,24 +107,29 @@ def law_of(box, numbers, n, K):
 
 def judge_loop(box, marks, Theta, X, Y, whole):
     """Enters pair, start, moves and who into whole: (columns, row, {m: number}) each. False if it was not explained."""
-    known, no_start = {}, {l: 0 * T for l, T in Theta.items()}
+    known = {}
     many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
 
-    def one(i, j):
-        if (i, j) not in known:
-            known[i, j] = box(Theta, X[i : i + 1], Y[j : j + 1], 0.0)
-        return known[i, j]
+    def one(x, y):
+        key = x.tobytes() + y.tobytes()
+        if key not in known:
+            known[key] = box(Theta, x[None], y[None], 0.0)
+        return known[key]
 
-    def who_counts(parts, start, slack=1.0):
+    def who_counts(parts, start, slack=1.0, layers=None):
         for blocks in ((ALL,), (REST, BIAS_COLUMN)):
             found = []
             for columns in blocks:
 
                 def summed(rows, each, m, columns=columns):
-                    sums = {l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start[l] for l in start}
+                    sums = {
+                        l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start.filler(T, m)
+                        for l, T in Theta.items()
+                        if l in (layers or Theta)
+                    }
                     return flat(sums, columns)
 
-                cases = [(flat(many[m], columns), parts[m], m) for m in SIZES]
+                cases = [(flat({l: many[m][l] for l in layers or Theta}, columns), parts[m], m) for m in SIZES]
                 fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
                 if fits:
                     found.append((columns, fits[0][0], dict(zip(SIZES, fits[1]))))
@@ -126,10 +137,14 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 return found
         return None
 
-    for _, pair, start in simplest(at.PAIR, at.START):
-        begins = {l: start.filler(Theta[l]) for l in Theta}  # there once, however many examples
-        parts = {m: [{l: D[l] - begins[l] for l in D} for D in map(one, *pair.filler(m))] for m in SIZES}
-        if who := who_counts(parts, begins):
+    first = one(X[0], Y[0])[1][:, 1:]  # δxᵀ, and what stands beside it
+    starts = [row for row in at.START.rows if rank(first - row.filler(Theta[1], 1)[:, 1:]) <= 1]
+    for _, pair, start in simplest(at.PAIR, starts or at.START):
+        parts = {
+            m: [{l: D[l] - start.filler(Theta[l], 1) for l in D} for D in map(one, *pair.filler(X[:m], Y[:m]))]
+            for m in SIZES
+        }
+        if who := who_counts(parts, start):
             whole.pair, whole.start, whole.who = pair, start, who
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
@@ -137,11 +152,19 @@ def judge_loop(box, marks, Theta, X, Y, whole):
         single = lambda T, t: {l: D[:, :, None] for l, D in box(T, X[t : t + 1], Y[t : t + 1], 0.0).items()}  # noqa: E731
         for move in at.MOVES.rows[1:]:
             parts = {m: [_flat_one(D) for D in walk(Theta, m, alpha, move.filler, single)] for m in SIZES}
-            if who := who_counts(parts, no_start, slack=100):
+            if who := who_counts(parts, at.START.right, slack=100):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
                 return True
-    marks.wrong("5")
+    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
+    by_layer = {l: who_counts(singles, at.START.right, layers={l}) for l in Theta}
+    if all(by_layer.values()):
+        marks.say(*(row.only(f"in layer {l}") for l, found in by_layer.items() for _, row, _ in found))
+        marks.wrong("5")
+    elif by_layer[len(Theta)]:
+        marks.wrong("4")  # the examples meet on the way back
+    else:
+        marks.leave("5")
     return False
 
 
@@ -167,16 +190,16 @@ def _step(box, Theta, X, Y, both):
     return alpha if apart(alpha) < 30 * box.tolerance * np.linalg.norm(flat(both)) else 0.0
 
 
-def judge_mean(box, marks, n, K, whole):
+def judge_mean(box, marks, sizes, whole):
     """1/m, seen together with the number before line 3: only their product shows."""
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
     who, number = [], 1.0
     for columns, row, c in whole.who:
 
         def fits(F, k, c=c):
-            return all(box.same(k * c[m], F(m, n, K), slack) for m in SIZES)
+            return all(box.same(k * c[m], F(m, sizes), slack) for m in SIZES)
 
-        alone = [(row, row.filler(1, n, K)) for row in at.MEAN.rows]  # what a single example has of it
+        alone = [(row, row.filler(1, sizes)) for row in at.MEAN.rows]  # what a single example has of it
         mean = next(
             (row for row, F in alone if fits(row.filler, k) and (box.twice or box.same(k, F) or F == np.inf)), None
         )
@@ -185,7 +208,7 @@ def judge_mean(box, marks, n, K, whole):
             if mean is None:
                 marks.wrong("1/m")
                 return False
-            number = k / mean.filler(1, n, K)
+            number = k / mean.filler(1, sizes)
         if first is None:
             marks.say(mean)
         elif mean != first:
@@ -209,7 +232,7 @@ def judge_lines(box, marks, Theta, whole):
     Ys[:K] += 0.25 * np.eye(K)  # each is the largest once
     Ys[K] = np.arange(K) % 2
     Ys[K + 1] = 1 - Ys[K]
-    start = {l: whole.start.filler(T) for l, T in Theta.items()}
+    start = {l: whole.start.filler(T, 1) for l, T in Theta.items()}
     ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
     D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
     h = {1: np.repeat(X, len(Ys), axis=0).T}
@@ -227,7 +250,7 @@ def judge_lines(box, marks, Theta, whole):
 
     found = line_5(1, h[1], at.OUTER)
     if not found:
-        D = {l: np.roll(each, 1, axis=1) for l, each in D.items()}
+        D[1] = np.roll(D[1], 1, axis=1)
         if not (found := line_5(1, h[1], at.OUTER)):
             marks.wrong("5")
             return False
@@ -240,31 +263,52 @@ def judge_lines(box, marks, Theta, whole):
 
     clear, z, delta = True, {}, {2: delta_of(1)}
     biases = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
-    biases.sort(key=lambda row: row is not at.LAST or not whole.rolled)
+    # a₀ shows in column 0, if that is right; so a bias weight that is lost, or turned round, in z alone is no a₀
+    fitting = [row for row in biases if box.same(D[1][:, 0], a_0(row) * delta[2]) and (row is at.LAST) == whole.rolled]
+    biases = [*fitting, *(row for row in biases if row not in fitting)]
+    # [½; a] and [1; 2a] lie along each other
+    units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
     if L == 3:
-        made = {(bias, unit): unit.filler(Theta[1] @ bias.filler(h[1])) for bias in biases for unit in at.UNIT.rows}
-        rest, W = D[2][:, 1:], Theta[2][:, 1:]
 
-        def with_column_0(rows):  # which tells a from a number times a
-            base = whole.outer.filler(made[rows], W)
-            return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1), D[2])[1]
+        @cache
+        def a_of(bias, weights, unit):
+            z = weights.filler(Theta[1], bias.filler(h[1]), None)
+            return None if z is None else unit.filler(z)
 
-        found = fit(box, [(D[2],)], with_column_0, biases, at.UNIT) or fit(
-            box, [(rest,)], lambda rows: along(whole.outer.filler(made[rows], W), rest)[1], biases, at.UNIT
-        )
+        def forward(D, full, biases=biases):
+            """The rows for which D lies along a, with its column 0, which tells a from a number times a, or without."""
+
+            def make(rows):
+                a = a_of(*rows)
+                if a is None:
+                    return None
+                base = whole.outer.filler(a, Theta[2][:, 1:])
+                return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
+
+            return fit(box, [(D,)], make, biases, at.SUMS, units)
+
+        like, other = (D[2], np.roll(D[2], 1, axis=1))[:: -1 if whole.rolled else 1]
+        found = fitting and forward(like, True, fitting) or forward(like, True) or forward(like[:, 1:], False)
+        if not found and (found := forward(other, True, [at.LAST] if whole.rolled else biases)):
+            D[2] = other  # 1 comes last in one layer only
+            whole.bias, whole.rolled = at.BIAS.right if whole.rolled else at.LAST, False
+            biases = [whole.bias]
+        else:
+            D[2] = like
+        rest = D[2][:, 1:]
         if found:
-            (whole.first, whole.unit), _ = found
-            h[2] = made[found[0]]
+            (whole.first, whole.weights, whole.unit), _ = found
+            h[2] = a_of(*found[0])
         else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
             marks.wrong("1–2")
             clear, column = False, D[2][:, :1]
             h[2] = (rest * column).sum(0) / (column**2).sum((0, 1))
             if whole.outer or not box.same(rest, column * h[2]):
                 return False
-        z[2] = Theta[1] @ whole.first.filler(h[1])
+        z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
         delta[3] = delta_of(2)
 
-    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], y, delta[L], biases, whole, L)
+    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z.get(L - 1), y, delta[L], biases, whole, L)
     clear &= a is not None
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
         marks.say(at.SHIFTED_COLUMN)
@@ -287,6 +331,7 @@ def judge_lines(box, marks, Theta, whole):
 
 
 def _say_forward(marks, whole, L):
+    marks.say(whole.weights)
     if whole.first == whole.bias or L == 2:
         marks.say(whole.first)
     else:
@@ -305,35 +350,37 @@ def _measured(box, column, delta):
     return [replace(at.A0_IS.times(c), filler=at.put(c))]
 
 
-def _judge_line_3(box, marks, T, h, y, delta, biases, whole, L):
+def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
-    biases = biases if L == 2 else [whole.first, *(row for row in biases if row != whole.first)]
+    biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
-    out = {}
-    for bias in biases:
-        zs = T @ bias.filler(h)
-        out |= {(bias, unit): (unit.filler(zs), zs) for unit in at.UNIT.rows}
+    weights = [whole.weights] if L == 3 else at.SUMS
+
+    @cache
+    def out(bias, weights, unit):
+        zs = weights.filler(T, bias.filler(h), z)
+        return None if zs is None else (unit.filler(zs), zs)
 
     def make(rows):
-        a, zs = out[rows[1:]]
-        return rows[0].filler(a, y, zs)
+        found = out(*rows[1:])
+        return found and rows[0].filler(found[0], y, found[1])
 
     cases, likely = (
         [(delta,)],
         dict.fromkeys([whole.unit, at.UNIT.right]),
     )  # the output's units: like the others, or right
-    tries = [fit(box, cases, make, at.ERROR, biases, [unit], scaled=True, most=1) for unit in likely]
+    tries = [fit(box, cases, make, at.ERROR, biases, weights, [unit], scaled=True, most=1) for unit in likely]
     sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
     found = min(sure, key=lambda each: bool(each[0][0]), default=None)
-    found = found or fit(box, cases, make, at.ERROR, biases, units, scaled=True)
+    found = found or fit(box, cases, make, at.ERROR, biases, weights, units, scaled=True)
     if not found:
         marks.wrong("3")
         return None, None
-    (whole.error, whole.bias, whole.out), (whole.number,) = found
+    (whole.error, whole.bias, whole.weights, whole.out), (whole.number,) = found
     if L == 2:
         whole.first = whole.bias
     marks.say(whole.error, *([TURNED] if whole.number < 0 else []))
-    a, zs = out[whole.bias, whole.out]
+    a, zs = out(whole.bias, whole.weights, whole.out)
     with np.errstate(all="ignore"):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
@@ -371,8 +418,10 @@ def said_of_line_4(box, found, whole):
     """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
     (meet, handed, back, slope), k = found
     if fitting := at.FITTING.get(whole.unit):
-        slope = at.SLOPE.right if slope is fitting else slope
-    back = at.BACK.right if whole.bias is at.LAST and back is at.LAST_COLUMN else back
+        slope = at.SLOPE.right if slope in (fitting, at.OF_G) else slope
+    if whole.bias is at.LAST:  # which row is dropped follows from where a₀ stands
+        back = at.BACK.right if back is at.LAST_COLUMN else back
+        slope = at.SLOPE.right if slope is at.FIRST_ROW else slope
     number = [] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]
     return [back, slope, handed, meet, *([at.MINUS_BACK] if k < 0 and meet is not at.MINUS_BACK else []), *number]
 
@@ -423,6 +472,10 @@ def backpropagation(f):
         whole = _explain(box, marks, nets[L])
         if whole:
             marks.certain = _put_together(box, marks, nets, whole)
+        several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
+        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
+            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
     except (Stopped, np.linalg.LinAlgError):
         pass  # what it has not come to is not judged
     settle(box, marks)
@@ -432,7 +485,6 @@ def backpropagation(f):
 def _explain(box, marks, sizes):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
-    n, K = sizes[0], sizes[-1]
     X, Y = data(sizes, 6)
     if not box.same(*(flat(box(Theta, X[:2], Y[:2], 0.5)) for _ in range(2))):
         marks.rows = [at.REMEMBERS]
@@ -447,26 +499,40 @@ def _explain(box, marks, sizes):
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
         box.note(at.STEPPED)
+    if is_whole(box(Theta, X, Y, 0.0)):
+        marks.say(at.NO_REST)
+        return None
+    if all(len(D) > 1 and D.any() and box.same(D, D[:1] + 0 * D) for D in box(Theta, X, Y, 0.0).values()):
+        marks.say(at.ONE_ROW)
+        return None
     added, Delta = {}, {}
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
         D0, D = (box(Theta, X[:m], Y[:m], each) for each in (0.0, r))
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
     whole.penalty = judge_penalty(box, marks, Theta, added, Delta)
+    if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
+        marks.say(at.NO_DELTA)
+        return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     clear = judge_lines(box, marks, Theta, whole)
-    clear &= loop and judge_mean(box, marks, n, K, whole)
+    clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def rank(M):
+    return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
+
+
+def is_whole(D):
+    """Whether column 0, or the rest, has whole numbers only, and not zeros only."""
+    return any(part.any() and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
 
 
 def _is_stepped(box, Theta, X, Y):
     """Whether Θ − D, not D, has the rank of one example."""
-
-    def rank(M):
-        return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
-
-    D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1][:, 1:]
-    return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1][:, 1:] - D) == 1
+    D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1]
+    return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1] - D) == 1
 
 
 def _put_together(box, marks, nets, whole):
@@ -493,7 +559,8 @@ def _put_together(box, marks, nets, whole):
             if L == 4 and 3 in nets:
                 marks.wrong("4")
             return False
-        marks.say(row)
+        if L > 2:
+            marks.say(row)
     return True
 
 
@@ -501,9 +568,8 @@ def settle(box, marks):
     """Two rows that are one mistake become one; in the order of the algorithm."""
     for row in box.forms:
         marks.say(row)
-    for parts, row in at.JOINED:
-        marks.join(parts, row)
-    for row in [row for row in marks.rows if row.place is at.MEAN and row in at.MEAN.rows]:
+    joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
+    for row in [row for row in marks.rows if row in at.MEAN.rows and row not in joined]:
         if not marks.join((row, before_theta(row)), row) and marks.lines.get("λ"):
             marks.join((row,), row.only("before Δ"))
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
@@ -517,7 +583,8 @@ def settle(box, marks):
 def _doubt(marks):
     """What rests on a line that was not explained is left open."""
     explained = {row.line for row in marks.rows}
+    for line in marks.left & explained:
+        marks.lines[line] = False
     for line, others in (("5", ("1–2", "3", "4", "1/m")), ("1–2", ("3", "4")), ("3", ("4",))):
-        if marks.lines.get(line) is False and line not in explained:
-            for other in marks.lines.keys() & {*others}:
-                marks.lines[other] = marks.lines[other] and None
+        if line in marks.lines and marks.lines[line] is not True and line not in explained:
+            marks.lines |= dict.fromkeys(marks.lines.keys() & {*others} - explained)

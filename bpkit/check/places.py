@@ -3,6 +3,8 @@
 A filler sees columns: h and z of a layer without its bias unit, δ of the next, (units, cases); and the weights T.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from bpkit.check.rows import Place
@@ -57,10 +59,17 @@ BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went
 LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
     lambda h: np.vstack([h, np.ones((1, h.shape[1]))]), "Which column of Theta[l] holds the bias weights?",
     "Column 0, so the 1 is row 0.")
-A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.", None)
+NO_ONES = BIAS.apart("the row of ones is missing",
+    "Theta[l] has a column for the bias unit, but what it multiplies has no 1 on top.")
+A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.")
 
 # z -> a, in the hidden layers; and at the output
 UNIT = Place("1–2", FORWARD, g, "Which function does every unit apply?", "a = g(z) = 1 / (1 + e^(−z)).")
+UNIT("g of 2z, or of half of it", "The units apply g(2z), as with tanh(z) in place of tanh(z/2), or g(z/2).",
+    lambda z: g(2 * z), "g(z) = ½ (1 + tanh(z/2)). Is that what yours is?")
+UNIT.again(UNIT.rows[-1], lambda z: g(z / 2))
+TWICE_G = UNIT("twice g", "The units apply 2 g(z), as with 1 + tanh(z/2), without the ½.", lambda z: 2 * g(z),
+    "Is your a between 0 and 1?")
 TANH = UNIT("tanh in place of g", "The units apply tanh.", np.tanh)
 RELU = UNIT("ReLU in place of g", "The units apply max(0, z).", lambda z: np.maximum(z, 0))
 LEAKY = UNIT("leaky ReLU in place of g", "The units apply z, or a hundredth of it below 0.",
@@ -100,16 +109,30 @@ WEIGHTS("the bias weights are subtracted", "Column 0 of Theta[l] comes in with a
 WEIGHTS("the last column of Θ is taken for the bias weights",
     "The bias weights are column 0 of Theta[l], but the last one was taken.", lambda T, a, z: np.roll(T, 1, axis=1) @ a,
     "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("column 1 of Θ is taken for the bias weights",
+    "The bias weights are column 0 of Theta[l], but column 1 was taken.", lambda T, a, z: T[:, 1:] @ a[1:] + T[:, 1:2],
+    "Which column of Theta[l] holds the bias weights?", "Column 0.")
+WEIGHTS("1 is added to z", "The sum in z begins with 1, not with 0.", lambda T, a, z: T @ a + 1)
 WEIGHTS("z is divided by the number of weights", "This is an average, not a sum.", lambda T, a, z: T @ a / T.shape[1],
     "Is z a sum, or an average?")
-WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
+Z_FLIPPED = WEIGHTS("z has the wrong sign", "This is −Θa.", lambda T, a, z: -T @ a, "Where does the minus stand?",
     "In e^(−z) only.")
 CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place of Θ, which fits by chance only.",
     lambda T, a, z: T.T @ a if len(T) == len(a) else None, "Which index of Θ_ij is the unit that the weight leads to?",
     "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.")
 WEIGHTS.again(CROSSED, lambda T, a, z: np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None)
-WEIGHTS("z goes on to the next layer in place of a", "The next layer is computed from z, not from a = g(z).",
-    lambda T, a, z: T @ (a if z is None else put(1.0)(z)), "What does a unit hand on?", "a[l], not z[l].")
+ONE_TERM = WEIGHTS("the sum in z is not a sum",
+    "z is its last term alone: the sum is set anew in each turn of the loop.", lambda T, a, z: T[:, -1:] * a[-1:],
+    "What is in z after the second term?", "+=, not =, and 0 before the loop.")
+WEIGHTS("the sums run on", "Each z has those of the units before in it: the sum is not set to 0 for the next unit.",
+    lambda T, a, z: np.cumsum(T @ a, axis=0), "What is in the sum when the next unit begins?",
+    "0, inside the loop over i.")
+WEIGHTS("the last input of each unit is left out", "The sum in z ends one too early.",
+    lambda T, a, z: T[:, :-1] @ a[:-1], "Over which j does the sum go?", "j = 0 … s_l: s_l + 1 terms.")
+Z_GOES_ON = WEIGHTS("z goes on to the next layer in place of a",
+    "The next layer is computed from z, not from a = g(z).", lambda T, a, z: T @ (a if z is None else put(1.0)(z)),
+    "What does a unit hand on?", "a[l], not z[l].")
+SUMS = [row for row in WEIGHTS.rows if row not in (Z_FLIPPED, Z_GOES_ON)]  # which in the whole are mistakes of g
 # z that it should be -> what is handed back
 SHOWN = Place("1–2", FORWARD, lambda z: z, "What is z, and what is a?", "z[l] is before g, a[l] after it.")
 Z_IS_A = SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", g)
@@ -143,6 +166,10 @@ ERROR("the error times g′ of the error", "This is e .* e (1 − e) with e = a 
     lambda a, y, z: (a - y) * slope(a - y))
 SQUARED = ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2,
     "Can δ be negative? Can yours?", "Line 3 has no square.")
+ERROR("the error is cubed", "This is (a − y)³.", lambda a, y, z: (a - y) ** 3)
+ERROR("only the sign of the error", "This is 1 or −1, however far a is from y.", lambda a, y, z: np.sign(a - y),
+    "Is an output of 0.6 as wrong as one of 0.9, for y = 0?")
+ERROR("log a in place of a", "This is log a − y.", lambda a, y, z: np.log(a) - y)
 ERROR("half the squared error", "This is ½ (a − y)²: a cost, not its derivative.", lambda a, y, z: (a - y) ** 2 / 2,
     "Can δ be negative? Can yours?", "Line 3 has no square.")
 ERROR("the sign is lost", "This is |a − y|: the size of the error without its sign.", lambda a, y, z: np.abs(a - y),
@@ -172,6 +199,9 @@ ERROR("z in place of a", "This is z − y: at the output g is forgotten, or line
     "What has to be compared with y: z, or the output g(z)?", "Line 3 has a⁽ᴸ⁾.")
 ERROR("softmax of the outputs", "This puts a⁽ᴸ⁾ through softmax before y is subtracted.",
     lambda a, y, z: softmax(a) - y, "Must the outputs of this network add up to 1?", "Use a⁽ᴸ⁾ as it is.")
+ERROR("the bias unit is compared with y", "The output layer got a 1 on top, and each output meets the y of the next.",
+    lambda a, y, z: np.vstack([np.ones_like(a[:1]), a[:-1]]) - y, "Which layers have a bias unit?",
+    "All rows of a⁽ᴸ⁾ are outputs: no 1 on top for l = L.")
 ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.", lambda a, y, z: (a - y) * y,
     "What is δ where y = 0 and the output is 0.9?")
 CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
@@ -192,6 +222,11 @@ ERROR("the part of y = 1 is missing",
     lambda a, y, z: (1 - y) / (1 - a),
     "Which part of the cost counts for y = 1? And δ is the derivative by which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
+SECOND_SIGN = ERROR("the part of y = 0 has the wrong sign",
+    "This is the derivative of −y log a + (1 − y) log(1 − a): the minus before the sum is for both parts.",
+    lambda a, y, z: -y * (1 - a) - (1 - y) * a, "How far does the minus before the sum reach?",
+    "−y/a + (1 − y)/(1 − a), and then times g′.")
+ERROR.again(SECOND_SIGN, lambda a, y, z: -y / a - (1 - y) / (1 - a))
 HALF = ERROR("half of the cost is forgotten",
     "This is y (a − 1), or (1 − y) a: the derivative of one part of the cost alone.", lambda a, y, z: y * (a - 1),
     "Which part of the cost counts for y = 0, and which for y = 1?",
@@ -213,19 +248,19 @@ ERROR.again(SHIFTED, lambda a, y, z: a - np.roll(y, -1, axis=0))
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
 Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
 FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
-    "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs.")
 ROW_ADDED = SHAPE_3.apart("a row for a bias unit is added",
-    "δ⁽ᴸ⁾ has a row of zeros on top, but the output layer has no bias unit.", None, "Which layers have a bias unit?",
+    "δ⁽ᴸ⁾ has a row of zeros on top, but the output layer has no bias unit.", "Which layers have a bias unit?",
     "δ⁽ᴸ⁾ has a row for each output.")
 # a number before the whole: ±1 or another
 FLIPPED = Place("3", "a_L - y", 1, "If the output is too large, should δ be positive or negative?",
     "δ is a derivative: raising z raises the cost when a is above y.")
 Y_MINUS_A = FLIPPED("y − a in place of a − y", "This is what you get with the sign turned round: y − a.", -1)
-TIMES_ERROR = FLIPPED.apart("{} times the error", "Line 3 is right but for a number before it: {}.", None,
+TIMES_ERROR = FLIPPED.apart("{} times the error", "Line 3 is right but for a number before it: {}.",
     "Where would the number come from?", "This cost has no square, so that there is no 2, and line 3 no number at all.")
 TWICE = FLIPPED.apart("2 (a − y), or every example twice",
-    "D is twice too large: line 3 is 2 (a − y), or each example was added two times.", None,
+    "D is twice too large: line 3 is 2 (a − y), or each example was added two times.",
     "Where would the 2 come from? And how often does line 5 run for an example?",
     "The 2 comes from a square, and this cost has none; line 5 runs once for each layer.")
 
@@ -268,6 +303,14 @@ SHARED = BACK("the error is shared out by the weights",
     lambda T: (T[:, 1:] / T[:, 1:].sum(1, keepdims=True)).T, "Of which function is line 4 the derivative?",
     "Θᵀδ, with the weights as they are.")
 BACK.again(SHARED, lambda T: (T[:, 1:] / T.sum(1, keepdims=True)).T)
+ONE_OF_SUM = BACK("only one unit of the next layer sends its error back",
+    "The inner sum is set anew in each turn, or ends after the first.",
+    lambda T: T[:, 1:].T * (np.arange(len(T)) == len(T) - 1), "From which units does the error come back?",
+    "Θᵀδ adds over all units of layer l + 1.")
+BACK.again(ONE_OF_SUM, lambda T: T[:, 1:].T * (np.arange(len(T)) == 0))
+BACK("the sums run on", "Each unit has the sums of those before in it: the sum is not set to 0 for the next unit.",
+    lambda T: np.cumsum(T[:, 1:].T, axis=0), "What is in the sum when the next unit begins?",
+    "0, inside the loop over j.")
 BACK("Θᵀ is forgotten", "δ of the next layer itself goes on, without the weights.",
     lambda T: np.eye(len(T)) if len(T) == T.shape[1] - 1 else None)
 
@@ -295,19 +338,32 @@ SLOPE("g′ twice", "a (1 − a) is there two times.", lambda a, z: slope(a) ** 
 SLOPE("a (1 + a) in place of a (1 − a)", "The slope of g has a minus: a (1 − a).", lambda a, z: a * (1 + a))
 SLOPE("a² in place of a (1 − a)", "This is (Θᵀδ) .* a².", lambda a, z: a**2)
 SLOPE("(1 − a)² in place of a (1 − a)", "This is (Θᵀδ) .* (1 − a)².", lambda a, z: (1 - a) ** 2)
+ONE_SQUARED = SLOPE("one factor of a (1 − a) is squared", "This is (Θᵀδ) .* a (1 − a)², or a² (1 − a).",
+    lambda a, z: a * (1 - a) ** 2)
+SLOPE.again(ONE_SQUARED, lambda a, z: a**2 * (1 - a))
+DIVIDED = SLOPE("divided, not multiplied", "One of a and 1 − a stands below the line.", lambda a, z: a / (1 - a),
+    "Does the error grow or shrink where a unit is flat?")
+SLOPE.again(DIVIDED, lambda a, z: (1 - a) / a)
 SLOPE("z in place of g′", "This is (Θᵀδ) .* z.", lambda a, z: z)
 SLOPE("g′ of g′", "g′ was taken of a (1 − a): of what is a slope already.", lambda a, z: slope(g(slope(a))))
 SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the line.", lambda a, z: 1 / slope(a),
     "Does the error grow or shrink where a unit is flat?", "Multiply by a (1 − a).")
+UNIT_BEFORE = SLOPE("a of the unit before", "a and 1 − a are not those of the same unit: an index is one off.",
+    lambda a, z: np.vstack([np.ones_like(a[:1]), a[:-1]]) * (1 - a), "Which a belongs to δ_j?", "a_j, in both factors.")
+SLOPE.again(UNIT_BEFORE, lambda a, z: a * (1 - np.vstack([np.ones_like(a[:1]), a[:-1]])))
 LAST_ROW = SLOPE("the last row of a is dropped, not the first",
     "The bias unit is row 0 of a[l], but the last row was cut off.", lambda a, z: np.vstack([0 * a[:1], slope(a)[:-1]]),
     "Which row of a[l] is the bias unit?", "a[l][1:].")
+FIRST_ROW = SLOPE("the first row of a is dropped, though the bias unit is the last",
+    "[1:] drops a unit here, and keeps the bias unit.", lambda a, z: np.vstack([slope(a)[1:], 0 * a[:1]]),
+    "Which row of your a[l] is the bias unit?", "a₀ stands on top of a[l], and [1:] drops it.")
 NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 1, not of layer l.", lambda a, z: slope(a),
     "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
 FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
 
 OF_G = SLOPE.apart("a (1 − a) of a that is not g(z)", "This is the slope of g, but the units apply something else.",
-    lambda a, z: slope(g(z)), "Which function do your units apply?", "The slope must be that of the same function.")
+    "Which function do your units apply?", "The slope must be that of the same function.",
+    filler=lambda a, z: slope(g(z)))
 
 # (Θᵀδ) and g′ -> δ of the layer
 MEET = Place("4", BACK_LINE, lambda through, s, a: through * s, "In which order does Python compute what you wrote?",
@@ -316,14 +372,30 @@ MEET("brackets are missing round 1 − a", "This is (Θᵀδ) .* a .* 1 − a: b
     lambda through, s, a: through * a - a)
 MEET("g′ is added, not multiplied", "This is Θᵀδ + a (1 − a).", lambda through, s, a: through + s,
     "By what does a unit's slope change the error?", "Multiply.")
+for filler in (lambda through, s, a: through - s, lambda through, s, a: through * a + 1 - a):
+    MEET.again(MEET.rows[-1], filler)
+CROSSED_SLOPE = MEET("every a with every 1 − a",
+    "This is the outer product of a and 1 − a, a matrix, in place of a .* (1 − a).",
+    lambda through, s, a: a * ((1 - a) * through).sum(0), "How many slopes has a layer?",
+    "One for each unit: element by element.")
+MEET.again(CROSSED_SLOPE, lambda through, s, a: (1 - a) * (a * through).sum(0))
 MEET("Θᵀδ is forgotten", "This is a (1 − a) alone: the error of the next layer is missing.",
     lambda through, s, a: 0 * through + s, "How does a hidden unit know of the error?")
+OF_SUM = MEET("g′ of Θᵀδ", "g′, or a part of it, was taken of Θᵀδ, not of the unit.",
+    lambda through, s, a: slope(through), "Of which quantity is a (1 − a) made?")
+for filler in (lambda through, s, a: through * slope(through), lambda through, s, a: through * a * (1 - through)):
+    MEET.again(OF_SUM, filler)
+UNIT_MISSING = MEET("a unit has no δ",
+    "δ is 0 for the first or the last unit of the layer: a loop over the units is one too short.",
+    lambda through, s, a: np.vstack([(through * s)[:-1], 0 * a[:1]]), "For which units does line 4 stand?",
+    "All of them: range(1, n + 1) of the n + 1 rows of Θᵀδ.")
+MEET.again(UNIT_MISSING, lambda through, s, a: np.vstack([0 * a[:1], (through * s)[1:]]))
 DROPPED = MEET.apart("the last row is dropped, not the first", "This drops the last unit in place of the bias unit.",
-    None, "Which row of Θᵀδ belongs to the bias unit?", "[1:], not [:-1].")
+    "Which row of Θᵀδ belongs to the bias unit?", "[1:], not [:-1].")
 MINUS_BACK = MEET("a (a − 1) in place of a (1 − a)",
     "This has the sign of g′ turned round, as in a (a − 1): a minus at each step back.",
     lambda through, s, a: -through * s, "Is the slope of g ever negative?", "It is 1 − a, not a − 1.")
-TIMES_BACK = MEET.apart("{} times line 4", "Line 4 is right but for a number before it: {}.", None,
+TIMES_BACK = MEET.apart("{} times line 4", "Line 4 is right but for a number before it: {}.",
     "Which number stands before your formula?", "Line 4 has no number.")
 
 # δ of the next layer, the slope in it, and its a -> what of it goes down
@@ -337,54 +409,52 @@ WITH_SLOPE = HANDED("g′ of the next layer is in what goes down",
 ONCE_MORE = HANDED("g′ of the next layer goes down once more",
     "What goes down has been multiplied by its g′ two times.", lambda d, own, a: d * own)
 FROM_OUTPUT = HANDED.apart("every layer takes the error from the output",
-    "Each hidden layer was given δ⁽ᴸ⁾ in place of the error of the layer after it.", None, "",
+    "Each hidden layer was given δ⁽ᴸ⁾ in place of the error of the layer after it.", "",
     "delta[l + 1], which was made one turn before.")
 MOVED = HANDED.apart("Θ moves on the way back",
-    "A layer's weights take their step before line 4 has used them: δ goes back through the new Θ.", None,
+    "A layer's weights take their step before line 4 has used them: δ goes back through the new Θ.",
     "Which Θ does J belong to, whose derivative you take?", "Θ is not touched: the step comes after D.")
-TOGETHER_4 = Place("4", BACK_LINE, *(getattr(TOGETHER_3.right, key) for key in ("filler", "question", "pointer")))
-for row in TOGETHER_3.rows[1:]:
-    TOGETHER_4.again(row, row.filler)
-SOURCE = Place("4", BACK_LINE, (0, 1), "Which Θ leads from layer l to layer l + 1?",
-    "Theta[l], with delta[l + 1].")  # of Θ and of δ
+TOGETHER_4 = Place("4", BACK_LINE, TOGETHER_3.right.filler, TOGETHER_3.question, TOGETHER_3.pointer)
+TOGETHER_4.like(TOGETHER_3)
+SOURCE = Place("4", BACK_LINE, (0, 1), "Which Θ leads from layer l to layer l + 1?", "Theta[l], with delta[l + 1].")
 BEFORE = SOURCE("Θ of the layer before",
     "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.", (-1, 1))
 SOURCE("Θ of the layer after", "This takes Theta[l + 1] for layer l, and there is no Theta[L].", (1, 1))
 TOO_LOW = SOURCE.apart("the layers are counted too low", "The numbers are right, but each δ stands one layer too low.",
-    None, "Which number has the output layer?", "delta[L] is the output's, and delta[2] the first hidden layer's.")
-INPUT_DELTA = SOURCE.apart("δ for the input layer", "This goes one layer too far: there is no δ⁽¹⁾.", None,
+    "Which number has the output layer?", "delta[L] is the output's, and delta[2] the first hidden layer's.")
+INPUT_DELTA = SOURCE.apart("δ for the input layer", "This goes one layer too far: there is no δ⁽¹⁾.",
     "Has the input an error?", "The loop ends with l = 2.")
-NO_LAST = SOURCE.apart("δ⁽ᴸ⁾ is not handed back", "The hidden layers are right, but delta[L] is missing.", None,
+NO_LAST = SOURCE.apart("δ⁽ᴸ⁾ is not handed back", "The hidden layers are right, but delta[L] is missing.",
     "Which δ does line 5 need for the last Δ?", "delta has the keys 2 … L.")
 ONLY_LAST = SOURCE.apart("only δ⁽ᴸ⁾ is handed back",
-    "This hands back the output layer's δ alone: the hidden layers are missing.", None, "What does line 4 do?",
+    "This hands back the output layer's δ alone: the hidden layers are missing.", "What does line 4 do?",
     "delta is a dict with the keys 2 … L.")
-TOO_EARLY = SOURCE.apart("it stops before layer 2", "The errors go back to layer 3 only: δ⁽²⁾ is missing.", None,
+TOO_EARLY = SOURCE.apart("it stops before layer 2", "The errors go back to layer 3 only: δ⁽²⁾ is missing.",
     "What is the last l of your loop?", "range(L - 1, 1, -1) ends with 2.")
 BIAS_ERROR = SOURCE.apart("the bias unit has an error",
-    "δ has a bias row that is not 0: no weight leads to a bias unit.", None, "Which weights lead to the bias unit?",
+    "δ has a bias row that is not 0: no weight leads to a bias unit.", "Which weights lead to the bias unit?",
     "None: drop row 0.")
-ROWS = SOURCE.apart("an example is a row", "These are the right numbers, but transposed.", None,
-    "Is an example a row or a column of a[l]?", "A column: δ⁽ˡ⁾ has the shape (s_l, m).")
 LAYERS = Place("", "L = len(Theta) + 1, and a loop over l.", None, "How many matrices are in Theta?",
     "A loop over l, with L = len(Theta) + 1.")
 THREE_LAYERS = LAYERS.apart("written for three layers only", "Right for L = 3, and for no other number of layers.")
 
 # ---------------------------------------------------------------- line 5
 
+# a -> what δ is multiplied by
+MEETS_DELTA = Place("5", ADD_LINE, lambda a: a, "Which quantity meets δ in line 5?", "Entry ij is δ_i times a_j.")
+MEETS_DELTA("a is forgotten", "This adds δ to every column, without a.", np.ones_like,
+    "If a unit gave out 0, did its weight have a part in the error?")
+MEETS_DELTA("a is taken upside down", "The rows of a are in reverse order.", lambda a: a[::-1])
+MEETS_DELTA("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", slope)
+MEETS_DELTA("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", lambda a: a * slope(a),
+    "Where does g′ stand?", "In line 4 only.")
+MEETS_DELTA("a is squared", "This is δ with a².", lambda a: a**2, "Has line 5 a square?")
 # δ, h, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
 OUTER = Place("5", ADD_LINE, lambda h, W: h[None], "Which shape has Δ⁽ˡ⁾?",
     "A column times a row: delta[l + 1] @ a[l].T.")
 OUTER("δ times Θ, not times a", "This is δ with the weights: δ goes on to a, that came into the layer.",
     lambda h, W: W[:, :, None], "Which quantity meets δ in line 5?")
-OUTER("a is forgotten", "This adds δ to every column, without a.", lambda h, W: np.ones_like(h)[None],
-    "If a unit gave out 0, did its weight have a part in the error?", "Multiply: entry ij is δ_i times a_j.")
-OUTER("a is taken upside down", "The rows of a are in reverse order.", lambda h, W: h[None, ::-1])
-OUTER("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", lambda h, W: slope(h)[None],
-    "Which quantity meets δ in line 5?")
-OUTER("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", lambda h, W: (h * slope(h))[None],
-    "Where does g′ stand?", "In line 4 only.")
-OUTER("a is squared", "This is δ with a².", lambda h, W: (h**2)[None], "Has line 5 a square?")
+OUTER.like(MEETS_DELTA, lambda of_a: lambda h, W: of_a(h)[None])
 
 # δ, the other columns, the bias weights, a₀ -> column 0
 COLUMN = Place("5", ADD_LINE, lambda d, rest, b, a0: d * a0, "a₀ is 1. What is δ times 1?",
@@ -410,10 +480,10 @@ COLUMN("the bias gradient with g(1)", "Column 0 is δ times g(1): the 1 went thr
 COLUMN("half of the bias gradient", "Column 0 is ½ δ: a row of zeros went through g.", lambda d, rest, b, a0: d / 2)
 
 SHIFTED_COLUMN = COLUMN.apart("the bias column of Δ comes last",
-    "The columns of δaᵀ are in the wrong order: that of the bias unit is last, though a₀ stands on top of a.", None,
+    "The columns of δaᵀ are in the wrong order: that of the bias unit is last, though a₀ stands on top of a.",
     "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itself, though your a₀ is not 1.",
-    lambda d, rest, b, a0: d)
+    filler=lambda d, rest, b, a0: d)
 # what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
 OLD = Place("5", ADD_LINE, lambda m: 1.0, "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
 OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", lambda m: 0.0)
@@ -424,15 +494,9 @@ OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is div
     "Where does 1/m stand: in line 5, or after the loop?", "Δ is a sum; 1/m comes after the loop.")
 PART = Place("5", ADD_LINE, lambda d, a: d @ a.T, "Which shape has Δ⁽ˡ⁾?",
     "A column times a row: delta[l + 1] @ a[l].T.")
-PART("a is forgotten", "This adds δ to every column, without a.", lambda d, a: d @ np.ones_like(a).T,
-    "If a unit gave out 0, did its weight have a part in the error?", "Multiply: entry ij is δ_i times a_j.")
+PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
 PART("δ is forgotten", "This adds a to every row, without δ.", lambda d, a: np.ones_like(d) @ a.T,
     "What tells row i of Δ about the error of unit i?", "Multiply: entry ij is δ_i times a_j.")
-PART("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", lambda d, a: d @ slope(a).T,
-    "Where does g′ stand?", "In line 4 only.")
-PART("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", lambda d, a: d @ (a * slope(a)).T,
-    "Where does g′ stand?", "In line 4 only.")
-PART("a is squared", "This is δ with a².", lambda d, a: d @ (a**2).T, "Has line 5 a square?")
 PART("δ is squared", "This is δ² with a.", lambda d, a: d**2 @ a.T, "Has line 5 a square?")
 PART("its sign is lost", "This adds |δaᵀ|.", lambda d, a: np.abs(d @ a.T), "May a derivative be negative?",
     "Leave out the absolute value.")
@@ -445,10 +509,11 @@ PART("reshaped, not transposed",
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
     lambda d, a: np.broadcast_to(d * a, (len(d), len(a))) if d.shape[1] == 1 and len(d) == len(a) else None)
 BIAS_IS_0 = OLD.apart("the bias column of Δ is 0",
-    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", None, "a₀ is 1. What is δ times 1?",
+    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", "a₀ is 1. What is δ times 1?",
     "Column 0 grows like the others.")
-MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", None,
-    "What is 0 times anything, in the first example?", "Line 5 adds.")
+MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", "What is 0 times anything, in the first example?",
+    "Line 5 adds.")
+OUTER_TURNED = PART.apart("a δᵀ in place of δ aᵀ", "The product lies on its side: a stands before δ.")
 EXAMPLES = Place("5", ADD_LINE, lambda d, a: (d, a), "How many columns are there?",
     "delta[l + 1] @ a[l].T sums over the columns.")
 EXAMPLES("the sums are multiplied", "δ and a were summed over the examples first, and multiplied then.",
@@ -472,31 +537,32 @@ AMOUNT("added twice", "This adds δaᵀ two times.", lambda m: 2.0, "How often d
 AMOUNT("half is added", "This adds ½ δaᵀ.", lambda m: 0.5, "Where would the ½ come from?", "Line 5 has no number.")
 AMOUNT("multiplied by m", "This adds m δaᵀ.", lambda m: float(m))
 AMOUNT("half of the average", "This adds δaᵀ / 2m.", lambda m: 1 / (2 * m))
-NOTHING = AMOUNT.apart("nothing is added", "Δ comes back as it was.", None, "What does this example add?",
+NOTHING = AMOUNT.apart("nothing is added", "Δ comes back as it was.", "What does this example add?",
     "Add δaᵀ, and hand the result back.")
-SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", None, "Is Δ a sum, or is it a step downhill?",
+SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", "Is Δ a sum, or is it a step downhill?",
     "Line 5 adds; the minus sign belongs to gradient descent.")
-TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.", None,
+TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.",
     "Is Δ a sum, or is it a step downhill?", "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.")
-ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.", None)
-OTHER_DELTA = AMOUNT.apart("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].", None,
+ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.")
+OTHER_DELTA = AMOUNT.apart("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].",
     "Which δ belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
-OTHER_A = AMOUNT.apart("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", None,
+OTHER_A = AMOUNT.apart("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.",
     "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
 REACHED = Place("5", ADD_LINE, lambda l, L: True, "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
-REACHED("only the last layer is done", "Only the last Δ has grown.", lambda l, L: l == L - 1)
-REACHED("the last layer is left out", "The last Δ has not grown.", lambda l, L: l < L - 1)
-REACHED("only the first layer is done", "Only Δ⁽¹⁾ has grown, as when the return stands inside the loop.",
-    lambda l, L: l == 1, "When does a function end?", "return after the loop.")
-REACHED("the first layer is left out", "Δ⁽¹⁾ has not grown.", lambda l, L: l > 1, "",
+REACHED("only the last layer is done", "The other layers stay as they were.", lambda l, L: l == L - 1)
+REACHED("the last layer is left out", "It ends before the last layer.", lambda l, L: l < L - 1)
+REACHED("only the first layer is done",
+    "The other layers stay as they were, as when the return stands inside the loop.", lambda l, L: l == 1,
+    "When does a function end?", "return after the loop.")
+REACHED("the first layer is left out", "It begins with the second layer.", lambda l, L: l > 1, "",
     "For all of them: range(1, L) begins with 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
-    lambda d, rest, b, a0: np.ones_like(d) / d.shape[1])
-ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, lambda d, rest, b, a0: np.ones_like(d))
+    filler=lambda d, rest, b, a0: np.ones_like(d) / d.shape[1])
+ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, filler=lambda d, rest, b, a0: np.ones_like(d))
 
-# m -> how often each example counts
+# m -> how often each example counts; 1/m in the loop belongs to the line of 1/m
 WHO = Place("5", LOOP, lambda m: np.ones(m), "How many examples does your loop see?", "range(m), and Δ only grows.")
 LAST_ONLY = WHO("Δ is set to 0 inside the loop",
     "Only the last example is in Δ: it is set to 0, or overwritten, for each example.", lambda m: np.arange(m) == m - 1,
@@ -513,33 +579,45 @@ DIVIDED_EACH = WHO("1/m is inside the loop",
     "Δ is divided by m in each turn of the loop, and what it held is divided again.",
     lambda m: float(m) ** (np.arange(m) + 1 - m), "Where does 1/m stand: in line 5, or after the loop?",
     "Lines 6 and 7 come once, after the loop.")
-WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.",
-    lambda m: 2.0 ** (m - 1 - np.arange(m)), "What does += do with Δ on its right side?", "Δ stands once on the right.")
+DIVIDED_EACH = WHO.rows[-1] = replace(DIVIDED_EACH, key="1/m")
+WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", lambda m: 2.0 ** (m - 1 - np.arange(m)),
+    "What does += do with Δ on its right side?", "Δ stands once on the right.")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
     lambda m: np.arange(1, m + 1), "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
     lambda m: np.arange(m, 0, -1), "How often does each example count?", "Each once.")
+ONE_ROW = WHO.apart("all rows of Δ are one and the same",
+    "Each row of Δ holds the sum of all: [[0] * n] * rows is one list, written several times.",
+    "Are your rows of zeros several lists, or one?", "np.zeros, or a new list for each row.")
+LAST_TWICE = WHO.apart("the last layer is added twice", "The last Δ is twice too large, and the others are right.",
+    "How often does line 5 run for an example?", "Once for each layer.")
 SAME_EACH = WHO.apart("the same example every time",
-    "Each turn of the loop takes the same example; or one example alone counts, without 1/m.", None,
+    "Each turn of the loop takes the same example; or one example alone counts, without 1/m.",
     "What does your loop do with t?", "Row t of X and row t of Y; and Δ adds them up.")
-# m -> (the x's, the y's) that meet
-PAIR = Place("3", "x⁽ᵗ⁾ is row t of X, and y⁽ᵗ⁾ row t of Y.", lambda m: (range(m), range(m)),
+# X, Y -> the x's and the y's that meet
+PAIR = Place("3", "x⁽ᵗ⁾ is row t of X, and y⁽ᵗ⁾ row t of Y.", lambda X, Y: (X, Y),
     "Which row of Y belongs to row t of X?", "Row t: the same index for both.")
 OFF_BY_ONE = PAIR("the answers are one example off",
     "Each example is compared with the answer of another: x⁽ᵗ⁾ and y⁽ᵗ⁾ do not belong together.",
-    lambda m: (range(m), [(t + 1) % m for t in range(m)]))
-PAIR.again(OFF_BY_ONE, lambda m: (range(m), [(t - 1) % m for t in range(m)]))
-PAIR.again(OFF_BY_ONE, lambda m: (range(m), range(m)[::-1]))
+    lambda X, Y: (X, np.roll(Y, -1, axis=0)))
+PAIR.again(OFF_BY_ONE, lambda X, Y: (X, np.roll(Y, 1, axis=0)))
+PAIR.again(OFF_BY_ONE, lambda X, Y: (X, Y[::-1]))
 SAME_Y = PAIR("the same answer every time", "Each example is compared with the answer of one of them.",
-    lambda m: (range(m), [0] * m))
-PAIR.again(SAME_Y, lambda m: (range(m), [m - 1] * m))
+    lambda X, Y: (X, Y[[0] * len(Y)]))
+PAIR.again(SAME_Y, lambda X, Y: (X, Y[[-1] * len(Y)]))
 SAME_X = PAIR("the same x every time", "The answers change from turn to turn, but x is that of one example.",
-    lambda m: ([0] * m, range(m)), "What does your loop do with t?")
-PAIR.again(SAME_X, lambda m: ([m - 1] * m, range(m)))
-# Θ -> what is in Δ before the first example
-START = Place("5", LOOP, np.zeros_like, "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
-ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", np.ones_like)
-FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", lambda T: 1.0 * T)
+    lambda X, Y: (X[[0] * len(X)], Y), "What does your loop do with t?")
+PAIR.again(SAME_X, lambda X, Y: (X[[-1] * len(X)], Y))
+RESHAPED = PAIR("reshaped, not transposed",
+    "X or Y was reshaped to put an example in each column: that mixes the examples.",
+    lambda X, Y: (X, Y.reshape(Y.shape[::-1]).T), "What is the difference between .T and .reshape?", "Y.T, or X.T.")
+PAIR.again(RESHAPED, lambda X, Y: (X.reshape(X.shape[::-1]).T, Y))
+# Θ, m -> what is in Δ besides the examples
+START = Place("5", LOOP, lambda T, m: 0 * T, "What is in Δ before the first example?",
+    "np.zeros of the shape of Theta[l].")
+ONES = START("Δ begins with 1", "Δ is set to ones, not to zeros.", lambda T, m: np.ones_like(T))
+START.again(ONES, lambda T, m: there(np.arange(T.shape[1]) == 0, T.shape))
+FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", lambda T, m: 1.0 * T)
 # how Θ moves from turn to turn: the step's factor, its power of m, and whether it takes the sum. It has its α, measured
 MOVES = Place("5", LOOP, None, "Which Θ does J belong to, whose derivative you take?",
     "Θ is not touched: the step comes after D.")
@@ -550,44 +628,51 @@ MOVES.again(MOVING, (1, 0, 1))
 
 # ---------------------------------------------------------------- lines 6 and 7
 
-# (m, inputs, outputs) -> what stands before the sum over the examples
-MEAN = Place("1/m", LAST_LINES, lambda m, n, K: 1 / m,
+# m, layer sizes -> what stands before the sum over the examples
+MEAN = Place("1/m", LAST_LINES, lambda m, s: 1 / m,
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
-NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, n, K: 1.0,
+NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", lambda m, s: 1.0,
     "Δ is a sum. What is J: a sum, or an average?", "Divide by m, after the loop.")
-MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, n, K: 1 / m**2)
+MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", lambda m, s: 1 / m**2)
 HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.",
-    lambda m, n, K: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
+    lambda m, s: 1 / (2 * m), "The 2 stands in J. Where has it gone in the derivative?",
     "It cancels with the 2 of the square.")
-MEAN("multiplied by m", "This is multiplied by m, not divided.", lambda m, n, K: float(m))
-MEAN("divided by m + 1", "This is divided by m + 1, not by m.", lambda m, n, K: 1 / (m + 1), "What does your m count?",
+MEAN("multiplied by m", "This is multiplied by m, not divided.", lambda m, s: float(m))
+MEAN("divided by m + 1", "This is divided by m + 1, not by m.", lambda m, s: 1 / (m + 1), "What does your m count?",
     "m is X.shape[0].")
-MEAN("divided by m − 1", "This is divided by m − 1, not by m.", lambda m, n, K: 1 / (m - 1) if m > 1 else np.inf,
+MEAN("divided by m − 1", "This is divided by m − 1, not by m.", lambda m, s: 1 / (m - 1) if m > 1 else np.inf,
     "What does your m count?", "m is X.shape[0].")
-MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", lambda m, n, K: 1 / n,
+MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", lambda m, s: 1 / s[0],
     "Is an example a row or a column of X?", "m is X.shape[0].")
 MEAN("divided by the number of columns of Θ", "This divides by n + 1, the number of inputs with the bias unit.",
-    lambda m, n, K: 1 / (n + 1), "What does your m count?", "m is X.shape[0].")
+    lambda m, s: 1 / (s[0] + 1), "What does your m count?", "m is X.shape[0].")
 MEAN("divided by the number of outputs", "This divides by Y.shape[1], not by the number of examples.",
-    lambda m, n, K: 1 / K, "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+    lambda m, s: 1 / s[-1], "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
 MEAN("divided by the number of entries of Y", "This divides by Y.size, not by the number of examples.",
-    lambda m, n, K: 1 / (m * K), "How many examples are there, and what does your m count?",
+    lambda m, s: 1 / (m * s[-1]), "How many examples are there, and what does your m count?",
     "m is X.shape[0], or len(X).")
 MEAN("divided by the number of entries of X", "This divides by X.size, not by the number of examples.",
-    lambda m, n, K: 1 / (m * n), "How many examples are there, and what does your m count?",
+    lambda m, s: 1 / (m * s[0]), "How many examples are there, and what does your m count?",
     "m is X.shape[0], or len(X).")
-MEAN("divided by √m", "This divides by the root of m.", lambda m, n, K: m**-0.5)
-NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.", None,
+MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
+    lambda m, s: 1 / (len(s) - 1), "What does your m count?", "m is X.shape[0], or len(X).")
+MEAN.again(MEAN.rows[-1], lambda m, s: 1 / len(s))
+MEAN("divided by √m", "This divides by the root of m.", lambda m, s: m**-0.5)
+DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.",
+    "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
+NO_REST = MEAN.apart("divided without remainder",
+    "The result has whole numbers only: // cuts off what stands behind the point.",
+    "What is the difference between / and //?", "/ m.")
+NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.",
     "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
-TIMES_MEAN = MEAN.apart("Δ times {}", "Δ/m is there, but {} times.", None,
+TIMES_MEAN = MEAN.apart("Δ times {}", "Δ/m is there, but {} times.",
     "Which number stands before Δ that is not in the line?", "No learning rate, no ½ and no 2.")
-MINUS_DELTA = MEAN.apart("Δ is subtracted", "Δ stands there with a minus.", None,
+MINUS_DELTA = MEAN.apart("Δ is subtracted", "Δ stands there with a minus.",
     "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
 NO_DELTA_0 = MEAN.apart("the bias column is 0", "Column 0 of D is 0: not regularizing is not the same as not learning.",
-    None, "Does a bias weight have a derivative?", "Column 0 is Δ/m: it has no λ, that is all.")
+    "Does a bias weight have a derivative?", "Column 0 is Δ/m: it has no λ, that is all.")
 BIAS_PART = MEAN.apart("Δ is divided otherwise in the bias column",
-    "Column 0 is divided by another number than the rest.", None, "What stands before Δ in line 7?",
-    "1/m, in column 0 too.")
+    "Column 0 is divided by another number than the rest.", "What stands before Δ in line 7?", "1/m, in column 0 too.")
 
 # Θ and D of a layer -> what λ multiplies
 PENALTY = Place("λ", LAST_LINES, lambda T, D: T, "The derivative of Θ² by Θ is what?", "λΘ, entry by entry.")
@@ -597,7 +682,7 @@ PENALTY("λ times the size of Θ", "This has λ|Θ|: a negative weight is pushed
 PENALTY("λ times the sign of Θ",
     "This pushes every weight by λ toward 0, whatever its size: the derivative of |Θ|, not of Θ².",
     lambda T, D: np.sign(T))
-PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", lambda T, D: np.ones_like(T),
+NO_THETA = PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", lambda T, D: np.ones_like(T),
     "Should a large weight and a small one be pushed alike?")
 SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum of the weights.",
     lambda T, D: np.full_like(T, T[:, 1:].sum()), "Does the sum remain in the derivative by one weight?")
@@ -609,6 +694,11 @@ OF_DELTA = PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights."
     "λ stands before Θ.")
 PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", lambda T, D: D * T, "What does λ keep small?",
     "λ stands before Θ alone.")
+COLUMNS_OFF = PENALTY("λΘ stands one column off",
+    "λ meets the weights of the column beside: one slice has another end.", lambda T, D: np.roll(T, 1, axis=1),
+    "Which columns has Theta[l][:, 1:], and which has [:, :-1]?", "Theta[l][:, 1:], added to D[l][:, 1:].")
+PENALTY.again(COLUMNS_OFF, lambda T, D: np.roll(T, -1, axis=1))
+PENALTY("λ is divided by Θ", "This has λ/Θ: a small weight is pushed most of all.", lambda T, D: 1 / T)
 PENALTY("the weights of each row are summed", "Every entry gets λ times the sum of its row.",
     lambda T, D: 0 * T + T[:, 1:].sum(1, keepdims=True), "Does the sum remain in the derivative by one weight?")
 PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.",
@@ -616,7 +706,7 @@ PENALTY("the weights of each column are summed", "Every entry gets λ times the 
 # (shape, l, L) -> 1 where λΘ stands, 0 where not
 SPARED = Place("λ", LAST_LINES, lambda s, l, L: there(np.arange(s[1]) > 0, s),
     "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
-BIAS_TOO = SPARED("the bias column is regularized too", "λΘ stands in column 0 too.", lambda s, l, L: np.ones(s),
+BIAS_TOO = SPARED("the bias column is regularized too", "λ stands in column 0 too.", lambda s, l, L: np.ones(s),
     "Is a bias weight in the penalty of J?", "Line 7: column 0 has no λ.")
 SPARED("only the bias column is regularized", "The two lines are mixed up: λ is in column 0 and nowhere else.",
     lambda s, l, L: there(np.arange(s[1]) == 0, s))
@@ -625,25 +715,28 @@ SPARED("row 0 is spared, not column 0", "The row of unit 1 is not regularized, a
 SPARED("row 0 and column 0 are spared", "Neither the bias column nor the row of unit 1 is regularized.",
     lambda s, l, L: there((np.arange(s[0])[:, None] > 0) & (np.arange(s[1]) > 0), s),
     "Is the bias unit a row or a column of Θ?")
-SPARED("the last column is spared, not the first", "The last column is not regularized, and the bias column is.",
-    lambda s, l, L: there(np.arange(s[1]) < s[1] - 1, s))
+LAST_SPARED = SPARED("the last column is spared, not the first",
+    "The last column is not regularized, and the bias column is.", lambda s, l, L: there(np.arange(s[1]) < s[1] - 1, s))
 SPARED("column 1 is spared, not column 0",
     "Column 1 is not regularized, and the bias column is: in Python columns are counted from 0.",
     lambda s, l, L: there(np.arange(s[1]) != 1, s))
 SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.",
     lambda s, l, L: there(np.arange(s[1]) > 1, s))
-SPARED("only one entry is spared, not column 0", "Line 7 was used for the entry in row 0 and column 0 alone.",
+SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and column 0 alone.",
     lambda s, l, L: 1.0 * (np.arange(s[0] * s[1]).reshape(s) > 0))
 SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.",
     lambda s, l, L: there(np.arange(s[1]) == 1, s))
-SPARED("only the first layer is regularized", "λΘ is missing in the other layers.",
+SPARED("only the first layer is regularized", "λ is missing in the other layers.",
     lambda s, l, L: there((l == 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
     "For all of them.")
-SPARED("only the last layer is regularized", "λΘ is missing in the other layers.",
+SPARED("only the last layer is regularized", "λ is missing in the other layers.",
     lambda s, l, L: there((l == L - 1) & (np.arange(s[1]) > 0), s), "For which l do lines 6 and 7 stand?",
     "For all of them.")
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
     lambda s, l, L: there(l > 1, s))
+COLUMN_CUT = SPARED.apart("column 0 is cut off, not spared",
+    "λΘ without its column 0 is added to all of Δ: the sizes do not fit.", "Which shape has D[l]?",
+    "Keep the shape: set column 0 of a copy of Θ to 0, or add to D[l][:, 1:] only.")
 # Θ, D -> what λ multiplies in column 0 in its stead
 COLUMN_0 = Place("λ", LAST_LINES, None, "What does line 7 have in place of λΘ?", "Nothing: column 0 has no λ.")
 COLUMN_0("λ itself in the bias column",
@@ -658,31 +751,35 @@ COLUMN_0.again(SUMMED_0, lambda T, D: np.full(len(T), T.sum()))
 COLUMN_0("λΔ in the bias column", "λ multiplies Δ in column 0.", lambda T, D: D[:, 0])
 COLUMN_0("the bias weights are squared", "Column 0 gets λ times the squares of the bias weights.",
     lambda T, D: T[:, 0] ** 2)
-# (λ, m) -> what stands before Θ
-SHARE = Place("λ", LAST_LINES, lambda r, m, n, K: r / m, "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
+# λ, m, layer sizes -> what stands before Θ
+SHARE = Place("λ", LAST_LINES, lambda r, m, s: r / m, "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
     "λ/m: the 2 goes, the m stays.")
 NAKED = SHARE("(1/m)Δ + λΘ",
-    "This is (1/m)Δ + λΘ, as on a well-known slide, or with λΘ added in each turn of the loop: once is enough, "
-    "and for the λ/2m in J it needs the 1/m too.", lambda r, m, n, K: r)
-HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", lambda r, m, n, K: r / (2 * m))
-SHARE("twice λ", "This has 2λ/m before Θ.", lambda r, m, n, K: 2 * r / m)
+    "This is (1/m)Δ + λΘ, as on a known slide, or with λΘ added in each turn of the loop: λ/2m in J needs 1/m too.",
+    lambda r, m, s: r)
+HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", lambda r, m, s: r / (2 * m))
+SHARE("twice λ", "This has 2λ/m before Θ.", lambda r, m, s: 2 * r / m)
 SHARE("half of λ, without 1/m", "This has λ/2 before Θ: the 2 should have gone, and 1/m is missing.",
-    lambda r, m, n, K: r / 2)
-SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", lambda r, m, n, K: 2 * r)
-SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, n, K: r / 2 * m)
-SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, n, K: r / m**2 / 2)
-SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, n, K: r**2 / m)
-SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, n, K: m / r if r else 0.0)
+    lambda r, m, s: r / 2)
+SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", lambda r, m, s: 2 * r)
+SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, s: r / 2 * m)
+SHARE("λ/2m²", "This has λ/2m² before Θ.", lambda r, m, s: r / m**2 / 2)
+SHARE("λ is squared", "This has λ²/m before Θ.", lambda r, m, s: r**2 / m)
+SHARE("m and λ have changed places", "This has m/λ before Θ.", lambda r, m, s: m / r if r else 0.0)
+THETA_ALWAYS = SHARE.apart("Θ is added whatever λ is", "λ does not multiply Θ: Θ is there for λ = 0 too.")
+for add in (lambda T, m: T * (np.arange(T.shape[1]) > 0), lambda T, m: m * T * (np.arange(T.shape[1]) > 0)):
+    START.rows.append(replace(THETA_ALWAYS, place=START, key="λ", written=LAST_LINES, filler=add))
+LAMBDA_PLUS = SHARE.apart("λ + Θ in place of λΘ", "λ is added to Θ, or to what stands beside it, not multiplied by it.")
 EACH_TURN = SHARE("lines 6 and 7 are inside the loop",
     "λΘ is added in each turn of the loop, and divided by m each time.",
-    lambda r, m, n, K: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
+    lambda r, m, s: r * sum(float(m) ** -k for k in range(1, m + 1)), "How often do lines 6 and 7 run?",
     "Once, after the loop: Δ only grows by line 5.")
-MINUS = SHARE.apart("λΘ is subtracted", "λΘ stands there with a minus.", None,
+MINUS = SHARE.apart("λΘ is subtracted", "λΘ stands there with a minus.",
     "Should λ make the weights smaller, or larger?", "D is the gradient, and a step goes against it: plus.")
-TIMES_LAMBDA = SHARE.apart("λΘ times {}", "(λ/m)Θ is there, but {} times.", None)
-FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lambda r, m, n, K: 0.0,
+TIMES_LAMBDA = SHARE.apart("λΘ times {}", "(λ/m)Θ is there, but {} times.")
+FORGOTTEN = SHARE("λ is forgotten", "λ changes nothing: λΘ is missing.", lambda r, m, s: 0.0,
     "Does your result depend on λ?", "Line 6 adds λΘ, before the division by m.")
-OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in column 0 than in the rest.", None)
+OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in column 0 than in the rest.")
 
 # ---------------------------------------------------------------- the step
 
@@ -714,70 +811,66 @@ STEP("only the bias weights move", "Column 0 alone moves.",
     lambda T, D, alpha: T - alpha * D * there(np.arange(T.shape[1]) == 0, T.shape), "Which weights are learned?")
 MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which layers learn?",
     "All of them: for l in Theta.")
-MOVED_LAYERS("only the last layer moves", "The other layers stay as they were.", lambda l, L: l == L - 1)
-MOVED_LAYERS("only the first layer moves", "The other layers stay as they were.", lambda l, L: l == 1)
-MOVED_LAYERS("the last layer stays", "It ends before the last layer.", lambda l, L: l < L - 1)
-MOVED_LAYERS("the first layer stays", "It begins with the second layer.", lambda l, L: l > 1)
-TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.", None,
+MOVED_LAYERS.like(REACHED)
+TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.",
     "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
 
 # ---------------------------------------------------------------- what comes back
 
 RESULT = Place("", "", None, "What does the function give, and in which shape?",
     "D is a dict, and D[l] has the shape of Theta[l].")
-MINUS_D = RESULT.apart("the sign of D is turned round", "This is −D. Lines 3 and 6 may both have it, or the end.", None,
+ROWS = RESULT.apart("an example is a row", "These are the right numbers, but transposed.",
+    "Is an example a row or a column of a[l]?", "A column: δ⁽ˡ⁾ has the shape (s_l, m).")
+MINUS_D = RESULT.apart("the sign of D is turned round", "This is −D. Lines 3 and 6 may both have it, or the end.",
     "Is D the gradient, or the direction downhill?", "D is the gradient; the minus sign belongs to the step.")
-TIMES_D = RESULT.apart("a number too much", "Everything is the right result times {}.", None,
+TIMES_D = RESULT.apart("a number too much", "Everything is the right result times {}.",
     "Which number stands before your formula that is not in the algorithm?",
     "No learning rate, no ½ and no 2: see the line.")
-DELTA_BACK = RESULT.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.", None,
-    "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
 MEAN_TWICE = RESULT.apart("1/m is inside the loop, and after it",
-    "Δ is divided by m in each turn of the loop, and once more at the end.", None,
+    "Δ is divided by m in each turn of the loop, and once more at the end.",
     "How often does 1/m stand in the algorithm, and where?", "Lines 6 and 7 come once, after the loop.")
-PENALTY_ITSELF = RESULT.apart("the penalty itself", "This adds (λ/2m) Θ²: a part of J, not of its derivative.", None,
+PENALTY_ITSELF = RESULT.apart("the penalty itself", "This adds (λ/2m) Θ²: a part of J, not of its derivative.",
     "The derivative of Θ² by Θ is what?", "(λ/m) Θ: the square and the 2 go.")
-TRANSPOSED = RESULT.apart("the matrices are transposed", "These are the right numbers, but transposed.", None,
+TRANSPOSED = RESULT.apart("the matrices are transposed", "These are the right numbers, but transposed.",
     "Which shape has Theta[l]?", "D[l] has the shape of Theta[l]: δaᵀ, not aδᵀ.")
-J_TOO = RESULT.apart("J is handed back too", "This hands back J and D.", None, "What does the function give?",
-    "D alone.")
-VECTOR = RESULT.apart("D is one long vector", "D is unrolled to one long vector.", None, "Which shape has Theta[l]?")
-CUT_OFF = RESULT.apart("the bias column is cut off", "D has a column less than Theta.", None,
+J_TOO = RESULT.apart("J is handed back too", "This hands back J and D.", "What does the function give?", "D alone.")
+VECTOR = RESULT.apart("D is one long vector", "D is unrolled to one long vector.", "Which shape has Theta[l]?")
+CUT_OFF = RESULT.apart("the bias column is cut off", "D has a column less than Theta.",
     "Does a bias weight have a derivative?", "Column 0 stays; it has no λ, that is all.")
-STEPPED = RESULT.apart("Θ after a step in place of D", "This is Θ − αD: a step of gradient descent.", None,
+STEPPED = RESULT.apart("Θ after a step in place of D", "This is Θ − αD: a step of gradient descent.",
     "Does this line move the weights?", "Hand back D; the step comes later.")
 REMEMBERS = RESULT.apart("Δ is not set to 0 before the loop",
-    "Called again on the same network, it gives something else: Δ still holds what the call before left in it.", None,
+    "Called again on the same network, it gives something else: Δ still holds what the call before left in it.",
     "What is in Δ when the loop begins, the second time you call it?",
     "Make a new Δ of zeros inside the function, before the loop.")
-BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the examples are.", None,
+BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the examples are.",
     "Where do X and Y come in?", "Δ is made of the examples; D is made of Δ.")
 
-PAIRS = Place("", FORWARD, None, "What are the two things that are handed back, and under which keys?",
+PAIRS = Place("1–2", FORWARD, None, "What are the two things that are handed back, and under which keys?",
     "z with the keys 2 … L, and a with 1 … L.")
-BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.", None,
+BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.",
     "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
-BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", None,
+BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.",
     "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
-    "z is right, but a of the hidden layers lacks its row of ones.", None, "How many rows has a[l], for l < L?",
+    "z is right, but a of the hidden layers lacks its row of ones.", "How many rows has a[l], for l < L?",
     "Put a row of ones on top of a[l], for l < L.")
 BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "This is right, except that the output layer got a bias unit too.", None, "Does a next layer follow on the output?",
+    "This is right, except that the output layer got a bias unit too.", "Does a next layer follow on the output?",
     "Only for l < L.")
-BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", None, "Has a bias unit a z?",
+BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")
-SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).", None,
+SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).",
     "In which order are they wanted?", "return z, a")
-ONLY_A_BACK = PAIRS.apart("only a is handed back", "z is missing in what is handed back.", None, "", "return z, a")
-NO_A1 = PAIRS.apart("a[1] is not handed back", "a has no layer 1.", None, "Which a does line 5 need for the first Δ?",
+ONLY_A_BACK = PAIRS.apart("only a is handed back", "z is missing in what is handed back.", "", "return z, a")
+NO_A1 = PAIRS.apart("a[1] is not handed back", "a has no layer 1.", "Which a does line 5 need for the first Δ?",
     "a[1] is x, with its bias unit.")
 FROM_0_BACK = PAIRS.apart("the layers are counted one too low",
-    "The numbers are right, but each stands one layer too low.", None, "Which number has the first layer?",
+    "The numbers are right, but each stands one layer too low.", "Which number has the first layer?",
     "The input is layer 1.")
-Z_FROM_1 = PAIRS.apart("z is counted from 1", "a is right, but each z stands one layer too low.", None,
+Z_FROM_1 = PAIRS.apart("z is counted from 1", "a is right, but each z stands one layer too low.",
     "Which is the first layer that has a z?", "Layer 2.")
-TOO_SOON = PAIRS.apart("it stops before the output layer", "The last layer is missing.", None,
+TOO_SOON = PAIRS.apart("it stops before the output layer", "The last layer is missing.",
     "What is the last l of your loop?", "range(1, L) ends with L − 1, which makes layer L.")
 
 JOINED = [  # where each alone would be a mistake of its own, but both are one
@@ -786,7 +879,8 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((NO_MEAN, FORGOTTEN), DELTA_BACK),
     ((NO_MEAN, NAKED), NO_MEAN),
     ((HALF_MEAN, HALF_LAMBDA), HALF_MEAN),
-    ((NO_MEAN, LAST_ONLY), SAME_EACH),
+    ((SHIFTED_COLUMN, LAST_SPARED, COLUMNS_OFF), SHIFTED_COLUMN),
+    ((TWICE, TIMES_BACK.times(0.5)), LAST_TWICE),
     ((NO_MEAN, FIRST_ONLY), SAME_EACH),
     ((MEAN_SQUARED, DIVIDED_EACH), MEAN_TWICE),
     ((SQUARES, HALF_LAMBDA), PENALTY_ITSELF),
@@ -803,6 +897,8 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((G_OF_1.only("in the hidden layers"),), G_OF_1),
     ((NO_COLUMN, CUT_OFF), CUT_OFF),
     ((NO_DELTA_0, CUT_OFF), CUT_OFF),
+    ((THETA_ALWAYS, NO_THETA), LAMBDA_PLUS),
+    ((THETA_ALWAYS, FORGOTTEN), THETA_ALWAYS),
     ((SUMMED, SUMMED_0), SUMMED),
     ((SUMMED, BIAS_TOO), SUMMED),
     ((NUMBER, NUMBER_0), NUMBER),

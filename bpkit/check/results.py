@@ -10,55 +10,58 @@ from bpkit.check.rows import Place
 STOPS = Place("", "", None, "Does your function only read its arguments?",
     "Print the shapes before the line where it stops.")
 CHANGED = STOPS.apart("an argument is changed",
-    "The function changes what it was given, and the caller's own array with it.", None, "",
+    "The function changes what it was given, and the caller's own array with it.", "",
     "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
-NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.", None,
+CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
+    "What comes back is right for the changed argument, not for the one that was handed in.", "",
+    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.",
     "What does a function give that has no return?", "Its last line begins with return.")
 TOO_FAR = STOPS.apart("an index goes too far",
-    "A loop goes one too far, or an array is smaller than it should be, as without its bias unit.", None,
+    "A loop goes one too far, or an array is smaller than it should be, as without its bias unit.",
     "Which is the last index of an axis with n entries?",
     "Print the shape before the loop; in Python n entries have the indices 0 … n − 1.")
-FROM_0 = STOPS.apart("the layers are counted from 0", "This looks for layer 0, which there is not.", None,
+FROM_0 = STOPS.apart("the layers are counted from 0", "This looks for layer 0, which there is not.",
     "Which number has the first layer, and the first matrix of Theta?",
     "Layers are counted from 1, and so are the keys: Theta[1], a[1], delta[2], Delta[1].")
 NO_LAYER = STOPS.apart("a layer is not there, or not yet",
-    "This looks for a layer that does not exist, or that has not been computed yet.", None,
+    "This looks for a layer that does not exist, or that has not been computed yet.",
     "Which keys are there when this line runs?",
     "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.")
 EMPTY = STOPS.apart("Δ begins with nothing", "Δ is an empty dict: there is nothing yet to which a part could be added.",
-    None, "What is in Δ before the first example?",
+    "What is in Δ before the first example?",
     "Make it full of zeros first: Delta = {l: np.zeros_like(Theta[l]) for l in Theta}.")
 WHOLE_DICT = STOPS.apart("a dict as a whole, not one layer of it",
-    "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.", None,
+    "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.",
     "Which layer does this line speak of?", "Theta[l], a[l], delta[l]: name the layer.")
 NO_DICT = STOPS.apart("an array is taken for a dict of layers",
-    "What is handed in is one array, and this looks for layers in it.", None,
+    "What is handed in is one array, and this looks for layers in it.",
     "Which arguments are dicts by layers, and which are arrays?",
     "Theta, a, delta, Delta and D are dicts; x, y, X, Y and a_L are arrays.")
 NO_LAYERS = STOPS.apart("no dict by layers is handed back",
-    "One matrix or number comes back, where there should be a matrix for each layer.", None,
+    "One matrix or number comes back, where there should be a matrix for each layer.",
     "For how many layers is the result wanted?", "Hand back a dict with a matrix for each l.")
-TWO_THINGS = STOPS.apart("the gradient is handed back too", "This hands back two things: J, and something more.", None,
+TWO_THINGS = STOPS.apart("the gradient is handed back too", "This hands back two things: J, and something more.",
     "What does cost give?", "One number, J.")
 LOG_OF_NEGATIVE = STOPS.apart("the logarithm of a negative number",
-    "A logarithm met a negative number, as z is, or infinity stands somewhere: h must lie between 0 and 1.", None,
+    "A logarithm met a negative number, as z is, or infinity stands somewhere: h must lie between 0 and 1.",
     "Between which numbers must h lie?", "The last layer applies g like all the others: h = a[L].")
 LOG_OF_0 = STOPS.apart("the logarithm of 0",
-    "A logarithm met 0, or something was divided by 0: it was taken of y, or of an h that was rounded.", None,
+    "A logarithm met 0, or something was divided by 0: it was taken of y, or of an h that was rounded.",
     "Which of h and y is never exactly 0?", "The logarithm is of h, as it comes out of g.")
 NOT_DEFINED = STOPS.apart("a name that is not there",
-    "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.", None,
+    "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
 SHADOWED = STOPS.apart("a name that means something else by now",
-    "A variable has the name of what is called here, and hides it.", None,
+    "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
-AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.", None,
+AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.",
     "What of the first call is still there when the second begins?",
     "Make everything new inside the function: Δ too, of zeros.")
-ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", None, "What ends your loop?",
+ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
-TAKEN = Place("", "", None, "Which shape has X?", "Row t of X is example t.")  # the arguments, as they are taken
+TAKEN = Place("", "", None, "Which shape has X?", "Row t of X is example t.")
 TAKEN("an example is taken for a column", "X has an example in each row, but this takes the columns for examples.",
     lambda Theta, X, Y, *more: (Theta, X.T, Y.T, *more))
 TAKEN.again(TAKEN.rows[-1], lambda Theta, X, Y, *more: (Theta, X.T, Y, *more))
@@ -67,14 +70,14 @@ TAKEN("X and Y have changed places", "What should be X is taken for Y.",
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
-    "Element by element, one of the two has a row more: that of the bias unit.", None,
+    "Element by element, one of the two has a row more: that of the bias unit.",
     "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
 BIAS_IN_PRODUCT = UNEQUAL.apart("a product that is one off",
-    "In the product one has a row or a column more: that of the bias unit.", None,
+    "In the product one has a row or a column more: that of the bias unit.",
     "Which of the two has the bias unit in it?",
     "Theta[l] has a column for it: a[l] needs its row of ones going forward, and δ has none.")
 TURNED = UNEQUAL.apart("a product that fits if one is transposed",
-    "The two do not fit, but they would with .T at one of them.", None, "Which axis is summed over?",
+    "The two do not fit, but they would with .T at one of them.", "Which axis is summed over?",
     "Put .T at the one that lies on its side.")
 MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 
@@ -116,7 +119,7 @@ CHANGES("every matrix is transposed", NUMBERS + "each matrix lies on its side.",
 CHANGES("the layers are in reverse order", NUMBERS + "the first layer's stand last.",
     lambda found: dict(zip(found, [*found.values()][::-1])), "Under which key must each layer stand?",
     "Write down the keys for a network of three layers, and compare.")
-CHANGES("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
+CUT = CHANGES("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
     each(np.trunc), "Of which dtype is the array that you fill?",
     "np.zeros makes floats; dtype=int, or an array made of whole numbers, cuts.")
 CHANGES("the result is rounded", NUMBERS + "rounded.", each(np.round), "How many digits has your result?",

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+HINTS = "question", "pointer"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -20,6 +22,7 @@ class Row:
     where: str = ""
     number: float = 0.0
     written: str = ""
+    key: str = ""  # where it belongs to another line than its place
 
     def __bool__(self):
         return bool(self.name)
@@ -27,7 +30,7 @@ class Row:
     @property
     def line(self):
         """The key of report.lines."""
-        return self.place.line
+        return self.key or self.place.line
 
     @property
     def hints(self):
@@ -62,7 +65,7 @@ class Place:
         self.rows.append(self._row(name, sentence, filler, question, pointer))
         return self.rows[-1]
 
-    def apart(self, name, sentence, filler=None, question="", pointer=""):
+    def apart(self, name, sentence, question="", pointer="", filler=None):
         """A mistake that is found otherwise than by trying all that may stand here."""
         self.more.append(self._row(name, sentence, filler, question, pointer))
         return self.more[-1]
@@ -70,6 +73,13 @@ class Place:
     def _row(self, name, sentence, filler, question, pointer):
         return Row(self, name, sentence, filler, question or self.question, pointer or self.pointer)
 
-    def again(self, row, filler):
-        """Another way to make a mistake that has its row already."""
-        self.rows.append(replace(row, place=self, filler=filler))
+    def again(self, row, filler=None):
+        """Another way to make a mistake that has its row already; of hints it takes those that are the row's own."""
+        own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
+        self.rows.append(replace(row, place=self, filler=filler or row.filler, question=own[0], pointer=own[1]))
+        return self.rows[-1]
+
+    def like(self, other, change=lambda filler: filler):
+        """All the mistakes of another place may stand here too. change : its filler -> the one here."""
+        for row in other.rows[1:]:
+            self.again(row, change(row.filler))

@@ -5,6 +5,7 @@ reaches the learner as a traceback of ours: each becomes one sentence.
 """
 
 import contextlib
+import ctypes
 import dis
 import inspect
 import io
@@ -81,7 +82,7 @@ def run(name, function, probe):
             return Run(trouble=Trouble(told))
         place = where_of(error)
         told = f"It stopped with {type(error).__name__}{message_of(error)}."
-        return Run(trouble=Trouble(told, row_of(error, place), place.code if place else ""))
+        return Run(trouble=Trouble(told, row_of(error, place, given), place.code if place else ""))
     changed = _changed(given, handed)
     if value is None and (printed.getvalue() or changed or _does_something(function)):
         done = "prints its result" if printed.getvalue() else f"changes {changed}" if changed else "computes something"
@@ -90,11 +91,24 @@ def run(name, function, probe):
         raise NotWritten
     if printed.getvalue():
         notes.append("It prints; what it printed is left out here.")
-    if changed == "Delta" and name == "accumulate":
-        notes.append("It changes the Delta that it was given; a caller may not expect that.")
-    elif changed:
-        return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", results.CHANGED))
-    return _formed(name, value, given, notes)
+    done = _formed(name, value, given, notes)
+    if changed:
+        first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
+        row = results.CHANGED_FIRST if first else results.CHANGED
+        return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", row))
+    return done
+
+
+def _is_right_for(name, given, done):
+    """Whether what was done is right for these arguments."""
+    try:
+        right = one_form(name, right_function(name)(*given.values()), given, [])[0]
+    except ValueError:  # they are no arguments any more
+        return False
+    mine = done.result or {}
+    return mine.keys() == right.keys() and all(
+        mine[key].shape == right[key].shape and np.allclose(mine[key], right[key]) for key in right
+    )
 
 
 def _formed(name, value, given, notes):
@@ -139,12 +153,6 @@ def _is_stub(value):
         value = list(value.values()) if isinstance(value, dict) else value
         return any(item is Ellipsis for item in value)
     return value is None or value is Ellipsis or value is NotImplemented
-
-
-def right_result(name, probe):
-    """What the right function gives, in the same form."""
-    given = arguments(name, probe)
-    return one_form(name, right_function(name)(*given.values()), given, [])[0]
 
 
 def one_form(name, value, given, notes):
@@ -270,7 +278,7 @@ def _changed(before, after):
                 return name
             for l in value:
                 if not _same(value[l], after[name][l]):
-                    return name if name == "Delta" else f"{name}[{l}]"
+                    return f"{name}[{l}]"
         elif isinstance(value, np.ndarray) and not _same(value, after[name]):
             return name
     return None
@@ -296,15 +304,15 @@ class TimeLimit(BaseException):
 def time_limit(seconds):
     """Interrupt what runs in here, in this thread, after so many seconds.
 
-    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, which neither
-    Windows nor a thread has.
+    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, or, where there
+    is none, as in a thread and on Windows, from another thread.
     """
     if hasattr(sys, "monitoring"):
         watch = _watched(seconds)
     elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         watch = _alarmed(seconds)
     else:
-        watch = contextlib.nullcontext()
+        watch = _called_off(seconds)
     with watch:
         yield
 
@@ -353,3 +361,41 @@ def _alarmed(seconds):
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+class _Thrown(TimeLimit):
+    """From another thread it can come inside a try only. If that has a bare except, it is raised again there."""
+
+    def __init__(self):
+        def again(*_event):
+            raise TimeLimit
+
+        frame = sys._getframe(1)
+        while frame and frame.f_code is not call.__code__:
+            frame.f_trace, frame = again, frame.f_back
+        sys.settrace(lambda *_event: None)  # which lets the frames have their own
+
+
+@contextlib.contextmanager
+def _called_off(seconds):
+    me, over, traced = threading.get_ident(), threading.Event(), sys.gettrace()
+
+    def throw(what):
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), what)
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            wait = 0.001
+            if _is_inside(sys._current_frames().get(me)):
+                throw(ctypes.py_object(_Thrown))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        throw(None)  # one that would come too late
+        sys.settrace(traced)

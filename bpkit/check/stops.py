@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import _arguments
+from bpkit.check import places as at
 from bpkit.check import results
 
 HERE = str(Path(__file__).parents[1])
@@ -97,8 +98,8 @@ def _value(node, frame):
 # ---------------------------------------------------------------- which mistake it is
 
 
-def row_of(error, stop):
-    """The row of a mistake that an exception is, or None."""
+def row_of(error, stop, given):
+    """The row of a mistake that an exception is, or None. given : the arguments, by name."""
     told = str(error)
     if isinstance(error, UnboundLocalError) or "object is not callable" in told:
         return results.SHADOWED
@@ -110,29 +111,59 @@ def row_of(error, stop):
         return results.FROM_0 if error.args == (0,) else results.NO_LAYER
     if isinstance(error, IndexError):
         return results.TOO_FAR
+    if "Cannot cast ufunc" in told and "int" in told:
+        return results.CUT
     if "'numpy.ndarray' object has no attribute" in told:
         return results.NO_DICT if error.name in ("keys", "values", "items", "get") else results.SHADOWED
     # What Python and numpy say where a dict is multiplied, indexed like a matrix, or put into @ or np.log.
     of_dict = ("'dict'", "type dict ", "slice", "does not have enough dimensions (has 0")
     if any(words in told for words in of_dict):
         return results.WHOLE_DICT
-    return _misfit(stop) if isinstance(error, ValueError) and stop else None
+    return _misfit(stop, told, given) if isinstance(error, ValueError) and stop else None
 
 
-def _misfit(stop):
+def _misfit(stop, told, given):
     """Which two sizes did not fit, and how."""
-    shapes = [value.shape for _, value in stop.met if isinstance(value, np.ndarray)]
+    values = [value for _, value in stop.met]
+    shapes = [value.shape for value in values if isinstance(value, np.ndarray)]
+    if len(shapes) != 2:
+        shapes = [tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\([\d, ]+\)", told)[:2]]
     if len(shapes) != 2 or not all(shapes):
         return None
     one, other = shapes
     operator = getattr(stop.operation, "op", ast.MatMult())  # a call with two arrays is a product too
-    if isinstance(operator, ast.MatMult):
+    is_product = isinstance(operator, ast.MatMult)
+    if certain := _cause(values, one, other, given, is_product):
+        return certain
+    if is_product:
         inner, outer = one[-1], other[0]
         if abs(inner - outer) == 1:
             return results.BIAS_IN_PRODUCT
         return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
     apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
     return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
+
+
+def _cause(values, one, other, given, is_product):
+    """The mistake that made two sizes that do not fit, where a matrix of the network leaves no doubt; or None."""
+    Theta = given.get("Theta") or given.get("Delta") or {}
+    for l, T in Theta.items():
+        (r, c), hidden = T.shape, l < max(Theta)
+        if is_product:
+            met = values[0] if values and isinstance(values[0], np.ndarray) else np.empty(0)
+            if np.array_equal(met, T) and other[0] not in (c, c - 1) and other[0] == r:
+                return at.NOT_TRANSPOSED
+            if np.array_equal(met, T) and other[0] == c - 1 and (l == 1 or r != c - 1):  # Θ⁽¹⁾ goes forward only
+                return at.NO_ONES
+            if np.array_equal(met, T.T) and other[0] == r + 1 and hidden:
+                return at.BIAS_ERROR
+        elif (r, c) == one and hidden and other == (r + 1, c):
+            return at.BIAS_ERROR
+        elif (r, c) == one and other == (c, r):
+            return at.OUTER_TURNED if "m" not in given else None
+        elif (r, c) == one and other == (r, c - 1) and "m" in given:
+            return at.COLUMN_CUT
+    return None
 
 
 # ---------------------------------------------------------------- what an exception says

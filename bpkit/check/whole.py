@@ -14,6 +14,7 @@ class Whole:
     Raises ValueError where a row does not fit the sizes.
     """
 
+    weights: object = at.WEIGHTS.right
     first: object = at.BIAS.right  # the bias unit of the input
     bias: object = at.BIAS.right  # and of the hidden layers
     unit: object = at.UNIT.right
@@ -39,10 +40,12 @@ class Whole:
     def go(self, Theta, h, y):
         """D of each example alone, (rows, columns, examples). h, y : an example a column."""
         L = len(Theta) + 1
-        a, z, full = {1: h}, {}, {}
+        a, z, full = {1: h}, {1: None}, {}
         for l in range(1, L):
             full[l] = (self.first if l == 1 else self.bias).filler(a[l])
-            z[l + 1] = Theta[l] @ full[l]
+            z[l + 1] = self.weights.filler(Theta[l], full[l], z[l])
+            if z[l + 1] is None:
+                raise ValueError(f"Theta[{l}] with the shape {Theta[l].shape} does not fit here.")
             a[l + 1] = (self.unit if l + 1 < L else self.out).filler(z[l + 1])
         d = self.number * self.error.filler(a[L], y, z[L])
         own = self.error.filler(a[L], y, z[L]) / (a[L] - y)
@@ -70,18 +73,18 @@ class Whole:
 
     def sum(self, Theta, X, Y, one=None):
         """Δ/m. one : (Theta, x's, y's, as columns) -> D of each; its own, if none is given."""
-        m, n, K = len(X), X.shape[1], Y.shape[1]
-        xs, ys = map(list, self.pair.filler(m))
+        m, sizes = len(X), sizes_of(Theta)
+        X, Y = self.pair.filler(X, Y)
         if self.moves:
-            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[xs[t], None].T, Y[ys[t], None].T)))
+            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)))
             each = {l: np.concatenate([part[l] for part in parts], axis=2) for l in Theta}
         else:
-            each = (one or self.go)(Theta, X[xs].T, Y[ys].T)
+            each = (one or self.go)(Theta, X.T, Y.T)
         D = {l: np.empty_like(Theta[l]) for l in Theta}
         for columns, who, factor in self.who:
             for l in D:
-                total = each[l] @ who.filler(m) + self.start.filler(Theta[l])
-                D[l][:, columns] = factor(m, n, K) * total[:, columns]
+                total = each[l] @ who.filler(m) + self.start.filler(Theta[l], m)
+                D[l][:, columns] = factor(m, sizes) * total[:, columns]
         return D
 
     def __call__(self, Theta, X, Y, lambda_=0.0):
@@ -89,6 +92,10 @@ class Whole:
             D = self.sum(Theta, X, Y)
             added = (self.penalty or right_penalty)(Theta, {l: len(X) * D[l] for l in D}, lambda_, len(X))
         return {l: D[l] + added[l] for l in D}
+
+
+def sizes_of(Theta):
+    return (Theta[1].shape[1] - 1, *(len(Theta[l]) for l in sorted(Theta)))
 
 
 def a_0(bias):
@@ -118,10 +125,10 @@ def masked(spared, penalty, column, Theta, D):
 
 
 def penalty_of(spared, penalty, column, factor):
-    """The penalty as a function. factor : (λ, m, n, K) -> what stands before it."""
+    """The penalty as a function. factor : (λ, m, layer sizes) -> what stands before it."""
 
     def added(Theta, D, r, m):
-        c = factor(r, m, Theta[1].shape[1] - 1, len(Theta[len(Theta)])) if r else 0.0
+        c = factor(r, m, sizes_of(Theta)) if r else 0.0
         return {l: c * base for l, base in masked(spared, penalty, column, Theta, D).items()}
 
     return added
