@@ -27,6 +27,7 @@ ROOMS = {
     "numbers": ({"algorithm", "notation"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
+    "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "views": (
         {"trace", "explanation", "numbers", "lines", "notation"},
         {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
@@ -36,7 +37,7 @@ ROOMS = {
         {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "threadpoolctl", "traitlets", "IPython"},
     ),
     "__init__": (None, set()),
-    "__main__": (set(), set()),
+    "__main__": ({"grading"}, set()),
 }
 
 
