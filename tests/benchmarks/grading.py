@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import submissions  # noqa: E402
+import submissions
 
-from bpkit import grading  # noqa: E402
+from bpkit import grading
 
 number = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 with tempfile.TemporaryDirectory() as folder:
