@@ -1,6 +1,7 @@
 """A class is graded: the table is what was put in, and nothing that is handed in stops it or harms another."""
 
 import csv
+import os
 import sys
 from collections import Counter
 from html.parser import HTMLParser
@@ -131,6 +132,32 @@ def test_it_leaves_nothing_running(tmp_path):
     assert all(process.status() == psutil.STATUS_ZOMBIE for process in there), (
         "dead, if whoever inherited it looks or not"
     )
+
+
+def test_what_cannot_be_copied_is_a_row(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no such files")
+    for student in ("ann", "ben"):
+        (tmp_path / student / ".hidden").mkdir(parents=True)
+        (tmp_path / student / ".hidden" / "other.py").write_text("raise ValueError")
+        (tmp_path / student / "one.py").write_text(submissions.OUTPUT_ERROR)
+    os.mkfifo(tmp_path / "ben" / "pipe")
+    ann, ben = grading.grade(tmp_path).students
+    assert ann.mark("output_error", "3") == "✓" and ann.remarks == []
+    assert ben.reports == {} and "it cannot be copied" in ben.remarks[0] and "pipe" in ben.remarks[0]
+
+
+def test_what_no_known_mistake_explains_is_told_too():
+    def strange(a_L, y):
+        return a_L * y - 0.3
+
+    report = check.output_error(strange)
+    told = submission.as_dict(report)
+    assert not report.mistakes and told["score"] == 0
+    assert told["mistakes"] == [("line 3", "output_error in a way of its own", report.message, report.hint(1))]
+    one = grading.Graded("ann", [], {"output_error": told})
+    (row,) = grading.Grades("class", [one]).mistakes
+    assert row.students == ["ann"] and row.case is None
 
 
 # ---------------------------------------------------------------- which function is meant

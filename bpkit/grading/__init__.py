@@ -25,7 +25,6 @@ from bpkit.progress import telling
 from bpkit.views.grades import grades_page
 
 SUFFIXES = (".ipynb", ".py")
-NO_WORK = shutil.ignore_patterns(".*", "__*", "venv")  # of a student's folder
 WHOLE = 6  # a submission has so many times the seconds of a cell
 CHILD = Path(__file__).with_name("submission.py")
 
@@ -73,15 +72,9 @@ class Grades:
         """A Found for each mistake, the most frequent first."""
         found = {}
         for each in self.students:
-            for function, report in each.reports.items():
-                wrong = ", ".join(named(line) for line, right in report["lines"].items() if right is False)
-                own = {"name": f"{function} in a way of its own", "sentence": report["message"], "question": ""}
-                own = [own] if report["written"] and not report["ok"] else []
-                for m in report["mistakes"] or own:
-                    place = named(m["line"]) if "line" in m else wrong
-                    row = Found(place, m["name"], m["sentence"], m["question"], [], _case(m["name"]))
-                    students = found.setdefault((place, m["name"]), row).students
-                    students += [each.student] * (each.student not in students)
+            for m in (tuple(m) for report in each.reports.values() for m in report["mistakes"]):
+                students = found.setdefault(m[:2], Found(*m, [], _case(m[1]))).students
+                students += [each.student] * (each.student not in students)
         return sorted(found.values(), key=lambda row: -len(row.students))
 
     def __str__(self):
@@ -101,36 +94,24 @@ class Grades:
 
     def to_csv(self, path):
         """Write a row for each student: of each function the share that is right, its lines as 1 or 0, the mistakes."""
-        heads = [
-            (name, part)
-            for name, parts in self.columns.items()
-            for part in (None, *parts[: len(parts) * (len(parts) > 1)])
-        ]
+        rows = []
+        for each in self.students:
+            rows.append({"student": each.student})
+            for name, parts in self.columns.items():
+                rows[-1][name] = each.reports.get(name, {}).get("score")
+                for part in parts if len(parts) > 1 else ():
+                    rows[-1][f"{name}: {named(part)}"] = {"✓": 1, "✗": 0}.get(each.mark(name, part))
+            mistakes = [name for report in each.reports.values() for _, name, *_ in report["mistakes"]]
+            rows[-1] |= {"mistakes": "; ".join(dict.fromkeys(mistakes)), "remarks": "; ".join(each.remarks)}
         with open(path, "w", newline="", encoding="utf-8-sig") as file:  # with this mark, Excel knows UTF-8
             table = csv.writer(file)
-            names = [name if part is None else f"{name}: {named(part)}" for name, part in heads]
-            table.writerow(["student", *names, "mistakes", "remarks"])
-            for each in self.students:
-                row = [
-                    (round(_score(each.reports[name]), 3) if name in each.reports else "") if part is None
-                    else {"✓": 1, "✗": 0}.get(each.mark(name, part), "")
-                    for name, part in heads
-                ]  # fmt: skip
-                mistakes = dict.fromkeys(m["name"] for report in each.reports.values() for m in report["mistakes"])
-                text = each.student, "; ".join(mistakes), "; ".join(each.remarks)
-                student, *rest = ["'" * entry.startswith(("=", "+", "-", "@")) + entry for entry in text]  # no formula
-                table.writerow([student, *row, *rest])
+            table.writerow(rows[0])
+            for row in rows:  # and takes no name for a formula
+                table.writerow("'" + one if str(one).startswith(("=", "+", "-", "@")) else one for one in row.values())
 
     def to_html(self, path):
         """Write a page of its own, to look at and to print."""
         Path(path).write_text(grades_page(self), encoding="utf-8")
-
-
-def _score(report):
-    """The share that is right."""
-    return (
-        1.0 if report["ok"] else sum(right is True for right in report["lines"].values()) / (len(report["lines"]) or 1)
-    )
 
 
 @cache
@@ -162,7 +143,7 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
     jobs, seconds = _arguments.whole_number(1)("jobs", jobs), _arguments.above_0("seconds", seconds)
     folder, files = Path(folder).resolve(), {}
     for entry in sorted(set(folder.iterdir()) - {Path(path).resolve() for path in leave_out}):
-        if not entry.name.startswith((".", "__")):
+        if not _is_hidden(entry.name):
             files.setdefault(entry.name if entry.is_dir() else entry.stem, []).extend(_of(entry) or [entry])
     if not files:
         raise ValueError(f"{folder} must hold a file or a folder for each student, got none.")
@@ -179,7 +160,7 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
         students[student].remarks.extend(whose + remark for remark in remarks)
         for name, report in reports.items():
             best = students[student].reports.setdefault(name, report)
-            if (report["written"], _score(report)) > (best["written"], _score(best)):
+            if (report["written"], report["score"]) > (best["written"], best["score"]):
                 students[student].reports[name] = report
     return Grades(folder.name, list(students.values()))
 
@@ -187,25 +168,32 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
 def _of(entry):
     """The files to grade in an entry of the folder; none are in hidden folders."""
     inside = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
-    shown = [path for path in inside if not any(part.startswith((".", "__")) for part in path.relative_to(entry).parts)]
+    shown = [path for path in inside if not any(map(_is_hidden, path.relative_to(entry).parts))]
     return [path for path in shown if path.suffix in SUFFIXES and path.is_file()]
+
+
+def _is_hidden(name):
+    return name.startswith((".", "__")) or name == "venv"
 
 
 def _ran(folder, file, seconds):
     """What a file's process wrote down: its remarks, and its reports."""
     if file.suffix not in SUFFIXES or file.is_dir():
         return ["there is no .ipynb and no .py file"], {}
+    root = folder if file.parent == folder else folder / file.relative_to(folder).parts[0]
+
+    def unwanted(at, names):  # of a file in the folder itself: all but what may be data for it
+        others = {name for name in names if Path(name).suffix in SUFFIXES or Path(at, name).is_dir()}
+        return [name for name in names if _is_hidden(name) or root == folder and name in others - {file.name}]
+
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as there:
         results, work = Path(there, "results"), Path(there, "work")
         results.touch()
-        if file.parent == folder:  # with data for all, but no code of others
-            work.mkdir()
-            for each in folder.iterdir():
-                if each == file or each.is_file() and each.suffix not in SUFFIXES:
-                    shutil.copy(each, work)
-        else:
-            shutil.copytree(folder / file.relative_to(folder).parts[0], work, symlinks=True, ignore=NO_WORK)
-        here = work.joinpath(*file.relative_to(folder).parts[file.parent != folder :])
+        try:
+            shutil.copytree(root, work, symlinks=True, ignore=unwanted)
+        except OSError as error:
+            return [f"it cannot be copied: {error}"[:200]], {}
+        here = work / file.relative_to(root)
         ended = _process([str(here), str(results), str(seconds)], here.parent, WHOLE * seconds)
         lines = results.read_text(encoding="utf-8").splitlines(keepends=True)
     told = [json.loads(line) for line in lines if line.endswith("\n")]  # the last may be cut off

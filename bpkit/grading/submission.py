@@ -20,6 +20,7 @@ from pathlib import Path
 from IPython.core.inputtransformer2 import TransformerManager
 
 from bpkit import check
+from bpkit.check.report import named
 
 MEMORY = 4 << 30  # bytes
 OWN = "__main__"  # the module of what a submission defines
@@ -57,7 +58,7 @@ def cells(path):
     try:
         found = [cell for cell in json.loads(path.read_bytes())["cells"] if cell["cell_type"] == "code"]
         return [(f"<cell {k}>", "".join(cell["source"])) for k, cell in enumerate(found, 1)]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise ValueError("it is no notebook") from None
 
 
@@ -114,10 +115,14 @@ def borrows(name, f, names):
 
 
 def as_dict(report):
-    """What is kept of a Report."""
-    kept = {each: getattr(report, each) for each in ("function", "ok", "written", "message", "lines")}
-    mistakes = [dict(line=m.line, name=m.name, sentence=m.sentence, question=m.hints[0]) for m in report.mistakes]
-    return {**kept, "mistakes": mistakes, "text": str(report)}
+    """What is kept of a Report. What is wrong in a way that the checks do not know is a mistake of its own."""
+    kept = {each: getattr(report, each) for each in ("function", "ok", "written", "lines")}
+    told = [(named(m.line), m.name, m.sentence, m.hints[0]) for m in report.mistakes]
+    if not told and report.written and not report.ok:
+        wrong = ", ".join(named(line) for line, right in report.lines.items() if right is False)
+        told = [(wrong, f"{report.function} in a way of its own", report.message, report.hint(1))]
+    right = 1.0 if report.ok else sum(map(bool, report.lines.values())) / max(1, len(report.lines))
+    return {**kept, "score": round(right, 3), "mistakes": told, "text": str(report)}
 
 
 def main(path, results, seconds):

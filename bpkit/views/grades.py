@@ -74,8 +74,7 @@ def _row(k, each, columns):
     for name, part, first in _parts(columns):
         mark = each.mark(name, part)
         kind, meaning = KIND[mark]
-        told = f"{name} {part}: {meaning}"
-        cells.append(f'<td class="{kind} {first}" title="{escape(told)}">{mark}</td>')
+        cells.append(f'<td class="{kind} {first}" title="{name} {part}: {meaning}">{mark}</td>')
     student = f'<a href="#s{k}">{escape(each.student)}</a>' if each.reports else escape(each.student)
     said = escape("; ".join(each.remarks))
     return f'<tr><th class="name" scope="row">{student}</th>{"".join(cells)}<td class="said mu">{said}</td></tr>'
