@@ -10,7 +10,7 @@ LOOK = """
 body { margin: 0 auto; padding: 28px 32px; max-width: max-content; min-width: 60%; background: var(--bpkit-ground);
   color: var(--bpkit-text); font: 15px/1.45 var(--bpkit-ui); font-variant-numeric: tabular-nums; }
 h1 { font-size: 24px; margin: 0; } h2 { font-size: 18px; margin: 36px 0 10px; }
-p { margin: 2px 0; max-width: 46em; } .mu, summary, caption { color: var(--bpkit-muted); }
+p { margin: 2px 0; max-width: 46em; } .mu, summary { color: var(--bpkit-muted); }
 a { color: inherit; text-decoration-color: var(--bpkit-edge); } .wide { overflow-x: auto; margin-top: 20px; }
 table { border-collapse: collapse; } th { font-weight: 600; } th, td { padding: 3px 7px; text-align: center; }
 .name { position: sticky; left: 0; background: var(--bpkit-ground); text-align: left; white-space: nowrap; }
@@ -58,13 +58,12 @@ def _parts(columns):
 
 
 def _heads(columns):
-    """Two rows: the functions, upright where they have one line, and the lines of those with several."""
-    upper = lower = ""
-    for name, parts in columns.items():
-        upright = f'<span class="{"tall" * (len(parts) < 4)}">{escape(name)}</span>'
-        upper += f'<th class="first fn" colspan="{len(parts)}" rowspan="{1 + (len(parts) < 2)}">{upright}</th>'
-    for name, part, first in _parts(columns):
-        lower += f'<th class="part {first}">{escape(part)}</th>' * (len(columns[name]) > 1)
+    """Two rows: the functions, upright where there is little room, and their lines."""
+    upper = "".join(
+        f'<th class="first fn" colspan="{len(parts)}"><span class="{"tall" * (len(parts) < 4)}">{name}</span></th>'
+        for name, parts in columns.items()
+    )
+    lower = "".join(f'<th class="part {first}">{escape(part)}</th>' for _, part, first in _parts(columns))
     corner, end = '<th class="name" rowspan="2"></th>', '<th rowspan="2"></th>'
     return f"<tr>{corner}{upper}{end}</tr><tr>{lower}</tr>"
 
