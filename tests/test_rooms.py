@@ -27,7 +27,6 @@ ROOMS = {
     "numbers": ({"algorithm", "notation"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
-    "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "views": (
         {"trace", "explanation", "numbers", "lines", "notation"},
         {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
@@ -36,6 +35,7 @@ ROOMS = {
         None,
         {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "threadpoolctl", "traitlets", "IPython"},
     ),
+    "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "__init__": (None, set()),
     "__main__": ({"grading"}, set()),
 }
