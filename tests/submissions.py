@@ -29,10 +29,10 @@ def my_backpropagation(Theta, X, Y, lambda_=0.0):
 RIGHT = [], "✓✓✓✓✓✓", []
 SIGN = [("a[L] - Y[t]", "Y[t] - a[L]")], "✓✗✓✓✓✓", ["y − a in place of a − y"]
 NO_SLOPE = [(" * a[l] * (1 - a[l])", "")], "✓✓✗✓✓✓", ["g′ is forgotten"]
-NO_MEAN = [("Delta[l] / m", "Delta[l]"), ("lambda_ / m", "lambda_")], "✓✓✓✓✗✗", ["1/m is forgotten"]
+LAST_ONLY = [("Delta[l] += ", "Delta[l] = ")], "✓✓✓✗✓✓", ["Δ is set to 0 inside the loop"]
 BIAS_TOO = [("[:, 1:]", "")], "✓✓✓✓✓✗", ["the bias column is regularized too"]
 TWO = [*SIGN[0], *BIAS_TOO[0]], "✓✗✓✓✓✗", [*SIGN[2], *BIAS_TOO[2]]
-KINDS = [RIGHT, SIGN, NO_SLOPE, SIGN, NO_MEAN, BIAS_TOO, SIGN, TWO]
+KINDS = [RIGHT, SIGN, NO_SLOPE, SIGN, LAST_ONLY, BIAS_TOO, SIGN, TWO]
 
 
 def written(kind):
