@@ -147,6 +147,21 @@ def test_what_cannot_be_copied_is_a_row(tmp_path):
     assert ben.reports == {} and "it cannot be copied" in ben.remarks[0] and "pipe" in ben.remarks[0]
 
 
+def test_a_name_that_is_no_text_can_be_written_down(tmp_path):
+    if sys.platform != "linux":
+        pytest.skip("only here a file's name may be any bytes")
+    (tmp_path / "class" / os.fsdecode(b"M\xfcller")).mkdir(parents=True)
+    for name in (b"1.py", b"\xfc.py"):
+        (tmp_path / "class" / os.fsdecode(b"M\xfcller") / os.fsdecode(name)).write_text("1 / 0")
+    grades = grading.grade(tmp_path / "class")
+    assert grades.students[0].student == "M?ller"
+    assert [remark.partition(" ")[0] for remark in grades.students[0].remarks] == ["1.py:", "?.py:"]
+    grades.to_csv(tmp_path / "grades.csv")
+    grades.to_html(tmp_path / "grades.html")
+    for text in (str(grades), *((tmp_path / f"grades.{kind}").read_text("utf-8") for kind in ("csv", "html"))):
+        assert "M?ller" in text.encode().decode()
+
+
 def test_what_no_known_mistake_explains_is_told_too():
     def strange(a_L, y):
         return a_L * y - 0.3

@@ -144,7 +144,8 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
     folder, files = Path(folder).resolve(), {}
     for entry in sorted(set(folder.iterdir()) - {Path(path).resolve() for path in leave_out}):
         if not _is_hidden(entry.name):
-            files.setdefault(entry.name if entry.is_dir() else entry.stem, []).extend(_of(entry) or [entry])
+            student = _readable(entry.name if entry.is_dir() else entry.stem)
+            files.setdefault(student, []).extend(_of(entry) or [entry])
     if not files:
         raise ValueError(f"{folder} must hold a file or a folder for each student, got none.")
     tasks = [(student, file) for student in files for file in files[student]]
@@ -157,7 +158,7 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
     students = {student: Graded(student, [], {}) for student in files}
     for (student, file), (remarks, reports) in zip(tasks, ran):
         whose = f"{file.name}: " * (len(files[student]) > 1)
-        students[student].remarks.extend(whose + remark for remark in remarks)
+        students[student].remarks.extend(_readable(whose + remark) for remark in remarks)
         for name, report in reports.items():
             best = students[student].reports.setdefault(name, report)
             if (report["written"], report["score"]) > (best["written"], best["score"]):
@@ -170,6 +171,11 @@ def _of(entry):
     inside = sorted(entry.rglob("*")) if entry.is_dir() else [entry]
     shown = [path for path in inside if not any(map(_is_hidden, path.relative_to(entry).parts))]
     return [path for path in shown if path.suffix in SUFFIXES and path.is_file()]
+
+
+def _readable(text):
+    """It with a ? for each byte of a file's name that is no UTF-8, as some archives unpack them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_hidden(name):
