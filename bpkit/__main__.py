@@ -1,4 +1,4 @@
-"""The console command: ``bpkit copy [FOLDER]`` and ``bpkit lab [FOLDER]``, also as ``python -m bpkit …``."""
+"""The console command: ``bpkit copy``, ``bpkit lab`` and ``bpkit grade``, also as ``python -m bpkit …``."""
 
 import argparse
 import json
@@ -41,6 +41,22 @@ def without_outputs(path):
     return notebook
 
 
+def grade(options):
+    """Print the table of a class, and write it where that is asked for."""
+    from bpkit import grading
+
+    written = list(filter(None, (options.csv, options.html)))
+    try:
+        grades = grading.grade(options.folder, jobs=options.jobs, seconds=options.seconds, leave_out=written)
+        print(grades)
+        if options.csv:
+            grades.to_csv(options.csv)
+        if options.html:
+            grades.to_html(options.html)
+    except (OSError, ValueError) as error:
+        sys.exit(f"{options.folder} cannot be graded: {error}")
+
+
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -51,9 +67,21 @@ def main(arguments=None):
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("folder", nargs="?", default="bpkit-notebooks", help="by default bpkit-notebooks")
+    text = "run the notebooks and .py files in a folder, a student's each, and check their functions"
+    command = commands.add_parser("grade", help=text, description=f"{text}. They run with your rights: use a machine "
+        "on which they can do no harm.")  # fmt: skip
+    command.add_argument("folder", help="with a file or a folder for each student")
+    command.add_argument("--csv", metavar="FILE", help="write the table for a spreadsheet")
+    command.add_argument("--html", metavar="FILE", help="write the table as a page")
+    command.add_argument("--jobs", type=int, default=2, help="how many run at a time, by default 2")
+    command.add_argument(
+        "--seconds", type=float, default=10, help="for a cell, by default 10; a file has six times that"
+    )
     options, others = parser.parse_known_args(arguments)
-    if others and options.command == "copy":
-        parser.error(f"copy takes one folder, got {' '.join(others)} too.")
+    if others and options.command != "lab":
+        parser.error(f"{options.command} takes one folder, got {' '.join(others)} too.")
+    if options.command == "grade":
+        return grade(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
     try:

@@ -14,11 +14,10 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 
-MOST_CLASSES = 50  # a larger label is no class's number
 MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
 
 
@@ -173,19 +172,18 @@ def _written(number):
 
 
 def answers(name, value):
-    """The right answers to m examples, a row each. Who hands over labels is told the line that makes rows of them."""
+    """The right answers to m examples, a row each. Who hands over labels is told what makes rows of them."""
     try:
         return within_0_1(rows)(name, value)
     except ValueError:
-        if labels := _labels(name, value):
-            one, line = labels
-            got = f"labels such as {brief(one)}; {line} gives each class its column"
+        if (label := _label(value)) is not None:
+            got = f"labels such as {brief(label)}; DataSet.from_labels(X, {name}) makes rows of them"
             raise ValueError(f"{name} must hold values from 0 to 1, got {got}.") from None
         raise
 
 
-def _labels(name, value):
-    """One of the labels and the line that makes them one-hot; None where value is no vector or column of labels.
+def _label(value):
+    """One of the labels, the largest of numbers, the first of text; None where value is no vector or column of them.
 
     Labels are text, or whole numbers of which one is above 1.
     """
@@ -194,17 +192,12 @@ def _labels(name, value):
     if not isinstance(value, (list, tuple)) or not value:
         return None
     is_column = all(isinstance(row, (list, tuple)) and len(row) == 1 for row in value)
-    labels, vector = ([row[0] for row in value], f"np.ravel({name})") if is_column else (value, name)
+    labels = [row[0] for row in value] if is_column else value
     if all(isinstance(label, str) for label in labels):
-        numbered = False
-    elif all(isinstance(label, Real) and label % 1 == 0 for label in labels) and 1 < max(labels) < 1e9:
-        numbered = min(labels) >= 0 and max(labels) <= MOST_CLASSES  # class k gets column k, whichever are there
-    else:
-        return None
-    if not numbered:
-        return min(labels), f"np.eye({len(set(labels))})[np.unique({vector}, return_inverse=True)[1]]"
-    whole = all(isinstance(label, Integral) for label in labels)
-    return int(max(labels)), f"np.eye({int(max(labels)) + 1})[{vector if whole else f'np.array({vector}, int)'}]"
+        return min(labels)
+    if all(isinstance(label, Real) and label % 1 == 0 for label in labels) and 1 < max(labels) < 1e9:
+        return int(max(labels))
+    return None
 
 
 def layers(first):

@@ -4,9 +4,12 @@ A DataSet says what its numbers mean (feature and class names, image shape) and 
 It knows numpy, and nothing of networks.
 """
 
+import csv
+import io
 import operator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,16 +25,43 @@ class Examples(NamedTuple):
     Y: np.ndarray
 
 
+class Scaling(NamedTuple):
+    """What was done to the columns of X: (measured − shift) / width. A call does it to other measured rows.
+
+    to : what that makes of a column, in words. shift, width : shape (n,).
+    """
+
+    to: str
+    shift: np.ndarray
+    width: np.ndarray
+
+    def __call__(self, measured):
+        measured, n = _arguments.rows("measured", measured), len(self.shift)
+        if measured.shape[1] != n:
+            columns = _arguments.count(n, "column")
+            raise ValueError(f"measured must have {columns}, as X has, got shape {measured.shape}.")
+        return (measured - self.shift) / self.width
+
+
+STANDARD, RANGE = "standard", "0 to 1"  # what the columns may be scaled to
+MOST_CLASSES = 50  # more different labels are no classes
+NO_LABEL = ("", "None", "nan", "NaN", "NaT", "NA", "N/A", "<NA>")  # as numpy, pandas and R write a gap
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class DataSet:
     """A training set, one of bpkit's or your own: ``DataSet(X, Y)`` is accepted wherever a name is.
+
+    ``DataSet.from_csv("iris.csv", target="species")`` makes one of a file, ``DataSet.from_labels(X, labels)`` of rows
+    with a label each.
 
     X : shape (m, n), an example a row. Y : shape (m, K), values from 0 to 1; one-hot where K classes are meant.
     name : what to call it. feature_names, class_names : n and K names (two for K = 1: of y = 0 and of y = 1).
     image_shape : (rows, columns) where an example is an image. layer_sizes : sizes of a network that fits.
     train_rows : which rows are for training, as numbers or as a mask; the others are held out. None: all.
 
-    A DataFrame names its features, and its classes where it has a column for each.
+    A DataFrame names its features, and its classes where it has a column for each. data.scaling is the Scaling that
+    made X of what was measured, or None.
     Raises ValueError if the parts do not fit together. The arrays are copies that cannot be written to.
     """
 
@@ -43,6 +73,7 @@ class DataSet:
     image_shape: tuple = None
     layer_sizes: tuple = None
     train_rows: np.ndarray = None
+    scaling: Scaling = field(default=None, init=False)
 
     def __post_init__(self):
         X = _frozen(_arguments.rows("X", self.X))
@@ -64,6 +95,55 @@ class DataSet:
         )
         for name, value in values.items():
             object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_labels(cls, X, labels, *, scale=STANDARD, held_out=0.0, seed=0, **described):
+        """A training set of rows with a label each, of any kind: text, 1 … K, 0 … K − 1, True and False.
+
+        X : shape (m, n), numbers as they were measured. labels : m of them. Their classes stand in order, each with an
+        output unit; two classes share one, as y = 0 and y = 1. The labels name them. Of pandas' categories the order is
+        that of the categories.
+        scale : "standard" brings each column to mean 0 and standard deviation 1, "0 to 1" its smallest number to 0 and
+        its largest to 1, both as seen in the rows for training. None leaves X as it is.
+        held_out : the share of each class, from 0 to below 1, that is not for training; seed says which rows.
+        described : name, feature_names, class_names, image_shape and layer_sizes, as of a DataSet.
+
+        Raises ValueError if a label is missing, if they name no two classes, or if the parts do not fit together.
+        """
+        described.setdefault("feature_names", _columns(X) or None)
+        X = _arguments.rows("X", X)
+        names, of_row = _classes(labels, len(X))
+        rows = _stratified(of_row, held_out, seed)
+        scaling = _scaling(X if rows is None else X[rows], scale)
+        described.setdefault("class_names", names)
+        Y = of_row[:, np.newaxis] if len(names) == 2 else np.eye(len(names))[of_row]
+        data = cls(X=scaling(X) if scaling else X, Y=Y, train_rows=rows, **described)
+        object.__setattr__(data, "scaling", scaling)
+        return data
+
+    @classmethod
+    def from_csv(cls, path, target, *, features=None, **settings):
+        """A training set of a CSV file: a line of names, and below it an example a line.
+
+        target : the column of the labels. features : the columns of X; by default all others that have a name, for
+        pandas writes its row numbers into one that has none. Between the columns is a comma, a semicolon or a tab, and
+        a number may have a decimal comma. settings : as for from_labels.
+
+        Raises ValueError for what can't be read, with the line and the column, OSError where there is no such file.
+        """
+        file, lines = Path(path).name, _read_csv(Path(path))
+        _, header = lines.pop(0)
+        columns = {column: k for k, column in enumerate(header) if column}
+        if features is None:
+            features = [column for column in columns if column != target]
+        for argument, asked in (("target", [target]), ("features", features)):
+            for column in asked:
+                if column not in columns:
+                    known = ", ".join(map(repr, columns))
+                    raise ValueError(f"{argument} must be of the columns of {file}, {known}, got {column!r}.")
+        X = [_numbers(file, column, [(line, row[columns[column]]) for line, row in lines]) for column in features]
+        settings = {"name": Path(path).stem, "feature_names": features} | settings
+        return cls.from_labels(np.transpose(X), [row[columns[target]] for _, row in lines], **settings)
 
     @property
     def m(self):
@@ -87,8 +167,13 @@ class DataSet:
     def __repr__(self):
         if LOADED.get(self.name) is self:
             return f"load({self.name!r})"
-        if self.X.size + self.Y.size > 100:
-            return f"<DataSet {self.name!r}: X {self.X.shape}, Y {self.Y.shape}>"
+        if self.X.size + self.Y.size > 100 or self.scaling:
+            told = [f"X {self.X.shape}, Y {self.Y.shape}"]
+            if self.scaling:
+                told.append(f"each column scaled to {self.scaling.to}")
+            if self.train_rows is not None:
+                told.append(f"{_arguments.count(self.m - len(self.train_rows), 'row')} held out")
+            return f"<DataSet {self.name!r}: {', '.join(told)}>"
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         given = {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in values.items()}
         return f"DataSet({', '.join(f'{name}={value!r}' for name, value in given.items() if value is not None)})"
@@ -162,6 +247,95 @@ MAKERS = {
     "digits": _digits,
 }
 LOADED = {}  # each is made once
+
+
+# ---------------------------------------------------------------- labels, and a file
+
+
+def _classes(labels, m):
+    """The names of the classes in order, and of each row the index of its class, shape (m,)."""
+    found = np.ravel(np.asarray(labels, dtype=object))
+    if len(found) != m:
+        raise ValueError(f"labels must be {m}, one for each row of X, got {len(found)}.")
+    names = [str(label).strip() for label in found]
+    for t, name in enumerate(names):
+        if name in NO_LABEL:
+            raise ValueError(f"labels must have no gap, got {_arguments.brief(found[t])} for row {t} of X.")
+    try:
+        numbers = [float(name) for name in names]
+    except ValueError:
+        known = sorted(set(names))
+    else:  # 10 comes after 9, and 1.0 is 1
+        for number in numbers:
+            if number % 1:  # of infinity too
+                raise ValueError(f"labels must be classes, got {number:g}, which is measured.")
+        names = [str(int(number)) for number in numbers]
+        known = sorted(set(names), key=int)
+    ordered = [str(category) for category in getattr(getattr(labels, "cat", labels), "categories", ())]
+    known = [name for name in ordered if name in known] or known
+    if not 2 <= len(known) <= MOST_CLASSES:
+        got = f"only {known[0]!r}" if len(known) == 1 else f"{len(known)} different ones"
+        raise ValueError(f"labels must be of 2 to {MOST_CLASSES} classes, got {got}.")
+    index = {name: k for k, name in enumerate(known)}
+    return known, np.array([index[name] for name in names])
+
+
+def _stratified(of_row, held_out, seed):
+    """The rows for training, as numbers, where that share of each class is held out; None where it is 0."""
+    share = _arguments.number("from 0 to below 1", lambda value: 0 <= value < 1)("held_out", held_out)
+    rng = np.random.default_rng(_arguments.whole_number(0)("seed", seed))
+    kept = []
+    for k in range(of_row.max() + 1):
+        rows = rng.permutation(np.flatnonzero(of_row == k))
+        kept.extend(rows[min(round(share * len(rows)), len(rows) - 1) :])  # one of each class is trained with
+    if share and len(kept) == len(of_row):
+        raise ValueError(f"held_out must be larger: {share:g} of each class is less than one row.")
+    return np.sort(kept) if share else None
+
+
+def _scaling(X, scale):
+    """The Scaling that these rows ask for, or None."""
+    if _arguments.one_of((STANDARD, RANGE, None))("scale", scale) is None:
+        return None
+    low, range_ = X.min(axis=0), np.ptp(X, axis=0)
+    shift, width = (X.mean(axis=0), X.std(axis=0)) if scale == STANDARD else (low, range_)
+    to = "mean 0 and standard deviation 1" if scale == STANDARD else RANGE
+    return Scaling(to, np.where(range_, shift, low), np.where(range_, width, 1.0))  # a column of one number becomes 0
+
+
+def _read_csv(path):
+    """The lines of a file that are not empty, [(number, entries)], the first with the names of the columns."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError(f"{path.name} must be text in UTF-8; save it as “CSV UTF-8”.") from None
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
+    lines = [(reader.line_num, [entry.strip() for entry in row]) for row in reader if any(row)]
+    if len(lines) < 2:
+        raise ValueError(f"{path.name} must have a line with the names of the columns, and examples below it.")
+    header = lines[0][1]
+    for number, row in lines:
+        if len(row) != len(header):
+            columns = _arguments.count(len(header), "column")
+            raise ValueError(f"{path.name} must have {columns} as in its first line, got {len(row)} in line {number}.")
+    if twice := [column for column in header if column and header.count(column) > 1]:
+        raise ValueError(f"{path.name} must have a name of its own for each column, got {twice[0]!r} twice.")
+    return lines
+
+
+def _numbers(file, column, entries):
+    """A column of the file as an array. entries : [(line, text)]."""
+    try:
+        found = np.array([text for _, text in entries], dtype=float)
+        if np.isfinite(found).all():
+            return found
+    except ValueError:  # a decimal comma, or no number
+        pass
+    try:
+        return [_arguments.typed_number(f"{column} in line {line} of {file}", text) for line, text in entries]
+    except ValueError as error:
+        raise ValueError(f"{error} Leave that line out, or the column: features=[…].") from None
 
 
 def _frozen(array):

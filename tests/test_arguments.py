@@ -253,7 +253,7 @@ def test_keys_may_be_numpys():
         (dict(X=X[:1]), ["Y must have 1 row, one for each row of X", "got 4"]),
         (
             dict(Y=Y + 1),
-            ["Y must hold values from 0 to 1", "got labels such as 2; np.eye(3)[np.array(np.ravel(Y), int)]"],
+            ["Y must hold values from 0 to 1", "got labels such as 2; DataSet.from_labels(X, Y) makes rows of them."],
         ),
         (dict(Y=Y + 0.5), ["Y must hold values from 0 to 1", "got 1.5"]),
         (dict(Y=-0.5 * Y), ["Y must hold values from 0 to 1", "got -0.5"]),

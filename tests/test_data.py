@@ -1,4 +1,5 @@
 import importlib.util
+import sys
 from importlib.resources import files
 
 import numpy as np
@@ -202,38 +203,159 @@ def test_an_unknown_name_lists_all_names():
         assert str(caught.value).endswith(f"got {name!r}.")
 
 
-# ---------------------------------------------------------------- labels, frames
+# ---------------------------------------------------------------- labels
 
 DIGITS = pandas.get_dummies([7, 2, 1])
-LABELS = "Y must hold values from 0 to 1, got labels such as {}; {} gives each class its column."
+LABELS = "Y must hold values from 0 to 1, got labels such as {}; DataSet.from_labels(X, Y) makes rows of them."
 
 
 @pytest.mark.parametrize(
-    "Y, one, line",
+    "labels, one, classes",
     [
-        ([0, 1, 2], 2, "np.eye(3)[Y]"),
-        (np.array([2, 0, 2]), 2, "np.eye(3)[Y]"),
-        (np.array([0.0, 1, 2]), 2, "np.eye(3)[np.array(Y, int)]"),  # as np.loadtxt gives them
-        (np.array([[3], [1], [2]]), 3, "np.eye(4)[np.ravel(Y)]"),
-        ([[3.0], [1.0], [2.0]], 3, "np.eye(4)[np.array(np.ravel(Y), int)]"),
-        (pandas.Series([1, 2, 3]), 3, "np.eye(4)[Y]"),
-        (pandas.DataFrame({"class": [1, 2, 3]}), 3, "np.eye(4)[np.ravel(Y)]"),
-        ([-1, 1, 2], -1, "np.eye(3)[np.unique(Y, return_inverse=True)[1]]"),
-        ((1990, 2000, 1990), 1990, "np.eye(2)[np.unique(Y, return_inverse=True)[1]]"),
-        (["cat", "dog", "cat"], "'cat'", "np.eye(2)[np.unique(Y, return_inverse=True)[1]]"),
-        (np.array([["b"], ["a"], ["b"]]), "'a'", "np.eye(2)[np.unique(np.ravel(Y), return_inverse=True)[1]]"),
-        (pandas.Series(["b", "a", "c"], dtype="category"), "'a'", "np.eye(3)[np.unique(Y, return_inverse=True)[1]]"),
+        ([0, 1, 2], 2, "0 1 2"),
+        (np.array([2, 0, 2]), 2, "0 2"),
+        (np.array([0.0, 1, 2]), 2, "0 1 2"),  # as np.loadtxt gives them
+        (np.array([[3], [1], [2]]), 3, "1 2 3"),
+        ([[3.0], [1.0], [2.0]], 3, "1 2 3"),
+        (pandas.Series([1, 2, 3]), 3, "1 2 3"),
+        (pandas.DataFrame({"class": [10, 9, 9]}), 10, "9 10"),
+        ([-1, 1, 2], 2, "-1 1 2"),
+        ((1990, 2000, 1990), 2000, "1990 2000"),
+        (["cat", "dog", "cat"], "'cat'", "cat dog"),
+        (["10", "9", "9"], "'10'", "9 10"),  # as a file gives them
+        (np.array([["b"], ["a"], ["b"]]), "'a'", "a b"),
+        (pandas.Series(["b", "a", "c"], dtype="category"), "'a'", "a b c"),
+        (pandas.Series(pandas.Categorical(["b", "a", "a"], ["z", "b", "a"])), "'a'", "b a"),
+        (pandas.Categorical(["b", "a", "a"], ["b", "a"]), None, "b a"),
+        ([True, False, True], None, "False True"),
     ],
 )
-def test_labels_are_told_the_line_that_makes_them_one_hot(Y, one, line):
+def test_labels_become_rows_that_keep_their_names(labels, one, classes):
+    data = DataSet.from_labels(np.eye(3), labels)
+    named = [data.class_names[k] for k in (data.Y @ [1] if data.Y.shape[1] == 1 else data.Y.argmax(axis=1)).astype(int)]
+    assert named == [str(label).removesuffix(".0") for label in np.ravel(labels)]
+    assert data.class_names == tuple(classes.split()) and data.Y.shape == (3, 3 if len(classes.split()) == 3 else 1)
+    assert data.Y.shape[1] == 1 or (data.Y.sum(axis=1) == 1).all()
+    if one is not None:
+        with pytest.raises(ValueError) as caught:
+            DataSet(np.eye(3), labels)
+        assert str(caught.value) == LABELS.format(one)
+
+
+def test_columns_are_scaled_as_the_rows_for_training_ask_and_that_is_said():
+    wine = pytest.importorskip("sklearn.datasets").load_wine(as_frame=True)
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    for scale, scaler, told in (
+        ("standard", preprocessing.StandardScaler, "mean 0 and standard deviation 1"),
+        ("0 to 1", preprocessing.MinMaxScaler, "0 to 1"),
+    ):
+        data = DataSet.from_labels(wine.data, wine.target, name="wine", scale=scale, held_out=0.25)
+        measured = wine.data.to_numpy()
+        right = scaler().fit(measured[data.train_rows]).transform(measured)
+        np.testing.assert_allclose(data.X, right, atol=1e-12)
+        np.testing.assert_allclose(data.scaling(wine.data[:5]), right[:5], atol=1e-12)
+        held_out = [round(0.25 * count) for count in wine.target.value_counts()]
+        assert sorted(data.test.Y.sum(axis=0)) == sorted(held_out)
+        said = f"X (178, 13), Y (178, 3), each column scaled to {told}, {sum(held_out)} rows held out"
+        assert repr(data) == f"<DataSet 'wine': {said}>"
+        assert data.feature_names == tuple(wine.data.columns)
+    as_it_is = DataSet.from_labels(wine.data, wine.target, scale=None)
+    assert (as_it_is.X == wine.data.to_numpy()).all() and as_it_is.scaling is None and as_it_is.test is None
+    with pytest.raises(ValueError, match=r"^measured must have 13 columns, as X has, got shape \(1, 2\)\.$"):
+        data.scaling([[1, 2]])
+
+
+def test_a_column_of_one_number_becomes_0_and_the_seed_says_which_rows_are_held_out():
+    X, labels = np.column_stack([np.full(20, 0.1), np.arange(20.0)]), ["a", "b"] * 10
+    for scale in ("standard", "0 to 1"):
+        assert (DataSet.from_labels(X, labels, scale=scale).X[:, 0] == 0).all()
+    rows = [DataSet.from_labels(X, labels, held_out=0.5, seed=seed).train_rows.tolist() for seed in (0, 0, 1)]
+    assert rows[0] == rows[1] != rows[2] and [len(each) for each in rows] == [10, 10, 10]
+    kept = DataSet.from_labels(X[:4], ["a", "b", "b", "b"], held_out=0.9)
+    assert kept.train.Y.sum() == 1 and len(kept.train.Y) == 2, "one of each class is trained with"
+
+
+@pytest.mark.parametrize(
+    "labels, settings, sentence",
+    [
+        ([1, 2], {}, "labels must be 4, one for each row of X, got 2."),
+        ("kind", {}, "labels must be 4, one for each row of X, got 1."),
+        (np.eye(4), {}, "labels must be 4, one for each row of X, got 16."),
+        (["a", "b", None, "b"], {}, "labels must have no gap, got None for row 2 of X."),
+        (
+            pandas.Series(["a", pandas.NA, "b", "b"], dtype=object),
+            {},
+            "labels must have no gap, got <NA> for row 1 of X.",
+        ),
+        ([0, 1, np.nan, 1], {}, "labels must have no gap, got nan for row 2 of X."),
+        (["a", "b", " ", "b"], {}, "labels must have no gap, got ' ' for row 2 of X."),
+        ([5.1, 4.9, 1, 2], {}, "labels must be classes, got 5.1, which is measured."),
+        ([1, 1, 1, 1], {}, "labels must be of 2 to 50 classes, got only '1'."),
+        ([0, 1, 1, 1], {"scale": "log"}, "scale must be one of 'standard', '0 to 1', None, got 'log'."),
+        ([0, 1, 1, 1], {"held_out": 1}, "held_out must be a number from 0 to below 1, got 1."),
+        ([0, 1, 1, 1], {"held_out": 0.1}, "held_out must be larger: 0.1 of each class is less than one row."),
+        ([0, 1, 1, 1], {"seed": -1}, "seed must be a whole number of at least 0, got -1."),
+        ([0, 1, 1, 1], {"class_names": ["a"]}, "class_names must be 2 names, got ['a']."),
+    ],
+)
+def test_labels_that_are_none(labels, settings, sentence):
     with pytest.raises(ValueError) as caught:
-        DataSet(np.eye(3), Y)
-    assert str(caught.value) == LABELS.format(one, line)
-    one_hot = DataSet(np.eye(3), eval(line, {"np": np, "Y": Y})).Y
-    assert set(one_hot.ravel()) == {0, 1} and (one_hot.sum(axis=1) == 1).all()
-    labels = np.ravel(Y)
-    same = labels[:, None] == labels[None, :]
-    assert ((one_hot @ one_hot.T == 1) == same).all()
+        DataSet.from_labels(X, labels, **settings)
+    assert str(caught.value) == sentence
+
+
+def test_more_labels_than_classes_can_have():
+    with pytest.raises(ValueError, match="got 51 different ones"):
+        DataSet.from_labels(np.arange(51).reshape(-1, 1), range(51))
+
+
+# ---------------------------------------------------------------- a file
+
+FLOWERS = pandas.DataFrame({"long": [5.1, 4.9, 1234.5], "wide": [0.2, 1e-3, -3], "kind": ["b", "a", "b"]})
+
+
+@pytest.mark.parametrize("settings", [{}, {"index": False}, {"sep": ";", "decimal": ","}, {"sep": "\t"}])
+def test_a_file_as_pandas_writes_it_is_read_without_pandas(settings, tmp_path, monkeypatch):
+    FLOWERS.to_csv(tmp_path / "flowers.csv", **settings)
+    numbers = FLOWERS[["long", "wide"]].to_numpy().tolist()
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    data = DataSet.from_csv(tmp_path / "flowers.csv", target="kind", scale=None)
+    assert data.X.tolist() == numbers and data.Y.tolist() == [[1], [0], [1]]
+    assert (data.name, data.feature_names, data.class_names) == ("flowers", ("long", "wide"), ("a", "b"))
+    one = DataSet.from_csv(str(tmp_path / "flowers.csv"), "kind", features=["wide"], name="one", held_out=0.5)
+    assert one.X.shape == (3, 1) and one.name == "one" and one.feature_names == ("wide",)
+    assert repr(one).endswith("each column scaled to mean 0 and standard deviation 1, 1 row held out>")
+
+
+@pytest.mark.parametrize(
+    "text, sentence",
+    [
+        ("a,kind\n1,x\n2,y\n,x\n", "a in line 4 of f.csv must be a number, for example -0.07, got nothing. Leave"),
+        (
+            "a,kind\n1,x\nNA,y\n",
+            "a in line 3 of f.csv must be a number, for example -0.07, got 'NA'. Leave",
+        ),
+        ("a,kind\n1,x\n\ninf,y\n", "a in line 4 of f.csv must be a number, for example -0.07, got 'inf'. Leave"),
+        ("a,kind\n1,x\n2\n", "f.csv must have 2 columns as in its first line, got 1 in line 3."),
+        ("a,a,kind\n1,1,x\n", "f.csv must have a name of its own for each column, got 'a' twice."),
+        ("a,kind\n", "f.csv must have a line with the names of the columns, and examples below it."),
+        ("", "f.csv must have a line with the names of the columns, and examples below it."),
+        ("a,sort\n1,x\n", "target must be of the columns of f.csv, 'a', 'sort', got 'kind'."),
+        ("kind\nx\ny\n", "X must be a matrix with an example a row, at least one, got shape (0,)."),
+        ("a,kind\n1,x\n2,\n", "labels must have no gap, got '' for row 1 of X."),
+        (b"a,kind\n1,\xe4\n", "f.csv must be text in UTF-8; save it as “CSV UTF-8”."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_with_its_line(text, sentence, tmp_path):
+    (tmp_path / "f.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ValueError) as caught:
+        DataSet.from_csv(tmp_path / "f.csv", "kind")
+    assert str(caught.value).startswith(sentence)
+    with pytest.raises(FileNotFoundError):
+        DataSet.from_csv(tmp_path / "g.csv", "kind")
+
+
+# ---------------------------------------------------------------- frames
 
 
 @pytest.mark.parametrize("Y", [[0, 1, 1], np.array([0.25, 1, 0]), pandas.Series([True, False, True])])

@@ -35,8 +35,9 @@ ROOMS = {
         None,
         {"numpy", "matplotlib", "PIL", "ipywidgets", "anywidget", "threadpoolctl", "traitlets", "IPython"},
     ),
+    "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "__init__": (None, set()),
-    "__main__": (set(), set()),
+    "__main__": ({"grading"}, set()),
 }
 
 
