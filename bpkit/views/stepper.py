@@ -70,8 +70,8 @@ def stepper(scene, width):
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, stage, flow)}"
         f"{_told(scene, width)}"
-        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
-        f"{escape(sentence(scene.step))}</p>"
+        f'<div class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
+        f"{escape(sentence(scene.step))}</div>"
         f"{_svg(max(width, wide), tall, told)}</div>"
     )
 
@@ -84,7 +84,7 @@ def stepper_picture(scene):
     computed, wide, low = _equation(scene, width)
     columns, computed = (re.sub('<line class="u2?"[^>]*>', "", part) for part in (columns, computed))  # all is still
     body = f'{columns}{label(6, tall + 30, told, "", size=16)}<g transform="translate(0 {tall + 40})">{computed}</g>'
-    return Picture(max(width, wide), tall + 40 + low, f'<g class="bp">{body}</g>', sentence(scene.step))
+    return Picture(max(width, wide), tall + 40 + low, body, sentence(scene.step))
 
 
 def _svg(width, height, body, attributes=""):

@@ -14,7 +14,7 @@ from bpkit.explanation import Explanation
 from bpkit.notation import Ref
 from bpkit.numbers import Changes
 from bpkit.views.cells import short
-from bpkit.views.page import page, saved
+from bpkit.views.page import page
 from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
@@ -337,7 +337,7 @@ class TouchWidget(LiveWidget):
         return page(scene.strip, self._stage(scene, width, True))
 
     def _picture(self):
-        return saved(self._stage(self._scene(), WIDE, False))
+        return self._stage(self._scene(), WIDE, False)
 
 
 def _brief(value):
