@@ -85,8 +85,12 @@ def decimals_in(w):
 
 def short(value, decimals=4, room=None, size=15):
     """As few decimals as the number has, up to 4: 0, 0.5, −0.25. room : as for written."""
-    # Zeros behind the point only: 1.5e20 keeps its own.
-    write = lambda d: re.sub(r"\.0*$|(\.\d*[1-9])0*$", r"\1", _rounded(value, d))  # noqa: E731
+
+    def write(d):
+        content = _rounded(value, d)
+        # Zeros behind the point only: 10 and 1.5e20 keep their own.
+        return content.rstrip("0").rstrip(".") if "." in content and "e" not in content else content
+
     return _fitting(write, value, decimals, room, size)
 
 

@@ -19,6 +19,10 @@ LIGHT = dict(re.findall(r"(--bpkit-[\w-]+): (?:var\(--jp-[\w-]+, )?([^;)]+)", ST
 LIGHT["--bpkit-ui"] = f"Arial, {LIGHT['--bpkit-ui']}"
 
 
+_NOT_IN_XML = {*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - set(map(ord, "\t\n\r"))
+_ESCAPES = dict.fromkeys(_NOT_IN_XML, "�") | {ord(one): html.escape(one) for one in "&<>\"'"}
+
+
 class Picture(NamedTuple):
     """A piece of SVG and its size in pixels. label is the text alternative; role is the ARIA role.
 
@@ -82,7 +86,7 @@ def figure_picture(figure, label):
 
 def escape(content):
     """content as text of an SVG or HTML string; the characters that XML cannot hold become �."""
-    return html.escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", content))
+    return content.translate(_ESCAPES)
 
 
 def sign(value):
