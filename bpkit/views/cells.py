@@ -194,6 +194,15 @@ def cell(
     return f"<g {attrs}>{''.join(parts)}</g>"
 
 
+def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
+    """A number in a line of text: it ends at right and stands on y. move : as for attributes; then it is given.
+
+    w, h : of its box. The rest is as for cell.
+    """
+    look |= {"given": move is not None, "plain": move is not None, "bare": True, "change": changes.sign(ref)}
+    return cell(ref, right - w + 6, y - (h + 11) / 2, w, h, changes.now.value(ref), move=move, size=size, **look)
+
+
 def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), **look):
     """The numbers of a matrix, a cell each: (x, y) is its upper left corner, w and h are the size of a cell.
 

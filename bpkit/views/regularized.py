@@ -9,7 +9,7 @@ from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
 from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
-from bpkit.views.graph import Axes, ticks
+from bpkit.views.graph import Axes, round_up, ticks
 from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
 from bpkit.views.picture import Picture, sign
@@ -216,7 +216,8 @@ def _lines(shown, plan, live):
     numbers, read = shown.scene.numbers, shown.entry[0] - 1
     rows = [read] if plan.large else range(len(shown.slope))
     start, end = (ends[rows] for ends in shown.ends)
-    tick = _tick(max(np.abs(start).max(), np.abs(end).max()))
+    most = max(np.abs(start).max(), np.abs(end).max(), 1e-6)
+    tick = float(round_up(most * 1.03 / 1.5))  # the axis ends at 1.5 times it, and most is inside
     axes = Axes(*plan.axes, 0, shown.most, -1.5 * tick, 1.5 * tick)
     name = Ref("D", shown.l).source
     of = (
@@ -275,10 +276,3 @@ def _labels(shown, axes, entries):
         places[entry] = last = max(y, last + LABEL)
     beyond = max(0.0, last - (axes.y + axes.h - 4))
     return {entry: y - beyond for entry, y in places.items()}
-
-
-def _tick(most):
-    """The number at the axis, 1, 2 or 5 times a power of ten: the axis ends at 1.5 times it, and most is inside."""
-    least = max(most, 1e-6) * 1.03 / 1.5
-    power = 10.0 ** np.floor(np.log10(least))
-    return next(float(k * power) for k in (1, 2, 5, 10) if k * power >= least)

@@ -15,7 +15,7 @@ from bpkit.notation import Ref
 from bpkit.numbers import Changes
 from bpkit.views.cells import short
 from bpkit.views.page import page
-from bpkit.views.scene import MIDDLE, NARROW, WIDE
+from bpkit.views.scene import WIDE
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
 from bpkit.widgets.live import Checked, LiveWidget, alone, switch
@@ -219,7 +219,7 @@ class TouchWidget(LiveWidget):
             self._view.answer(content["tip"], self._tip(content["tip"]))
         elif "gone" in content:
             self._gone()
-        elif content.get("width") in (WIDE, MIDDLE, NARROW) and content["width"] != self._width:
+        elif content.get("width") != self._width:
             self._width = content["width"]
             self._draw()
 
