@@ -31,8 +31,9 @@ def table(scene, width, live=True):
         return _image(scene, width, live)
     ts = _rows(numbers)
     pitch, top = (26, 23) if narrow else (31 if len(ts) < 5 else 27, 36)
-    columns, rows = _columns(scene, wide), {q: (numbers.array(q), scene.changes.signs(q)) for q in "xyh"}
+    columns = _columns(scene, wide)
     parts = [heading(scene, width, live)]
+    signs = {quantity: scene.changes.signs(quantity) for quantity in "xyh"}
     at = 0
     for quantity, i, w in columns:
         source = quantity if i is None else f"{quantity}_{{{i}}}" if _count(quantity, numbers) > 1 else quantity
@@ -46,7 +47,7 @@ def table(scene, width, live=True):
         ground = rect("bg", 0, y, wide, pitch - 1, 6)
         parts.append(choice(f"example[{t}]", "row", f"example {t}", ground + number, live=live, on=on))
         for quantity, i, w in columns[1:]:
-            value, change = (array[t - 1, i - 1] for array in rows[quantity])
+            value, change = numbers.array(quantity)[t - 1, i - 1], signs[quantity][t - 1, i - 1]
             own = quantity != "h"
             look = {"given": own, "plain": own, "change": change, "bare": True, "decimals": 3, "size": 15}
             parts.append(cell(f"{quantity}[{i}]@{t}", at - 6, middle - 12.5, w + 4 * (not own), 25, value, **look))
