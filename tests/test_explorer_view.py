@@ -17,7 +17,6 @@ from bpkit.notation import number
 from bpkit.numbers import Changes, compute
 from bpkit.views import explorer, forward
 from bpkit.views.cells import extent, short, written
-from bpkit.views.page import saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
 from bpkit.views.stage import with_menu
 from bpkit.views.strip import Strip
@@ -63,7 +62,7 @@ def html(view, scene, width=WIDE):
 
 
 def saved_picture(view, scene):
-    return saved(view.stage(scene, live=False))
+    return view.stage(scene, live=False)
 
 
 def scene(data="xor", sizes=(2, 2, 1), *, t=1, lambda_=0.0, Theta=None, was=None, **more):

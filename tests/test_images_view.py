@@ -18,7 +18,6 @@ from bpkit.numbers import Changes, compute
 from bpkit.views import forward, images, plane
 from bpkit.views.digits import digits
 from bpkit.views.explorer import stage
-from bpkit.views.page import saved
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
 from bpkit.views.strip import Strip
 
@@ -290,7 +289,7 @@ def test_any_image_will_do(width):
 
 
 def test_a_saved_picture_has_nothing_to_click():
-    body = saved(stage(trained(rows={1: 3}), live=False)).body
+    body = f"<g>{stage(trained(rows={1: 3}), live=False).body}</g>"
     ElementTree.fromstring(body)
     assert "data-pick" not in body and "data-paint" not in body and 'class="pm' not in body
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Box, Move, cell, column, column_heads, edge, label, matrix, short, unit
+from bpkit.views.cells import Box, Move, column, column_heads, edge, entry, label, matrix, short, unit
 from bpkit.views.graph import arrow
 from bpkit.views.images import outline
+from bpkit.views.network import head
 from bpkit.views.picture import Picture, escape, sign
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
@@ -65,12 +66,6 @@ def blame_stage(scene, width, live):
     return Picture(plan.width, plan.height, body + flow, told, role="group")
 
 
-def _number(scene, ref, right, y, w, **look):
-    """A number whose baseline is y, and its right end at right."""
-    look = {"change": scene.changes.sign(ref), "bare": True, "size": 16} | look
-    return cell(ref, right - w + 6, y - 18, w, 25, scene.changes.now.value(ref), **look)
-
-
 def _network(scene, plan, live):
     """The lines, the chosen unit's strong and above the others, and the units; behind each hidden one its button."""
     value, chosen = scene.changes.now.value, scene.unit
@@ -96,28 +91,23 @@ def _network(scene, plan, live):
         if j == 0:
             parts.append(label(right, y, "1", "n", "end"))
             continue
-        parts.append(_number(scene, f"a[2][{j}]", right, y, 62, given=True, plain=True, move=OUT))
+        parts.append(entry(scene.changes, f"a[2][{j}]", right, y, 62, move=OUT))
         parts.append(notation.svg(f"δ_{{{j}}}", box.x + 12, y + 21, 18, kind="mu"))
-        parts.append(_number(scene, f"delta[2][{j}]", right, y + 20, 84, bold=on, pick=live))
+        parts.append(entry(scene.changes, f"delta[2][{j}]", right, y + 20, 84, bold=on, pick=live))
     for i, box in enumerate(outputs, start=1):
         parts.append(unit(3, i, box, [], kind="read"))
         parts.append(notation.svg(f"δ_{{{i}}}", box.x + 14, box.middle + 6, 19, kind="mu"))
-        move = {"given": True, "plain": True, "move": ERROR}
-        parts.append(_number(scene, f"delta[3][{i}]", box.right - 10, box.middle + 5, 72, **move))
+        parts.append(entry(scene.changes, f"delta[3][{i}]", box.right - 10, box.middle + 5, 72, move=ERROR))
     return "".join(parts) + _pills(scene, hidden[chosen], outputs)
 
 
 def _heads(plan):
     """The names of the layers, and between them the way the errors go."""
-    told = ""
-    for l, x, what in ((2, plan.hidden, "hidden"), (3, plan.outputs, "output")):
-        told += f'<text class="b" x="{x + 60:g}" y="18" text-anchor="middle">Layer {l} <tspan class="k">{what}</tspan>'
-        told += "</text>"
     right, left = plan.outputs - 14, plan.hidden + 134
     back = (
         f'<g class="vec"><path class="w" d="M{right:g} 13H{left:g}"/><path class="head" d="M{left:g} 13l9-5v10z"/></g>'
     )
-    return told + f'<g class="nul">{back}</g>'
+    return head(2, 3, plan.hidden + 60, 18) + head(3, 3, plan.outputs + 60, 18) + f'<g class="nul">{back}</g>'
 
 
 def _pills(scene, end, outputs):
@@ -179,7 +169,7 @@ def _sum(scene, plan):
     refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
     ys = [*(top + PITCH * k for k in range(3)), *(top + y for y in BACK)]
     parts = [
-        notation.svg(source, 6, y + 6, 18) + _number(scene, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
+        notation.svg(source, 6, y + 6, 18) + entry(scene.changes, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
         for source, ref, y in zip(sources, refs, ys)
     ]
     parts.append("" if j else label(NUMBER + 14, ys[5] + 5, "dropped"))

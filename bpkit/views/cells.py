@@ -85,8 +85,12 @@ def decimals_in(w):
 
 def short(value, decimals=4, room=None, size=15):
     """As few decimals as the number has, up to 4: 0, 0.5, −0.25. room : as for written."""
-    # Zeros behind the point only: 1.5e20 keeps its own.
-    write = lambda d: re.sub(r"\.0*$|(\.\d*[1-9])0*$", r"\1", _rounded(value, d))  # noqa: E731
+
+    def write(d):
+        content = _rounded(value, d)
+        # Zeros behind the point only: 10 and 1.5e20 keep their own.
+        return content.rstrip("0").rstrip(".") if "." in content and "e" not in content else content
+
     return _fitting(write, value, decimals, room, size)
 
 
@@ -188,6 +192,15 @@ def cell(
     if pick:
         attrs += ' data-pick="1"'
     return f"<g {attrs}>{''.join(parts)}</g>"
+
+
+def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
+    """A number in a line of text: it ends at right and stands on y. move : as for attributes; then it is given.
+
+    w, h : of its box. The rest is as for cell.
+    """
+    look |= {"given": move is not None, "plain": move is not None, "bare": True, "change": changes.sign(ref)}
+    return cell(ref, right - w + 6, y - (h + 11) / 2, w, h, changes.now.value(ref), move=move, size=size, **look)
 
 
 def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), **look):

@@ -91,10 +91,15 @@ class Axes(NamedTuple):
 
 def ticks(top, most=5):
     """0 and multiples of 1, 2 or 5 · 10ᵏ, at most so many, of which the last is top or the next one."""
-    power = 10.0 ** np.floor(np.log10(top / most))
-    step = next(k * power for k in (1, 2, 5, 10) if k * power * most >= top * (1 - 1e-9))
+    step = round_up(top / most * (1 - 1e-9))
     count = int(np.ceil(top / step * (1 - 1e-9)))
     return [min(float(step * k), np.finfo(float).max) for k in range(count + 1)]
+
+
+def round_up(value):
+    """The next 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return next(k * power for k in (1, 2, 5, 10) if k * power >= value)
 
 
 def ball(ref, x, y, value, move, *, change=0, r=7):

@@ -102,7 +102,7 @@ def unit_lines(l, j, quantities, width, changes, writes=()):
     return lines
 
 
-def head(l, L, x, y, room, anchor="middle"):
+def head(l, L, x, y, room=np.inf, anchor="middle"):
     """What stands above a layer: as much as there is room for."""
     kind = "input" if l == 1 else "output" if l == L else "hidden"
     name = f"Layer {l}" if room > 84 else str(l)

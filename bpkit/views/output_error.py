@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, cell, label
+from bpkit.views.cells import Move, entry, label
 from bpkit.views.graph import Axes, arrow, ball
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
@@ -90,18 +90,15 @@ def output_stage(scene, width, live):
     parts = [_hill(scene, plan, delta) + _chain(scene, plan, delta) for delta in HILLS]
     for ref, source in SHARED.items():
         x, y = plan.shared[ref]
-        given, move = ref in ("z", "y"), {"z": Z, "y": Y}.get(ref)
-        parts.append(notation.svg(source, x - (66 if given else 92), y + 1, 19, "end", "mu"))
-        parts.append(_number(scene, ref, x, y, given=given, plain=given, move=move))
+        move = {"z": Z, "y": Y}.get(ref)
+        parts.append(notation.svg(source, x - (66 if move else 92), y + 1, 19, "end", "mu"))
+        parts.append(_number(scene, ref, x, y, 64 if move else 92, move=move))
     told = ", ".join(f"the {hill.name}’s δ is {number(value(delta))}" for delta, hill in HILLS.items())
     return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}", role="group")
 
 
-def _number(scene, ref, right, y, *, w=0, bold=False, **look):
-    """A number whose baseline is y."""
-    changes, w = scene.changes, w or (64 if look.get("given") else 92)
-    look |= {"bare": True, "size": 17, "bold": bold, "change": changes.sign(ref)}
-    return cell(ref, right - w + 6, y - 19, w, 27, changes.now.value(ref), **look)
+def _number(scene, ref, right, y, w=92, **look):
+    return entry(scene.changes, ref, right, y, w, 27, size=17, **look)
 
 
 def _hill(scene, plan, delta):

@@ -1,4 +1,4 @@
-"""The parts that all views share: a Picture, how numbers and symbols are written. style.css is how they look."""
+"""A Picture: a piece of SVG that can be shown, saved and copied. style.css says how it looks."""
 
 import base64
 import html
@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 from PIL import Image
 
-CHARACTER = 0.57  # width of a character, in units of the font size: that of a digit, which is wider than most letters
 NORMAL = 15  # a font size, in pixels
 CRISP = 2  # points of an enlarged image for each pixel of the picture
-SMALLEST = 0.8  # a picture in a narrow window shrinks so far, and no further: then the window scrolls
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 # The light palette without JupyterLab, {"--bpkit-pos": "#b4500a", …}: it comes first in the file.
 LIGHT = dict(re.findall(r"(--bpkit-[\w-]+): (?:var\(--jp-[\w-]+, )?([^;)]+)", STYLE[: STYLE.index("}")]))
 LIGHT["--bpkit-ui"] = f"Arial, {LIGHT['--bpkit-ui']}"
+
+
+_NOT_IN_XML = {*range(0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF} - set(map(ord, "\t\n\r"))
+_ESCAPES = dict.fromkeys(_NOT_IN_XML, "�") | {ord(one): html.escape(one) for one in "&<>\"'"}
 
 
 class Picture(NamedTuple):
@@ -32,15 +34,6 @@ class Picture(NamedTuple):
     body: str
     label: str
     role: str = "img"
-
-    def svg(self):
-        """The picture as an element of an HTML page, which brings the style sheet."""
-        width, height = round(self.width), round(self.height)
-        return (
-            f'<svg class="bpkit-picture" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-            f'style="min-width: {SMALLEST * width:.0f}px" role="{self.role}" '
-            f'aria-label="{escape(self.label)}">{self.body}</svg>'
-        )
 
     def standalone(self):
         """The picture as an SVG file of its own, on white, made for programs that know little.
@@ -69,10 +62,6 @@ class Picture(NamedTuple):
         content = _DRAWN[path.suffix](self.standalone(), scale)
         path.write_bytes(content)
 
-    def at(self, x, y):
-        """The body, moved to (x, y), to be part of a larger picture."""
-        return f'<g transform="translate({x:g} {y:g})">{self.body}</g>'
-
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"image/svg+xml": self.standalone(), "text/plain": self.label}
 
@@ -85,30 +74,8 @@ class Plot(Picture):
         return {"image/png": png, "text/plain": self.label}, {"image/png": {"width": self.width, "alt": self.label}}
 
 
-def beside(pictures, gap=16):
-    """One Picture of several from left to right, tops aligned."""
-    x, parts = 0, []
-    for picture in pictures:
-        parts.append(picture.at(x, 0))
-        x += picture.width + gap
-    return Picture(
-        x - gap, max(p.height for p in pictures), "".join(parts), "; ".join(p.label for p in pictures if p.label)
-    )
-
-
-def above(pictures, gap=12):
-    """One Picture of several from top to bottom, left sides aligned."""
-    y, parts = 0, []
-    for picture in pictures:
-        parts.append(picture.at(0, y))
-        y += picture.height + gap
-    return Picture(
-        max(p.width for p in pictures), y - gap, "".join(parts), "; ".join(p.label for p in pictures if p.label)
-    )
-
-
 def figure_picture(figure, label):
-    """A matplotlib figure as a Plot, to stand beside other Pictures. label : its text alternative."""
+    """A matplotlib figure as a Plot. label : its text alternative."""
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=150)
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
@@ -117,26 +84,9 @@ def figure_picture(figure, label):
     return Plot(width, height, body, label)
 
 
-def line_of_text(content):
-    """A Picture of one line of text."""
-    return Picture(text_width(content), NORMAL + 6, text(0, NORMAL, content), content)
-
-
-def text(x, y, content, *, kind="", anchor="start", size=NORMAL, attributes=""):
-    """A text element with its baseline at y; kind is a class of the style sheet."""
-    kind = f' class="{kind}"' if kind else ""
-    anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    size = f' font-size="{size}"' if size != NORMAL else ""
-    return f'<text x="{x:g}" y="{y:g}"{kind}{anchor}{size}{attributes}>{escape(content)}</text>'
-
-
 def escape(content):
     """content as text of an SVG or HTML string; the characters that XML cannot hold become �."""
-    return html.escape(re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", content))
-
-
-def text_width(content, size=NORMAL):
-    return len(content) * CHARACTER * size
+    return content.translate(_ESCAPES)
 
 
 def sign(value):

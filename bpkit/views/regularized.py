@@ -9,7 +9,7 @@ from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
 from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
-from bpkit.views.graph import Axes, ticks
+from bpkit.views.graph import Axes, round_up, ticks
 from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
 from bpkit.views.picture import Picture, sign
@@ -113,18 +113,15 @@ def described(shown):
 # ---------------------------------------------------------------- the two matrices and their sum
 
 
-def _lefts(plan, columns):
-    """Where the three begin: the cells, not the numbers of the rows."""
-    wide = NUMBERS + columns * plan.w + APART + plan.sign
-    return [plan.x + NUMBERS + k * wide for k in range(3)]
+def _lefts(plan, wide):
+    """Where the three begin: the cells, not the numbers of the rows. wide : each, with those numbers."""
+    return [plan.x + NUMBERS + k * (wide + plan.sign) for k in range(3)]
 
 
-def _signs(lefts, right, y):
+def _signs(plan, lefts, y):
     """The + and the =, in the middle between one matrix and the numbers of the next one's rows."""
-    return "".join(
-        notation.svg(mark, (right(left) + after - NUMBERS) / 2, y, 22, "middle")
-        for mark, left, after in zip("+=", lefts, lefts[1:])
-    )
+    middles = (left - NUMBERS - plan.sign / 2 for left in lefts[1:])
+    return "".join(notation.svg(mark, x, y, 22, "middle") for mark, x in zip("+=", middles))
 
 
 def _computed(scene):
@@ -137,9 +134,10 @@ def _matrices(shown, plan, live):
     scene, l = _computed(shown.scene), shown.l
     numbers, changes = scene.numbers, scene.changes
     rows, columns = numbers.Theta[l].shape
-    lefts, w, h = _lefts(plan, columns), plan.w, plan.h
+    w, h = plan.w, plan.h
+    lefts = _lefts(plan, NUMBERS + columns * w + APART)
     decimals = decimals_in(w) if h >= LOW else None
-    parts = [_signs(lefts, lambda left: column(left, columns, w), TOP + h * rows / 2 + 6)]
+    parts = [_signs(plan, lefts, TOP + h * rows / 2 + 6)]
     for quantity, x in zip(PARTS, lefts):
 
         def ref(i, j, of=quantity):
@@ -161,15 +159,14 @@ def _images(shown, plan, live):
     rows, columns = scene.numbers.Theta[l].shape
     wide = (plan.width - 2 * plan.x - 2 * plan.sign) / 3
     w, h = min(12, (wide - NUMBERS - 24 - FOLDED - 24) / columns), TALL / rows
-    lefts = [plan.x + NUMBERS + k * (wide + plan.sign) for k in range(3)]
+    lefts = _lefts(plan, wide)
     places = {q: images.Place(x, TOP, rows, columns - 1, w, h) for q, x in zip(PARTS, lefts)}
     names = "".join(
         notation.svg(Ref(quantity, l).source, x, 18, 20)
         + label(x, 38, "no λ in column 0" if quantity == "pull" else f"{rows} × {columns}", "mu s")
         for quantity, x in zip(PARTS, lefts)
     )
-    signs = _signs(lefts, lambda left: left + wide - NUMBERS, TOP + TALL / 2 + 6)
-    return names + signs + images.matrices(scene, l, places, [TOP] * 3, FOLDED, live)
+    return names + _signs(plan, lefts, TOP + TALL / 2 + 6) + images.matrices(scene, l, places, [TOP] * 3, FOLDED, live)
 
 
 # ---------------------------------------------------------------- one entry written out
@@ -216,7 +213,8 @@ def _lines(shown, plan, live):
     numbers, read = shown.scene.numbers, shown.entry[0] - 1
     rows = [read] if plan.large else range(len(shown.slope))
     start, end = (ends[rows] for ends in shown.ends)
-    tick = _tick(max(np.abs(start).max(), np.abs(end).max()))
+    most = max(np.abs(start).max(), np.abs(end).max(), 1e-6)
+    tick = float(round_up(most * 1.03 / 1.5))  # the axis ends at 1.5 times it, and most is inside
     axes = Axes(*plan.axes, 0, shown.most, -1.5 * tick, 1.5 * tick)
     name = Ref("D", shown.l).source
     of = (
@@ -275,10 +273,3 @@ def _labels(shown, axes, entries):
         places[entry] = last = max(y, last + LABEL)
     beyond = max(0.0, last - (axes.y + axes.h - 4))
     return {entry: y - beyond for entry, y in places.items()}
-
-
-def _tick(most):
-    """The number at the axis, 1, 2 or 5 times a power of ten: the axis ends at 1.5 times it, and most is inside."""
-    least = max(most, 1e-6) * 1.03 / 1.5
-    power = 10.0 ** np.floor(np.log10(least))
-    return next(float(k * power) for k in (1, 2, 5, 10) if k * power >= least)

@@ -20,7 +20,7 @@ from bpkit.views.panel import SIGNS, key_of
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import WIDE
 from bpkit.views.stepper_images import image_equation, image_network, is_large
-from bpkit.views.strip import Strip, button, icons
+from bpkit.views.strip import Strip, button, tools
 from bpkit.views.table import chosen, names
 
 NARROW = 900  # a picture that is narrower stands in one column
@@ -70,8 +70,8 @@ def stepper(scene, width):
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, stage, flow)}"
         f"{_told(scene, width)}"
-        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
-        f"{escape(sentence(scene.step))}</p>"
+        f'<div class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
+        f"{escape(sentence(scene.step))}</div>"
         f"{_svg(max(width, wide), tall, told)}</div>"
     )
 
@@ -84,7 +84,7 @@ def stepper_picture(scene):
     computed, wide, low = _equation(scene, width)
     columns, computed = (re.sub('<line class="u2?"[^>]*>', "", part) for part in (columns, computed))  # all is still
     body = f'{columns}{label(6, tall + 30, told, "", size=16)}<g transform="translate(0 {tall + 40})">{computed}</g>'
-    return Picture(max(width, wide), tall + 40 + low, f'<g class="bp">{body}</g>', sentence(scene.step))
+    return Picture(max(width, wide), tall + 40 + low, body, sentence(scene.step))
 
 
 def _svg(width, height, body, attributes=""):
@@ -106,15 +106,11 @@ def _bar(scene, narrow):
         button("last", "▸|", "the last step", off=end),
         f'<span class="count n">step {step.index + 1} of {len(step.trace)}</span>',
     ]
-    hint = "say what the next line will write before you see it"
     rest = [
         f'<select data-ref="data" aria-label="training set">{names(scene)}</select>',
         f"<span>{notation.html('λ')} = {given_html('lambda_', step.trace.lambda_)}</span>",
         f"<span>{given_html('speed', scene.speed, 'steps a second')} steps/s</span>",
-        button("predict", f"{'☑' if strip.predict else '☐'} Predict first", hint, kind="slot", pressed=strip.predict),
-        button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo),
-        button("reset", "Reset", "back to the start"),
-        icons(),
+        tools(strip, "say what the next line will write before you see it"),
     ]
     between = '</div><div class="bar">' if narrow else '<span class="air"></span>'
     return f'<div class="bar">{"".join(steps)}{between}{"".join(rest)}</div>'

@@ -129,18 +129,28 @@ def strip_html(strip):
     """The whole strip. Its buttons have the refs bet[a], reveal, predict, undo and reset."""
     label = "What will change?" if strip.asking else "What changed"
     heading = "Will change" if strip.asking else "Changed" if strip.compares else ""
-    lamps, predict, undo = "", "", ""
-    if strip.can_undo is not None:
-        undo = button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo)
+    lamps = ""
     if strip.lamps:
         lamps = "".join(_lamp(q, strip) for q in strip.order)
         lamps = f'<div class="lamps" role="group" aria-label="{label}"><span class="what">{heading}</span>{lamps}</div>'
-        predict = _predict_button(strip)
     return (
         f'<div class="strip"><div class="say" aria-live="{"off" if strip.quiet else "polite"}"><span>{sentence(strip)}'
-        f'</span></div>{lamps}<div class="tools">{strip.tools}{predict}{undo}'
-        f"{button('reset', 'Reset', 'back to the start')}{icons()}</div></div>"
+        f'</span></div>{lamps}<div class="tools">{strip.tools}{tools(strip)}</div></div>'
     )
+
+
+def tools(strip, hint="after each move, say what will change before you see it"):
+    """Predict first, Undo, Reset, and the buttons that the browser answers itself. hint : what Predict first does."""
+    predict, undo = "", ""
+    if strip.asking:
+        predict = button("reveal", "Reveal", "show what changed", kind="main slot")
+    elif strip.lamps:
+        box, kind = ("☑", "slot on") if strip.predict else ("☐", "slot")
+        predict = button("predict", f"{box} Predict first", hint, kind=kind, pressed=strip.predict)
+    if strip.can_undo is not None:
+        undo = button("undo", "↶ Undo", "take the last move back (Ctrl+Z)", off=not strip.can_undo)
+    icons = _icon("copy", "copy the picture") + _icon("full", "full screen")
+    return f"{predict}{undo}{button('reset', 'Reset', 'back to the start')}{icons}"
 
 
 _ICONS = {
@@ -149,13 +159,7 @@ _ICONS = {
 }
 
 
-def icons():
-    """The buttons that the browser answers itself."""
-    return _icon("copy", "copy the picture") + _icon("full", "full screen")
-
-
 def _icon(ref, hint):
-    """A button that the browser answers itself."""
     drawn = f'<svg class="icon" width="16" height="16" viewBox="0 0 16 16"><path d="{_ICONS[ref]}"/></svg>'
     return button(ref, drawn, hint, kind="icon")
 
@@ -178,14 +182,6 @@ def _lamp(quantity, strip):
     key = f'data-key="lamp-{quantity}"'
     look = f'class="lamp{" on" * changed}" {key} role="img" aria-label="{told}" title="{MEANS[quantity]}"'
     return f"<span {look}>{symbol}{verdict}</span>"
-
-
-def _predict_button(strip):
-    if strip.asking:
-        return button("reveal", "Reveal", "show what changed", kind="main slot")
-    box, kind = ("☑", "slot on") if strip.predict else ("☐", "slot")
-    hint = "after each move, say what will change before you see it"
-    return button("predict", f"{box} Predict first", hint, kind=kind, pressed=strip.predict)
 
 
 def button(ref, content, hint, *, kind="", off=False, pressed=None):

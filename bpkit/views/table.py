@@ -33,6 +33,7 @@ def table(scene, width, live=True):
     pitch, top = (26, 23) if narrow else (31 if len(ts) < 5 else 27, 36)
     columns = _columns(scene, wide)
     parts = [heading(scene, width, live)]
+    signs = {quantity: scene.changes.signs(quantity) for quantity in "xyh"}
     at = 0
     for quantity, i, w in columns:
         source = quantity if i is None else f"{quantity}_{{{i}}}" if _count(quantity, numbers) > 1 else quantity
@@ -46,7 +47,7 @@ def table(scene, width, live=True):
         ground = rect("bg", 0, y, wide, pitch - 1, 6)
         parts.append(choice(f"example[{t}]", "row", f"example {t}", ground + number, live=live, on=on))
         for quantity, i, w in columns[1:]:
-            value, change = numbers.array(quantity)[t - 1, i - 1], scene.changes.signs(quantity)[t - 1, i - 1]
+            value, change = numbers.array(quantity)[t - 1, i - 1], signs[quantity][t - 1, i - 1]
             own = quantity != "h"
             look = {"given": own, "plain": own, "change": change, "bare": True, "decimals": 3, "size": 15}
             parts.append(cell(f"{quantity}[{i}]@{t}", at - 6, middle - 12.5, w + 4 * (not own), 25, value, **look))

@@ -14,7 +14,7 @@ def tip_html(explanation, changes=None):
     changes : where it is looked up what the number was.
     """
     value = str(Factor(explanation.ref, explanation.value))
-    name, numbers = named_html(explanation.ref), _numbers(explanation)
+    name, numbers = _named(explanation.ref, notation.html), _numbers(explanation)
     told = f"<b>{escape(value)}</b>"
     if explanation.factors:
         shown = numbers if explanation.numbers() == value else f"{numbers} = {told}"
@@ -28,23 +28,18 @@ def tip_html(explanation, changes=None):
     return "".join(f"<div>{line}</div>" for line in lines) + f"<small>{escape(why)}</small>"
 
 
-def named_html(ref):
-    """The name of a number, set: δ of example 3."""
+def _named(ref, write):
+    """The name of a number: δ of example 3. write : notation.html, or words."""
     ref = Ref.parse(ref)
-    name = notation.html(ref.source) + (" before" if ref.quantity == BEFORE else "")
+    name = write(ref.source) + (" before" if ref.quantity == BEFORE else "")
     name += "" if ref.example is None else f" of example {ref.example}"
     return name if ref.rest is None else f"part of the sum for {name}"
 
 
 def go(ref, content):
     """A button that leads to another number."""
-    return f'<button data-go="{escape(ref)}" aria-label="{escape(_spoken(ref))}, {content}">{content}</button>'
-
-
-def _spoken(ref):
-    ref = Ref.parse(ref)
-    name = notation.words(ref.source) + ("" if ref.example is None else f" of example {ref.example}")
-    return name if ref.rest is None else f"part of the sum for {name}"
+    told = escape(_named(ref, notation.words))
+    return f'<button data-go="{escape(ref)}" aria-label="{told}, {content}">{content}</button>'
 
 
 def _numbers(explanation):

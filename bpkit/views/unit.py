@@ -5,8 +5,9 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Box, Move, cell, edge, label, short, unit, written
+from bpkit.views.cells import Box, Move, edge, entry, label, short, unit, written
 from bpkit.views.graph import Axes, arrow
+from bpkit.views.network import head
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
@@ -59,10 +60,7 @@ def _unit(changes):
     """The inputs, the lines that are their weights, and the unit."""
     value, sign = changes.now.value, changes.sign
     target = Box(340, 106, 112, 60)
-    parts = [
-        '<text class="b" x="59" y="18" text-anchor="middle">Layer 1 <tspan class="k">input</tspan></text>',
-        label(396, 18, "one unit", "b", "middle"),
-    ]
+    parts = [head(1, 2, 59, 18), label(396, 18, "one unit", "b", "middle")]
     for j, middle in enumerate(MIDDLES):
         parts.append(edge(1, 1, j, value(f"Theta[1][1, {j}]"), Box(6, middle - 15, 106, 30), target, 3, move=WEIGHT))
     for j, (middle, y) in enumerate(zip(MIDDLES, BESIDE)):
@@ -71,18 +69,13 @@ def _unit(changes):
         if j == 0:
             parts.append(label(98, middle + 5, "1", "n", "end"))
         else:
-            parts.append(_given(f"x[{j}]", Box(44, middle - 13, 60, 26), changes, INPUT))
+            parts.append(entry(changes, f"x[{j}]", 98, middle + 5.5, 60, 26, size=15.5, kind="halo", move=INPUT))
         parts.append(notation.svg(f"Θ_{{1{j}}}", 122, y, 17, kind="mu halo"))
-        parts.append(_given(f"Theta[1][1, {j}]", Box(152, y - 17, 58, 25), changes, WEIGHT))
+        parts.append(entry(changes, f"Theta[1][1, {j}]", 204, y + 1, 58, size=15.5, kind="halo", move=WEIGHT))
     lines = [
         (f"{q}[2][1]", q, written(value(f"{q}[2][1]")), value(f"{q}[2][1]"), sign(f"{q}[2][1]"), False) for q in "za"
     ]
     return "".join(parts) + unit(2, 1, target, lines)
-
-
-def _given(ref, box, changes, move):
-    look = {"given": True, "plain": True, "bare": True, "size": 15.5, "move": move, "kind": "halo"}
-    return cell(ref, *box, changes.now.value(ref), change=changes.sign(ref), **look)
 
 
 def _sum(plan, changes):
@@ -97,9 +90,8 @@ def _sum(plan, changes):
     parts = []
     for k, (source, ref) in enumerate(rows):
         y = plan.rows + PITCH * k + (6 if k > 2 else 0)
-        look = {"change": changes.sign(ref), "bare": True, "bold": k in (3, 5), "size": 16}
         parts.append(notation.svg(source, 6, y + 1, 18))
-        parts.append(cell(ref, RIGHT - 90, y - 18, 96, 26, value(ref), **look))
+        parts.append(entry(changes, ref, RIGHT, y + 0.5, 96, 26, bold=k in (3, 5)))
     line = plan.rows + 2 * PITCH + 12
     told = f"{'the slope of the tangent: ' * (plan.width >= MIDDLE)}how much of a change of z reaches a"
     return "".join(parts) + f'<path class="sum" d="M222 {line}H{RIGHT + 4}"/>' + label(RIGHT + 30, y, told, "mu")

@@ -3,8 +3,7 @@
 import numpy as np
 
 from bpkit import _arguments, notation
-from bpkit.explanation import Explanation, Factor
-from bpkit.notation import Ref, number
+from bpkit.notation import number
 from bpkit.numbers import Values
 from bpkit.views.blame import ERROR, OUT, BlameScene, blame_stage
 from bpkit.views.cells import short
@@ -119,36 +118,23 @@ class BlameLab(TouchWidget):
         share = short(slope) if slope < STEEP else "a quarter" if slope == 0.25 else "nearly a quarter"
         return f"{told}, {share} of the sum."
 
-    def _explanation(self, ref):
-        j = ref.i if ref.j is None else ref.j
-        sum_, slope = f'(Θ^{{"T"}}δ)_{{{j}}}', f"a_{{{j}}}(1 − a_{{{j}}})"
-
-        def factor(*at):
-            return Factor(str(Ref(*at)), self._numbers[str(Ref(*at))])
-
+    def _rule(self, ref):
+        j, i = (ref.i if ref.j is None else ref.j), ref.i
+        slope = f"a_{{{j}}}(1 − a_{{{j}}})", (f"a[2][{j}]", "·(1 − ", f"a[2][{j}]", ")")
         if ref.quantity == "Theta":
-            why = f"forward, from hidden unit {j} to output {ref.i}; the error takes the same line back"
-            return Explanation(str(ref), factor(*ref).value, notation.symbol(ref), "", (), why)
+            return "", (), f"forward, from hidden unit {j} to output {i}; the error takes the same line back"
         if ref.quantity == "term":
-            rule, why = (
-                f"Θ^{{(2)}}_{{{ref.i}{j}}} δ^{{(3)}}_{{{ref.i}}}",
-                f"what comes back of the error of output {ref.i}",
-            )
-            parts = factor("Theta", 2, ref.i, j), "·", factor("delta", 3, ref.i)
-        elif ref.quantity == "back":
-            rule, why = f"Σ_{{i}} Θ^{{(2)}}_{{i{j}}} δ^{{(3)}}_{{i}}", "all that comes back"
-            parts = factor("term", 2, 1, j), " + ", factor("term", 2, 2, j), " + ", factor("term", 2, 3, j)
-        elif ref.quantity == "slope":
-            rule, why = slope, "how much a grows when z grows a little"
-            parts = factor("a", 2, j), "·(1 − ", factor("a", 2, j), ")"
-        elif ref.quantity == "delta" and ref.l == 2:
-            rule, why = f"{sum_} · {slope}", "line 4"
-            if j == self.unit:
-                parts = factor("back", 2, j), "·", factor("slope", 2, j)
-            else:  # its sum is not on the page
-                terms = [(factor("Theta", 2, i, j), "·", factor("delta", 3, i)) for i in (1, 2, 3)]
-                parts = "(", *terms[0], " + ", *terms[1], " + ", *terms[2], ")·", factor("a", 2, j), "·(1 − "
-                parts = *parts, factor("a", 2, j), ")"
-        else:
-            return super()._explanation(ref)
-        return Explanation(str(ref), factor(*ref).value, notation.symbol(ref), rule, parts, why)
+            rule, parts = f"Θ^{{(2)}}_{{{i}{j}}} δ^{{(3)}}_{{{i}}}", (f"Theta[2][{i}, {j}]", "·", f"delta[3][{i}]")
+            return rule, parts, f"what comes back of the error of output {i}"
+        if ref.quantity == "back":
+            parts = f"term[2][1, {j}]", " + ", f"term[2][2, {j}]", " + ", f"term[2][3, {j}]"
+            return f"Σ_{{i}} Θ^{{(2)}}_{{i{j}}} δ^{{(3)}}_{{i}}", parts, "all that comes back"
+        if ref.quantity == "slope":
+            return *slope, "how much a grows when z grows a little"
+        if ref.quantity == "delta" and ref.l == 2:
+            parts = f"back[2][{j}]", "·", f"slope[2][{j}]"
+            if j != self.unit:  # its sum is not on the page
+                terms = [(" + ", f"Theta[2][{i}, {j}]", "·", f"delta[3][{i}]") for i in (1, 2, 3)]
+                parts = "(", *sum(terms, ())[1:], ")·", *slope[1]
+            return f'(Θ^{{"T"}}δ)_{{{j}}} · {slope[0]}', parts, "line 4"
+        return None

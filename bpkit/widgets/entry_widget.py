@@ -22,13 +22,9 @@ class EntryWidget(TouchNetwork):
         self._first = {**self._first, "layer": self.layer, "entry": self.entry}  # what Reset goes back to
         self.observe(lambda _change: self._busy or self._change_at_once(self._keep_entry), names=["layer", "entry"])
 
-    def _check_entry(self, name, value):
-        try:
-            i, j = value
-        except (TypeError, ValueError):
-            raise ValueError(f"{name} must be (i, j), got {_arguments.brief(value)}.") from None
-        i = _arguments.whole_number(1, self.layer_sizes[self.layer])("i", i)
-        return i, _arguments.whole_number(0, self.layer_sizes[self.layer - 1])("j", j)
+    @property
+    def _check_entry(self):
+        return self._indices("ij", self.layer)
 
     def _compute(self, changed):
         super()._compute(changed)

@@ -1,10 +1,8 @@
 """The Explorer: move any number that is given, and watch a, δ, Δ and D answer."""
 
-from bpkit import _arguments
 from bpkit.algorithm import forward_propagate
 from bpkit.views import plane
 from bpkit.views.explorer import stage
-from bpkit.views.scene import Scene
 from bpkit.views.stage import with_menu
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch_network import TouchNetwork
@@ -17,7 +15,7 @@ class Explorer(TouchNetwork):
     row : (l, i), the row of the matrices that is written out where they are too large to show every number.
     """
 
-    row = Checked((1, 1), lambda self: self._check_row, state=False)
+    row = Checked((1, 1), lambda self: self._indices("li"), state=False)
 
     _stage = staticmethod(stage)
 
@@ -26,14 +24,6 @@ class Explorer(TouchNetwork):
         self._rows_read = {}  # {l: i}: the row of each layer's matrices that was picked last
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._busy or self._draw(), names="row")
-
-    def _check_row(self, name, value):
-        try:
-            l, i = value
-        except (TypeError, ValueError):
-            raise ValueError(f"{name} must be (l, i), got {_arguments.brief(value)}.") from None
-        l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
-        return l, _arguments.whole_number(1, self.layer_sizes[l])("i", i)
 
     def _compute(self, changed):
         super()._compute(changed)
@@ -48,24 +38,11 @@ class Explorer(TouchNetwork):
         self._draw()
 
     def _scene(self):
-        numbers, changes = self._as_shown()
-        names, chosen = self._data_names()
         self._rows_read[self.row[0]] = self.row[1]
-        return Scene(
-            numbers,
-            changes,
-            self._strip(),
-            self.data_set,
-            names,
-            self.seed,
-            own=self._has_own_weights,
-            veiled=self._told.asking,
-            rows=self._rows_read,
-            plane=self._plane(),
-            gap=min(self._gap, len(self.Theta)),
-            chosen=chosen,
-            right=self._right_answers(numbers),
-        )
+        scene = self._shown(rows=self._rows_read, plane=self._plane(), gap=min(self._gap, len(self.Theta)))
+        h, Y = scene.numbers.h, scene.numbers.Y
+        several = Y.shape[1] > 1  # then the largest output is the answer
+        return scene._replace(right=int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if several else None)
 
     def _plane(self):
         """The plane that the examples are points of, as the network answers there; None where they are none."""
@@ -75,11 +52,6 @@ class Explorer(TouchNetwork):
             self._square = plane.square(self.data_set.X, self._X)
         z, _ = forward_propagate(self.Theta, plane.points(self._square).T)
         return plane.Plane(self._square, z[len(self.Theta) + 1][0])
-
-    def _right_answers(self, numbers):
-        """For how many examples the largest output is the right one; None where there is one output."""
-        h, Y = numbers.h, numbers.Y
-        return int((h.argmax(axis=1) == Y.argmax(axis=1)).sum()) if Y.shape[1] > 1 else None
 
     def _html(self, scene, width):
         return with_menu(scene, self._stage(scene, width, True), width)

@@ -9,7 +9,6 @@ from bpkit.notation import PARTS_OF_D
 from bpkit.numbers import NOTICEABLE
 from bpkit.views.graph import ticks
 from bpkit.views.regularized import Regularized, regularized, regularized_lab
-from bpkit.views.scene import Scene
 from bpkit.widgets.entry_widget import EntryWidget
 
 MOST = 10  # the right end of the lines; a larger λ stretches them
@@ -32,14 +31,10 @@ class LambdaLab(EntryWidget):
     # ------------------------------------------------------------ what is shown
 
     def _scene(self):
-        numbers, changes = self._as_shown()
         l, i = self.layer, self.entry[0]
-        strip = self._strip(so=self._so())
-        scene = Scene(
-            numbers, changes, strip, self.data_set, (), self.seed, self._has_own_weights, self._told.asking, {l: i}
-        )
-        most = ticks(max(MOST, numbers.lambda_))[-1]
-        drawn = self._told.before if self._told.asking else numbers
+        scene = self._shown(strip=self._strip(so=self._so()), rows={l: i})
+        most = ticks(max(MOST, scene.numbers.lambda_))[-1]
+        drawn = self._told.before if self._told.asking else scene.numbers
         start, end = (regularized_gradient(drawn.Delta, drawn.Theta, drawn.m, at)[l] for at in (0, most))
         slope = drawn.Theta[l] / drawn.m
         slope = np.where(np.arange(slope.shape[1]) > 0, slope, 0.0)

@@ -118,6 +118,21 @@ class NetworkWidget(LiveWidget):
             return value  # it was one of ours before
         return _frozen({l: Theta_l.copy() for l, Theta_l in Theta.items()})
 
+    def _indices(self, letters, l=None):
+        """The check of a trait that names a place in Θ: "li" a row, "ij" an entry of layer l, "lij" an entry."""
+
+        def check(name, value):
+            try:
+                given = dict(zip(letters, value, strict=True))
+            except (TypeError, ValueError):
+                expected = ", ".join(letters)
+                raise ValueError(f"{name} must be ({expected}), got {_arguments.brief(value)}.") from None
+            at = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", given["l"]) if "l" in given else l
+            limits = {"l": (1, at), "i": (1, self.layer_sizes[at]), "j": (0, self.layer_sizes[at - 1])}
+            return tuple(_arguments.whole_number(*limits[letter])(letter, given[letter]) for letter in letters)
+
+        return check
+
     # ------------------------------------------------------------ when it changes
 
     def _remember(self):

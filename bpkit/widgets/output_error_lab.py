@@ -4,7 +4,6 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.algorithm import cross_entropy, output_error, sigmoid
-from bpkit.explanation import Explanation, Factor
 from bpkit.notation import number
 from bpkit.numbers import Values
 from bpkit.views.output_error import OutputScene, Y, Z, output_stage
@@ -12,15 +11,6 @@ from bpkit.widgets.touch import Given, TouchWidget
 
 Z_ALL = np.linspace(-8, 8, 161)
 WRONG, RIGHT, FLAT = 0.9, 0.1, 0.05  # errors and a slope that are worth a word
-# From a number to its rule, the parts of it, and what it is. A name stands for its number.
-RULES = {
-    "a": ("g(z)", ("1/(1 + e^{−", "z", "})"), "what the output unit gives out"),
-    "error": ("a − y", ("a", " − ", "y"), "how wrong the answer is"),
-    "slope": ("a(1 − a)", ("a", "·(1 − ", "a", ")"), "how much a grows when z grows a little"),
-    "steep": ("(a − y)/(a(1 − a))", ("error", "/", "slope"), "the cross-entropy’s slope against a"),
-    "delta": ("a − y", ("a", " − ", "y"), "line 3: the cross-entropy’s slope against z"),
-    "squared": ("(a − y) a(1 − a)", ("error", "·", "slope"), "the squared error’s slope against z"),
-}  # fmt: skip
 
 
 class OutputErrorLab(TouchWidget):
@@ -36,6 +26,14 @@ class OutputErrorLab(TouchWidget):
     LAMPS = False
     START = f"Drag a ball: {notation.html('z')} is the same on both hills. Or drag {notation.html('y')}."
     _stage = staticmethod(output_stage)
+    RULES = {
+        "a": ("g(z)", ("1/(1 + e^{−", "z", "})"), "what the output unit gives out"),
+        "error": ("a − y", ("a", " − ", "y"), "how wrong the answer is"),
+        "slope": ("a(1 − a)", ("a", "·(1 − ", "a", ")"), "how much a grows when z grows a little"),
+        "steep": ("(a − y)/(a(1 − a))", ("error", "/", "slope"), "the cross-entropy’s slope against a"),
+        "delta": ("a − y", ("a", " − ", "y"), "line 3: the cross-entropy’s slope against z"),
+        "squared": ("(a − y) a(1 − a)", ("error", "·", "slope"), "the squared error’s slope against z"),
+    }  # fmt: skip
 
     @property
     def a(self):
@@ -78,11 +76,3 @@ class OutputErrorLab(TouchWidget):
                 f"The cross-entropy’s is {number(self.delta)}.</b>"
             )
         return "Nearly right: both slopes are small, as they should be." if error < RIGHT else ""
-
-    def _explanation(self, ref):
-        name = ref.quantity
-        if name not in RULES:
-            return super()._explanation(ref)
-        rule, parts, why = RULES[name]
-        parts = tuple(Factor(part, self._numbers[part]) if part in self._numbers else part for part in parts)
-        return Explanation(name, self._numbers[name], notation.symbol(ref), rule, parts, why)

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from bpkit import _arguments, notation
-from bpkit.explanation import Explanation
+from bpkit.explanation import Explanation, Factor
 from bpkit.notation import Ref
 from bpkit.numbers import Changes
 from bpkit.views.cells import short
-from bpkit.views.page import page, saved
-from bpkit.views.scene import MIDDLE, NARROW, WIDE
+from bpkit.views.page import page
+from bpkit.views.scene import WIDE
 from bpkit.views.strip import Strip
 from bpkit.views.tip import tip_html
 from bpkit.widgets.live import Checked, LiveWidget, alone, switch
@@ -56,8 +56,8 @@ class TouchWidget(LiveWidget):
     """State that is moved in the picture. A trait with a ref is a number that can be moved.
 
     A subclass computes _numbers, which has value(ref) for each number that is shown (Numbers, or Values), says in
-    _scene what a view's _stage(scene, width, live) gets, and in _explanation where a number came from. The scene's
-    strip is what _strip gives.
+    _scene what a view's _stage(scene, width, live) gets, and in RULES, _rule or _explanation where a number came from.
+    The scene's strip is what _strip gives.
 
     predict : whether you are asked after each move what it will change, before you see it.
     """
@@ -67,6 +67,7 @@ class TouchWidget(LiveWidget):
     ORDER, LAMPS = (), True  # the quantities that the sentence names; whether each has a lamp
     ASKS_WHAT_CHANGES = True  # with predict on
     START = ""  # what the strip says first
+    RULES = {}  # from the ref of a number to what _rule says of it
     _numbers = None
 
     def __init__(self, *args, **traits):
@@ -218,7 +219,7 @@ class TouchWidget(LiveWidget):
             self._view.answer(content["tip"], self._tip(content["tip"]))
         elif "gone" in content:
             self._gone()
-        elif content.get("width") in (WIDE, MIDDLE, NARROW) and content["width"] != self._width:
+        elif content.get("width") != self._width:
             self._width = content["width"]
             self._draw()
 
@@ -309,7 +310,16 @@ class TouchWidget(LiveWidget):
 
     def _explanation(self, ref):
         """The Explanation of a number. Raises ValueError if it is not known."""
-        return Explanation(str(ref), self._given(ref), notation.symbol(ref), "", (), "given")
+        name, found = str(ref), self._rule(ref)
+        if found is None:
+            return Explanation(name, self._given(ref), notation.symbol(ref), "", (), "given")
+        rule, parts, why = found
+        parts = tuple(Factor(part, self._numbers[part]) if part in self._numbers else part for part in parts)
+        return Explanation(name, self._numbers[name], notation.symbol(ref), rule, parts, why)
+
+    def _rule(self, ref):
+        """(rule, parts, what it is) of a computed number, where a part that is a ref stands for its number; or None."""
+        return self.RULES.get(str(ref))
 
     # ------------------------------------------------------------ what is shown
 
@@ -337,7 +347,7 @@ class TouchWidget(LiveWidget):
         return page(scene.strip, self._stage(scene, width, True))
 
     def _picture(self):
-        return saved(self._stage(self._scene(), WIDE, False))
+        return self._stage(self._scene(), WIDE, False)
 
 
 def _brief(value):

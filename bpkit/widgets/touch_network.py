@@ -10,6 +10,7 @@ from bpkit.notation import EDGE, POINT, Ref
 from bpkit.numbers import QUANTITIES, Changes, compute
 from bpkit.trace import finished
 from bpkit.views.plane import are_points
+from bpkit.views.scene import Scene
 from bpkit.views.strip import IMAGE_START, START
 from bpkit.widgets.network_widget import NetworkWidget
 from bpkit.widgets.touch import TouchWidget
@@ -204,6 +205,13 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         given = {name: getattr(self._numbers, name) for name in ("Theta", "X", "Y", "lambda_", "t")}
         numbers = self._told.before._replace(**given)
         return numbers, Changes(self._told.before, numbers)
+
+    def _shown(self, **more):
+        """What is shown, as a Scene. more : its other fields."""
+        numbers, changes = self._as_shown()
+        names, chosen = self._data_names()
+        more = {"strip": self._strip(), "own": self._has_own_weights, "veiled": self._told.asking} | more
+        return Scene(numbers, changes, data=self.data_set, options=names, chosen=chosen, seed=self.seed, **more)
 
     def _strip(self, **more):
         is_image = self.data_set.image_shape and self.START is START

@@ -4,7 +4,7 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.algorithm import sigmoid
-from bpkit.explanation import Explanation, Factor
+from bpkit.explanation import Factor
 from bpkit.notation import number
 from bpkit.numbers import Values
 from bpkit.views.unit import INPUT, WEIGHT, UnitScene, unit_stage
@@ -30,6 +30,18 @@ class UnitLab(TouchWidget):
     LAMPS = False
     START = "Drag a weight on its line, or an input."
     _stage = staticmethod(unit_stage)
+    RULES = {
+        "z[2][1]": (
+            "Θ_{10} + Θ_{11} x_{1} + Θ_{12} x_{2}",
+            ("term[1][1, 0]", " + ", "term[1][1, 1]", " + ", "term[1][1, 2]"),
+            "the weighted sum of what comes in",
+        ),
+        "a[2][1]": ("g(z)", ("1/(1 + e^{−", "z[2][1]", "})"), "what the unit gives out"),
+        "slope[2][1]": ("a(1 − a)", ("a[2][1]", "·(1 − ", "a[2][1]", ")"), "how much a grows when z grows a little"),
+        "term[1][1, 0]": ("Θ_{10} a_{0}", ("Theta[1][1, 0]", "·", Factor(None, 1.0)), "its part of z"),
+        "term[1][1, 1]": ("Θ_{11} x_{1}", ("Theta[1][1, 1]", "·", "x[1]"), "its part of z"),
+        "term[1][1, 2]": ("Θ_{12} x_{2}", ("Theta[1][1, 2]", "·", "x[2]"), "its part of z"),
+    }
     _reach = REACHES[0]
 
     @property
@@ -74,29 +86,3 @@ class UnitLab(TouchWidget):
         if slope < FLAT:
             return f"<b>Nearly flat here: a small change of {z} hardly reaches {a}.</b>"
         return "<b>As steep as it can be, ¼.</b>" if number(slope) == number(0.25) else ""
-
-    def _explanation(self, ref):
-        def factor(name):
-            return Factor(name, self._numbers[name])
-
-        z, a = factor("z[2][1]"), factor("a[2][1]")
-        rules = {
-            "z[2][1]": (
-                "Θ_{10} + Θ_{11} x_{1} + Θ_{12} x_{2}",
-                (factor("term[1][1, 0]"), " + ", factor("term[1][1, 1]"), " + ", factor("term[1][1, 2]")),
-                "the weighted sum of what comes in",
-            ),
-            "a[2][1]": ("g(z)", ("1/(1 + e^{−", z, "})"), "what the unit gives out"),
-            "slope[2][1]": ("a(1 − a)", (a, "·(1 − ", a, ")"), "how much a grows when z grows a little"),
-        }
-        for j in (0, 1, 2):
-            x = factor(f"x[{j}]") if j else Factor(None, 1.0)
-            rules[f"term[1][1, {j}]"] = (
-                f"Θ_{{1{j}}} {f'x_{{{j}}}' if j else 'a_{0}'}",
-                (factor(f"Theta[1][1, {j}]"), "·", x),
-                "its part of z",
-            )
-        if str(ref) not in rules:
-            return super()._explanation(ref)
-        rule, parts, why = rules[str(ref)]
-        return Explanation(str(ref), self._numbers[str(ref)], notation.symbol(ref), rule, parts, why)

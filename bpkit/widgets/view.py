@@ -9,9 +9,10 @@ import anywidget
 import traitlets
 
 from bpkit.views.picture import STYLE
+from bpkit.views.scene import MIDDLE, NARROW, WIDE
 from bpkit.widgets.live import alone, running_loop
 
-WIDTHS = (1085, 1000, 640)  # what the browser has room for: one of three layouts
+WIDTHS = (WIDE, MIDDLE, NARROW)  # what the browser has room for: one of three layouts
 BURST, RATE = 10, 25  # so many states go down at once, then so many a second: a server drops what is too much for it
 _log = logging.getLogger("bpkit")
 
