@@ -94,6 +94,19 @@ print(*(name for name in heavy if name in sys.modules))
     assert done.stdout.strip() == ""
 
 
+@pytest.mark.parametrize("widget", ["Explorer", "Stepper", "Trainer", "ForwardPass"])
+def test_a_widget_loads_neither_the_checks_nor_matplotlib_nor_the_other_widgets(widget):
+    code = f"""
+import sys
+import bpkit
+bpkit.{widget}()._repr_mimebundle_()
+heavy = "bpkit.check bpkit.widgets.unit_lab bpkit.widgets.wrong_lines matplotlib scipy pandas sklearn cairosvg".split()
+print(*(name for name in heavy if name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
 def test_every_public_name_of_the_mathematics_is_there():
     contract = """random_theta forward_propagate output_error backpropagate_errors accumulate regularized_gradient
     backpropagation cost cost_and_gradient numerical_gradient gradient_check minimize load DataSet""".split()

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 
-from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
+from bpkit import AccumulateLab, DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
-from bpkit.widgets import AccumulateLab, network_widget
+from bpkit.widgets import network_widget
 
 
 @pytest.fixture
