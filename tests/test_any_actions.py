@@ -1,4 +1,4 @@
-"""Whatever is done to a widget, in any order, by hand and from Python, good or bad: its picture is right, and nothing is lost.
+"""Whatever is done to a widget, by hand and from Python, good or bad: its picture is right, and nothing is lost.
 
 The actions are drawn at random from what stands on the page at that moment. After each, every number of the picture is
 compared with one that numpy alone makes of the traits; what was refused has changed nothing; and what Undo brings back
@@ -6,6 +6,7 @@ is the state that was there.
 """
 
 import logging
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -67,11 +68,15 @@ def of_network(widget):
     loss, penalty = J_parts(Theta, X, Y, widget.lambda_)
     found = {"lambda_": widget.lambda_, "seed": widget.seed, "example": widget.example}
     found |= {"J": loss + penalty, "loss": loss, "penalty": penalty}
-    found |= by_refs({f"{name}[{l}]": array for name, arrays in {"Theta": Theta, **sums}.items() for l, array in arrays.items()})
+    found |= by_refs(
+        {f"{name}[{l}]": array for name, arrays in {"Theta": Theta, **sums}.items() for l, array in arrays.items()}
+    )
     for t in (widget.example, *range(1, len(X) + 1)):
-        at = f"@{t}" if f"x[1]" in found else ""  # first those of the example that is shown
+        at = f"@{t}" if "x[1]" in found else ""  # first those of the example that is shown
         for name, layers in (("z", z), ("a", a), ("delta", delta)):
-            found |= {f"{name}[{l}][{k + (name != 'a')}]{at}": v for l in layers for k, v in enumerate(layers[l][:, t - 1])}
+            found |= {
+                f"{name}[{l}][{k + (name != 'a')}]{at}": v for l in layers for k, v in enumerate(layers[l][:, t - 1])
+            }
         products = {f"product[{l}]": np.outer(delta[l + 1][:, t - 1], a[l][:, t - 1]) for l in Theta}
         found |= {ref + at: value for ref, value in by_refs(products).items()}
         for name, row in (("x", X[t - 1]), ("y", Y[t - 1]), ("h", a[len(Theta) + 1][1:, t - 1])):
@@ -162,15 +167,77 @@ def assert_shown(widget, right, veiled):
 
 # ---------------------------------------------------------------- what may be done
 
-TYPED = ["0,5", "−1", "1", "2", "1.25e-1", "0", "12 000", "٣", "40", "much", "", "1,234", "1e400", "nan", "½", "-0.5", "999"]
-NUMBERS = [0, 1, 0.25, -1.5, 3, 1e-9, 1e6, 1e300, -1, float("nan"), float("inf"), "1", None, True, 1 + 0j, np.float32(0.1)]
+TYPED = [
+    "0,5",
+    "−1",
+    "1",
+    "2",
+    "1.25e-1",
+    "0",
+    "12 000",
+    "٣",
+    "40",
+    "much",
+    "",
+    "1,234",
+    "1e400",
+    "nan",
+    "½",
+    "-0.5",
+    "999",
+]
+NUMBERS = [
+    0,
+    1,
+    0.25,
+    -1.5,
+    3,
+    1e-9,
+    1e6,
+    1e300,
+    -1,
+    float("nan"),
+    float("inf"),
+    "1",
+    None,
+    True,
+    1 + 0j,
+    np.float32(0.1),
+]
 WHOLE = [0, 1, 2, 3, 4, 7, 11, 40, -1, 2**70, 1.5, "2", None, True, np.int64(2), np.uint8(1)]
 PAIRS = [(1, 1), (1, 0), (2, 1), (2, 2), (3, 0), (1,), 4, None, "ab", [1, 2], (1.0, 1), (1, 40)]
 SETS = {
     "data": ["xor", "or", "and", "planar", THREE, "nothing", 3, None, np.str_("xnor")],
-    "layer_sizes": [None, (2, 3, 1), (2, 1), [2, 2, 2, 1], (3, 2, 2), (3, 2), (2, 6, 1), (2, 0, 1), (2,), 3, "no", (2, 201, 1)],
-    "edits": [None, {}, {1: ((0.5, 0.5), (1,))}, {2: ((1, 0), (0.25,)), 4: ((0, 0), (1,))}, {9: ((1, 1), (1,))}, 4, {1: 2}],
-    "Theta": [None, *[bpkit.random_theta(sizes, 3) for sizes in ((2, 2, 1), (2, 1), (2, 3, 2, 1), (3, 2, 2))], {}, 4, {1: [[np.nan, 1, 1]]}],
+    "layer_sizes": [
+        None,
+        (2, 3, 1),
+        (2, 1),
+        [2, 2, 2, 1],
+        (3, 2, 2),
+        (3, 2),
+        (2, 6, 1),
+        (2, 0, 1),
+        (2,),
+        3,
+        "no",
+        (2, 201, 1),
+    ],
+    "edits": [
+        None,
+        {},
+        {1: ((0.5, 0.5), (1,))},
+        {2: ((1, 0), (0.25,)), 4: ((0, 0), (1,))},
+        {9: ((1, 1), (1,))},
+        4,
+        {1: 2},
+    ],
+    "Theta": [
+        None,
+        *[bpkit.random_theta(sizes, 3) for sizes in ((2, 2, 1), (2, 1), (2, 3, 2, 1), (3, 2, 2))],
+        {},
+        4,
+        {1: [[np.nan, 1, 1]]},
+    ],
     "weight": [(1, 1, 1), (2, 1, 0), (1, 2, 2), (3, 1, 1), (1, 1), 4],
     "planted": [None, "g′ is forgotten", "(1/m)Δ + λΘ", "nothing", 4],
     "bet": [None, 1, 6, "all right", "J", "nothing", 99],
@@ -180,19 +247,23 @@ SETS = {
     **dict.fromkeys(("example", "seed", "position", "layer", "added", "case", "unit"), WHOLE),
 }
 INDEX = st.integers(0, 999)
+VALUE = st.floats(-4, 4) | st.floats(-4, 4).map(round)
+INK = st.tuples(st.integers(0, 70), st.floats(-1, 2))
+SENT = [{"undo": True}, {"pick": "reset"}, {"width": 640}, {"width": 1085}, {"pick": "nothing[3]"}]
+FIXED = ["D[1][1, 1]", "Theta[7][1, 1]", "x[0]", "point[99]", "nonsense", "J"]  # nothing that can be moved
 ACTIONS = st.one_of(
-    st.tuples(st.just("move"), INDEX, st.lists(st.floats(-4, 4) | st.floats(-4, 4).map(round), min_size=1, max_size=3), st.booleans(), st.booleans()),
+    st.tuples(st.just("move"), INDEX, st.lists(VALUE, min_size=1, max_size=3), st.booleans(), st.booleans()),
     st.tuples(st.just("type"), INDEX, st.sampled_from(TYPED)),
+    st.tuples(st.just("type where"), st.sampled_from(FIXED), st.sampled_from(TYPED)),
     st.tuples(st.just("pick"), INDEX),
     st.tuples(st.just("pick"), INDEX),
     st.tuples(st.just("set"), INDEX, INDEX),
     st.tuples(st.just("set both"), INDEX, INDEX, INDEX, INDEX),
     st.tuples(st.just("tip"), INDEX),
-    st.tuples(st.just("paint"), st.lists(st.tuples(st.integers(0, 70), st.floats(-1, 2)), min_size=1, max_size=3), st.booleans()),
-    st.tuples(st.just("send"), st.sampled_from([{"undo": True}, {"pick": "reset"}, {"width": 640}, {"width": 1085}, {"pick": "nothing[3]"}])),
+    st.tuples(st.just("paint"), st.lists(INK, min_size=1, max_size=3), st.booleans()),
+    st.tuples(st.just("send"), st.sampled_from(SENT)),
     st.tuples(st.just("call"), st.sampled_from(["undo", "reset", "step"])),
-    st.tuples(st.just("type where nothing can be moved"), st.sampled_from(["D[1][1, 1]", "Theta[7][1, 1]", "x[0]", "point[99]", "nonsense", "J"]), st.sampled_from(TYPED)),
-)  # fmt: skip
+)
 
 
 class Log(logging.Handler):
@@ -248,14 +319,14 @@ class Use:
         for k, value in enumerate(values):
             value = [value, value / 2] if pairs else value
             last = done and k == len(values) - 1
-            self.act(f"move {ref} to {value}", lambda: self.hand.move(ref, value, done=last, key=key))
+            self.act(f"move {ref} to {value}", partial(self.hand.move, ref, value, done=last, key=key))
 
     def _type(self, index, text):
         given = [*self._offered("data-given"), *[("answer", "")] * ('data-ref="answer"' in self.widget._view.html)]
         ref = given[index % len(given)][0].removeprefix("eq:").removeprefix("eq2:").replace("edge", "Theta")
         self.act(f"type {text!r} for {ref}", lambda: self.hand.move(ref, text))
 
-    def _type_where_nothing_can_be_moved(self, ref, text):
+    def _type_where(self, ref, text):
         self.act(f"type {text!r} for {ref}", lambda: self.hand.move(ref, text))
 
     def _pick(self, index):

@@ -24,7 +24,7 @@ ROOMS = {
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
-    "numbers": ({"algorithm", "notation"}, {"numpy"}),
+    "numbers": ({"algorithm", "notation", "progress"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation"}, {"numpy"}),
     "views": (

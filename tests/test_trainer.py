@@ -457,7 +457,7 @@ def test_bad_values_are_told_and_change_nothing(t, name, bad):
 
 def test_a_bad_value_by_hand_is_told_in_the_strip(t, hand):
     hand.move("alpha", "-1")
-    assert said(t) == "α must be a number above 0, got -1.0." and is_a_sentence(said(t)) and t.alpha == 2
+    assert said(t) == "α must be a number above 0, got −1." and is_a_sentence(said(t)) and t.alpha == 2
     hand.move("speed", 2000)
     assert said(t).startswith("speed must be") and is_a_sentence(said(t)) and t.speed == 100
     hand.pick("run")

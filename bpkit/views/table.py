@@ -12,6 +12,7 @@ from bpkit.views.strip import titled
 MOST_ROWS = 6  # of more examples, the chosen one with two on either side
 NEAR = 2
 SHORT = 46  # a column with room for −0.25
+LEAST_WIDE = 24  # a column with room for 0
 
 
 def heading(scene, width, live):
@@ -33,6 +34,7 @@ def table(scene, width, live=True):
     pitch, top = (26, 23) if narrow else (31 if len(ts) < 5 else 27, 36)
     columns = _columns(scene, wide)
     parts = [heading(scene, width, live)]
+    signs = {quantity: scene.changes.signs(quantity) for quantity in "xyh"}
     at = 0
     for quantity, i, w in columns:
         source = quantity if i is None else f"{quantity}_{{{i}}}" if _count(quantity, numbers) > 1 else quantity
@@ -46,7 +48,7 @@ def table(scene, width, live=True):
         ground = rect("bg", 0, y, wide, pitch - 1, 6)
         parts.append(choice(f"example[{t}]", "row", f"example {t}", ground + number, live=live, on=on))
         for quantity, i, w in columns[1:]:
-            value, change = numbers.array(quantity)[t - 1, i - 1], scene.changes.signs(quantity)[t - 1, i - 1]
+            value, change = numbers.array(quantity)[t - 1, i - 1], signs[quantity][t - 1, i - 1]
             own = quantity != "h"
             look = {"given": own, "plain": own, "change": change, "bare": True, "decimals": 3, "size": 15}
             parts.append(cell(f"{quantity}[{i}]@{t}", at - 6, middle - 12.5, w + 4 * (not own), 25, value, **look))
@@ -101,7 +103,8 @@ def _columns(scene, wide):
     least = {"x": SHORT * few, "y": 38 * (few and data.Y.shape[1] < 2)}
     found = []
     for q, original, now in (("x", data.X, numbers.X), ("y", data.Y, numbers.Y)):
-        for i, (old, new) in enumerate(zip(original[:200].T, now[shown].T), start=1):
+        most = wide // LEAST_WIDE  # of hundreds of columns the first few fit
+        for i, (old, new) in enumerate(zip(original[:200, :most].T, now[shown, :most].T), start=1):
             w = max(least[q], _widest(old) + 16, min(SHORT, _widest(new.round(2)) + 8))
             found.append((q, i, w))
     found += [("h", i, 52) for i in range(1, data.Y.shape[1] + 1)]
