@@ -801,7 +801,7 @@ def test_rows_of_large_matrices_are_picked():
     [
         ("lambda_", "-1", "λ must be a number of at least 0, got −1."),
         ("speed", "-2", "speed must be a number from 0.1 to 50, got −2."),
-        ("speed", "51", "speed must be a number from 0.1 to 50, got 51.0."),
+        ("speed", "51", "speed must be a number from 0.1 to 50, got 51."),
         ("x[1]", "a", "x₁ must be a number"),
         ("D[1][1, 1]", "1", "D[1][1, 1] is computed: only x, y, Θ, λ and the seed can be moved."),
         ("before[1][1, 1]", "1", ""),
