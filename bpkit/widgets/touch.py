@@ -284,7 +284,7 @@ class TouchWidget(LiveWidget):
 
     def _predict_turned(self, _change):
         self._told = self._told._replace(asking=False, revealed=None)
-        self._draw()
+        self._look()
 
     def _complain(self, sentence):
         self._error = notation.on_screen(sentence)
