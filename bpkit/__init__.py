@@ -29,19 +29,19 @@ __version__ = "0.1.0"
 
 console.make_readable()
 
-_WIDGETS = (
-    "Explorer",
-    "Stepper",
-    "Trainer",
-    "ForwardPass",
-    "UnitLab",
-    "OutputErrorLab",
-    "BlameLab",
-    "AccumulateLab",
-    "LambdaLab",
-    "EpsilonLab",
-    "WrongLineLab",
-)
+_WIDGETS = {  # and its module: one loads what it needs, and not what the others do
+    "Explorer": "explorer",
+    "Stepper": "stepper",
+    "Trainer": "trainer",
+    "ForwardPass": "forward_pass",
+    "UnitLab": "unit_lab",
+    "OutputErrorLab": "output_error_lab",
+    "BlameLab": "blame_lab",
+    "AccumulateLab": "accumulate_lab",
+    "LambdaLab": "lambda_lab",
+    "EpsilonLab": "epsilon_lab",
+    "WrongLineLab": "wrong_line_lab",
+}
 
 __all__ = [
     "DataSet",
@@ -69,7 +69,7 @@ __all__ = [
 
 def __getattr__(name):
     if name in _WIDGETS:
-        return getattr(import_module("bpkit.widgets"), name)
+        return getattr(import_module(f"bpkit.widgets.{_WIDGETS[name]}"), name)
     if name == "check":
         return import_module("bpkit.check")
     raise AttributeError(f"module 'bpkit' has no attribute {name!r}")

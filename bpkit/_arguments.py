@@ -168,7 +168,7 @@ def within_0_1(check):
 
 def _written(number):
     """2, not 2.0, and 1.0000001 with all its digits."""
-    return f"{number:g}" if float(f"{number:g}") == number else str(number)
+    return repr(float(number)).removesuffix(".0")
 
 
 def answers(name, value):
@@ -271,7 +271,8 @@ def number(expected, accept):
         except (TypeError, ValueError, OverflowError):
             result = np.nan
         if not (math.isfinite(result) and accept(result)):
-            raise ValueError(f"{name} must be a number {expected}, got {brief(value)}.")
+            got = _written(value) if isinstance(value, (float, np.floating)) else brief(value)
+            raise ValueError(f"{name} must be a number {expected}, got {got}.")
         return result
 
     return call
@@ -357,15 +358,16 @@ GROUPED = r"\d{1,3}(?: \d{3})+"  # 12 000
 NUMBER = re.compile(rf"([+-]?) ?({GROUPED}|\d+|(?=[.,]\d))([.,]\d*)?(e[+-]?\d{{1,3}})?", re.IGNORECASE)
 
 
-def spelled(name, typed):
+def spelled(name, typed, example="-0.07"):
     """A number as people type it, as Python spells it: −0,5 with a true minus is -0.5, and 12 000 is 12000.
 
-    The decimal sign may be a point or a comma, the digits those of any script. Raises ValueError for all else.
+    The decimal sign may be a point or a comma, the digits those of any script. Raises ValueError for all else, with
+    an example of what would do.
     """
     text = "".join(str(unicodedata.decimal(letter, TYPED.get(letter, letter))) for letter in str(typed).strip())
     found = NUMBER.fullmatch(text)
     if not found:
-        raise ValueError(f"{name} must be a number, for example -0.07, got {brief(typed) if text else 'nothing'}.")
+        raise ValueError(f"{name} must be a number, for example {example}, got {brief(typed) if text else 'nothing'}.")
     sign, whole, part, power = (group or "" for group in found.groups())
     if re.fullmatch(r"[1-9]\d{0,2}", whole) and re.fullmatch(r",\d{3}", part) and not power:
         one, other = (f"{sign}{whole}{point}{part[1:]}" for point in (".", ""))
@@ -373,9 +375,9 @@ def spelled(name, typed):
     return f"{sign}{whole.replace(' ', '')}{part.replace(',', '.')}{power}"
 
 
-def typed_number(name, typed):
+def typed_number(name, typed, example="-0.07"):
     """A number as people type it, see spelled, as a finite float."""
-    value = float(spelled(name, typed))
+    value = float(spelled(name, typed, example))
     if not np.isfinite(value):
         raise ValueError(f"{name} must be a number within ±1.8e308, got {brief(typed)}.")
     return value + 0.0  # −0 is 0

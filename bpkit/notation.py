@@ -161,6 +161,15 @@ def lowered(*indices):
     return _joined(*indices).translate(_LOWERED)
 
 
+_ON_SCREEN = {**ASCII, "epsilon": "ε", "-": "−"}
+_PYTHONS = re.compile(r"'[^']*'|(?<!\w)-(?=[\d.])|\b(?:" + "|".join((*ASCII, "epsilon")) + r")\b(?!\[)")
+
+
+def on_screen(sentence):
+    """A sentence about what Python was given, in the signs of the screen: λ, and a true minus. What is quoted stays."""
+    return _PYTHONS.sub(lambda found: _ON_SCREEN.get(found[0], found[0]), sentence)
+
+
 @lru_cache(maxsize=4096)  # a picture of a large network writes the same hundreds again and again
 def symbol(ref):
     """A Ref, or its text, as plain text: Δ⁽¹⁾₂₀ for "Delta[1][2, 0]", Θ⁽¹⁾ for "Theta[1]", x₁ for "x[1]"."""

@@ -13,7 +13,9 @@ from bpkit.algorithm import (
     sum_over_examples,
 )
 from bpkit.notation import Ref
+from bpkit.progress import telling
 
+PART = 2000  # examples
 NOTICEABLE = 5e-9  # what differs by more has changed, also where 4 decimals look alike
 QUANTITIES = ("a", "delta", "product", "Delta", "D", "J")  # what a move may change, in the algorithm's order
 
@@ -103,9 +105,7 @@ def compute(Theta, X, Y, lambda_, t, known=None):
     if same:
         Delta, loss, h = known.Delta, known.loss, known.h
     else:
-        Delta, loss = sum_over_examples(Theta, X, Y)
-        loss /= len(X)
-        h = forward_propagate(Theta, X.T)[1][len(Theta) + 1].T
+        Delta, loss, h = _of_all(Theta, X, Y)
     if same and known.t == t:
         z, a, delta, product = known.z, known.a, known.delta, known.product
     else:
@@ -114,6 +114,19 @@ def compute(Theta, X, Y, lambda_, t, known=None):
         product = {l: delta[l + 1] @ a[l].T for l in Theta}
     D = regularized_gradient(Delta, Theta, len(X), lambda_)
     return Numbers(Theta, X, Y, lambda_, t, z, a, delta, product, Delta, D, h, loss, penalty(Theta, len(X), lambda_))
+
+
+def _of_all(Theta, X, Y):
+    """Δ, the mean cross-entropy and h of all examples: part by part, so that it can tell how far it is."""
+    Delta, loss, h = None, 0.0, np.empty(Y.shape)
+    with telling(range(0, len(X), PART), f"Δ, by {PART} examples") as starts:
+        for start in starts:
+            part = slice(start, start + PART)
+            more, loss_of_part = sum_over_examples(Theta, X[part], Y[part])
+            Delta = {l: Delta[l] + more[l] for l in more} if Delta else more
+            loss += loss_of_part
+            h[part] = forward_propagate(Theta, X[part].T)[1][len(Theta) + 1].T
+    return Delta, loss / len(X), h
 
 
 def of_step(step):
@@ -156,7 +169,7 @@ class Changes:
         if self.was is None or self.reshaped or (l is not None and l not in self.was.array(quantity)):
             return np.zeros(now.shape, int)
         was = np.asarray(self.was.array(quantity, l))
-        if was.shape != now.shape:
+        if was is now or was.shape != now.shape:
             return np.zeros(now.shape, int)
         return (now - was > NOTICEABLE).astype(int) - (was - now > NOTICEABLE)
 

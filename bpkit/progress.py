@@ -1,10 +1,41 @@
-"""How far something long has come: a bar on standard output, and none for what is done at once."""
+"""How far something long has come, and nothing of what is done at once.
+
+It is said where one looks: in a cell by a bar on standard output; a widget that is touched says it itself.
+"""
 
 import sys
 import time
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 PATIENCE = 2.0  # seconds
+_teller = ContextVar("teller", default=None)
+
+
+@contextmanager
+def told_to(tell):
+    """In here, tell("Δ: 430 of 1797") is called in place of a bar."""
+    before = _teller.set(tell)
+    try:
+        yield
+    finally:
+        _teller.reset(before)
+
+
+class _Line:
+    """As much of a bar as telling needs, handed to a teller, a few times a second."""
+
+    def __init__(self, total, what, done, tell):
+        self.total, self.what, self.done, self.tell, self.told = total, what, done, tell, 0.0
+
+    def update(self):
+        self.done += 1
+        if time.monotonic() - self.told > 0.2:
+            self.told = time.monotonic()
+            self.tell(f"{self.what}: {self.done} of {self.total}")
+
+    def close(self):
+        pass
 
 
 def bar(total, what, shown=True, done=0):
@@ -28,7 +59,8 @@ def telling(items, what):
             if bars:
                 bars[0].update()
             elif time.monotonic() - began > PATIENCE:
-                bars.append(bar(len(items), what, done=done))
+                tell = _teller.get()
+                bars.append(_Line(len(items), what, done, tell) if tell else bar(len(items), what, done=done))
             yield item
         for shown in bars:
             shown.update()

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bpkit import Explorer
 from bpkit.algorithm import random_theta
 from bpkit.data import DataSet, load
 from bpkit.notation import number
 from bpkit.numbers import Changes, compute
-from bpkit.views import explorer, forward
+from bpkit.views import explorer, forward, table
 from bpkit.views.cells import extent, short, written
 from bpkit.views.scene import MIDDLE, NARROW, WIDE, Scene
 from bpkit.views.stage import with_menu
@@ -500,3 +501,15 @@ def test_forward_shows_an_image_in_place_of_the_table():
     refs = elements(picture)
     assert {f"x[{j}]" for j in range(1, 65)} <= refs.keys()
     assert "x[1]@1" not in refs
+
+
+def test_of_hundreds_of_columns_only_those_that_may_fit_are_measured(monkeypatch):
+    rng = np.random.default_rng(0)
+    data, asked = DataSet(rng.random((300, 500)), rng.random((300, 1)).round(), name="wide"), []
+    e = Explorer(data, (500, 2, 1))
+    signs = Changes.signs
+    monkeypatch.setattr(Changes, "signs", lambda self, *at: asked.append(at) or signs(self, *at))
+    monkeypatch.setattr(table, "extent", lambda *at: asked.append(at) or extent(*at))
+    e.lambda_ = 1
+    assert len(asked) < 4000 and asked.count(("x",)) <= 2
+    assert 'data-ref="x[1]@1"' in e._view.html and 'data-ref="x[12]@1"' not in e._view.html

@@ -81,6 +81,35 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(name, ref):
         assert not widget._history
 
 
+SENTENCES = [
+    ("UnitLab", "Theta[1][1, 1]", "-1000", "Θ⁽¹⁾₁₁ must be a number from −6 to 6, got −1000."),
+    ("UnitLab", "x[1]", "2,5", "x₁ must be a number from −2 to 2, got 2.5."),
+    ("UnitLab", "x[1]", "-0.07-", "x₁ must be a number, for example 1, got '-0.07-'."),
+    ("OutputErrorLab", "y", "much", "y must be a number, for example 1, got 'much'."),
+    ("OutputErrorLab", "z", "−9", "z must be a number from −8 to 8, got −9."),
+    ("BlameLab", "delta[3][2]", "", "δ⁽³⁾₂ must be a number, for example −0.4, got nothing."),
+    ("Explorer", "lambda_", "−3", "λ must be a number of at least 0, got −3."),
+    ("Explorer", "lambda_", "1e400", "λ must be a number within ±1.8e308, got '1e400'."),
+    ("Explorer", "y[1]@2", "no", "y₁ must be a number, for example 1, got 'no'."),
+    ("Explorer", "y[1]@2", "-0.5", "y must hold values from 0 to 1, got −0.5."),
+    ("Explorer", "seed", "no", "seed must be a number, for example 0, got 'no'."),
+    ("Explorer", "seed", "-1", "seed must be a whole number of at least 0, got −1."),
+    ("Explorer", "seed", "1.5", "seed must be a whole number of at least 0, got 1.5."),
+    ("Stepper", "speed", "1000", "speed must be a number from 0.1 to 50, got 1000."),
+    ("Trainer", "alpha", "-1e-3", "α must be a number above 0, got −0.001."),
+    ("AccumulateLab", "added", "9", "added must be a whole number from 0 to 4, got 9."),
+    ("EpsilonLab", "exponent", "-13", "log₁₀ ε must be a number from −12 to 0, got −13."),
+    ("WrongLineLab", "case", "30", "case must be a whole number from 1 to 29, got 30."),
+]
+
+
+@pytest.mark.parametrize("name, ref, typed, sentence", SENTENCES)
+def test_what_was_wrong_is_said_in_the_signs_of_the_screen(name, ref, typed, sentence):
+    widget = MAKE[name]()
+    Hand(widget).move(ref, typed)
+    assert widget._error == sentence
+
+
 NUMPYS = {
     bool: [np.bool_],
     int: [np.int64, np.uint8, np.array],

@@ -328,3 +328,30 @@ def test_without_an_event_loop_a_long_way_is_gone_at_once(monkeypatch):
     s = bpkit.Stepper("xor")
     Hand(s).pick("last")
     assert s.position == 32
+
+
+# ---------------------------------------------------------------- together with something else
+
+
+@pytest.mark.parametrize(
+    "kind, name, value",
+    [
+        ("LambdaLab", "layer", 2), ("AccumulateLab", "entry", (1, 2)), ("Explorer", "row", (1, 2)),
+        ("EpsilonLab", "weight", (1, 2, 2)), ("ForwardPass", "predict", True), ("Trainer", "predict", True),
+        ("Stepper", "speed", 9), ("Stepper", "predict", True),
+    ],
+)  # fmt: skip
+def test_what_is_looked_at_may_change_together_with_the_network(kind, name, value):
+    widget, again = getattr(bpkit, kind)(), getattr(bpkit, kind)()
+    Theta = bpkit.random_theta((2, 4, 3, 1), 3)
+    with widget.hold_trait_notifications():
+        setattr(widget, name, value)
+        widget.Theta = Theta
+    again.Theta = Theta
+    setattr(again, name, value)
+    assert getattr(widget, name) == value and repr(widget) == repr(again)
+    assert stage_of(widget) == stage_of(again)
+
+
+def stage_of(widget):
+    return widget._view.html.partition("<svg")[2].partition("</svg>")[0]

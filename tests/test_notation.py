@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpkit.lines import LINES
-from bpkit.notation import INDICES, Ref, from_plain, html, number, plain, svg, symbol, width, words
+from bpkit.notation import INDICES, Ref, from_plain, html, number, on_screen, plain, svg, symbol, width, words
 
 LINE_4 = 'δ^{(l)} = (Θ^{(l)})^{"T"} δ^{(l+1)} .* a^{(l)} .* (1 − a^{(l)})'
 NUMBERS = st.integers(0, 999_999_999)
@@ -150,3 +150,22 @@ def test_plain_text_is_read_back():
 def test_a_number_has_4_decimals_or_a_power_of_ten(value, written):
     assert number(value) == written
     assert float(written.replace("−", "-")) == pytest.approx(value, rel=1e-4, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    "sentence, shown",
+    [
+        ("lambda_ must be at least 0, got -1.", "λ must be at least 0, got −1."),
+        ("J at Theta ± epsilon: Theta, X or lambda_ is too large.", "J at Θ ± ε: Θ, X or λ is too large."),
+        (
+            "x must be a number, for example -.5, got '-3 lambda_'.",
+            "x must be a number, for example −.5, got '-3 lambda_'.",
+        ),
+        (
+            "Theta[1][1, 1] of 2-2-1, 1e-05, a-b and alphabet stay",
+            "Theta[1][1, 1] of 2-2-1, 1e-05, a-b and alphabet stay",
+        ),
+    ],
+)
+def test_a_sentence_of_python_in_the_signs_of_the_screen(sentence, shown):
+    assert on_screen(sentence) == shown

@@ -24,7 +24,7 @@ ROOMS = {
     "data": ({"notation"}, {"numpy"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
-    "numbers": ({"algorithm", "notation"}, {"numpy"}),
+    "numbers": ({"algorithm", "notation", "progress"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
     "check": ({"algorithm", "gradient_check", "lines", "notation", "training"}, {"numpy"}),
     "views": (
@@ -89,6 +89,19 @@ assert bpkit.gradient_check(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 dir(bpkit)
 heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas".split()
 heavy += ["bpkit.check"]
+print(*(name for name in heavy if name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize("widget", ["Explorer", "Stepper", "Trainer", "ForwardPass"])
+def test_a_widget_loads_neither_the_checks_nor_matplotlib_nor_the_other_widgets(widget):
+    code = f"""
+import sys
+import bpkit
+bpkit.{widget}()._repr_mimebundle_()
+heavy = "bpkit.check bpkit.widgets.unit_lab bpkit.widgets.wrong_lines matplotlib scipy pandas sklearn cairosvg".split()
 print(*(name for name in heavy if name in sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

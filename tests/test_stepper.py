@@ -653,7 +653,7 @@ def test_a_sign_is_an_answer_by_button_or_typed(p, by, said, typed):
 def test_nonsense_gives_a_sentence_and_reveals_nothing(p):
     before = p.position
     answer(p, "<b>about a half</b>")
-    assert complaint(p) == "your value must be a number, for example -0.07, got '<b>about a half</b>'."
+    assert complaint(p) == "your value must be a number, for example −0.07, got '<b>about a half</b>'."
     assert told(p).startswith("Next is line 4 for l = 2. What will δ(2)1 be?"), "the question stays"
     assert p.position == before and "<b>about" not in p._view.html
     answer(p, " ")  # nothing was typed
@@ -799,9 +799,9 @@ def test_rows_of_large_matrices_are_picked():
 @pytest.mark.parametrize(
     "ref, bad, sentence",
     [
-        ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
-        ("speed", "-2", "speed must be a number from 0.1 to 50, got -2.0."),
-        ("speed", "51", "speed must be a number from 0.1 to 50, got 51.0."),
+        ("lambda_", "-1", "λ must be a number of at least 0, got −1."),
+        ("speed", "-2", "speed must be a number from 0.1 to 50, got −2."),
+        ("speed", "51", "speed must be a number from 0.1 to 50, got 51."),
         ("x[1]", "a", "x₁ must be a number"),
         ("D[1][1, 1]", "1", "D[1][1, 1] is computed: only x, y, Θ, λ and the seed can be moved."),
         ("before[1][1, 1]", "1", ""),

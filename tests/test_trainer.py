@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bpkit
-from bpkit import DataSet, load
+from bpkit import DataSet, load, progress
 from bpkit.views.trainer import MOST_DRAWN, comment
 from bpkit.widgets import trainer
 from bpkit.widgets.touch import Told
@@ -457,7 +457,7 @@ def test_bad_values_are_told_and_change_nothing(t, name, bad):
 
 def test_a_bad_value_by_hand_is_told_in_the_strip(t, hand):
     hand.move("alpha", "-1")
-    assert said(t) == "α must be a number above 0, got -1.0." and is_a_sentence(said(t)) and t.alpha == 2
+    assert said(t) == "α must be a number above 0, got −1." and is_a_sentence(said(t)) and t.alpha == 2
     hand.move("speed", 2000)
     assert said(t).startswith("speed must be") and is_a_sentence(said(t)) and t.speed == 100
     hand.pick("run")
@@ -471,6 +471,26 @@ def test_a_bad_value_by_hand_is_told_in_the_strip(t, hand):
 
 
 @pytest.mark.filterwarnings("error")
+def test_many_steps_tell_how_far_they_are_and_after_an_interrupt_those_that_were_made_stay(t, monkeypatch, capsys):
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    descend = t._descend
+
+    def interrupted():
+        if t.steps == 7:
+            raise KeyboardInterrupt
+        return descend()
+
+    monkeypatch.setattr(t, "_descend", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        t.step(100)
+    assert "steps" in capsys.readouterr().out
+    assert_as_minimize(t, 7)
+    assert abs(shown(t)["J"] - t.J) <= 5.1e-5 and len(t.J_history) == 8
+    monkeypatch.undo()
+    t.step(3)
+    assert_as_minimize(t, 10)
+
+
 def test_it_stops_where_J_is_no_longer_finite(t):
     t.alpha = 1e308
     t.step(50)

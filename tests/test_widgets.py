@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 
-from bpkit import DataSet, Explorer, ForwardPass, Stepper, load
+from bpkit import AccumulateLab, DataSet, Explorer, ForwardPass, Stepper, load
 from bpkit.notation import Ref
-from bpkit.widgets import AccumulateLab, network_widget
+from bpkit.widgets import network_widget
 
 
 @pytest.fixture
@@ -266,13 +266,13 @@ def test_the_sizes_that_a_data_set_brings_are_always_good(e):
 
 
 BAD_BY_HAND = [
-    ("lambda_", "-1", "λ must be a number of at least 0, got -1.0."),
+    ("lambda_", "-1", "λ must be a number of at least 0, got −1."),
     ("lambda_", "1.7e308", "J must hold finite numbers only"),
     ("lambda_", "", "λ must be a number"),
-    ("seed", "-1", "seed must be a whole number of at least 0, got -1."),
+    ("seed", "-1", "seed must be a whole number of at least 0, got −1."),
     ("example", "0", "example must be a whole number from 1 to 4, got 0."),
     ("example", "5", "example must be a whole number from 1 to 4, got 5."),
-    ("y[1]", "-0.1", "y must hold values from 0 to 1, got -0.1."),
+    ("y[1]", "-0.1", "y must hold values from 0 to 1, got −0.1."),
     ("y[1]@3", "1.5", "y must hold values from 0 to 1, got 1.5."),
     ("x[1]", "nan", "x₁ must be a number"),
     ("data", "cats", "data must be a DataSet or one of 'and'"),
@@ -434,14 +434,14 @@ def test_where_nothing_can_be_drawn_the_state_stays_and_the_browser_is_answered(
 def test_what_was_wrong_is_forgotten_when_something_good_happens(e, hand):
     for good in (lambda: setattr(e, "seed", 4), lambda: hand.pick("example[2]"), e.undo, e.reset):
         hand.move("lambda_", -3)
-        assert said(e) == "λ must be a number of at least 0, got -3.0."
+        assert said(e) == "λ must be a number of at least 0, got −3."
         good()
         assert "must be" not in said(e)
 
 
 def test_a_sentence_that_quotes_what_was_typed_is_text(e, hand):
     hand.move("lambda_", "<i>1</i>")
-    assert said(e) == "λ must be a number, for example -0.07, got '<i>1</i>'."
+    assert said(e) == "λ must be a number, for example 0, got '<i>1</i>'."
 
 
 # ---------------------------------------------------------------- an example of one's own

@@ -12,6 +12,7 @@ from bpkit.views.strip import titled
 MOST_ROWS = 6  # of more examples, the chosen one with two on either side
 NEAR = 2
 SHORT = 46  # a column with room for −0.25
+LEAST_WIDE = 24  # a column with room for 0
 
 
 def heading(scene, width, live):
@@ -102,7 +103,8 @@ def _columns(scene, wide):
     least = {"x": SHORT * few, "y": 38 * (few and data.Y.shape[1] < 2)}
     found = []
     for q, original, now in (("x", data.X, numbers.X), ("y", data.Y, numbers.Y)):
-        for i, (old, new) in enumerate(zip(original[:200].T, now[shown].T), start=1):
+        most = wide // LEAST_WIDE  # of hundreds of columns the first few fit
+        for i, (old, new) in enumerate(zip(original[:200, :most].T, now[shown, :most].T), start=1):
             w = max(least[q], _widest(old) + 16, min(SHORT, _widest(new.round(2)) + 8))
             found.append((q, i, w))
     found += [("h", i, 52) for i in range(1, data.Y.shape[1] + 1)]

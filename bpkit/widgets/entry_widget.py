@@ -20,7 +20,7 @@ class EntryWidget(TouchNetwork):
     def __init__(self, *args, **traits):
         super().__init__(*args, **traits)
         self._first = {**self._first, "layer": self.layer, "entry": self.entry}  # what Reset goes back to
-        self.observe(lambda _change: self._busy or self._change_at_once(self._keep_entry), names=["layer", "entry"])
+        self.observe(lambda _change: self._look(self._keep_entry), names=["layer", "entry"])
 
     @property
     def _check_entry(self):

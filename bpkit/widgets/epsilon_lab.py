@@ -70,7 +70,7 @@ class EpsilonLab(TouchNetwork):
 
     def __init__(self, *args, **traits):
         super().__init__(*args, **traits)
-        self.observe(lambda _change: self._busy or self._change_at_once(self._ask_one_weight), names="weight")
+        self.observe(lambda _change: self._look(self._ask_one_weight), names="weight")
 
     def _check_weight(self, name, value):
         try:

@@ -23,7 +23,7 @@ class Explorer(TouchNetwork):
         self._gap, self._square = 1, None
         self._rows_read = {}  # {l: i}: the row of each layer's matrices that was picked last
         super().__init__(*args, **traits)
-        self.observe(lambda _change: self._busy or self._draw(), names="row")
+        self.observe(lambda _change: self._look(), names="row")
 
     def _compute(self, changed):
         super()._compute(changed)

@@ -145,6 +145,11 @@ class LiveWidget(w.VBox):
         finally:
             self._busy = False
 
+    def _look(self, compute=lambda: None):
+        """What is looked at was set, and no number. With one that was set too, all is computed and drawn anyway."""
+        if not (self._busy or self._news()):
+            self._change_at_once(compute)
+
     def _remember(self):
         self._good = {name: getattr(self, name) for name in self.STATE}
 
@@ -174,8 +179,7 @@ class LiveWidget(w.VBox):
         if getattr(self, name):
             self._going, self._rounds = name, rounds()
             self._task = asyncio.run_coroutine_threadsafe(self._go_on(self._rounds), self._event_loop())
-        if not self._busy:
-            self._draw()
+        self._look()
 
     async def _go_on(self, rounds):
         seconds = 0

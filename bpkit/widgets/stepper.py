@@ -116,8 +116,7 @@ class Stepper(TouchNetwork):
 
     @observe("speed")
     def _speed_turned(self, _change):
-        if not self._busy:
-            self._draw()
+        self._look()
 
     def _play(self):
         """Step on until the end."""

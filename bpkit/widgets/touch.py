@@ -9,7 +9,7 @@ import re
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from bpkit import _arguments, notation
+from bpkit import _arguments, notation, progress
 from bpkit.explanation import Explanation, Factor
 from bpkit.notation import Ref
 from bpkit.numbers import Changes
@@ -189,10 +189,13 @@ class TouchWidget(LiveWidget):
 
     def _heard(self, content):
         """One message of the view. An error is said in the strip; the view is answered in any case."""
-        self._seq = content.get("seq", self._seq)
+        self._seq, shown = content.get("seq", self._seq), self._view.html
         try:
-            with self._telling():
+            with self._telling(), progress.told_to(lambda how_far: self._view.show(_telling_how_far(shown, how_far))):
                 self._do(content)
+        except BaseException:  # it was interrupted
+            self._view.show(shown)
+            raise
         finally:
             if self._view.seq != self._seq:
                 self._view.show(self._view.html, self._seq, self._view.tip)
@@ -225,7 +228,8 @@ class TouchWidget(LiveWidget):
 
     def _move(self, move, value, done, key):
         ref = Ref.parse(move)
-        value = _arguments.typed_number(notation.symbol(ref), value)
+        example = [_brief(self._given(ref))] if self._is_given(ref) else []  # what it is now would do
+        value = _arguments.typed_number(notation.symbol(ref), value, *example)
         self._move_to(str(ref), done and not key, lambda: self._give(ref, value), key)
 
     def _move_to(self, ref, done, give, key=False):
@@ -281,10 +285,10 @@ class TouchWidget(LiveWidget):
 
     def _predict_turned(self, _change):
         self._told = self._told._replace(asking=False, revealed=None)
-        self._draw()
+        self._look()
 
     def _complain(self, sentence):
-        self._error = sentence
+        self._error = notation.on_screen(sentence)
         self._draw()
 
     # ------------------------------------------------------------ where numbers came from
@@ -353,3 +357,8 @@ class TouchWidget(LiveWidget):
 def _brief(value):
     """A number in a sentence, where 1e308 is not to be written out."""
     return short(value, room=110)
+
+
+def _telling_how_far(html, how_far):
+    """What is shown, while it is still being computed what comes next."""
+    return re.sub(r'<div class="says?\b[^>]*><span[^>]*>', rf"\g<0><b>{how_far}</b> · ", html, count=1)

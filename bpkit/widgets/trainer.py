@@ -12,6 +12,7 @@ from bpkit.data import DataSet
 from bpkit.explanation import Explanation, explain
 from bpkit.notation import symbol
 from bpkit.numbers import Values, compute
+from bpkit.progress import telling
 from bpkit.trace import finished
 from bpkit.views import plane, trainer
 from bpkit.views.picture import escape
@@ -132,12 +133,14 @@ class Trainer(TouchNetwork):
         """So many steps of gradient descent, and the picture after them. Fewer, if J is no longer finite."""
         count = _arguments.whole_number(1)("count", count)
         self._error = self._stopped_by = ""
-        with BLAS.limit(limits=1):
-            for _ in range(count):
-                if not self._descend():
-                    break
-        self._arrive()
-        self._draw()
+        with BLAS.limit(limits=1), telling(range(count), "steps") as steps:
+            try:
+                for _ in steps:
+                    if not self._descend():
+                        break
+            finally:  # where it is interrupted, the steps that were made stay
+                self._arrive()
+                self._draw()
 
     @alone
     def reset(self):
