@@ -246,8 +246,8 @@ def svg(source, x=0, y=0, size=18, anchor="start", kind="", spoken=False):
     """A text element with its baseline at y. anchor : what of it stands at x, "start", "middle" or "end".
 
     spoken : it is read as words, as it is where there are words in it; else not at all, for the number beside it has a
-    name. kind is a class of the style sheet. Where it ends is estimated, and text-anchor is not used: there are programs
-    that misplace several tspans with it.
+    name. kind is a class of the style sheet. Where it ends is estimated, and text-anchor is not used: there are
+    programs that misplace several tspans with it.
     """
     if anchor != "start":
         x -= width(source, size) * {"middle": 0.5, "end": 1}[anchor]

@@ -15,7 +15,11 @@ STRONGEST = 0.45  # the opacity of a tint that text stands on
 HALF = {"Theta": 1.0, "z": 1.0, "a": 4.0, "one": 4.0, "x": 4.0, "y": 4.0}  # the number of a half tint; else:
 NOT_YET = "not computed yet"  # read aloud in place of a number
 MOVED = {0: "", -1: ", fell", 1: ", rose"}  # read aloud in place of ▼ and ▲
-NAMES = {"exponent": "epsilon, 10 to the power", "speed": "steps a second", "added": "examples added"}  # read aloud, too
+NAMES = {
+    "exponent": "epsilon, 10 to the power",
+    "speed": "steps a second",
+    "added": "examples added",
+}  # read aloud, too
 LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
 
 

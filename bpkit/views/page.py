@@ -7,7 +7,6 @@ from bpkit.views.cells import MOVED, NOT_YET
 from bpkit.views.picture import escape
 from bpkit.views.strip import strip_html
 
-
 # The value of a computed number, where it is read aloud.
 VALUE = rf'(="[^"]*\bcomp\b[^>]* aria-label="[^"]*?), [^",]*({"|".join(MOVED.values())})"'
 
