@@ -161,7 +161,8 @@ def icons():
 
 def _icon(ref, hint):
     """A button that the browser answers itself."""
-    drawn = f'<svg class="icon" aria-hidden="true" width="16" height="16" viewBox="0 0 16 16"><path d="{_ICONS[ref]}"/></svg>'
+    path = f'<path d="{_ICONS[ref]}"/>'
+    drawn = f'<svg class="icon" aria-hidden="true" width="16" height="16" viewBox="0 0 16 16">{path}</svg>'
     return button(ref, drawn, hint, kind="icon")
 
 
