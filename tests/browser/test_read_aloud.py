@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from test_accessibility import STATES, WEIGHT, after, page, show  # noqa: F401
+from test_accessibility import STATES, WEIGHT, after, show
 
 import bpkit
 
@@ -30,6 +30,15 @@ NAMELESS = """() => [...document.querySelectorAll("#el svg text")].filter((text)
 VALUES = "[...el.querySelectorAll('[role=spinbutton]')].map((item) => item.ariaValueText)"
 
 
+@pytest.fixture(scope="module")
+def page(browser, address):
+    page = browser.new_page(viewport={"width": 1100, "height": 720})
+    page.goto(address)
+    page.wait_for_function("window.ready")
+    yield page
+    page.close()
+
+
 def running(is_on):
     """A Trainer while it runs, or after it has run: it runs too slowly to make a step meanwhile."""
     trainer = bpkit.Trainer("xor", speed=1)
@@ -44,7 +53,6 @@ MORE = {
     "lambda_fresh": lambda: bpkit.LambdaLab("xor"),
     "trainer_running": lambda: running(True),
     "trainer_stepped": lambda: after(bpkit.Trainer("xor"), "step"),
-    "stepper_playing": lambda: after(bpkit.Stepper("xor", position=9), "play"),
 }
 # By file: the fresh widget, and its other states.
 READ = {
@@ -156,7 +164,7 @@ def wrong(told):
 
 
 @pytest.mark.parametrize("name", READ)
-def test_what_is_read(page, name):  # noqa: F811
+def test_what_is_read(page, name):
     fresh, text, problems = None, "", []
     for state in READ[name].split():
         bring(page, state)
