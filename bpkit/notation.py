@@ -251,16 +251,18 @@ def width(source, size=18):
     return size * sum(_em(base) + SMALL * max(_em(up), _em(low)) for base, up, low, _ in _atoms(source))
 
 
-def svg(source, x=0, y=0, size=18, anchor="start", kind=""):
+def svg(source, x=0, y=0, size=18, anchor="start", kind="", spoken=False):
     """A text element with its baseline at y. anchor : what of it stands at x, "start", "middle" or "end".
 
-    kind is a class of the style sheet. Where it ends is estimated, and text-anchor is not used: there are programs
-    that misplace several tspans with it.
+    spoken : it is read as words, as it is where there are words in it; else not at all, for the number beside it has a
+    name. kind is a class of the style sheet. Where it ends is estimated, and text-anchor is not used: there are
+    programs that misplace several tspans with it.
     """
     if anchor != "start":
         x -= width(source, size) * {"middle": 0.5, "end": 1}[anchor]
     kind = f"m {kind}" if kind else "m"
-    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}">{_tspans(source, size)}</text>'
+    said = _said(source, spoken or any(atom.spoken for atom in _atoms(source)))
+    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{_tspans(source, size)}</text>'
 
 
 @lru_cache(maxsize=4096)
@@ -336,8 +338,13 @@ def html(source, spoken=True):
         index = (f"<sup>{_html(upper)}</sup>" if upper else "") + (f"<sub>{_html(lower)}</sub>" if lower else "")
         told += f'<span class="ss">{index}</span>' if upper and lower else index
     told += _html(_merged(waiting))
-    said = f'role="img" aria-label="{escape(words(source))}"' if spoken else 'aria-hidden="true"'
-    return f'<span class="m" {said}>{told}</span>'
+    return f'<span class="m" {_said(source, spoken)}>{told}</span>'
+
+
+@lru_cache(maxsize=4096)
+def _said(source, spoken):
+    """The attributes of what is set, for a screen reader."""
+    return f'role="img" aria-label="{escape(words(source))}"' if spoken else 'aria-hidden="true"'
 
 
 def _html(run):
@@ -389,21 +396,33 @@ def words(source):
         after = next((atom for atom in atoms[k + 1 :] if atom.base and atom.base[0][0].strip()), None)
         if (low or up or told.endswith("transposed ")) and after and not after.spoken:
             following = after.base[0][0].strip()[0]
-            told += " times " if letter != "Σ" and (following.isalpha() or following == "(") else " "
+            told += " times " if letter not in "Σh" and (following.isalpha() or following == "(") else " "
         elif letter.isalpha():
             told += "" if after and after.base[0][0][0] in ")(,′" else " "
     told = re.sub(r"\s+", " ", told)
-    return re.sub(r" (?=[),])|(?<=\() ", "", told).strip()
+    return re.sub(r" (?=[),.:;’'-])|(?<=\() ", "", told).strip()
+
+
+def spoken(text):
+    """Plain text with mathematics in it as a screen reader should say it: delta 1 of layer 2 for δ⁽²⁾₁."""
+    return words(from_plain(text))
+
+
+def with_symbols(text):
+    """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is read as words."""
+    indices = "".join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))
+    read = lambda symbol: f"<span {_said(from_plain(symbol[0]), True)}>{symbol[0]}</span>"  # noqa: E731
+    return re.sub(f"\\w[{indices}]+", read, escape(text))
 
 
 def _indices(low, two):
     """1, 2 for 12 below Θ; 12 for 12 below x; i, j for ij."""
     if "," in low:
         return ", ".join(low.split(","))
-    return ", ".join(low) if two or (low.isalnum() and not low.isdigit()) else _say(low)
+    return _say(", ".join(low)) if two or (low.isalnum() and not low.isdigit()) else _say(low)
 
 
 def _unbracketed(told):
     """(Theta of layer 1) is read without its brackets."""
     start = told.rfind("(")
-    return told[:start] + told[start + 1 :].replace(")", " ") if start >= 0 else told
+    return told[:start] + told[start + 1 :].replace(")", " ") if start >= 0 and told.rstrip().endswith(")") else told

@@ -7,7 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bpkit.lines import LINES
-from bpkit.notation import INDICES, Ref, from_plain, html, number, on_screen, plain, svg, symbol, width, words
+from bpkit.notation import (
+    INDICES,
+    Ref,
+    from_plain,
+    html,
+    number,
+    on_screen,
+    plain,
+    svg,
+    symbol,
+    width,
+    with_symbols,
+    words,
+)
 
 LINE_4 = 'δ^{(l)} = (Θ^{(l)})^{"T"} δ^{(l+1)} .* a^{(l)} .* (1 − a^{(l)})'
 NUMBERS = st.integers(0, 999_999_999)
@@ -87,6 +100,9 @@ def test_a_ref_in_mathematics_and_in_words(text, source, said):
         ("D^{(l)}_{i0} = Δ^{(l)}_{i0}/m", "D i, 0 of layer l equals capital Delta i, 0 of layer l over m"),
         ('"for" t = 1 … m', "for t equals 1 to m"),
         ("Σ_{j} Θ_{1j} a_{j}", "the sum over j Theta 1, j times a j"),
+        ('(Θ^{"T"}δ)^{(2)}_{1}', "(Theta transposed times delta) 1 of layer 2"),
+        ("a^{(3)} = h_{Θ}(x)", "a of layer 3 equals h Theta (x)"),
+        (from_plain("δ⁽²⁾₁ of example 2: it fell."), "delta 1 of layer 2 of example 2: it fell."),
         (
             LINE_4,
             "delta of layer l equals Theta of layer l transposed times delta of layer l plus 1 "
@@ -104,9 +120,20 @@ def test_letters_are_italic_and_the_rest_is_upright():
     assert html("δ^{(2)}").endswith("><i>δ</i><sup>(2)</sup></span>")
 
 
+def test_symbols_in_a_sentence_are_read_as_words():
+    told = with_symbols("Θ⁽¹⁾₁₁ must be < 2, got 'half'.")
+    assert told.startswith('<span role="img" aria-label="Theta 1, 1 of layer 1">Θ⁽¹⁾₁₁</span> must be &lt; 2, got ')
+
+
+def test_what_has_words_in_it_is_read_from_a_picture():
+    assert 'role="img" aria-label="D is"' in svg('D" is"') and 'aria-hidden="true"' in svg("a_{1}")
+    assert 'role="img" aria-label="a 1"' in svg("a_{1}", spoken=True)
+
+
 def test_an_upper_index_stands_above_a_lower_one():
     text = ElementTree.fromstring(svg("δ^{(2)}_{1} + 1", 10, 20, size=100))
-    assert dict(text.items()) == {"class": "m", "x": "10", "y": "20", "font-size": "100"}
+    look = {"class": "m", "x": "10", "y": "20", "font-size": "100"}
+    assert dict(text.items()) == look | {"aria-hidden": "true"}
     delta, upper, lower, rest = text
     assert delta.get("font-style") == "italic" and upper.text == "(2)" and lower.text == "1"
     assert float(lower.get("dx")) == pytest.approx(-74 * (0.333 + 0.5 + 0.333), abs=0.1)  # back to where (2) began

@@ -14,7 +14,7 @@ from ipywidgets.widgets.widget import _instances
 from networks import by_numpy
 
 import bpkit
-from bpkit import DataSet, Stepper, check, load
+from bpkit import DataSet, Stepper, check, load, notation
 from bpkit.explanation import explain
 from bpkit.notation import Ref
 from bpkit.views import stepper as views
@@ -83,7 +83,7 @@ def assert_right(s):
     lit = [ref for ref, element in elements.items() if "on" in (element.get("class") or "").split()]
     assert f"step[{s.position}]" in lit and len([ref for ref in lit if ref.startswith("step[")]) == 1
     (unseen,) = with_class(tree, "unseen")
-    assert unseen.text == views.sentence(step)
+    assert unseen.text == notation.spoken(views.sentence(step))
     (count,) = with_class(tree, "count")
     assert count.text == f"step {s.position + 1} of {len(s.trace)}"
 

@@ -351,7 +351,7 @@ def test_the_network_brings_out_what_the_step_reads_and_writes(sizes):
 def test_the_listing_says_where_the_loops_stand(sizes, width):
     for step in random_trace(sizes):
         root = tree(stepper(scene(step, DataSet(step.trace.X, step.trace.Y)), width))
-        rows = [g for g in root.iter("g") if g.get("role") == "listitem"]
+        rows = [g for g in root.iter("g") if (g.get("class") or "").startswith("code")]
         assert [g.get("data-ref") for g in rows] == ["line[0]", None, *(f"line[{k}]" for k in range(1, 8))]
         (current,) = [g for g in rows if g.get("aria-current") == "step"]
         assert current.get("data-ref") == f"line[{step.line}]"
@@ -366,7 +366,7 @@ def test_what_stands_at_the_end_of_a_line_leaves_its_formula_free():
     for step in random_trace((2, 3, 3, 1)):
         for wide, height in ((1085, 31), (1000, 31), (640, 24)):
             root = tree(stepper(scene(step, DataSet(step.trace.X, step.trace.Y)), wide))
-            rows = [g for g in root.iter("g") if g.get("role") == "listitem"]
+            rows = [g for g in root.iter("g") if (g.get("class") or "").startswith("code")]
             for row, line in zip(rows, LINES.values(), strict=True):
                 ground, (formula, *mark) = row.find("rect"), row.findall("text[@class='m']")
                 assert float(ground.get("height")) == height

@@ -118,9 +118,10 @@ def _pills(scene, end, outputs):
         y = end.middle + 0.12 * (128 - end.middle) + 0.1 * (box.middle - end.middle) + 23 * (i - 2)
         value = scene.changes.now.value(ref)
         pills.append(
-            f'<g class="pill {sign(value)}" data-key="part{i}" pointer-events="none"><rect x="{x - 36:.1f}" '
-            f'y="{y - 11:.1f}" width="72" height="22" rx="11"/><text class="n v" x="{x:.1f}" y="{y + 5:.1f}" '
-            f'text-anchor="middle" font-size="14">{number(value)}</text></g>'
+            f'<g class="pill {sign(value)}" data-key="part{i}" aria-hidden="true" pointer-events="none">'
+            f'<rect x="{x - 36:.1f}" y="{y - 11:.1f}" width="72" height="22" rx="11"/>'
+            f'<text class="n v" x="{x:.1f}" y="{y + 5:.1f}" text-anchor="middle" font-size="14">'
+            f"{number(value)}</text></g>"
         )
     return "".join(pills)
 

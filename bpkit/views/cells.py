@@ -14,6 +14,12 @@ from bpkit.views.picture import escape, sign
 STRONGEST = 0.45  # the opacity of a tint that text stands on
 HALF = {"Theta": 1.0, "z": 1.0, "a": 4.0, "one": 4.0, "x": 4.0, "y": 4.0}  # the number of a half tint; else:
 NOT_YET = "not computed yet"  # read aloud in place of a number
+MOVED = {0: "", -1: ", fell", 1: ", rose"}  # read aloud in place of ▼ and ▲
+NAMES = {
+    "exponent": "epsilon, 10 to the power",
+    "speed": "steps a second",
+    "added": "examples added",
+}  # read aloud, too
 LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
 
 
@@ -127,11 +133,11 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
     ref = ref if isinstance(ref, str) else str(ref)
     parsed = Ref.parse(ref)
     classes = f"cell {'given' if given else 'comp'} {sign(value)}{' changed' * bool(change)} {kind}".rstrip()
-    told = label or notation.words(parsed.source)
+    told = label or NAMES.get(parsed.quantity) or notation.words(parsed.source)
     if parsed.example is not None:
         told = f"example {parsed.example}, {told}"
     if not given:
-        told = f"{told}, {short(value) if value == value else NOT_YET}"
+        told = f"{told}, {short(value) if value == value else NOT_YET}{MOVED[change]}"
         return f'class="{classes}" data-ref="{ref}" tabindex="-1" role="button" aria-label="{escape(told)}"'
     move = move or MOVES[parsed.quantity]
     limits = {
@@ -140,9 +146,9 @@ def attributes(ref, value, change=0, given=False, kind="", label="", move=None):
         "aria-valuemin": move.least, "aria-valuemax": move.most, "aria-valuenow": value,
     }  # fmt: skip
     moves = "".join(f' {name}="{_plain(limit)}"' for name, limit in limits.items() if limit is not None)
-    return (
-        f'class="{classes}" data-ref="{ref}" data-given="{float(value)!r} {move.step:g}"{moves} tabindex="-1" '
-        f'role="spinbutton" aria-label="{escape(told)}"'
+    return (  # without its text, Chromium tells the value as a float of 32 bits
+        f'class="{classes}" data-ref="{ref}" data-given="{float(value)!r} {move.step:g}"{moves} '
+        f'aria-valuetext="{short(value)}" tabindex="-1" role="spinbutton" aria-label="{escape(told)}"'
     )
 
 
@@ -305,8 +311,8 @@ def plus_minus(x, y, pick, label, plus=True, off=False):
     cross = f"M{x - 4.5:g} {y:g}h9" + (f"M{x:g} {y - 4.5:g}v9" if plus else "")
     kind, state = ("pm off", 'aria-disabled="true"') if off else ("pm", 'data-pick="1"')
     return (
-        f'<g class="{kind}" data-ref="{pick}" {state} role="button" tabindex="{-1 if off else 0}" '
-        f'aria-label="{escape(label)}"><title>{escape(label)}</title>'
+        f'<g class="{kind}" data-ref="{pick}" {state} role="button" tabindex="{-1 if off else 0}">'
+        f"<title>{escape(label)}</title>"
         f'<circle cx="{x:g}" cy="{y:g}" r="10"/><path d="{cross}"/></g>'
     )
 
@@ -333,14 +339,16 @@ def underline(x1, x2, y, kind="u"):
 
 
 def choice(ref, kind, told, body, *, live=True, on=None):
-    """A part of a picture that is chosen by a click. told : its name. on : whether it is the chosen one."""
+    """A part of a picture that is chosen by a click. told : its name, "" if body has it. on : whether it is chosen."""
     pick = ' data-pick="1" role="button"' if live else ""
     state = "" if on is None else f' aria-pressed="{str(on).lower()}"'
-    return f'<g class="{kind}{" on" * bool(on)}" data-ref="{ref}"{pick}{state} aria-label="{escape(told)}">{body}</g>'
+    state += f' aria-label="{escape(told)}"' if told else ""
+    return f'<g class="{kind}{" on" * bool(on)}" data-ref="{ref}"{pick}{state}>{body}</g>'
 
 
 def label(x, y, content, kind="mu", anchor="start", size=None):
-    """A word in the picture."""
+    """A word in the picture. What is no word and no number with a name is not read."""
+    hidden = "" if kind.startswith("n v") or re.search("[A-Za-z]{2}", content) else ' aria-hidden="true"'
     anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
     size = f' font-size="{size:g}"' if size else ""
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor}{size}>{escape(content)}</text>'
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor}{size}{hidden}>{escape(content)}</text>'

@@ -298,7 +298,7 @@ def _training_set(net, width):
         name, kind = cut(data.class_names[answer], 12, 14), "n s comp " + ("b bad" if wrong else "mu")
         body = f"<title>{escape(told)}</title>{rect('bg', box.x, box.y, 41, 34, 6)}"
         body += label(box.x + 39, box.y + 22, name, kind, "end")
-        parts.append(choice(f"example[{t}]", "th", told, body, live=live, on=on))
+        parts.append(choice(f"example[{t}]", "th", "", body, live=live, on=on))
     return f'{"".join(parts)}<g pointer-events="none">{at.sheet("examples", X, 0)}</g>'
 
 

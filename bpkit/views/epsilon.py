@@ -161,7 +161,7 @@ def _epsilon(sweep):
     y = AXES.y + AXES.h + 70
     source = epsilon_source(sweep.exponent)
     w = notation.width(source, 19)
-    look = attributes("exponent", sweep.exponent, given=True, label="epsilon, 10 to the power", move=AXES.move)
+    look = attributes("exponent", sweep.exponent, given=True, move=AXES.move)
     parts = [
         notation.svg("ε =", 6, y, 20),
         f'<g {look}><rect class="o" x="38" y="{y - 22}" width="{w + 12:.1f}" height="30" rx="6"/>'
@@ -241,7 +241,7 @@ def _row(ref, name, y, digits, at, dark_first=False):
 def _told(ref, content, drawn, x, y, w):
     """A computed number that is not written as in a cell. content : it in words."""
     parsed = Ref.parse(ref)
-    words = f"{notation.words(parsed.source)}, {notation.plain(content)}"
+    words = f"{notation.words(parsed.source)}, {notation.words(content)}"
     return (
         f'<g class="cell comp" data-ref="{ref}" tabindex="-1" role="button" aria-label="{words}">'
         f'<rect class="o" x="{x - 4:g}" y="{y - 19}" width="{w + 8:.1f}" height="26" rx="6"/>{drawn}</g>'

@@ -57,11 +57,11 @@ def _equations(plan):
             and placed[-1][1] + placed[-1][2] <= plan.width
         ):
             return "".join(
-                notation.svg(source, x + w / 2, top + k * LINE, size, "middle")
+                notation.svg(source, x + w / 2, top + k * LINE, size, "middle", spoken=True)
                 for lines, x, w in placed
                 for k, source in enumerate(lines)
             )
-    return "".join(notation.svg(source, 6 + 180 * k, top + 10, 18) for k, source in enumerate(GENERAL))
+    return "".join(notation.svg(source, 6 + 180 * k, top + 10, 18, spoken=True) for k, source in enumerate(GENERAL))
 
 
 def _placed(plan, size):

@@ -110,7 +110,7 @@ def _hill(scene, plan, delta):
     on = ball(hill.twin + "z", x, y - above, z, axes.move, r=RADIUS)
     return (
         label(axes.x, axes.y - 32, hill.name, "b")
-        + notation.svg(hill.formula, axes.x + 112, axes.y - 32, 17, kind="mu")
+        + notation.svg(hill.formula, axes.x + 112, axes.y - 32, 17, kind="mu", spoken=True)
         + axes.x_axis(TICKS, "z")
         + axes.y_axis({0: "0", axes.top: hill.top})
         + axes.curve(*scene.curves[delta])

@@ -172,4 +172,4 @@ def key_of(x, y, signs, columns=1):
         f"{sign}{label(38, 5, word, 'mu s')}</g>"
         for k, (word, sign) in enumerate(signs.items())
     )
-    return f'<g data-key="key">{rows}</g>'
+    return f'<g data-key="key" aria-hidden="true">{rows}</g>'

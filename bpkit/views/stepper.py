@@ -68,11 +68,11 @@ def stepper(scene, width):
     told, wide, tall = _equation(scene, width)
     return (
         f'<div class="bp">{_bar(scene, narrow)}'
-        f"{_svg(width, height, stage, flow)}"
+        f"{_svg(width, height, 'all steps, the algorithm, the network', stage, flow)}"
         f"{_told(scene, width)}"
         f'<div class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
-        f"{escape(sentence(scene.step))}</div>"
-        f"{_svg(max(width, wide), tall, told)}</div>"
+        f"{escape(notation.spoken(sentence(scene.step)))}</div>"
+        f"{_svg(max(width, wide), tall, 'the numbers of this line', told)}</div>"
     )
 
 
@@ -87,9 +87,9 @@ def stepper_picture(scene):
     return Picture(max(width, wide), tall + 40 + low, body, sentence(scene.step))
 
 
-def _svg(width, height, body, attributes=""):
-    width, height = round(width), round(height)
-    return f'<svg width="{width}" height="{height}" viewBox="0 0 {width} {height}"{attributes}>{body}</svg>'
+def _svg(width, height, name, body, attributes=""):
+    size = f'width="{round(width)}" height="{round(height)}" viewBox="0 0 {round(width)} {round(height)}"'
+    return f'<svg {size} role="group" aria-label="{name}"{attributes}>{body}</svg>'
 
 
 # ---------------------------------------------------------------- the bar
@@ -108,8 +108,8 @@ def _bar(scene, narrow):
     ]
     rest = [
         f'<select data-ref="data" aria-label="training set">{names(scene)}</select>',
-        f"<span>{notation.html('λ')} = {given_html('lambda_', step.trace.lambda_)}</span>",
-        f"<span>{given_html('speed', scene.speed, 'steps a second')} steps/s</span>",
+        f"<span>{notation.html('λ =', spoken=False)} {given_html('lambda_', step.trace.lambda_)}</span>",
+        f'<span>{given_html("speed", scene.speed)} <span aria-hidden="true">steps/s</span></span>',
         tools(strip, "say what the next line will write before you see it"),
     ]
     between = '</div><div class="bar">' if narrow else '<span class="air"></span>'
@@ -211,16 +211,16 @@ def _listing(step, width, top, pitch):
         base = y + pitch / 2 + 5.5
         where = f"t = {step.t}" if n is None and step.t else f"l = {step.l}" if current and n in (2, 4, 5, 6, 7) else ""
         told = f"run to line {n}: {notation.words(line.text)}" if n is not None else notation.words(line.text)
-        pick = f' data-ref="line[{n}]" data-pick="1"' if n is not None else ""
+        pick = f' data-ref="line[{n}]" data-pick="1" role="button"' if n is not None else ' role="img"'
         state = ' aria-current="step"' if current else ""
         parts.append(
-            f'<g class="code{" on" if current else ""}"{pick}{state} role="listitem" aria-label="{escape(told)}">'
+            f'<g class="code{" on" if current else ""}"{pick}{state} aria-label="{escape(told)}">'
             f"{rect('bg', 0, y, width, pitch, 5)}{rect('ebar', 0, y + 3, 3.5, pitch - 6, 1.75)}"
             f"{label(26, base - 0.5, str(n), 'n b' if current else 'n mu', 'end') if n else ''}"
             f"{notation.svg(line.text, 64 if line.loop else 40, base, size)}"
             f"{notation.svg(where, width - 12, base, size, 'end') if where else ''}</g>"
         )
-    return f'<g role="list" aria-label="the algorithm">{"".join(parts)}</g>'
+    return f'<g role="group" aria-label="the algorithm">{"".join(parts)}</g>'
 
 
 def _active(step):
@@ -278,7 +278,7 @@ def _flow(step, narrow=False):
 def _told(scene, width):
     """What the step did; or what was wrong, or what is asked; and the key."""
     error, predict = scene.strip.error, scene.strip.predict
-    bad = f'<span class="bad" role="alert">{escape(error)}</span>' if error else ""
+    bad = f'<span class="bad" role="alert">{notation.with_symbols(error)}</span>' if error else ""
     moved = f"{scene.strip.moved}. " if scene.strip.moved else ""
     if scene.asked:
         said, bet = f"{moved}{question(scene.asked)}", _bet(scene.asked, bad)
@@ -295,7 +295,7 @@ def _told(scene, width):
     key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
     return (
         f'<div class="told"><div class="says{kind}"><span {live}>{said}</span>{bet}</div>'
-        f'<svg class="icon" width="{wide}" height="{tall}" role="img" aria-label="the key">{key}</svg></div>'
+        f'<svg class="icon" aria-hidden="true" width="{wide}" height="{tall}">{key}</svg></div>'
     )
 
 

@@ -1,5 +1,6 @@
 """The strip above a picture: the sentence that says what changed, the lamps, Predict first, Undo and Reset."""
 
+import re
 from typing import NamedTuple
 
 from bpkit import notation
@@ -21,8 +22,9 @@ SOURCES = {
     "back": '"the sum"',
 }
 START = (
-    'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg">▲</span>\xa0<span class="chg">▼'
-    "</span> mark what changes. Click any number to see where it came from."
+    'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg" role="img" aria-label="rose">▲'
+    '</span>\xa0<span class="chg" role="img" aria-label="or fell">▼</span> mark what changes. Click any number to see '
+    "where it came from."
 )
 IMAGE_START = "Paint on the image, or choose a row of weights and drag one. Click any number to see where it came from."
 MEANS = {  # what a letter stands for
@@ -44,6 +46,9 @@ MEANS = {  # what a letter stands for
 def titled(name, body):
     """A letter, with what it stands for where the pointer rests on it."""
     return f"<g><title>{escape(MEANS[name])}</title>{body}</g>"
+
+
+SIGNS = "[|◂▸‖↶☐☑‹›]+"  # on buttons; for the ear there are the words beside them, or the title
 
 
 class Strip(NamedTuple):
@@ -87,7 +92,7 @@ def symbols(quantities):
 def sentence(strip):
     """What was moved, what changed by it and what did not, and what follows, as HTML."""
     if strip.error:
-        return f'<span class="bad" role="alert">{escape(strip.error)}</span>'
+        return f'<span class="bad" role="alert">{notation.with_symbols(strip.error)}</span>'
     return f"{_told(strip).rstrip()} {strip.so}".strip() if strip.so and not strip.asking else _told(strip)
 
 
@@ -160,7 +165,9 @@ _ICONS = {
 
 
 def _icon(ref, hint):
-    drawn = f'<svg class="icon" width="16" height="16" viewBox="0 0 16 16"><path d="{_ICONS[ref]}"/></svg>'
+    """A button that the browser answers itself."""
+    path = f'<path d="{_ICONS[ref]}"/>'
+    drawn = f'<svg class="icon" aria-hidden="true" width="16" height="16" viewBox="0 0 16 16">{path}</svg>'
     return button(ref, drawn, hint, kind="icon")
 
 
@@ -188,6 +195,7 @@ def button(ref, content, hint, *, kind="", off=False, pressed=None):
     """A button in HTML that sends its ref. off : there, but dead, so that nothing jumps."""
     state = ' aria-disabled="true"' if off else ' data-pick="1"'
     state += f' aria-pressed="{str(pressed).lower()}"' if pressed is not None else ""
+    content = re.sub(SIGNS, r'<span aria-hidden="true">\g<0></span>', content)
     return f'<button class="{kind}" data-ref="{ref}"{state} title="{escape(hint)}">{content}</button>'
 
 

@@ -128,7 +128,7 @@ def trainer_stage(scene, width, live=True):
     parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
     parts += [_batches(scene, 6, low + 36, live), _layers(scene, 6, low + 72, live), show(scene, x, y)]
     after, first, last = counted(len(scene.J) - 1, scene.unit), number(scene.J[0]), number(scene.J[-1])
-    told = f"J after {after}: from {first} to {last}. {show.__doc__}"
+    told = f"Layers {'-'.join(map(str, scene.sizes))}. J after {after}: from {first} to {last}. {show.__doc__}"
     return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told, role="group")
 
 
@@ -199,8 +199,8 @@ def _batches(scene, x, y, live):
         middle = x + at + extent(name, 15) + 58
         parts += [label(x + at, y, name, "mu"), label(middle, y, now, "n", "middle", 16)]
         if live:
-            parts.append(plus_minus(middle - 34, y - 5, f"{ref}-", f"less: {name}", plus=False, off=not less))
-            parts.append(plus_minus(middle + 34, y - 5, f"{ref}+", f"more: {name}", off=not more))
+            parts.append(plus_minus(middle - 34, y - 5, f"{ref}-", f"{name} {now}: less", plus=False, off=not less))
+            parts.append(plus_minus(middle + 34, y - 5, f"{ref}+", f"{name} {now}: more", off=not more))
     return "".join(parts)
 
 

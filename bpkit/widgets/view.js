@@ -213,7 +213,7 @@ function flow(el, find) {
       const kind = /^[−-]/.test(text) ? "neg" : /[1-9]/.test(text) ? "pos" : "nul";
       const pill = `<rect x="${-width / 2}" y="-11.5" width="${width}" height="23" rx="11.5"/>`;
       const told = `<text class="n" y="5" text-anchor="middle">${text}</text>`;
-      const token = `<g class="tok ${kind}" data-local transform="translate(${x} ${low - rise})">${pill}${told}</g>`;
+      const token = `<g class="tok ${kind}" data-local aria-hidden="true" transform="translate(${x} ${low - rise})">${pill}${told}</g>`;
       line.parentNode.insertAdjacentHTML("beforeend", token);
     }
     if (done < 1) frame = requestAnimationFrame(() => run(parts, begin));
@@ -235,6 +235,9 @@ function likewise(old, value, plain) {
   const text = decimals ? value.toFixed(decimals) : String(Number(value.toFixed(4)));
   return text.replace(/^-(?=[0.]*$)/, "").replace("-", "−").replace(/^(−?)0(?=\.)/, decimals === 3 ? "$1" : "$&");
 }
+
+// For a screen reader.
+const tellValue = (item, value) => Object.assign(item, { ariaValueNow: value, ariaValueText: likewise("", value, true) });
 
 let views = 0;
 
@@ -293,7 +296,7 @@ function render({ model, el }) {
     const place = columns > 1 ? `, row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}` : "";
     item.ariaLabel = told.replace("#", number(item).match(/(\d+)\](@\d+)?$/)[1]) + place;
     item.role = item.dataset.given ? "spinbutton" : "button";
-    if (item.dataset.given) item.ariaValueNow = given(item).values[0];
+    if (item.dataset.given) tellValue(item, given(item).values[0]);
   };
   // Where the focus goes if its element is no longer there.
   const refuge = (where, name) => {
@@ -441,7 +444,7 @@ function render({ model, el }) {
     const [value] = held.values;
     for (const item of items().filter((one) => number(one) === held.ref)) {
       written.push(item);
-      if (item.hasAttribute("aria-valuenow")) item.setAttribute("aria-valuenow", value);
+      if (item.ariaValueNow) tellValue(item, value);
       const text = textOf(item), plain = "plain" in item.dataset, { least, pixel } = planeOf(item) ?? {};
       if (text) text.textContent = text.textContent.replace(/−?\d*\.?\d+/, (old) => likewise(old, value, plain));
       if (!pixel) continue;
@@ -472,11 +475,12 @@ function render({ model, el }) {
   // What Python did not take stays, with its sentence beside it.
   const judge = () => {
     if (!field || field.said !== field.input.value || mail.isBehind()) return;
-    const { input, note, ref } = field, sentence = el.querySelector('[role="alert"]')?.textContent;
-    if (!sentence) return shut();
+    const { input, note, ref } = field, alert = el.querySelector('[role="alert"]');
+    if (!alert) return shut();
+    const sentence = [...alert.childNodes].map((node) => node.ariaLabel ?? node.textContent).join("");
     Object.assign(input, { ariaInvalid: "true", ariaDescription: sentence });
     if (!note) return; // it stands there already
-    Object.assign(note, { textContent: sentence, hidden: false });
+    Object.assign(note, { textContent: alert.textContent, hidden: false });
     const at = input.getBoundingClientRect(), { width, height } = note.getBoundingClientRect(), view = visible();
     put(note, Math.min(at.left, view.right - width - 2), at.bottom + 5 + height < view.bottom ? at.bottom + 5 : at.top - height - 5);
     if (active() === home(ref) || active() === el) focus(input);
@@ -485,7 +489,7 @@ function render({ model, el }) {
     if (field) shut();
     const { ref, values, fit } = given(item), before = String(fit(values[0], 0)), input = document.createElement("input");
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
-    const note = Object.assign(document.createElement("div"), { className: "note bad", hidden: true });
+    const note = Object.assign(document.createElement("div"), { className: "note bad", hidden: true, ariaHidden: "true" });
     field = { input, note, ref };
     input.onblur = () => {
       if (field?.input !== input || input.value === field.said) return;
@@ -588,7 +592,7 @@ function render({ model, el }) {
     copied?.remove();
     over.insertAdjacentHTML("beforeend", `<svg class="again" viewBox="${x} ${y} 24 24"><g class="pm">${item.innerHTML}</g></svg>`);
     copied = over.lastChild;
-    Object.assign(copied.dataset, { again: item.dataset.ref, means: item.ariaLabel });
+    Object.assign(copied.dataset, { again: item.dataset.ref, means: item.textContent });
     copied.onmousedown = (event) => event.preventDefault(); // the focus is where it was
     copied.onpointerleave = () => copied.remove();
     put(copied, across - 12 * scale(), down - 12 * scale());
@@ -747,7 +751,7 @@ function render({ model, el }) {
     rove();
     flowing.update();
     if (finish) finish();
-    if (copied && find(copied.dataset.again)?.ariaLabel !== copied.dataset.means) copied.remove();
+    if (copied && find(copied.dataset.again)?.textContent !== copied.dataset.means) copied.remove();
     if (fitted && fitted !== sizes()) fit(); // on the whole screen there is room for another layout
     if (isIn && (!at.isConnected || at.disabled)) focus(refuge(where, name));
     else if (isIn && at !== active()) focus(at);

@@ -107,6 +107,20 @@ def turn(page, theme):
     page.evaluate("color => document.body.style.background = color", {"dark": "#111"}.get(theme, ""))
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_the_colors_of_the_system_a_digit_and_an_error_stand_out(page, scheme):
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    for theme in ("light", "dark"):  # JupyterLab's makes no difference
+        page.evaluate("light => document.body.dataset.jpThemeLight = light", str(theme == "light").lower())
+        show(page, STATES["explorer_digits"]())
+        shot = page.locator("image.ink").last.screenshot()
+        seen = luminance(np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), float)[4:-4, 4:-4])
+        assert (seen.max() + 0.05) / (seen.min() + 0.05) > 3
+    show(page, STATES["explorer_error"]())
+    assert page.locator(".say .bad").evaluate("node => getComputedStyle(node).borderTopStyle") == "solid"
+    page.emulate_media(forced_colors="none", color_scheme="light")
+
+
 def indices(words):
     return set(re.findall(r"\d+", re.sub("^eq2:", "", words)))
 

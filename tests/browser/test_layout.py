@@ -40,6 +40,23 @@ SIZE = """() => {
     const { scrollWidth, offsetHeight } = document.querySelector(".bpkit-view");
     return [scrollWidth, offsetHeight];
 }"""
+# What of the words and buttons above a picture is cut, or lies on another, in a window of that width; where one has to
+# scroll sideways to read. A picture may be scrolled within.
+CUT = """() => {
+    const words = [...el.querySelectorAll(".strip *, .bar *, .says *, .tip *")].filter((one) =>
+        one.checkVisibility() && !one.closest("svg, .unseen"));
+    const buttons = [...el.querySelectorAll(":is(.strip, .bar, .says) :is(button, select)")];
+    const box = (one) => one.getBoundingClientRect(), told = (one) => one.textContent || one.title;
+    const meet = (a, b) => Math.min(a.right, b.right) > Math.max(a.left, b.left) + 1 &&
+        Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 1;
+    return [
+        ...words.filter((one) => box(one).right > innerWidth + 1 || box(one).left < -1).map(told),
+        ...buttons.filter((a) => buttons.some((b) => a !== b && meet(box(a), box(b)))).map(told),
+        ...(document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : []),
+    ];
+}"""
+ZOOMED = {"200 %": (640, 360), "400 %": (320, 256)}  # the CSS pixels that are left of 1280 × 720 and of 1280 × 1024
+READ_ZOOMED = (*WIDGETS, "accumulate_all", "nothing_wrong")
 LOW = 600  # of a window of 1280 × 720 JupyterLab leaves 1085 × 600
 TALLER = {"explorer_planar": 620, "explorer_deep": 620}  # by as little as a page scrolls at once
 
@@ -73,3 +90,21 @@ def overlap(one, other):
     rim1, rim2 = (bottom1 - y1) / 4, (bottom2 - y2) / 4
     down = min(bottom1 - rim1, bottom2 - rim2) - max(y1 + rim1, y2 + rim2)
     return across > 1 and down > 1
+
+
+@pytest.mark.parametrize("zoom", ZOOMED)
+def test_enlarged_it_is_read_without_scrolling_sideways(browser, address, zoom):
+    wide, high = ZOOMED[zoom]
+    page = browser.new_page(viewport={"width": wide, "height": high})
+    try:
+        page.goto(address)
+        page.wait_for_function("window.ready")
+        page.add_style_tag(content="#room { width: 100% !important }")
+        for name in READ_ZOOMED:
+            widget = STATES[name]()
+            widget._view._receive(None, {"width": 640}, [])
+            page.evaluate("html => { window.end?.(); el.replaceChildren(); start({ html }) }", widget._view.html)
+            page.wait_for_function(f"el.classList.contains('slim') === {str(wide < 640).lower()}")
+            assert page.evaluate(CUT) == [], name
+    finally:
+        page.close()
