@@ -761,7 +761,7 @@ function render({ model, el }) {
     if (!calm) tip.setAttribute("aria-live", pinned() ? "polite" : "off"); // else it only goes along with the focus
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
-    if (hand) tips.set(...model.get("tip"));
+    tips.set(...model.get("tip"));
     light();
     if (pinned() || !aim || hand || !tip.hidden) tell();
   };

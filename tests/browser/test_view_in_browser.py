@@ -280,6 +280,18 @@ def test_what_is_in_the_hand_is_explained_without_being_asked_for(opened):
     page.mouse.up()
 
 
+def test_what_keys_move_is_explained_without_being_asked_for(opened):
+    page = opened()
+    answer_tips(page)
+    focus(page, WEIGHT)
+    settle(page)
+    asked = len(sent(page, "tip"))
+    page.keyboard.press("ArrowUp")
+    show(page, network(seq=1), seq=1, tip=[WEIGHT, "moved by a key"])
+    settle(page)
+    assert tips(page) == ["moved by a key"] and len(sent(page, "tip")) == asked
+
+
 def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before(opened):
     page = opened()
     page.evaluate(
