@@ -104,7 +104,9 @@ class EpsilonLab(TouchNetwork):
         if changed - {"exponent"}:
             self._plant()
             self._curves = tuple(zip(*map(self._errors, self._slopes.values())))
-        self._at_epsilon = (self._slopes if self.exponent in self._slopes else self._slopes_at(self.exponent))[self.exponent]
+        self._at_epsilon = (self._slopes if self.exponent in self._slopes else self._slopes_at(self.exponent))[
+            self.exponent
+        ]
         self._here = self._errors(self._at_epsilon)
         self._ask_one_weight()
 

@@ -547,7 +547,7 @@ function render({ model, el }) {
     return hand;
   };
 
-  const pixelOf = (node) => node.dataset.ref && node.closest("[data-paint]") && Number(number(node).match(/\d+/));
+  const pixelOf = (node) => node.dataset.ref && node.closest("[data-paint]") && number(node);
   const isInk = (item) => parseFloat(item.dataset.given) >= 0.5;
   const paint = (down) => {
     const pixels = new Map();
