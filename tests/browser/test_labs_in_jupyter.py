@@ -221,7 +221,7 @@ def test_a_bet_is_settled(notebook):
     top = listing.bounding_box()["y"]
     click(notebook, "lines", "stepper")
     stepper = cell(notebook, "lines").locator(".bpkit-view").last
-    stepper.get_by_text("step 26 of").wait_for()
+    stepper.locator(".count", has_text="step 26 of").wait_for()
     strip, box = listing.bounding_box(), stepper.bounding_box()  # it stands where the listing stood
     assert strip["y"] == pytest.approx(top, abs=2) and strip["height"] < 60 and box["y"] < top + 70
     click(notebook, "lines", "stepper")
