@@ -572,6 +572,35 @@ def test_three_quarters_of_the_time_are_training(drawing, monkeypatch):
     asyncio.run(run())
 
 
+def test_a_long_pass_is_made_bit_by_bit_and_goes_on_after_a_pause(quick, monkeypatch):
+    t = Trainer("planar", batch_size=1)  # 40 batches
+    whole = trainer.training.cost_and_gradient
+
+    def slow(Theta, X, *rest):
+        time.sleep(0.01)
+        return whole(Theta, X, *rest)
+
+    monkeypatch.setattr(trainer.training, "cost_and_gradient", slow)
+
+    async def run():
+        t.running = True
+        await until(lambda: t._pass is not None)
+        begun = time.monotonic()
+        async with asyncio.timeout(10):
+            await asyncio.to_thread(setattr, t, "running", False)
+        assert t.steps == 0 and t._pass is not None, "it was paused inside the first pass"
+        assert time.monotonic() - begun < 0.2
+        t.running = True
+        await until(lambda: t.steps == 1)
+        t.running = False
+
+    asyncio.run(run())
+    t.reset()  # gives the pass up
+    t.step(2)
+    monkeypatch.undo()
+    assert_as_minimize(t, 2)
+
+
 def test_it_pauses_by_itself(t, quick, monkeypatch):
     monkeypatch.setattr(trainer, "MOST", 7)
 
@@ -602,7 +631,7 @@ def test_a_mistake_of_ours_in_the_task_is_shown_and_it_stops(t, quick, monkeypat
         raise KeyError("a bug")
 
     async def run():
-        monkeypatch.setattr(trainer.training, "one_pass", broken)
+        monkeypatch.setattr(trainer.training, "passing", broken)
         t.running = True
         await until(lambda: not t.running)
         assert "mistake in bpkit" in said(t) and "KeyError" in said(t)

@@ -1,6 +1,8 @@
 """The Trainer: gradient descent, live. J falls, and what the network answers changes before your eyes."""
 
+import math
 import time
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -98,7 +100,7 @@ class Trainer(TouchNetwork):
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = ("J",), False, False
     D = None  # not of the Numbers, which are of one example and all of X
-    _course = None
+    _course = _pass = None  # _pass: of a course, after so many steps, the order and what is left of a pass
     _html, _stage = staticmethod(trainer.trainer), staticmethod(trainer.trainer_stage)
 
     def __init__(self, *args, **kwargs):
@@ -159,19 +161,31 @@ class Trainer(TouchNetwork):
             state = {**state, "Theta": self.Theta, "_course": self._course}
         super()._back_to(state, told)
 
-    def _descend(self):
-        """One step, or one pass through the batches. Returns whether there is one; else says why not."""
-        course = self._course
-        X, Y = course.train
-        how = self.alpha, course.velocity, self.momentum, self.batch_size, course.order
+    def _descend(self, until=math.inf):
+        """One step, or one pass through the batches: as much of it as there is time for, the rest the next time.
+
+        Returns whether it is made. If it cannot be, it says why not.
+        """
+        course, (X, Y), begun = self._course, self._course.train, self._pass
+        if begun is None or begun[0] is not course.J or begun[1] != self.steps:
+            order = deepcopy(course.order) if self.batch_size else course.order  # that of a pass that is given up stays
+            how = self.alpha, course.velocity, self.momentum, self.batch_size, order
+            begun = course.J, self.steps, order, training.passing(course.Theta, self.D, X, Y, self.lambda_, *how)
+        *_, order, moves = begun
+        self._pass = None
         with np.errstate(over="ignore", invalid="ignore"):
-            Theta, velocity = training.one_pass(course.Theta, self.D, X, Y, self.lambda_, *how)
+            while not (last := next(moves))[2]:
+                if time.monotonic() >= until:
+                    self._pass = begun
+                    return False
+            Theta, velocity, _ = last
             J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if training.finite(Theta) else (np.inf, self.D)
         if not (J < training.LARGEST and training.finite(D)):
             self._stopped_by = trainer.stopped(self.steps, self._unit, self.alpha)
             return False
         course.J.append(J)
-        self.D, self._course = D, course._replace(Theta=Theta, velocity=velocity, unit=self._unit)._measured()
+        made = {"Theta": Theta, "velocity": velocity, "order": order, "unit": self._unit}
+        self.D, self._course = D, course._replace(**made)._measured()
         return True
 
     def _arrive(self):
@@ -216,7 +230,7 @@ class Trainer(TouchNetwork):
     def _frame(self, owed, until):
         """The steps of one frame, no longer than until. Returns how many are left to do."""
         with BLAS.limit(limits=1):
-            while owed >= 1 and self._left and time.monotonic() < until and self._descend():
+            while owed >= 1 and self._left and time.monotonic() < until and self._descend(until):
                 owed, self._left = owed - 1, self._left - 1
         return owed
 
