@@ -262,6 +262,7 @@ def test_on_a_digit_is_painted_where_it_stands():
     lab = AccumulateLab("digits", added=12)
     hand, before = Hand(lab), lab.running
     refs = by_ref(page(lab))
+    assert "Add one, or paint on one." in said(lab) and "drag an underlined number" in said(AccumulateLab())
     assert {f"x[{j}]@{t}" for j in range(1, 65) for t in (1, 2, 12)} <= refs.keys()
     hand.paint(("x[5]@2", 1.0), ("x[6]@1", 1.0), done=False)
     hand.paint(("x[5]@2", 1.0), ("x[6]@2", 0.25))  # a stroke stays in its image
