@@ -85,6 +85,12 @@ def both_slopes(J, Theta, epsilon):
     return two_sided, one_sided
 
 
+@checked
+def sweep(Theta, X, Y, lambda_, epsilons):
+    """What both_slopes gives of J for each ε, as a list. Other arguments as for backpropagation."""
+    return [both_slopes(lambda Theta: cost(Theta, X, Y, lambda_), Theta, epsilon) for epsilon in epsilons]
+
+
 def nudged(Theta, l, entry, by):
     """Theta with one weight changed, Theta[l][entry], and all others left as they are."""
     changed = {**Theta, l: Theta[l].copy()}

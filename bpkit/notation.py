@@ -16,7 +16,7 @@ ONE = "one"  # 1 − a, a factor of line 4
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
 SPOKEN = ("row", "line", "step", POINT)  # what is counted
-WORDS = ("seed", "speed", "example", "added", "case")  # what can be moved and has no letter
+WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch")  # what can be moved and has no letter
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}

@@ -3,6 +3,7 @@
 Backpropagation computes the derivative D. It minimizes nothing: this does, with D in hand.
 """
 
+from collections import deque
 from typing import NamedTuple
 
 import numpy as np
@@ -109,7 +110,8 @@ def _descend(course, X, Y, lambda_, alpha, batch_size, momentum, seed):
     J, D = cost_and_gradient(Theta, X, Y, lambda_)
     course.arrive(Theta, J)
     while True:
-        Theta, velocity = one_pass(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order)
+        steps = passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order)
+        Theta, velocity, _ = deque(steps, maxlen=1).pop()
         if batch_size is None:
             J, D = cost_and_gradient(Theta, X, Y, lambda_)
         else:
@@ -117,20 +119,22 @@ def _descend(course, X, Y, lambda_, alpha, batch_size, momentum, seed):
         course.arrive(Theta, J)
 
 
-def one_pass(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order):
-    """Theta and velocity after a step with all examples, whose gradient is D; or after a step with each batch.
+def passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order):
+    """One pass: Theta, velocity, and whether it is over, after a step with all examples, or with each batch.
 
-    order : numpy's Generator, which draws the batches. It ends early where Theta is no longer finite.
+    D : the gradient of all. order : numpy's Generator, which draws the batches. It ends early where Theta is no longer
+    finite.
     """
-    if batch_size is None:
-        return _moved(Theta, D, alpha, velocity, momentum)
     m = len(X)
-    for batch in np.split(order.permutation(m), range(batch_size, m, batch_size)):
-        if not finite(Theta):
-            break
-        _, D = cost_and_gradient(Theta, X[batch], Y[batch], lambda_ * len(batch) / m)  # its share of λ
+    batches = [None] if batch_size is None else np.split(order.permutation(m), range(batch_size, m, batch_size))
+    for k, batch in enumerate(batches, start=1):
+        if batch is not None:
+            _, D = cost_and_gradient(Theta, X[batch], Y[batch], lambda_ * len(batch) / m)  # its share of λ
         Theta, velocity = _moved(Theta, D, alpha, velocity, momentum)
-    return Theta, velocity
+        over = k == len(batches) or not finite(Theta)
+        yield Theta, velocity, over
+        if over:
+            return
 
 
 def _moved(Theta, D, alpha, velocity, momentum):

@@ -34,7 +34,7 @@ class Hand:
 
     def paint(self, *pixels, done=True):
         self.seq += 1
-        self.send(paint=[list(pixel) for pixel in pixels], seq=self.seq, done=done)
+        self.send(paint=[[f"x[{k}]" if isinstance(k, int) else k, ink] for k, ink in pixels], seq=self.seq, done=done)
 
     def pick(self, ref):
         self.send(pick=ref)

@@ -258,6 +258,28 @@ def test_another_training_set_is_nothing_to_predict():
 # ---------------------------------------------------------------- digits
 
 
+def test_on_a_digit_is_painted_where_it_stands():
+    lab = AccumulateLab("digits", added=12)
+    hand, before = Hand(lab), lab.running
+    refs = by_ref(page(lab))
+    assert "Add one, or paint on one." in said(lab) and "drag an underlined number" in said(AccumulateLab())
+    assert {f"x[{j}]@{t}" for j in range(1, 65) for t in (1, 2, 12)} <= refs.keys()
+    hand.paint(("x[5]@2", 1.0), ("x[6]@1", 1.0), done=False)
+    hand.paint(("x[5]@2", 1.0), ("x[6]@2", 0.25))  # a stroke stays in its image
+    assert said(lab).startswith("You painted on example 2.")
+    x = bpkit.load("digits").X[1].copy()
+    x[4:6] = 1.0, 0.25
+    np.testing.assert_array_equal(lab.edits[2][0], x)
+    assert list(lab.edits) == [2] and float(by_ref(page(lab))["x[6]@2"].get("data-given").split()[0]) == 0.25
+    X, Y = bpkit.load("digits").X[:12].copy(), bpkit.load("digits").Y[:12]
+    X[1] = x
+    np.testing.assert_allclose(lab.running, 12 * bpkit.backpropagation(lab.Theta, X, Y)[1], rtol=1e-9, atol=1e-12)
+    hand.pick("undo")
+    np.testing.assert_array_equal(lab.running, before)
+    lab.layer = 2
+    assert not any(ref.startswith("x[") for ref in by_ref(page(lab)))
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_digits_are_images_in_which_a_row_and_an_entry_are_chosen(width):
     lab = AccumulateLab("digits", added=12)

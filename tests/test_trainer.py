@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 import time
 from xml.etree import ElementTree
 
@@ -206,8 +207,8 @@ def test_undo_brings_back_a_number_and_keeps_the_training(t, hand):
     t.step(4)
     hand.move("lambda_", 2)
     hand.move("speed", 50)
-    hand.pick("momentum+")
-    hand.pick("batch-")
+    hand.move("momentum", 0.5)
+    hand.move("batch", 2)
     t.step(3)
     J, Theta = t.J_history, t.Theta
     hand.move("alpha", 7, done=False)
@@ -244,17 +245,24 @@ def test_momentum_and_batches_are_those_of_minimize(data, momentum, batch_size):
     assert_as_minimize(t, 2)
 
 
-def test_momentum_and_batches_are_set_by_their_buttons(hand):
+def test_momentum_and_batches_are_numbers_to_move(hand):
     t = hand.widget = Trainer("planar")
-    for ref, *values in [
-        ("momentum+", 0.5, 0.9, 0.99), ("momentum-", 0.9, 0.5, 0), ("batch-", 32, 16, 8, 4, 2, 1),
-        ("batch+", 2, 4, 8, 16, 32, None),
-    ]:  # fmt: skip
-        for value in values:
-            hand.pick(ref)
-            assert (t.momentum if ref.startswith("m") else t.batch_size) == value
-        assert by_ref(page(t))[ref].get("data-pick") is None
-    assert "Each step asks all examples now" in said(t)
+    shown = lambda: [text(by_ref(page(t))[ref]) for ref in ("momentum", "batch")]  # noqa: E731
+    assert shown() == ["0", str(t.m)] and f"of {t.m}" in t._view.html
+    hand.move("momentum", 0.9)
+    assert t.momentum == 0.9 and "You set the momentum to 0.9" in said(t)
+    for value, size, told in [(16, 16, "16 examples"), (t.m, None, "all examples"), (5, 5, "5 examples")]:
+        hand.move("batch", value)
+        assert t.batch_size == size and f"Each step asks {told} now" in said(t)
+    assert shown() == ["0.9", "5"]
+    hand.move("batch", str(t.m))
+    assert t.batch_size is None and shown() == ["0.9", str(t.m)]
+    for ref, bad in (("momentum", 1), ("batch", 0), ("batch", 2.5), ("batch", t.m + 1)):
+        hand.move(ref, bad)
+        assert re.match(f"{ref} must be .*, got {bad}\\.", said(t))
+    for _ in range(5):
+        hand.pick("undo")
+    assert (t.momentum, t.batch_size) == (0, None)
 
 
 def test_the_held_out_curve_is_their_cross_entropy():
@@ -584,6 +592,35 @@ def test_three_quarters_of_the_time_are_training(drawing, monkeypatch):
     asyncio.run(run())
 
 
+def test_a_long_pass_is_made_bit_by_bit_and_goes_on_after_a_pause(quick, monkeypatch):
+    t = Trainer("planar", batch_size=1)  # 40 batches
+    whole = trainer.training.cost_and_gradient
+
+    def slow(Theta, X, *rest):
+        time.sleep(0.01)
+        return whole(Theta, X, *rest)
+
+    monkeypatch.setattr(trainer.training, "cost_and_gradient", slow)
+
+    async def run():
+        t.running = True
+        await until(lambda: t._pass is not None)
+        begun = time.monotonic()
+        async with asyncio.timeout(10):
+            await asyncio.to_thread(setattr, t, "running", False)
+        assert t.steps == 0 and t._pass is not None, "it was paused inside the first pass"
+        assert time.monotonic() - begun < 0.2
+        t.running = True
+        await until(lambda: t.steps == 1)
+        t.running = False
+
+    asyncio.run(run())
+    t.reset()  # gives the pass up
+    t.step(2)
+    monkeypatch.undo()
+    assert_as_minimize(t, 2)
+
+
 def test_it_pauses_by_itself(t, quick, monkeypatch):
     monkeypatch.setattr(trainer, "MOST", 7)
 
@@ -614,7 +651,7 @@ def test_a_mistake_of_ours_in_the_task_is_shown_and_it_stops(t, quick, monkeypat
         raise KeyError("a bug")
 
     async def run():
-        monkeypatch.setattr(trainer.training, "one_pass", broken)
+        monkeypatch.setattr(trainer.training, "passing", broken)
         t.running = True
         await until(lambda: not t.running)
         assert "mistake in bpkit" in said(t) and "KeyError" in said(t)

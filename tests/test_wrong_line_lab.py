@@ -11,8 +11,8 @@ import bpkit
 from bpkit.algorithm import cost
 from bpkit.notation import from_plain, html
 from bpkit.views import wrong_line
-from bpkit.widgets.wrong_line_lab import SEED, SETTINGS, WrongLineLab
-from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
+from bpkit.widgets.wrong_line_lab import SETTINGS, WrongLineLab, order, reasons
+from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, LOOP, NETWORKS, RIGHT_ROWS, SEED, ZEROS, side_by_side
 
 NUMBERS = range(1, len(CASES) + 1)
 
@@ -109,7 +109,9 @@ def test_line_4_is_run_as_it_is_written(written, sizes):
 
 
 def test_where_all_is_right_the_table_says_so():
-    right, wrong = WrongLineLab(5, bet=ALL_RIGHT), WrongLineLab(3, bet=6)
+    right, wrong = WrongLineLab(5, bet=ALL_RIGHT), WrongLineLab(3, bet=6, why=1)
+    for lab in (right, wrong):
+        Hand(lab).pick("aside[check]")
     assert text_of(right).count("passes") and "not seen" not in text_of(right)
     assert "not seen" in text_of(wrong) and "passes" not in text_of(wrong)
 
@@ -138,46 +140,91 @@ def test_what_the_check_cannot_see():
 @pytest.mark.parametrize("number", NUMBERS)
 def test_nothing_is_told_before_the_bet_and_all_after_it(number):
     lab, case = WrongLineLab(number), CASES[number - 1]
-    assert "✗ wrong" not in lab._view.html and text_of(lab) == "" and said(lab).startswith("Which line is wrong?")
+    told = [" ".join(told.split()) for told in (case.sentence, case.question, "Relative difference")]
+    assert "✗ wrong" not in lab._view.html and said(lab).startswith("Which line is wrong?")
+    assert not any(one in text_of(lab) for one in told)
     lab.bet = ALL_RIGHT
     assert lab._view.html.count("✗ wrong</text>") == len(case.lines)
-    for told in (case.sentence, case.question, f"Relative difference {wrong_line.difference(lab.check())}"):
-        assert " ".join(told.split()) in text_of(lab)
+    if case.lines:
+        assert said(lab).endswith("And why do the numbers go wrong?") and told[2] not in text_of(lab)
+        assert lab._view.html.count('data-ref="why[') == 3
+        lab.why = 1
+    assert told[0] in text_of(lab)
     for line in case.other:
         right = content(html(from_plain(RIGHT_ROWS[line].strip())))
         assert f"{line} {'' if case.lines else 'also '}right: {right}".replace(" ", "") in text_of(lab).replace(" ", "")
+    Hand(lab).pick("aside[check]")
+    assert told[1] in text_of(lab) and f"{told[2]} {wrong_line.difference(lab.check())}" in text_of(lab)
     picture = ElementTree.fromstring(lab._picture().standalone())
     assert picture.tag.endswith("svg")
 
 
-@pytest.mark.parametrize(
-    "bet, wrong, told",
-    [
-        (4, (4,), "You bet on line 4, and you are right: it is wrong."),
-        (5, (4,), "You bet on line 5. It is line 4 that is wrong."),
-        ("J", ("for",), "You bet on “J”. It is “for” that is wrong."),
-        (7, (6, 7), "You bet on line 7, and you are right: it is wrong."),
-        (1, (6, 7), "You bet on line 1. Lines 6 and 7 are wrong."),
-        (None, (6,), "You bet that all is right. It is line 6 that is wrong."),
-        (None, (), "You bet that all is right, and it is."),
-        (3, (), "You bet on line 3. Nothing is wrong here."),
-    ],
-)
-def test_the_verdict(bet, wrong, told):
-    assert wrong_line.verdict(bet, wrong) == told
+@pytest.mark.parametrize("number", [k for k in NUMBERS if CASES[k - 1].lines])
+def test_the_reason_is_told_by_name(number):
+    case = CASES[number - 1]
+    for k, reason in enumerate(reasons(number), start=1):
+        lab = WrongLineLab(number, bet=case.lines[0])
+        Hand(lab).pick(f"why[{k}]")
+        told = said(lab)
+        assert lab.why == k and f"“{case.name}”" in told
+        assert told.startswith("Yes: ") if reason is case else told.startswith(f"No, that would be “{reason.name}”.")
+    assert [reason is case for reason in reasons(number)].count(True) == 1
+    assert len({reason.sentence for reason in reasons(number)}) == len({reason.name for reason in reasons(number)}) == 3
 
 
-def test_a_bet_that_fails_brings_a_hint_and_a_second_one_the_answer():
+def test_the_right_reason_does_not_always_stand_in_the_same_place():
+    wrong = [k for k in NUMBERS if CASES[k - 1].lines]
+    places = [reasons(number).index(CASES[number - 1]) for number in wrong]
+    assert all(5 <= places.count(k) <= 13 for k in range(3))
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_both_listings_part_at_the_wrong_line(number):
+    case = CASES[number - 1]
+    found = side_by_side(case)
+    first = next((one.line for one in found if one.differs), None)
+    seen_at = {ZEROS: 5, LOOP: 5}  # what is no line that writes numbers
+    assert first == (seen_at.get(case.lines[0], case.lines[0]) if case.lines else None)
+    assert [one.differs for one in found] == [f"{one.here:.4f}" != f"{one.right:.4f}" for one in found]  # as is shown
+    right = WrongLineLab(number, bet=ALL_RIGHT, why=1 if case.lines else None)
+    rows = re.findall(r">(≠|=)</text>", right._view.html)
+    assert rows == ["≠" if one.differs else "=" for one in found]
+    assert right._view.html.count(">the first</text>") == right._view.html.count('class="first"') == bool(case.lines)
+
+
+@pytest.mark.parametrize("number, written", [(2, "(Θ⁽ˡ⁾)ᵀδ⁽ˡ⁺¹⁾, row"), (17, "[1; z⁽ˡ⁾] .* (1 − [1; z⁽ˡ⁾])")])
+def test_what_a_listing_computes_is_what_its_line_says(number, written):
+    case = CASES[number - 1]
+    Theta, X, Y = case.weights, case.data.X, case.data.Y
+    z, a = bpkit.forward_propagate(Theta, X.T)
+    delta = {3: a[3] - Y.T, 2: LINE_4[written](Theta, a[3] - Y.T, a[2], z[2])}
+    Delta = bpkit.accumulate({l: np.zeros_like(Theta[l]) for l in Theta}, delta, a)
+    arrays = {"delta": delta, "Delta": Delta, "D": bpkit.regularized_gradient(Delta, Theta, 4, 1.0), "a": a}
+    for one in side_by_side(case)[1:-1]:
+        quantity, l, i, j, *_ = one.ref
+        row = i if quantity == "a" and l < 3 else i - 1
+        assert one.here == pytest.approx(arrays[quantity][l][row, -1 if j is None else j])
+
+
+def test_a_bet_that_fails_brings_hints_one_at_a_time_and_a_second_one_the_answer():
     lab = WrongLineLab(2)
     hand = Hand(lab)
     hand.pick("commit")  # nothing is chosen yet
-    assert lab.bet is None and text_of(lab) == ""
+    assert lab.bet is None and "hint" not in by_ref(page(lab))
     hand.pick("bet[6]")
     assert "your bet?" in lab._view.html and lab.bet is None
     hand.pick("commit")
-    assert said(lab) == "No, line 6 is right. One more try, with a hint." and lab.bet is None
-    assert "D⁽²⁾ agrees with the slopes of J. D⁽¹⁾ is up to 0.0893 away from the slopes of J." in text_of(lab)
-    assert CASES[1].question in text_of(lab) and CASES[1].sentence not in text_of(lab)
+    assert said(lab) == "No, line 6 is right. One more try, and there are hints." and lab.bet is None
+    hints = (
+        "D⁽²⁾ agrees with the slopes of J. D⁽¹⁾ is up to 0.0893 away from the slopes of J.",
+        CASES[1].question,
+        "The first number that goes wrong is δ⁽²⁾₁ of example 4.",
+    )
+    for count in range(4):
+        assert [hint in text_of(lab) for hint in hints] == [k < count for k in range(3)]
+        assert ("hint" in by_ref(page(lab))) == (count < 3)
+        hand.pick("hint") if count < 3 else None
+    assert CASES[1].sentence not in text_of(lab)
     assert "bet[6]" not in by_ref(page(lab))  # it stays, and cannot be bet on again
     hand.pick("bet[3]")
     hand.pick("commit")
@@ -244,10 +291,14 @@ def test_its_repr_recreates_it():
     lab = WrongLineLab(5, bet="∂J")
     assert repr(lab) == "WrongLineLab(case=5, bet='∂J')" and repr(eval(repr(lab))) == repr(lab)
     assert repr(WrongLineLab()) == "WrongLineLab(case=1)"
+    assert repr(WrongLineLab(2, 4, why=3, seed=1)) == "WrongLineLab(case=2, seed=1, bet=4, why=3)"
     assert lab._repr_mimebundle_()["image/svg+xml"].startswith("<svg")
 
 
-@pytest.mark.parametrize("name, bad", [("case", 0), ("case", 30), ("case", "1"), ("bet", 0), ("bet", 8), ("bet", True)])
+@pytest.mark.parametrize(
+    "name, bad",
+    [("case", 0), ("case", 30), ("case", "1"), ("bet", 0), ("bet", 8), ("bet", True), ("why", 4), ("seed", -1)],
+)
 def test_bad_values_are_told(name, bad):
     lab = WrongLineLab(2, bet=3)
     with pytest.raises(ValueError, match=f"^{name} must be .*, got {bad!r}\\.$"):
@@ -262,22 +313,39 @@ def test_a_bad_network_is_told():
         WrongLineLab().check(m=5)
 
 
-def test_the_stepper_opens_at_the_place_and_goes_away_with_the_case():
-    lab = WrongLineLab(2)
-    lab.bet = 4
-    Hand(lab).pick("stepper")
+def test_the_stepper_opens_in_place_of_the_listing_and_goes_away_with_the_case():
+    lab = WrongLineLab(2, bet=4, why=1)
+    hand = Hand(lab)
+    assert "code" in lab._view.html and lab._stepper_box.layout.display == "none"
+    hand.pick("stepper")
     (stepper,) = lab._stepper_box.children
     assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[1].look
+    assert "code" not in lab._view.html and said(lab) == "The right listing at work: line 4, example 4, layer 2."
+    assert "code" in lab._picture().body
+    hand.pick("stepper")
+    assert "code" in lab._view.html and lab._stepper_box.layout.display == "none"
+    hand.pick("stepper")
     lab.case = 24
-    assert lab._stepper_box.layout.display == "none"
-    lab.bet = 5
-    Hand(lab).pick("stepper")
+    assert "code" in lab._view.html and lab._stepper_box.layout.display == "none"
+    lab.bet, lab.why = 5, 2
+    hand.pick("stepper")
     assert lab._stepper_box.children == (stepper,) and lab._stepper_box.layout.display is None
     assert stepper.layer_sizes == (2, 3, 4) and stepper.step.line == 5
     for number in NUMBERS:
         lab.case, lab.bet = number, ALL_RIGHT
-        Hand(lab).pick("stepper")
+        hand.pick("stepper")
         assert (stepper.step.line, stepper.step.t, stepper.step.l) == CASES[number - 1].look
+
+
+def test_the_cases_are_shuffled_by_a_seed():
+    lab = WrongLineLab(3, bet=6)
+    Hand(lab).move("seed", 8)
+    assert (lab.seed, lab.case, lab.bet) == (8, 3, None)
+    assert sorted(order(8)) == sorted(order(9)) == order(0) == list(NUMBERS)
+    assert order(8) != order(0) != order(9) != order(8)
+    rows = CASES[order(8)[2] - 1]
+    lab.bet = rows.lines[0] if rows.lines else ALL_RIGHT
+    assert "you are right" in said(lab) or said(lab).endswith("and it is.")
 
 
 def test_the_networks_are_what_the_text_says():

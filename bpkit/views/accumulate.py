@@ -189,7 +189,10 @@ def _example(scene, plan, t, live):
         signs = alone.signs("Delta")  # of this example alone: its product
         parts.append(images.paper(plan.delta, y, 12, tall))
         parts.append(images.picture(f"delta@{t}", delta[:, None], LEAST, plan.delta, y, 12, tall, "comp"))
-        parts.append(images.folded_row(f"a@{t}", a, 0, _shape(scene), plan.a, y, plan.tall))
+        shape, is_given = _shape(scene), l == 1 and scene.data.image_shape is not None
+        parts.append(images.folded_row(f"a@{t}", a, 0, shape, plan.a, y, plan.tall, given=is_given))
+        if is_given and live:
+            parts.append(images.to_paint(a[1:], t, shape[1], plan.a + 13, y, plan.tall / max(shape), f"@{t}"))
         look = {"signs": signs}
         parts.append(images.matrix_image(f"product@{t}", np.outer(delta, a), LEAST, _place(scene, plan, y), **look))
     else:

@@ -257,11 +257,15 @@ def example_image(numbers, shape, box, *, given=True, live=True):
     if given:
         line = underline(box.x, box.right, box.y + box.h + 1, "u2")
     if given and live:
-        refs, inks, of = [f"x[{j}]" for j in range(1, len(x) + 1)], [f"{ink:g} .1" for ink in x.tolist()], numbers.t
-        more = f' data-paint="1" role="group" aria-label="the {len(x)} pixels of example {of}: paint on them"'
-        at = box.x, box.y, box.w / columns
-        line += pixels(refs, columns, *at, inks, kind=PAINT, told=f"example {of}, ", more=more)
+        line += to_paint(x, numbers.t, columns, box.x, box.y, box.w / columns)
     return paper(*box) + picture("x", folded(x, shape), 0, *box) + line
+
+
+def to_paint(x, t, columns, left, top, size, of=""):
+    """The pixels of example t, to be painted on, over its image. of : "@3" where it is not the chosen one."""
+    refs, inks = [f"x[{j}]{of}" for j in range(1, len(x) + 1)], [f"{ink:g} .1" for ink in x.tolist()]
+    more = f' data-paint="1" role="group" aria-label="the {len(x)} pixels of example {t}: paint on them"'
+    return pixels(refs, columns, left, top, size, inks, kind=PAINT, told=f"example {t}, ", more=more)
 
 
 # ---------------------------------------------------------------- the units of a layer as tiles

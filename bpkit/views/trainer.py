@@ -29,6 +29,7 @@ LEAP, LEAPS = 0.02, 2  # J up by so much and a twentieth of it, so often in 20 s
 HALF = 0.3  # the weight that is half as strong in an image as can be
 
 ALPHA, SPEED = Move(step=0.05, least=0.01, decimals=2), Move(step=2, least=1, most=1000, decimals=0)
+MOMENTUM = Move(step=0.005, least=0, most=0.99, decimals=2)
 START = (
     f"{notation.html('D')} says which way {notation.html('J')} rises. Each step goes the other way: "
     f"{notation.html('Θ := Θ − αD')}."
@@ -36,12 +37,12 @@ START = (
 
 
 class TrainerScene(NamedTuple):
-    """changes : of J, alpha, lambda_, seed, speed, and h[1]@t for each of FEW examples. data, options, chosen, own : as
-    in a Scene. sizes : units in layers 1 … L. J : at first and after each step. weights : Θ⁽¹⁾, for images.
+    """changes : of J, of what can be moved, and of h[1]@t for each of FEW examples. data, options, chosen, own : as in
+    a Scene. sizes : units in layers 1 … L. J : at first and after each step. weights : Θ⁽¹⁾, for images.
 
     h : of the training examples, shape (m, K), None if there are many with two inputs. plane : of two inputs, asked at
-    SIDE × SIDE points, else None. held_out : {step: mean cross-entropy}, to the step of now, or None. batch_size : None
-    for all examples. unit : "step" or "pass".
+    SIDE × SIDE points, else None. held_out : {step: mean cross-entropy}, to the step of now, or None. unit : "step" or
+    "pass".
     """
 
     changes: Changes
@@ -55,8 +56,6 @@ class TrainerScene(NamedTuple):
     h: np.ndarray
     plane: Plane
     held_out: dict
-    momentum: float
-    batch_size: int
     unit: str
     own: bool = False
 
@@ -126,7 +125,7 @@ def trainer_stage(scene, width, live=True):
     x, y = (56, low + 130) if narrow else (width - SIZE - 16, 34)
     show = _units if data.image_shape else _answers if scene.plane is None else _plane
     parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
-    parts += [_batches(scene, 6, low + 36, live), _layers(scene, 6, low + 72, live), show(scene, x, y)]
+    parts += [_layers(scene, 6, low + 72, live), show(scene, x, y)]
     after, first, last = counted(len(scene.J) - 1, scene.unit), number(scene.J[0]), number(scene.J[-1])
     told = f"Layers {'-'.join(map(str, scene.sizes))}. J after {after}: from {first} to {last}. {show.__doc__}"
     return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told, role="group")
@@ -177,31 +176,21 @@ def _thinned(J):
 
 
 def _given(scene, x, y):
-    """α, λ, the seed and the steps a second, in one line: each behind its name."""
+    """What can be moved, in two lines: each behind its name."""
+    m = len(scene.data.train.X)
+    batch = Move(step=max(0.05, m / 400), least=1, most=m, whole=True, decimals=0)
     parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
     parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, f"{_plural(scene.unit)} a second", "mu")]
-    for ref, at, move in (("alpha", 32, ALPHA), ("lambda_", 130, None), ("seed", 254, None), ("speed", 434, SPEED)):
+    parts += [label(x, y + 36, "momentum", "mu"), label(x + 200, y + 36, "examples a step", "mu")]
+    for ref, at, down, move in (
+        ("alpha", 32, 0, ALPHA), ("lambda_", 130, 0, None), ("seed", 254, 0, None), ("speed", 434, 0, SPEED),
+        ("momentum", 96, 36, MOMENTUM), ("batch", 330, 36, batch),
+    ):  # fmt: skip
         value = scene.changes.now.value(ref)
         long = min(58.0, extent(short(value), 16))
         look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
-        parts.append(cell(ref, x + at - 16, y - 18, long + 22, 26, value, **look))
-    return "".join(parts)
-
-
-def _batches(scene, x, y, live):
-    """Momentum, and how many examples a step asks. live : with buttons that change them."""
-    size, m = scene.batch_size, len(scene.data.train.X)
-    parts = []
-    for at, name, ref, now, less, more in (
-        (0, "momentum", "momentum", f"{scene.momentum:g}", scene.momentum > 0, scene.momentum < 0.99),
-        (260, "examples a step", "batch", "all" if size is None else str(size), m > 1 and size != 1, size is not None),
-    ):
-        middle = x + at + extent(name, 15) + 58
-        parts += [label(x + at, y, name, "mu"), label(middle, y, now, "n", "middle", 16)]
-        if live:
-            parts.append(plus_minus(middle - 34, y - 5, f"{ref}-", f"{name} {now}: less", plus=False, off=not less))
-            parts.append(plus_minus(middle + 34, y - 5, f"{ref}+", f"{name} {now}: more", off=not more))
-    return "".join(parts)
+        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, **look))
+    return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", "mu")
 
 
 def _layers(scene, x, y, live):

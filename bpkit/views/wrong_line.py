@@ -4,39 +4,75 @@ from typing import NamedTuple
 
 from bpkit import notation
 from bpkit.notation import from_plain, number
-from bpkit.views.cells import extent, label
+from bpkit.views.cells import cell, choice, extent, label, rect
+from bpkit.views.page import page
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import MIDDLE
-from bpkit.views.strip import Strip
+from bpkit.views.strip import Strip, button, tabs
 
 LINE, LISTING, ASIDE = 34, 530, 566  # the height of a line; the width of the listing; where the words beside it begin
+TEXT, ROW = 22, 27  # the heights of a line of words, and of a number in both listings
 NOTHING = "nothing is wrong"
+NUMBERS, CHECK = "numbers", "check"  # what stands beside the listing in the end
 
 
 class WrongLineScene(NamedTuple):
     """rows : {line: content}, the listing. choices : the lines, and what stands for "all right", in their order.
 
-    chosen : what is chosen, not yet bet on. tried : the first bet, if it was no good. bet : the last one, if all is
-    told. wrong : the lines that are wrong, once they are told. right_rows : for those told, how they ought to be.
-    told : the paragraphs beside the listing, (heading or "", text) of each. seen : {network: verdicts}, and heads :
-    what stands above these. strip : what stands above all.
+    strip : what stands above all. seed : of the order of the cases. chosen : what is chosen, not yet bet on. tried :
+    the first bet, if it was no good. bet : the last one. network : what it is run on, in words. hints : those that are
+    shown, more : whether there are more. wrong : the lines that are wrong, once they are told, and right_rows, how
+    they ought to be. opened : only the strip is shown, for the Stepper stands below.
+
+    reasons : to choose from, once it is told which line is wrong. Once all is told, told : what is wrong with it.
+    aside : what stands below that: NUMBERS, of both listings, in order, with line, source, here, right and differs; or
+    CHECK, checked : the paragraphs, (heading, text) of each, and seen : {network: verdicts} with heads above them.
     """
 
     rows: dict
     choices: tuple
     strip: Strip
+    seed: int = 0
     chosen: object = None
     tried: object = None
     bet: object = None
+    network: str = ""
+    hints: tuple = ()
+    more: bool = False
     wrong: tuple = ()
     right_rows: dict = {}
-    told: tuple = ()
+    opened: bool = False
+    reasons: tuple = ()
+    told: str = ""
+    aside: str = NUMBERS
+    numbers: tuple = ()
+    checked: tuple = ()
     seen: dict = {}
     heads: tuple = ()
 
 
+def wrong_line(scene, width):
+    """The whole lab as HTML: the buttons beside the listing are laid over the picture."""
+    stage = wrong_line_stage(scene, width, True)
+    if scene.opened:
+        return page(scene.strip, stage)
+    x, y, room = _place(scene, width)
+    over = ""
+    if scene.more:
+        y += _hints(scene, x, y, room)[1]
+        over = button("hint", "Show a hint" if not scene.hints else "One more hint", "hints come one at a time")
+    elif scene.told:
+        y += _height(scene.told, room) + 6
+        told = {NUMBERS: "Number by number", CHECK: "What the check sees"}
+        over = tabs("aside", told, scene.aside, "what is compared")
+    return page(scene.strip, stage, over=over and f'<div class="laid" style="left: {x - 8}px; top: {y}px">{over}</div>')
+
+
 def wrong_line_stage(scene, width, live):
     """Everything below the strip, as a Picture."""
+    told = f"A listing of the algorithm{'' if scene.bet is None else f', with the bet on {name(scene.bet)}'}"
+    if scene.opened and live:
+        return Picture(width, 0, "", told)
     parts, y = [], 0
     for line in scene.choices:
         y += 10 * (line not in scene.rows)
@@ -44,14 +80,26 @@ def wrong_line_stage(scene, width, live):
         y += LINE
     for line, content in scene.right_rows.items():
         source = from_plain(content.strip())
-        told = f"{line} also right:" if scene.wrong == () else f"{line} right:"
-        parts.append(label(40, y + 25, told, "mu") + notation.svg(source, 52 + max(64, extent(told)), y + 25, 18))
+        is_right = f"{line} also right:" if scene.wrong == () else f"{line} right:"
+        parts.append(label(40, y + 25, is_right, "mu"))
+        parts.append(notation.svg(source, 52 + max(64, extent(is_right)), y + 25, 18))
         y += 30
-    narrow = width < MIDDLE
-    x, top, room = (6, y + 20, width - 12) if narrow else (ASIDE, 0, width - ASIDE)
-    aside, bottom = _aside(scene, x, top, room)
-    told = f"A listing of the algorithm{'' if scene.bet is None else f', with the bet on {name(scene.bet)}'}"
-    return Picture(width, max(y, bottom) + 10, "".join(parts) + aside, told, role="group")
+    if live:
+        order = "order of the cases: seed"
+        look = {"given": True, "plain": True, "bare": True}
+        parts.append(label(40, y + 27, order, "mu s"))
+        parts.append(cell("seed", 40 + extent(order, 14), y + 9, extent(str(scene.seed)) + 14, 26, scene.seed, **look))
+    x, top, room = _place(scene, width)
+    aside, bottom = _aside(scene, x, top, room, live)
+    return Picture(width, max(y + 34, bottom) + 4, "".join(parts) + aside, told, role="group")
+
+
+def _place(scene, width):
+    """Where what stands beside the listing begins, and how wide it may be: (x, y, room)."""
+    if width >= MIDDLE:
+        return ASIDE, 4, width - ASIDE - 6
+    below = LINE * len(scene.choices) + 30 * len(scene.right_rows)
+    return 8, below + 60, width - 16
 
 
 def _row(scene, line, y, live):
@@ -88,37 +136,101 @@ def _row(scene, line, y, live):
     )
 
 
-def _aside(scene, x, y, room):
-    """The paragraphs and the verdicts, and where they end."""
-    parts = []
-    for heading, content in scene.told:
-        if heading:
-            parts.append(label(x, y + 20, heading, "b"))
-            y += 24
-        for line in _lines(content, room):
-            parts.append(label(x, y + 20, line, ""))
-            y += 22
-        y += 12
-    if scene.seen:
-        parts.append(label(x, y + 20, "On other networks, with the last m examples", "b"))
-        pitch = min(108, (room - 60) / len(scene.heads))
-        columns = [x + 60 + pitch * k for k in range(len(scene.heads))]
-        parts += [label(at, y + 44, head, "mu s") for at, head in zip(columns, scene.heads)]
-        for k, (network, cells) in enumerate(scene.seen.items()):
-            base = y + 68 + 22 * k
-            parts.append(label(x, base, network, "mu s"))
-            parts += [
-                label(at, base, content, "s" if content.startswith("seen") else "mu s")
-                for at, content in zip(columns, cells)
-            ]
-        y += 68 + 22 * len(scene.seen)
+def _aside(scene, x, y, room, live):
+    """What stands beside the listing, and where it ends."""
+    if scene.bet is None:
+        hints, tall = _hints(scene, x, y, room)
+        return hints, y + tall + 34 * scene.more
+    if scene.reasons:
+        return _reasons(scene, x, y, room, live)
+    told, y = _paragraph(scene.told, x, y, room), y + _height(scene.told, room) + 46
+    rest, bottom = (_numbers if scene.aside == NUMBERS else _checked)(scene, x, y, room)
+    return told + rest, bottom
+
+
+def _hints(scene, x, y, room):
+    """What the listing is run on, and the hints that are shown; and how tall they are."""
+    paragraphs = [("It is run on", f"{scene.network}.")]
+    paragraphs += [(f"Hint {k}", content) for k, content in enumerate(scene.hints, start=1)]
+    if scene.tried is None:
+        paragraphs.append(("Hints", "Three, one at a time, after a bet that fails."))
+    drawn, bottom = _paragraphs(paragraphs, x, y, room)
+    return drawn, bottom - y
+
+
+def _reasons(scene, x, y, room, live):
+    """Why the numbers go wrong, to be chosen."""
+    parts = [label(x, y + 20, "Why do the numbers go wrong?", "b")]
+    y += 34
+    for k, content in enumerate(scene.reasons, start=1):
+        tall = _height(content, room - 28) + 8
+        drawn = rect("bg", x - 8, y, room + 8, tall, 5) + _paragraph(content, x + 24, y + 2, room - 28)
+        drawn += f'<circle class="hollow" cx="{x + 6:g}" cy="{y + 19:g}" r="6"/>'
+        parts.append(choice(f"why[{k}]", "code", content, drawn, live=live))
+        y += tall + 6
     return "".join(parts), y
+
+
+def _numbers(scene, x, y, room):
+    """The numbers of both listings, line by line, with a frame round the first that differs."""
+    here, right = x + min(room, 500) - 236, x + min(room, 500) - 116
+    parts = [label(x, y + 18, "example 4", "mu s"), label(here, y + 18, "this listing", "mu s", "end")]
+    parts.append(label(right, y + 18, "the right one", "mu s", "end"))
+    y += 26
+    first = next((k for k, one in enumerate(scene.numbers) if one.differs), len(scene.numbers))
+    for k, one in enumerate(scene.numbers):
+        kind, base = "n" if k >= first else "n mu", y + 18
+        line = one.line if k == 0 or scene.numbers[k - 1].line != one.line else ""
+        parts.append(label(x + 22, base, str(line) if line != one.source else "", "mu n", "end"))
+        parts.append(notation.svg(one.source, x + 36, base, 18, kind="mu" if k < first else ""))
+        parts += [label(at, base, number(value), kind, "end") for at, value in ((here, one.here), (right, one.right))]
+        sign, look = ("≠", "bad b") if one.differs else ("=", "mu")
+        parts.append(label((here + right - 54) / 2, base, sign, look))
+        if k == first:
+            parts.append(rect("first", here - 78, y + 1, right - here + 88, ROW - 2, 6))
+            parts.append(label(right + 16, base, "the first", "bad b"))
+        y += ROW
+    return "".join(parts), y
+
+
+def _checked(scene, x, y, room):
+    """What the check says, here and on other networks."""
+    drawn, y = _paragraphs(scene.checked, x, y, room)
+    parts = [drawn, label(x, y + 20, "On other networks, with the last m examples", "b")]
+    pitch = min(108, (room - 60) / len(scene.heads))
+    columns = [x + 60 + pitch * k for k in range(len(scene.heads))]
+    parts += [label(at, y + 44, head, "mu s") for at, head in zip(columns, scene.heads)]
+    for k, (network, cells) in enumerate(scene.seen.items()):
+        base = y + 68 + TEXT * k
+        parts.append(label(x, base, network, "mu s"))
+        parts += [
+            label(at, base, content, "s" if content.startswith("seen") else "mu s")
+            for at, content in zip(columns, cells)
+        ]
+    return "".join(parts), y + 68 + TEXT * len(scene.seen)
+
+
+def _paragraphs(paragraphs, x, y, room):
+    """(heading, text) of each, one below the other; and where they end."""
+    parts = []
+    for heading, content in paragraphs:
+        parts.append(label(x, y + 20, heading, "b") + _paragraph(content, x, y + 24, room))
+        y += 24 + _height(content, room) + 12
+    return "".join(parts), y
+
+
+def _paragraph(content, x, y, room):
+    return "".join(label(x, y + 20 + TEXT * k, line, "") for k, line in enumerate(_lines(content, room)))
+
+
+def _height(content, room):
+    return TEXT * len(_lines(content, room))
 
 
 def _lines(content, room):
     """content in lines that are no wider."""
     lines = [""]
-    for word in content.split():
+    for word in content.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if extent(longer, 15) > room and lines[-1]:
             lines.append(word)
@@ -152,8 +264,8 @@ def difference(check):
 
 def check_sentence(check):
     """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
-    l, i, j = check.worst
+    entry = ", ".join(f"{name}\u00a0=\u00a0{k}" for name, k in zip("lij", check.worst))
     return (
         f"D is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, farthest apart "
-        f"at l = {l}, i = {i}, j = {j}: D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
+        f"at {entry}: D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
     )

@@ -91,10 +91,6 @@ class AccumulateLab(EntryWidget):
     entry = Checked((1, 0), lambda self: self._check_entry, state=False)
 
     ORDER = ("a", "delta", "product", "Delta")
-    START = (
-        f"Line 5: each example adds its {html(SOURCES['product'])} to {html('Δ')}. "
-        'Add one, or drag an <span class="u">underlined</span> number.'
-    )
     _html = staticmethod(accumulate)
 
     @property
@@ -145,6 +141,15 @@ class AccumulateLab(EntryWidget):
         """A click on a number that can be dragged: no example is chosen here."""
 
     # ------------------------------------------------------------ what is shown
+
+    @property
+    def START(self):
+        act = (
+            "paint on one"
+            if self.data_set.image_shape and self.layer == 1
+            else 'drag an <span class="u">underlined</span> number'
+        )
+        return f"Line 5: each example adds its {html(SOURCES['product'])} to {html('Δ')}. Add one, or {act}."
 
     @property
     def _changes(self):

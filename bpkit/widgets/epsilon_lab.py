@@ -6,7 +6,7 @@ from bpkit import _arguments, notation
 from bpkit.algorithm import cost
 from bpkit.check.catalogue import MISTAKES
 from bpkit.explanation import Explanation
-from bpkit.gradient_check import both_slopes, nudged, relative_difference
+from bpkit.gradient_check import nudged, relative_difference, sweep
 from bpkit.numbers import Changes
 from bpkit.views.epsilon import (
     AXES,
@@ -100,11 +100,13 @@ class EpsilonLab(TouchNetwork):
             l, i, j = self.weight  # it may be gone
             l = min(l, len(self.Theta))
             self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
-            self._slopes = {exponent: self._slopes_at(exponent) for exponent in EXPONENTS.tolist()}
+            self._slopes = self._slopes_at(*EXPONENTS.tolist())
         if changed - {"exponent"}:
             self._plant()
             self._curves = tuple(zip(*map(self._errors, self._slopes.values())))
-        self._at_epsilon = self._slopes.get(self.exponent) or self._slopes_at(self.exponent)
+        self._at_epsilon = (self._slopes if self.exponent in self._slopes else self._slopes_at(self.exponent))[
+            self.exponent
+        ]
         self._here = self._errors(self._at_epsilon)
         self._ask_one_weight()
 
@@ -140,8 +142,9 @@ class EpsilonLab(TouchNetwork):
     def _J(self, Theta):
         return cost(Theta, self._X, self._Y, self.lambda_)
 
-    def _slopes_at(self, exponent):
-        return both_slopes(self._J, self.Theta, 10.0**exponent)
+    def _slopes_at(self, *exponents):
+        epsilons = [10.0**exponent for exponent in exponents]
+        return dict(zip(exponents, sweep(self.Theta, self._X, self._Y, self.lambda_, epsilons)))
 
     def _errors(self, numerical):
         return tuple(relative_difference(self._checked, one) for one in numerical)

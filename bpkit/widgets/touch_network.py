@@ -108,6 +108,11 @@ class TouchNetwork(TouchWidget, NetworkWidget):
     def _place(self, gesture):
         return None if gesture == PAINT else super()._place(gesture)
 
+    def _paint(self, ink, t):
+        with self.hold_trait_notifications():
+            self.example = t
+            self._edit(ink, t)
+
     def _edit(self, values, t):
         """Put numbers into example t. values : from ("x", 1) to the number."""
         example = {"x": self._X[t - 1].copy(), "y": self._Y[t - 1].copy()}
@@ -121,8 +126,12 @@ class TouchNetwork(TouchWidget, NetworkWidget):
 
     def _do(self, content):
         if "paint" in content:
-            ink = {("x", k): value for k, value in content["paint"]}
-            self._move_to(PAINT, content["done"], lambda: self._edit(ink, self.example))
+            pixels = [(Ref.parse(ref), value) for ref, value in content["paint"]]
+            t = next((ref.example for ref, _ in pixels if ref.example), self.example)
+            ink = {
+                ("x", ref.i): value for ref, value in pixels if ref.example in (None, t)
+            }  # a stroke stays in its image
+            self._move_to(PAINT, content["done"], lambda: self._paint(ink, t))
         else:
             super()._do(content)
 

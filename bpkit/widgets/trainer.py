@@ -1,6 +1,8 @@
 """The Trainer: gradient descent, live. J falls, and what the network answers changes before your eyes."""
 
+import math
 import time
+from copy import deepcopy
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +12,7 @@ from bpkit import _arguments, training
 from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
 from bpkit.data import DataSet
 from bpkit.explanation import Explanation, explain
-from bpkit.notation import symbol
+from bpkit.notation import Ref, symbol
 from bpkit.numbers import Values, compute
 from bpkit.progress import telling
 from bpkit.trace import finished
@@ -25,11 +27,12 @@ REST = 0.004  # seconds that others have in between
 SHARE = 1 / 8  # of the time for pictures at most: one that is slow to draw is drawn less often
 MOST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
 SOON = 4  # steps from one held-out cost to the next
-MOMENTA = (0.0, 0.5, 0.9, 0.99)  # by − and +; from Python any other
 WHY = {
     "alpha": "given: how far a step goes, Θ := Θ − αD",
     "seed": "given: which random weights it begins with",
     "speed": "given: steps a second, as far as the machine can",
+    "momentum": "given: how much of the last step goes into the next one",
+    "batch": "given: how many examples each step asks",
 }
 
 
@@ -84,15 +87,21 @@ class Trainer(TouchNetwork):
         lambda _: _arguments.number("from 1 to 1000", lambda speed: 1 <= speed <= 1000),
         ref="speed",
     )
-    momentum = Checked(0.0, lambda _: _arguments.number("from 0 to 0.99", lambda momentum: 0 <= momentum <= 0.99))
+    momentum = Checked(
+        0.0,
+        lambda _: _arguments.number("from 0 to 0.99", lambda momentum: 0 <= momentum <= 0.99),
+        ref="momentum",
+    )
     batch_size = Checked(
-        None, lambda _: lambda name, value: None if value is None else _arguments.whole_number(1)(name, value)
+        None,
+        lambda _: lambda name, value: None if value is None else _arguments.whole_number(1)(name, value),
+        ref="batch",
     )
     running = Checked(False, going, state=False)
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = ("J",), False, False
     D = None  # not of the Numbers, which are of one example and all of X
-    _course = None
+    _course = _pass = None  # _pass: of a course, after so many steps, the order and what is left of a pass
     _html, _stage = staticmethod(trainer.trainer), staticmethod(trainer.trainer_stage)
 
     def __init__(self, *args, **kwargs):
@@ -155,19 +164,31 @@ class Trainer(TouchNetwork):
             state = {**state, "Theta": self.Theta, "_course": self._course}
         super()._back_to(state, told)
 
-    def _descend(self):
-        """One step, or one pass through the batches. Returns whether there is one; else says why not."""
-        course = self._course
-        X, Y = course.train
-        how = self.alpha, course.velocity, self.momentum, self.batch_size, course.order
+    def _descend(self, until=math.inf):
+        """One step, or one pass through the batches: as much of it as there is time for, the rest the next time.
+
+        Returns whether it is made. If it cannot be, it says why not.
+        """
+        course, (X, Y), begun = self._course, self._course.train, self._pass
+        if begun is None or begun[0] is not course.J or begun[1] != self.steps:
+            order = deepcopy(course.order) if self.batch_size else course.order  # that of a pass that is given up stays
+            how = self.alpha, course.velocity, self.momentum, self.batch_size, order
+            begun = course.J, self.steps, order, training.passing(course.Theta, self.D, X, Y, self.lambda_, *how)
+        *_, order, moves = begun
+        self._pass = None
         with np.errstate(over="ignore", invalid="ignore"):
-            Theta, velocity = training.one_pass(course.Theta, self.D, X, Y, self.lambda_, *how)
+            while not (last := next(moves))[2]:
+                if time.monotonic() >= until:
+                    self._pass = begun
+                    return False
+            Theta, velocity, _ = last
             J, D = cost_and_gradient(Theta, X, Y, self.lambda_) if training.finite(Theta) else (np.inf, self.D)
         if not (J < training.LARGEST and training.finite(D)):
             self._stopped_by = trainer.stopped(self.steps, self._unit, self.alpha)
             return False
         course.J.append(J)
-        self.D, self._course = D, course._replace(Theta=Theta, velocity=velocity, unit=self._unit)._measured()
+        made = {"Theta": Theta, "velocity": velocity, "order": order, "unit": self._unit}
+        self.D, self._course = D, course._replace(**made)._measured()
         return True
 
     def _arrive(self):
@@ -212,7 +233,7 @@ class Trainer(TouchNetwork):
     def _frame(self, owed, until):
         """The steps of one frame, no longer than until. Returns how many are left to do."""
         with BLAS.limit(limits=1):
-            while owed >= 1 and self._left and time.monotonic() < until and self._descend():
+            while owed >= 1 and self._left and time.monotonic() < until and self._descend(until):
                 owed, self._left = owed - 1, self._left - 1
         return owed
 
@@ -222,21 +243,17 @@ class Trainer(TouchNetwork):
     def _pick_step(self):
         self.step()
 
-    def _pick_momentum_minus(self):
-        self.momentum = max(least for least in MOMENTA if least < self.momentum)
-
-    def _pick_momentum_plus(self):
-        self.momentum = min(more for more in MOMENTA if more > self.momentum)
-
-    def _pick_batch_minus(self):
-        """The next smaller power of 2, of which all are the largest."""
-        self.batch_size = 2 ** (((self.batch_size or self.m) - 1).bit_length() - 1)
-
-    def _pick_batch_plus(self):
-        size = 2 ** self.batch_size.bit_length()
-        self.batch_size = size if size < self.m else None
-
     # ------------------------------------------------------------ when the network changes
+
+    def _given(self, ref):
+        return min(self.batch_size or self.m, self.m) if str(ref) == "batch" else super()._given(ref)
+
+    def _give(self, ref, value):
+        if str(ref) == "batch":
+            size = _arguments.whole_number(1, self.m)("batch", int(value) if value == int(value) else value)
+            self.batch_size = None if size == self.m else size
+        else:
+            super()._give(ref, value)
 
     def _in_words(self, change):
         if change.name == "momentum":
@@ -272,7 +289,7 @@ class Trainer(TouchNetwork):
 
     def _values(self):
         """The numbers that are shown."""
-        numbers = Values({name: getattr(self, name) for name in ("J", "alpha", "lambda_", "seed", "speed")})
+        numbers = Values({"J": self.J, **{ref: self._given(Ref.parse(ref)) for ref in self.BY_REF}})
         X = self._course.train.X
         if len(X) <= trainer.FEW and not self.data_set.image_shape:
             numbers |= {f"h[1]@{t}": float(h) for t, h in enumerate(self._outputs(X)[1][0], start=1)}
@@ -301,8 +318,7 @@ class Trainer(TouchNetwork):
         plane = self._plane()
         h = None if plane and self.m > trainer.FEW else self._outputs(course.train.X)[1].T
         held_out = course.test and {**course.held_out, self.steps: cost(self.Theta, *course.test)}
-        batches = self.momentum, self.batch_size, self._unit
-        return trainer.TrainerScene(*told, self.Theta[1], h, plane, held_out, *batches, own=self._has_own_weights)
+        return trainer.TrainerScene(*told, self.Theta[1], h, plane, held_out, self._unit, own=self._has_own_weights)
 
     @property
     def _unit(self):

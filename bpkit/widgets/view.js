@@ -551,7 +551,7 @@ function render({ model, el }) {
     return hand;
   };
 
-  const pixelOf = (node) => node.dataset.ref && node.closest("[data-paint]") && Number(number(node).match(/\d+/));
+  const pixelOf = (node) => node.dataset.ref && node.closest("[data-paint]") && number(node);
   const isInk = (item) => parseFloat(item.dataset.given) >= 0.5;
   const paint = (down) => {
     const pixels = new Map();
@@ -765,7 +765,7 @@ function render({ model, el }) {
     if (!calm) tip.setAttribute("aria-live", pinned() ? "polite" : "off"); // else it only goes along with the focus
     if (aim && !aim.item.isConnected) aim = undefined;
     tips.clear();
-    if (hand) tips.set(...model.get("tip"));
+    tips.set(...model.get("tip"));
     light();
     if (pinned() || !aim || hand || !tip.hidden) tell();
   };

@@ -22,7 +22,7 @@ class View(anywidget.AnyWidget):
 
     move : the data-ref of a number; with value (a number, the text that was typed, or the two numbers of a point),
         done and key.
-    paint : pixels and their values, as [[pixel, value], ...]; with done. Like a move it has a seq: see show.
+    paint : pixels and their values, as [[data-ref, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
     gone : True, when no page shows it any longer.
 
@@ -115,4 +115,4 @@ def _is_number(value):
 
 
 def _is_pixel(pair):
-    return isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and _is_number(pair[1])
+    return isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and _is_number(pair[1])

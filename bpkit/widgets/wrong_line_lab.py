@@ -1,5 +1,6 @@
-"""Which line is wrong? Bet on a line of a listing; then it is run, and the gradient check says what it thinks."""
+"""Which line is wrong? Bet on a line of a listing; then it is run, and its numbers say what is so."""
 
+import random
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,19 +10,28 @@ import numpy as np
 from bpkit import _arguments
 from bpkit.algorithm import cost, random_theta
 from bpkit.gradient_check import gradient_check, slopes
-from bpkit.notation import raised
+from bpkit.notation import plain, raised
 from bpkit.numbers import Values
 from bpkit.trace import trace
 from bpkit.views.cells import given_html
+from bpkit.views.picture import escape
 from bpkit.views.strip import button
-from bpkit.views.wrong_line import WrongLineScene, check_sentence, difference, name, verdict, wrong_line_stage
+from bpkit.views.wrong_line import (
+    NUMBERS,
+    WrongLineScene,
+    check_sentence,
+    difference,
+    name,
+    verdict,
+    wrong_line,
+    wrong_line_stage,
+)
 from bpkit.widgets.live import Checked
 from bpkit.widgets.stepper import Stepper
 from bpkit.widgets.touch import TouchWidget
-from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS
+from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS, SEED, side_by_side
 
 SETTINGS = [(m, lambda_) for m in (1, 4) for lambda_ in (0, 1)]
-SEED = 0
 BETS = (*RIGHT_ROWS, ALL_RIGHT)
 CHECK_BET = _arguments.one_of((None, *BETS))
 AGREES = 1e-7  # an entry of D that is so near to its slope is right
@@ -42,38 +52,58 @@ class Check(NamedTuple):
 
 
 class WrongLineLab(TouchWidget):
-    """Listings of the algorithm, most of them with a wrong line. Bet on it, and see what the numbers say.
+    """Listings of the algorithm, most of them with a wrong line. Bet on it, say why, and see what the numbers say.
 
-    case : which listing, from 1. bet : None, or the line that is bet on: 1 … 7, "Δ := 0", "for", "∂J", "J", or
-    "all right". A bet brings the answer; another case takes it away. On the page a bet that fails is followed by a
-    hint and a second one. Nothing is counted or kept.
+    case : which listing, from 1. seed : of their order; 0 for that of the table. bet : None, or the line that is bet
+    on: 1 … 7, "Δ := 0", "for", "∂J", "J", or "all right". why : None, or which of three reasons is chosen, from 1.
+    A bet tells which line is wrong, and the reason tells the rest; another case takes both away. On the page a bet
+    that fails is followed by a second one, with hints. Nothing is counted or kept.
     """
 
+    seed = Checked(0, lambda _: _arguments.whole_number(0), ref="seed")
     case = Checked(1, lambda _: _arguments.whole_number(1, len(CASES)), ref="case")
     bet = Checked(None, lambda _: CHECK_BET)
+    why = Checked(None, lambda _: _arguments.one_of((None, 1, 2, 3)))
 
     LAMPS = False
     _numbers = Values()
     _stage = staticmethod(wrong_line_stage)
+    _html = staticmethod(wrong_line)
 
     def __init__(self, case=1, bet=None, **traits):
-        self._chosen = self._tried = None  # the line to bet on next; the first bet, if it failed
+        self._begin()
         self._stepper_box = w.VBox()
         super().__init__(case=case, bet=bet, **traits)
 
     # ------------------------------------------------------------ the state
 
     @property
+    def _number(self):
+        """Which case it is in the table, from 1."""
+        return order(self.seed)[self.case - 1]
+
+    @property
     def _case(self):
-        return CASES[self.case - 1]
+        return CASES[self._number - 1]
+
+    @property
+    def _is_told(self):
+        """Whether there is nothing left to find out."""
+        return self.bet is not None and (self.why is not None or not self._case.lines)
+
+    def _begin(self):
+        """Nothing is bet on yet."""
+        self._chosen = self._tried = None  # the line to bet on next; the first bet, if it failed
+        self._hints, self._aside, self._opened = 0, NUMBERS, False  # shown hints; what stands aside; the Stepper
 
     def _compute(self, changed):
-        if changed == {"case"}:
+        if changed & {"case", "seed"} and "bet" not in changed:
             self.bet = None
-        if "case" in changed or self.bet is None:
-            self._tried = None
-        self._chosen = None
-        self._stepper_box.layout.display = "none"
+        if self.bet is None or not self._case.lines:
+            self.why = None
+        if self.bet is None or changed & {"case", "seed"}:
+            self._begin()
+        self._show_stepper(self._opened and self._is_told)
 
     def _pick_bet(self, line):
         """A line was chosen, not yet bet on."""
@@ -83,13 +113,25 @@ class WrongLineLab(TouchWidget):
     def _pick_commit(self):
         chosen, wrong = self._chosen, self._case.lines or (ALL_RIGHT,)
         if chosen in wrong or self._tried is not None:
-            self.bet = chosen
+            self.bet, self._chosen = chosen, None
         elif chosen is not None:
             self._tried, self._chosen = chosen, None
             self._draw()
 
+    def _pick_hint(self):
+        self._hints += 1
+        self._draw()
+
+    def _pick_why(self, k):
+        self.why = k
+
+    def _pick_aside(self, k):
+        self._aside = k
+        self._draw()
+
     def _pick_reset(self):
-        self._tried = self._chosen = self.bet = None
+        self.bet = None
+        self._begin()
         self._draw()
 
     def _pick_previous(self):
@@ -108,13 +150,12 @@ class WrongLineLab(TouchWidget):
         sizes = self._case.layer_sizes if layer_sizes is None else _arguments.layer_sizes("layer_sizes", layer_sizes)
         _arguments.one_of(NETWORKS)("layer_sizes", sizes)
         m, lambda_ = _arguments.whole_number(1, 4)("m", m), _arguments.at_least_0("lambda_", lambda_)
-        return check(self.case, sizes, m, lambda_)
+        return check(self._number, sizes, m, lambda_)
 
     def stepper(self):
         """A Stepper with the right algorithm on this case's network, at the step to look at."""
         case = self._case
-        Theta = random_theta(case.layer_sizes, SEED)
-        position = trace(Theta, case.data.X, case.data.Y, 1.0).index(*case.look)
+        position = trace(case.weights, case.data.X, case.data.Y, 1.0).index(*case.look)
         return Stepper(case.data, case.layer_sizes, 1.0, seed=SEED, position=position)
 
     def _seen(self):
@@ -141,65 +182,113 @@ class WrongLineLab(TouchWidget):
 
     def _scene(self):
         case = self._case
-        scene = WrongLineScene(case.rows, BETS, self._strip(), self._chosen, self._tried)
+        scene = WrongLineScene(
+            case.rows, BETS, self._strip(), self.seed, self._chosen, self._tried, self.bet, self._network,
+        )  # fmt: skip
         if self.bet is None:
-            return scene._replace(told=self._hints() if self._tried is not None else ())
-        told = (
-            ("", case.sentence),
-            ("Gradient check", check_sentence(self.check())),
-            ("Think on", case.question),
-        )
+            hints = self._all_hints() if self._tried is not None else ()
+            return scene._replace(hints=hints[: self._hints], more=self._hints < len(hints))
         answer = {line: RIGHT_ROWS[line] + self._inside(line) for line in case.other}
+        scene = scene._replace(wrong=case.lines, right_rows=answer, opened=self._opened)
+        if not self._is_told:
+            return scene._replace(reasons=tuple(one.sentence for one in reasons(self._number)))
+        told = ("Gradient check", check_sentence(self.check())), ("Think on", case.question)
         return scene._replace(
-            bet=self.bet, wrong=case.lines, right_rows=answer, told=told, seen=self._seen(),
+            told=case.sentence, aside=self._aside, numbers=numbers(self._number), checked=told, seen=self._seen(),
             heads=[f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS],
         )  # fmt: skip
 
-    def _hints(self):
-        """What helps with the second bet: which part of D is right, and a question."""
-        apart = self.check().apart
+    def _all_hints(self):
+        """What helps with the second bet: which part of D is right, a question, and where the numbers part."""
         seen = [
             f"D{raised(l)} {'agrees with' if far < AGREES else f'is up to {far:.4f} away from'} the slopes of J."
-            for l, far in reversed(apart.items())
+            for l, far in reversed(self.check().apart.items())
         ]
-        return ("What the check sees", " ".join(seen)), ("A hint", self._case.question)
+        first = next((plain(number.source) for number in numbers(self._number) if number.differs), None)
+        last = f"The first number that goes wrong is {first} of example 4." if first else "No number goes wrong."
+        last = last.replace(" of example 4", "") if first == "J" else last
+        return " ".join(seen), self._case.question, last
+
+    @property
+    def _network(self):
+        case = self._case
+        return f"layers {'-'.join(map(str, case.layer_sizes))}, m = 4 examples ({case.data.name}), λ = 1"
 
     def _strip(self):
+        return super()._strip()._replace(moved="", start=self._said(), can_undo=None, tools=self._tools())
+
+    def _said(self):
         case = self._case
-        sizes = "-".join(map(str, case.layer_sizes))
-        network = f"Run on layers {sizes}, m = 4 examples ({case.data.name}), λ = 1."
-        if self.bet is not None:
-            said = f"<b>{verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines)}</b> {network}"
-        elif self._tried is None:
-            said = f"<b>Which line is wrong?</b> Choose it, then bet. {network}"
-        elif self._tried == ALL_RIGHT:
-            said = "<b>Something is wrong.</b> One more try, with a hint."
-        else:
-            said = f"<b>No, {name(self._tried)} is right.</b> One more try, with a hint."
-        return super()._strip()._replace(moved="", start=said, can_undo=None, tools=self._tools())
+        if self.bet is None and self._tried is None:
+            return "<b>Which line is wrong?</b> Choose it, then bet."
+        if self.bet is None:
+            told = "Something is wrong" if self._tried == ALL_RIGHT else f"No, {name(self._tried)} is right"
+            return f"<b>{told}.</b> One more try, and there are hints."
+        if self._opened:
+            line, t, l = case.look
+            return f"<b>The right listing at work:</b> line {line}, {f'example {t}, ' if t else ''}layer {l}."
+        told = verdict(None if self.bet == ALL_RIGHT else self.bet, case.lines)
+        if not self._is_told:
+            return f"<b>{told}</b> And why do the numbers go wrong?"
+        if self.why is None:
+            return f"<b>{told}</b>"
+        chosen, right = reasons(self._number)[self.why - 1].name, f"“{escape(case.name)}”"
+        if chosen == case.name:
+            return f"<b>Yes: {right}.</b> {told}"
+        return f"<b>No, that would be “{escape(chosen)}”. Here it is {right}.</b>"
 
     def _tools(self):
         told = f'<span class="n">case {given_html("case", self.case)} of {len(CASES)}</span>'
         cases = f"{button('previous', '‹', 'previous case')}{told}{button('next', '›', 'next case')}"
         if self.bet is not None:
-            act = button("stepper", "Open the Stepper", "the right line at work", kind="main wide")
+            content = "Back to the listing" if self._opened else "Open the Stepper"
+            act = button("stepper", content, "the right line at work", kind="main wide", off=not self._is_told)
         else:
             content = "I bet" if self._tried is None else "Second try"
             act = button("commit", content, "bet on the chosen line", kind="main wide", off=self._chosen is None)
         return f'<span class="tabs">{cases}</span>{act}'
 
     def _pick_stepper(self):
-        """Show the Stepper: made once, then sent to the place."""
+        """Show the Stepper in the place of the listing, or the listing again."""
+        self._opened = not self._opened
+        self._show_stepper(self._opened)
+        self._draw()
+
+    def _show_stepper(self, on):
+        """Made once, then sent to the place."""
         case = self._case
-        if not self._stepper_box.children:
+        if on and not self._stepper_box.children:
             self._stepper_box.children = [self.stepper()]
-        (stepper,) = self._stepper_box.children
-        stepper.data, stepper.layer_sizes = case.data, case.layer_sizes
-        stepper.position = stepper.trace.index(*case.look)
-        self._stepper_box.layout.display = None
+        for stepper in self._stepper_box.children if on else ():
+            stepper.data, stepper.layer_sizes = case.data, case.layer_sizes
+            stepper.position = stepper.trace.index(*case.look)
+        self._stepper_box.layout.display = None if on else "none"
 
     def _repr_arguments(self):
-        return {"case": self.case, **({"bet": self.bet} if self.bet is not None else {})}
+        told = {name: getattr(self, name) for name in ("seed", "bet", "why") if getattr(self, name)}
+        return {"case": self.case, **told}
+
+
+@lru_cache(maxsize=100)
+def order(seed):
+    """The numbers of the cases in the order of that seed."""
+    numbers = list(range(1, len(CASES) + 1))
+    if seed:
+        random.Random(seed).shuffle(numbers)
+    return numbers
+
+
+@lru_cache
+def reasons(number):
+    """Three mistakes to choose from, the one of that case and two of the same line, each with name and sentence."""
+    three = [CASES[number - 1], *CASES[number - 1].near]
+    random.Random(number).shuffle(three)
+    return three
+
+
+@lru_cache
+def numbers(number):
+    return side_by_side(CASES[number - 1])
 
 
 @lru_cache(maxsize=500)

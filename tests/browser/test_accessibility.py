@@ -37,7 +37,9 @@ STATES = LAID_OUT | {
     "blame_moved": lambda: after(bpkit.BlameLab(), ("delta[3][1]", 0.25)),
     "accumulate_asking": lambda: after(bpkit.AccumulateLab("xor"), "predict", ("added", 2)),
     "wrong_line_chosen": lambda: after(bpkit.WrongLineLab(2), "bet[3]"),
-    "wrong_line_again": lambda: after(bpkit.WrongLineLab(2), "bet[3]", "commit"),
+    "wrong_line_again": lambda: after(bpkit.WrongLineLab(2), "bet[3]", "commit", "hint"),
+    "wrong_line_why": lambda: bpkit.WrongLineLab(2, bet=4),
+    "wrong_line_told": lambda: bpkit.WrongLineLab(2, bet=4, why=1),
     "lambda_asking": lambda: after(bpkit.LambdaLab("xor"), "predict", ("lambda_", 2)),
 }
 PINNED = {"explorer": "D[1][1, 1]", "explorer_digits": "delta[2][1]", "stepper": "a[1][1]", "lambda": "D[1][1, 1]"}

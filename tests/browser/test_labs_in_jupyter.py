@@ -211,5 +211,18 @@ def test_the_trainer_runs_and_pauses_while_alpha_is_moved(notebook):
 def test_a_bet_is_settled(notebook):
     click(notebook, "lines", "bet[3]")
     click(notebook, "lines", "commit")
-    wait_until_told(notebook, "lines", "line 3.*you are right")
+    wait_until_told(notebook, "lines", "line 3.*you are right.*why do the numbers go wrong")
+    click(notebook, "lines", "why[2]")
+    wait_until_told(notebook, "lines", "“y − a in place of a − y”.*the right one.*the first")
+    click(notebook, "lines", "aside[check]")
     wait_until_told(notebook, "lines", "D is not the gradient of J")
+    listing = cell(notebook, "lines").locator(".bpkit-view").first
+    listing.scroll_into_view_if_needed()
+    top = listing.bounding_box()["y"]
+    click(notebook, "lines", "stepper")
+    stepper = cell(notebook, "lines").locator(".bpkit-view").last
+    stepper.locator(".count", has_text="step 26 of").wait_for()
+    strip, box = listing.bounding_box(), stepper.bounding_box()  # it stands where the listing stood
+    assert strip["y"] == pytest.approx(top, abs=2) and strip["height"] < 60 and box["y"] < top + 70
+    click(notebook, "lines", "stepper")
+    cell(notebook, "lines").get_by_text("Number by number").wait_for()

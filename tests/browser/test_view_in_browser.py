@@ -280,6 +280,18 @@ def test_what_is_in_the_hand_is_explained_without_being_asked_for(opened):
     page.mouse.up()
 
 
+def test_what_keys_move_is_explained_without_being_asked_for(opened):
+    page = opened()
+    answer_tips(page)
+    focus(page, WEIGHT)
+    settle(page)
+    asked = len(sent(page, "tip"))
+    page.keyboard.press("ArrowUp")
+    show(page, network(seq=1), seq=1, tip=[WEIGHT, "moved by a key"])
+    settle(page)
+    assert tips(page) == ["moved by a key"] and len(sent(page, "tip")) == asked
+
+
 def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before(opened):
     page = opened()
     page.evaluate(
@@ -562,13 +574,13 @@ def test_a_stroke_sends_all_its_pixels(opened):
     page.mouse.move(x + 40, y)  # pixel 10 is on the way
     page.mouse.up()
     page.evaluate("model.update({seq: 1})")
-    assert sent(page, "paint")[0] == {"paint": [[9, 1]], "done": False, "seq": 1}
-    assert sent(page, "paint")[-1] == {"paint": [[9, 1], [10, 1], [11, 1]], "done": True, "seq": 2}
+    assert sent(page, "paint")[0] == {"paint": [["x[9]", 1]], "done": False, "seq": 1}
+    assert sent(page, "paint")[-1] == {"paint": [["x[9]", 1], ["x[10]", 1], ["x[11]", 1]], "done": True, "seq": 2}
     page.evaluate("model.update({seq: 2})")
     page.mouse.move(x + 60, y)
     page.mouse.down()  # ink is there: this one wipes
     page.mouse.up()
-    assert sent(page, "paint")[-1]["paint"] == [[12, 0]]
+    assert sent(page, "paint")[-1]["paint"] == [["x[12]", 0]]
 
 
 def test_a_pixel_says_whose_it_is_and_the_arrows_leave_no_row_out(opened):
