@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -58,3 +58,19 @@ def opened(browser, tmp_path):
             yield notebook
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def notebooks_in_jupyter(tmp_path_factory):
+    """``notebooks_in_jupyter(app)``: a server of our notebooks as they are committed; one for all tests."""
+    servers = {}
+    with ExitStack() as stack:
+
+        def started(app):
+            if app not in servers:
+                folder = tmp_path_factory.mktemp(app) / "notebooks"
+                shutil.copytree(NOTEBOOKS, folder)
+                servers[app] = stack.enter_context(lab.jupyter(folder, app))
+            return servers[app]
+
+        yield started

@@ -226,7 +226,9 @@ PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 IN_KERNEL = f"""async expression => {{
     const code = {{code: '', silent: true, user_expressions: {{it: expression}}}};
     const reply = await {PANEL}.sessionContext.session.kernel.requestExecute(code).done;
-    return reply.content.user_expressions.it.data['text/plain'];
+    const it = reply.content.user_expressions.it;
+    if (it.status !== 'ok') throw new Error(it.ename + ': ' + it.evalue);
+    return it.data['text/plain'];
 }}"""
 
 # Where no answer comes, JupyterLab is often asking something itself.
