@@ -271,7 +271,7 @@ function render({ model, el }) {
       model.send(...message);
     } catch {
       if (el.querySelector(".cut")) return;
-      const told = "The kernel was restarted, and no longer knows this picture. Run its cell again.";
+      const told = "The kernel was restarted, and no longer knows this picture. Run the cells again.";
       over.innerHTML = `<div class="note bad cut" role="alert">${told}</div>`;
       written.push(...items());
       patch(model.get("html")); // without what was being moved

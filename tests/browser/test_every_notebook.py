@@ -1,5 +1,5 @@
-"""Every notebook as it is committed, run, and touched: each control of each widget by mouse and by keyboard, and after
-each touch the numbers on the page are those that plain NumPy finds."""
+"""Every notebook: as it is committed, with nothing trusted and nothing run; run; and touched: each control of each
+widget by mouse and by keyboard, after which the numbers on the page are those that plain NumPy finds."""
 
 import json
 import re
@@ -16,28 +16,29 @@ NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # Of each code cell the model that it shows, or null.
 MODELS = f"() => {lab.CODE_CELLS}.map(cell => cell.outputs.toJSON().map(out => out.data?.['{WIDGET}']?.model_id)[0])"
-STATE = """__import__("json").dumps((lambda w: {
-    **{name: value for name in w.CHECKED if isinstance(value := getattr(w, name), (int, float, str, tuple, type(None)))},
+STATE = """__import__("bpkit.widgets.live").widgets.live.alone(lambda w: __import__("json").dumps({
+    **{name: value for name in w.CHECKED
+       if isinstance(value := getattr(w, name), (int, float, str, tuple, type(None)))},
     **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}} if hasattr(w, "data_set") else {}),
     **({name: [list(w.edits[t][k]) if t in w.edits else row.tolist() for t, row in enumerate(of_all, start=1)]
         for data in [w.data_set.train if hasattr(w, "momentum") else w.data_set]
         for k, (name, of_all) in enumerate([("X", data.X), ("Y", data.Y)])} if hasattr(w, "data_set") else {}),
-    "kind": type(w).__name__, "given": w.BY_REF, "html": hash((w._view.html, *(str(child.layout.display) for child in w.children))),
-})(__import__("ipywidgets").widgets.widget._instances["MODEL"]))"""
+    "kind": type(w).__name__, "given": w.BY_REF,
+    "html": hash((w._view.html, *(str(child.layout.display) for child in w.children))),
+}))(__import__("ipywidgets").widgets.widget._instances["MODEL"])"""
 
 # Of each number on the screen its text, and whether it has little room; EpsilonLab's are the end of a line.
 SHOWN = """view => [...view.querySelectorAll('[data-ref]')].map(item => {
     const text = item.matches('.v') ? item : item.querySelector('.v');
     return [item.dataset.ref, (text ?? item).textContent, Boolean(text), 'plain' in item.dataset];
 })"""
-# What can be touched: ref, what kind, what it is now, and whether it has room for more.
+# What can be touched: ref, what kind, and whether there is room for a larger number.
 CONTROLS = """view => [...view.querySelectorAll('[data-ref]:is(button, select, input, [data-given], [data-pick])')]
     .filter(item => !item.disabled && item.ariaDisabled !== 'true' && item.checkVisibility()
         && item.getBoundingClientRect().width).map(item => {
     const {given, most} = {...item.closest('.plane')?.dataset, ...item.dataset};
     const [value, ...rest] = (given ?? '').split(' ').map(Number), room = parseFloat(most ?? 'Infinity') - value;
-    return [item.dataset.ref, given ? 'given' : item.matches('select, input') ? item.localName : 'pick',
-        given ?? null, room > 30 * rest.at(-1)];
+    return [item.dataset.ref, given ? 'given' : item.localName, room > 30 * rest.at(-1)];
 })"""
 # Where the mouse can get at it, after it has been scrolled to.
 REACH = """item => {
@@ -53,6 +54,10 @@ REACH = """item => {
         document.elementFromPoint(x, y)?.closest('[data-ref]') === item) ?? null;
 }"""
 FULL = "() => Boolean(document.fullscreenElement)"
+WIDTHS = "cell => [...cell.querySelectorAll('.jp-OutputArea-output img')].map(image => image.naturalWidth)"
+# What a closed <details> shows is its summary.
+OPEN = """() => [...document.querySelectorAll('.jp-MarkdownOutput details')].map(one => one.innerText.trim())
+    .filter((text, k) => text !== document.querySelectorAll('.jp-MarkdownOutput summary')[k].innerText.trim())"""
 TURNED_ON = {"predict", "full", "play", "run"}  # and off again by the same
 
 
@@ -92,13 +97,16 @@ class Screen:
                     found.append((ref, text, right[name]))
         return found
 
-    def settle(self, has_changed, seconds=10):
-        """Wait until that has happened, and all numbers are right. Returns whether it has."""
+    def settle(self, before=None, moves=False, seconds=10):
+        """Wait until another picture is shown than before, and all numbers are right, unless it moves by itself.
+
+        Returns whether there is another picture.
+        """
         end = time.monotonic() + seconds
         while True:
             state = self.state()
-            changed = has_changed(state)
-            wrong = changed and self.wrong(state)
+            changed = state["html"] != before
+            wrong = changed and not moves and self.wrong(state)
             if changed and not wrong:
                 return True
             if time.monotonic() > end:
@@ -107,8 +115,11 @@ class Screen:
             self.page.wait_for_timeout(20)
 
 
-def touched(screen, hand, ref, kind, value, more):
-    """Move or press one control, and wait for what it does. Returns whether it did something."""
+def touched(screen, hand, ref, kind, more, moves=False):
+    """Move or press one control, and wait for what it does. Returns whether it did something.
+
+    more : whether a number has room above it. moves : whether it goes on by itself then.
+    """
     page, item, before = screen.page, screen.item(ref), screen.state()["html"]
     title, was_full = item.get_attribute("title"), page.evaluate(FULL)
     if hand == "mouse" and kind != "select":
@@ -141,25 +152,26 @@ def touched(screen, hand, ref, kind, value, more):
     if ref == "copy":
         page.wait_for_function("([node, was]) => node.title !== was", arg=[item.element_handle(), title])
         return True
-    return screen.settle(lambda state: state["html"] != before, 3)
+    return screen.settle(before, moves)
 
 
-def touch_all(screen, hand):
-    """Each kind of control once: the last of its kind by mouse, or the first by keyboard."""
+def touch_all(screen, hand, most=99):
+    """One control of each kind, at most so many: the last of its kind by mouse, or the first by keyboard."""
     done = []
-    while True:
-        groups = {}
+    while len(done) < most:
+        kinds = {}
         for control in screen.view.evaluate(CONTROLS):
-            groups.setdefault(re.sub(r"\d+", "#", control[0]), []).append(control)
-        todo = [name for name in groups if name not in done]
+            kinds.setdefault(re.sub(r"\d+", "#", control[0]), []).append(control)
+        todo = [name for name in kinds if name not in done]
         if not todo:
-            return done
-        name = min(todo, key=lambda name: [x in name for x in ("reset", "undo", "commit")])
+            break
+        name = min(todo, key=lambda name: (name in ("reset", "undo", "commit"), kinds[name][0][1] != "given"))
         done.append(name)
-        controls = groups[name][::-1] if hand == "mouse" else groups[name]
+        controls = kinds[name][::-1] if hand == "mouse" else kinds[name]
         ends = controls[:1] + controls[:0:-1][:1]  # one of them may be what is chosen already
-        assert any(touched(screen, hand, *control) for control in ends), f"{name} does nothing by {hand}."
-        if name in TURNED_ON:
+        moves = name in TURNED_ON
+        assert any(touched(screen, hand, *control, moves) for control in ends), f"{name} does nothing by {hand}."
+        if moves:
             assert touched(screen, hand, *controls[0]), f"{name} is not turned off."
 
 
@@ -167,21 +179,64 @@ def screens(notebook):
     return [Screen(notebook, k, model) for k, model in enumerate(notebook.ask(MODELS)) if model]
 
 
-@pytest.fixture(scope="module")
-def server(notebooks_in_jupyter):
-    return notebooks_in_jupyter("jupyterlab")
+def committed(name):
+    """Its code cells."""
+    return [cell for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells if cell.cell_type == "code"]
+
+
+def is_answer(cell):
+    return "answer" in cell.metadata.get("tags", [])
+
+
+def shown(element):
+    """The lines that are seen of a cell's outputs."""
+    parts = element.locator(".jp-OutputArea-output, .jp-Placeholder-content").all_inner_texts()
+    return [line.rstrip() for part in parts for line in part.splitlines() if line.strip()]
+
+
+def is_as_committed(notebook, cells):
+    """Pictures are seen, and answers are not."""
+    assert notebook.problems() == []
+    elements = notebook.page.locator(".jp-CodeCell").all()
+    for cell, element in zip(cells, elements, strict=True):
+        pictures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        if is_answer(cell):
+            (heading,) = shown(element)
+            assert heading.split() == cell.outputs[0].text.strip().splitlines()[0].split()
+        elif pictures:
+            assert [width > 300 for width in element.evaluate(WIDTHS)] == [True]
+    assert notebook.ask(OPEN) == []
+
+
+def answers_are_open(notebook, cells):
+    for k, cell in enumerate(cells):
+        if is_answer(cell) and "nbval-check-output" in cell.metadata.tags:
+            answer = shown(notebook.page.locator(".jp-CodeCell").nth(k))
+            assert answer == [line.rstrip() for line in cell.outputs[0].text.splitlines() if line.strip()]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook(browser, server, name):
-    with lab.NotebookPage(browser, server, name) as notebook:
-        begin = time.monotonic()
+def test_in_jupyterlab(browser, jupyter, name):
+    cells = committed(name)
+    with lab.NotebookPage(browser, jupyter(), name) as notebook:
+        is_as_committed(notebook, cells)
         notebook.run_all()
-        print(name, "run", time.monotonic() - begin)
+        answers_are_open(notebook, cells)
+        kinds = []
         for screen in screens(notebook):
-            begin = time.monotonic()
-            assert screen.settle(lambda _: True)
+            assert screen.settle()
+            kind = screen.state()["kind"]
             for hand in ("mouse", "keyboard"):
-                done = touch_all(screen, hand)
-            print(name, screen.state()["kind"], time.monotonic() - begin, done)
+                touch_all(screen, hand, 1 if kind in kinds else 99)
+            kinds.append(kind)
+        assert kinds and notebook.problems() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_notebook_7(browser, jupyter, name):
+    with lab.NotebookPage(browser, jupyter("notebook"), name) as notebook:
+        notebook.run_all()
+        for screen in screens(notebook):
+            for hand in ("mouse", "keyboard"):
+                touch_all(screen, hand, 1)
         assert notebook.problems() == []
