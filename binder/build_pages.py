@@ -51,17 +51,22 @@ SLIDE_CSS = """
 .reveal .jp-OutputArea-output { font-size: 22px; overflow: visible; }
 .jp-InputPrompt, .jp-OutputPrompt, .anchor-link { display: none; }
 """
-# What is a little too long for a slide is drawn smaller, by a fifth at most; the rest scrolls.
+# What is a little too long for a slide is drawn smaller, by a fifth at most; the rest scrolls, by the key that goes on.
 SHOW = """
 Reveal.on('slidechanged', fit);
 Reveal.initialize({hash: true, center: false, width: 1280, height: 720, margin: 0, transition: 'none', controls: false,
-  slideNumber: 'c/t'}).then(fit);
+  slideNumber: 'c/t', keyboard: {32: goOn, 34: goOn, 39: goOn}}).then(fit);
 function fit() {
   const slide = Reveal.getCurrentSlide();
   for (let zoom = 1; zoom > 0.82; zoom -= 0.03) {
     Object.assign(slide.style, {zoom, maxHeight: `${720 / zoom}px`});
     if (slide.scrollHeight <= slide.clientHeight + 1) break;
   }
+}
+function goOn() {
+  const slide = Reveal.getCurrentSlide();
+  if (slide.scrollTop + slide.clientHeight < slide.scrollHeight - 1) slide.scrollBy(0, 0.8 * slide.clientHeight);
+  else Reveal.next();
 }
 """
 

@@ -1,6 +1,8 @@
 """Build the site on which the notebooks run in the browser: no server, no install, and no request to another site.
 
-usage: .venv/bin/python binder/build_site.py [folder], by default site
+usage: .venv/bin/python binder/build_site.py [folder [pyodide]], by default in the folder site
+pyodide : the address of a Pyodide distribution, as in .github/workflows/site.yml, or file:///… of an unpacked one.
+          By default it is taken out of CARRIER, which needs PyPI only: that does for tests, and for a class.
 
 It is JupyterLite, with bpkit and all that it needs in the list of packages that Pyodide loads by itself: the notebooks
 need no install cell, and no change. Any static web server serves it. build_pages.py makes its folder pages. What builds
@@ -19,6 +21,7 @@ import venv
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
+from urllib.request import urlopen
 
 BINDER = Path(__file__).resolve().parent
 ROOT = BINDER.parent
@@ -26,7 +29,7 @@ WORK = ROOT / ".site"
 TOOLS = WORK / "tools"  # an environment of its own: every JupyterLab extension in it goes into the site
 PYTHON = TOOLS / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
-CARRIER = "open-webui==0.12.4"  # a wheel with a Pyodide inside: numpy and matplotlib for WebAssembly come from PyPI so
+CARRIER = "open-webui==0.12.4"  # a wheel with Pyodide 314.0.3 inside: numpy and matplotlib for WebAssembly from PyPI
 INSIDE = "open_webui/frontend/pyodide/"
 CORE = ["pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.js", "pyodide.mjs", "python_stdlib.zip", "package.json"]
 # The Python of that Pyodide: what requirements with a condition are asked about.
@@ -35,7 +38,7 @@ TARGET = {"python_version": "3.14", "python_full_version": "3.14.0", "sys_platfo
           "platform_python_implementation": "CPython", "platform_machine": "wasm32"}  # fmt: skip
 # Loaded while the kernel starts. The kernel asks for jedi; bpkit would else wait for the first cell that imports it.
 AT_START = ["ipykernel", "comm", "pyodide-kernel", "ipython", "jedi", "bpkit-notebooks"]
-TOO_OLD = {"threadpoolctl"}  # in the carrier: 3.6.0 warns in this Pyodide, in the learner's first cell
+TOO_OLD = {"threadpoolctl"}  # there: 3.6.0 warns in this Pyodide, in the learner's first cell
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}  # they serve the browser's part, which is in the site already
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 
@@ -45,14 +48,14 @@ SETTINGS = {
 }
 
 
-def main(folder="site"):
+def main(folder="site", pyodide=None):
     out = Path(folder).resolve()
     if out.exists() and not (out / "jupyter-lite.json").exists():
         sys.exit(f"{out} is there and is no site: name a folder that is new, or one that this made.")
     wheel = make_wheel()
     lite = WORK / "lite"
     shutil.rmtree(lite, ignore_errors=True)
-    make_pyodide(lite / "static" / "pyodide", wheel)
+    make_pyodide(lite / "static" / "pyodide", wheel, *distribution(pyodide))
     (lite / "files").mkdir()
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, lite / "files")
@@ -100,21 +103,27 @@ def make_wheel():
     return wheel
 
 
-def make_pyodide(to, wheel):
-    """Pyodide with what bpkit needs, and no more: what its list names and is not there would be asked of a CDN."""
+def distribution(address):
+    """read(name), a file of the Pyodide distribution at this address, or of the one in CARRIER; and has(name)."""
+    if address:
+        return lambda name: urlopen(f"{address.rstrip('/')}/{name}").read(), lambda name: True
     (WORK / "downloads").mkdir(exist_ok=True)
-    stem = CARRIER.replace("-", "_").replace("==", "-")
-    if not (carriers := [*(WORK / "downloads").glob(f"{stem}-*.whl")]):
+    pattern = f"{CARRIER.replace('-', '_').replace('==', '-')}-*.whl"
+    if not [*(WORK / "downloads").glob(pattern)]:
         run(PYTHON, "-m", "pip", "download", "--no-deps", "-d", WORK / "downloads", CARRIER)
-        carriers = [*(WORK / "downloads").glob(f"{stem}-*.whl")]
+    (path,) = (WORK / "downloads").glob(pattern)
+    carrier = zipfile.ZipFile(path)
+    return lambda name: carrier.read(INSIDE + name), lambda name: INSIDE + name in carrier.namelist()
+
+
+def make_pyodide(to, wheel, read, has):
+    """Pyodide with what bpkit needs, and no more: what its list names and is not there would be asked of a CDN."""
     to.mkdir(parents=True)
-    with zipfile.ZipFile(carriers[0]) as carrier:
-        lock = json.loads(carrier.read(f"{INSIDE}pyodide-lock.json"))
-        there = {name.removeprefix(INSIDE) for name in carrier.namelist()}
-        built = {key: one for key, one in lock["packages"].items() if one["file_name"] in there and key not in TOO_OLD}
-        lock["packages"] = with_their_needs(["bpkit-notebooks", "micropip", *AT_START], built, wheel, to)
-        for name in {*CORE, *(one["file_name"] for one in lock["packages"].values())} & there:
-            (to / name).write_bytes(carrier.read(INSIDE + name))
+    lock = json.loads(read("pyodide-lock.json"))
+    built = {key: one for key, one in lock["packages"].items() if has(one["file_name"]) and key not in TOO_OLD}
+    lock["packages"] = with_their_needs(["bpkit-notebooks", "micropip", *AT_START], built, wheel, to)
+    for name in [*CORE, *(built[key]["file_name"] for key in lock["packages"].keys() & built.keys())]:
+        (to / name).write_bytes(read(name))
     (to / "pyodide-lock.json").write_text(json.dumps(lock))
 
 
@@ -138,7 +147,7 @@ def with_their_needs(names, built, wheel, to):
         later = {}
         for key in todo:
             if key in built:
-                found[key], needs = built[key], {need: need for need in built[key]["depends"]}
+                found[key], needs = built[key], {key_of(need): need for need in built[key]["depends"]}
             else:
                 found[key], needs = entry(wheels[key])
             later |= needs
@@ -191,7 +200,7 @@ if __name__ == "__main__":
     else:  # again, in the environment that has what it needs
         make_tools()
         subprocess.run([PYTHON, __file__, *sys.argv[1:]], check=True)
-        folder = Path(*sys.argv[1:] or ["site"])
+        folder = Path([*sys.argv[1:], "site"][0])
         subprocess.run([sys.executable, BINDER / "build_pages.py", folder / "pages"], check=True)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         print(f"{folder}: {size / 1e6:.0f} MB. To serve it: python -m http.server -d {folder} 8000")

@@ -29,6 +29,8 @@ SEEN = """() => {
     return [
         [...slide.querySelectorAll('img'), ...seen('pre, p, li, td, math, h1, h2, h3')].filter(wide).map(one => one.outerHTML),
         Math.min(...type, 99) * (slide.style.zoom || 1) / 720,
+        slide.scrollTop + slide.clientHeight >= slide.scrollHeight - 1,
+        JSON.stringify(Reveal.getIndices()),
     ];
 }"""  # noqa: E501
 
@@ -99,17 +101,18 @@ def test_a_page_shows_all_without_a_program(opened, made, name):
 def test_slides_run_and_no_line_leaves_them(opened, name):
     page = opened(f"slides/{name}.html")
     page.wait_for_function("window.Reveal?.isReady()")
-    seen = 0
+    seen = set()
     while True:
-        too_wide, smallest = page.evaluate(SEEN)
+        too_wide, smallest, at_bottom, slide = page.evaluate(SEEN)
         assert not too_wide, page.url
         assert smallest > 1 / 41, page.url
-        seen += 1
-        if page.evaluate("Reveal.isLastSlide()"):
+        seen.add(slide)
+        if at_bottom and page.evaluate("Reveal.isLastSlide()"):
             break
         page.keyboard.press("Space")
+        assert (page.evaluate(SEEN)[3] != slide) == at_bottom  # nothing is left unseen
     starts = [cell.metadata["slideshow"]["slide_type"] for cell in committed(name)]
-    assert seen == sum(kind in ("slide", "subslide") for kind in starts)
+    assert len(seen) == sum(kind in ("slide", "subslide") for kind in starts)
 
 
 def test_the_player_steps_as_the_stepper_does(opened):

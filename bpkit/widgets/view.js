@@ -646,7 +646,9 @@ function render({ model, el }) {
     if (hand) hand.go(event);
     else if (!over.contains(event.target)) aimAt(pointed(event), event.clientX, event.clientY);
   });
-  for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) on(type, () => letGo(true));
+  for (const type of ["pointerup", "pointercancel"]) on(type, () => letGo(true));
+  on("lostpointercapture", ({ target }) => target === el && letGo(true)); // a finger's number loses it to el
+  on("touchmove", (event) => hand?.started && event.preventDefault()); // else the page scrolls under the finger
   on("pointerleave", () => hand || aimAt());
   on("click", (event) => {
     const item = pointed(event), { go, again } = event.target.closest("[data-go], [data-again]")?.dataset ?? {};

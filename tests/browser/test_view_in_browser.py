@@ -19,8 +19,10 @@ def opened(browser, address):
     """``opened(html, **traits)``: a page that shows a View of that html. It must not complain."""
     pages, complaints = [], []
 
-    def opened(html=None, reduced_motion="no-preference", **traits):
-        page = browser.new_page(viewport={"width": 1200, "height": 800}, reduced_motion=reduced_motion)
+    def opened(html=None, reduced_motion="no-preference", has_touch=False, **traits):
+        page = browser.new_page(
+            viewport={"width": 1200, "height": 800}, reduced_motion=reduced_motion, has_touch=has_touch
+        )
         pages.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
@@ -443,6 +445,33 @@ def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_b
     page.mouse.up()
     page.evaluate("model.update({seq: 3})")
     assert sent(page, "move")[-1]["value"] == 0 and text(page, "y[1]@1") == "0"
+
+
+def test_a_finger_drags_sideways_and_scrolls_up_and_down(opened):
+    explorer = bpkit.Explorer(Theta={1: [[0.5, 0.5, 0.5]] * 2, 2: [[0.5, 0.5, 0.5]]})
+    page = opened(explorer._view.html + '<div style="height: 3000px"></div>', has_touch=True)
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    def stroke(ref, right, down):
+        x, y = middle(page, ref)
+        touch("touchStart", (x, y))
+        for part in range(1, 11):
+            touch("touchMove", (x + right * part / 10, y + down * part / 10))
+            page.wait_for_timeout(20)
+        touch("touchEnd")
+        page.evaluate("seq => model.update({seq})", len(sent(page)))
+
+    for ref, name, value in (("y[1]@1", "y[1]", 0.4), (WEIGHT, WEIGHT, 0.9), ("edge[1][2, 1]", "Theta[1][2, 1]", 0.9)):
+        stroke(ref, 40, 5)
+        move = sent(page, "move")[-1]
+        assert (move["move"], move["value"], move["done"]) == (name, pytest.approx(value), True)
+    moves = len(sent(page, "move"))
+    stroke("y[1]@2", 0, -60)
+    page.wait_for_function("scrollY > 20")
+    assert len(sent(page, "move")) == moves and text(page, "y[1]@2") == "1"
 
 
 def test_what_is_typed_arrives_as_it_was_typed(opened):
