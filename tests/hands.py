@@ -39,6 +39,11 @@ class Hand:
     def pick(self, ref):
         self.send(pick=ref)
 
+    def leave(self, *answers):
+        """A page shows it no longer, and asks the others, which give these answers."""
+        for word in ("missed", *answers, "gone"):
+            self.send(**{word: True})
+
 
 class Written(float):
     """A number as it is written: right to as many decimals as there are."""

@@ -1255,8 +1255,8 @@ def test_the_mistakes_are_listed_for_teachers():
 
 def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
     notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
-    by_sentence = {row.sentence: row for row in reversed(ROWS)}
-    cases = [(by_sentence.get(case.sentence), number) for number, case in enumerate(CASES, 1)]
+    by_name = {row.name: row for row in reversed(ROWS)}
+    cases = [(by_name.get(case.name), number) for number, case in enumerate(CASES, 1)]
     table = [
         f"| {row.name} | {notebooks[row.line]} | {number} |"
         for line in notebooks

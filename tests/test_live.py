@@ -176,7 +176,9 @@ def test_to_close_it_takes_all_of_it_away_and_to_display_it_brings_it_back(kind)
     bundle = widget._repr_mimebundle_()
     assert set(_instances) - before == models and page(widget) is not None
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] in models
-    Hand(widget).send(gone=True)
+    Hand(widget).leave("here")
+    assert set(_instances) - before == models, "another page shows it"
+    Hand(widget).leave()
     assert set(_instances) == before
 
 
@@ -216,7 +218,7 @@ def test_what_nobody_sees_stands_still(kind, trait, moved, end, quick):
         in_a_box = set(_instances)
         setattr(widget, trait, True)
         await until(lambda: getattr(widget, moved) > 1)
-        widget.close() if end == "close" else Hand(widget).send(gone=True)
+        widget.close() if end == "close" else Hand(widget).leave()
         at = getattr(widget, moved)
         await until(lambda: not others())
         await asyncio.sleep(0.05)

@@ -123,7 +123,7 @@ function patching(el, written) {
 // A move waits until the one before is answered or the kernel is at work on it; of those made meanwhile the newest waits,
 // and the end of a gesture is never dropped. (Without this next move Jupyter's server might keep the answer for 40 ms: it
 // holds to Nagle's algorithm, and waits until the browser's acknowledgment of "busy" comes along with something.)
-function outbox(model) {
+function outbox(model, send) {
   const waiting = [];
   let sent = 0, behind = false, atWork = false, timer;
   const heard = ({ content }) => {
@@ -136,7 +136,7 @@ function outbox(model) {
     atWork = false;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
-    model.send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
+    send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
     timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
   };
   return {
@@ -148,7 +148,7 @@ function outbox(model) {
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();
-      model.send(message);
+      send(message);
     },
     answered: () => behind && model.get("seq") >= sent && next(),
     isBehind: () => behind,
@@ -268,8 +268,23 @@ function render({ model, el }) {
   const number = (item) => numberOf(item.dataset.ref);
   const home = (ref) => find(numberOf(ref)) ?? items().find((item) => number(item) === numberOf(ref));
 
+  // A kernel that was restarted knows nothing of this, and nothing can be sent to it.
+  const send = (...message) => {
+    try {
+      model.send(...message);
+    } catch {
+      if (el.querySelector(".cut")) return;
+      const told = "The kernel was restarted, and no longer knows this picture. Run the cells again.";
+      over.innerHTML = `<div class="note bad cut" role="alert">${told}</div>`;
+      written.push(...items());
+      patch(model.get("html")); // without what was being moved
+      for (const part of el.children) part.inert = part !== over;
+    }
+  };
+  const probe = () => setTimeout(send, 0, { here: true });
+
   const written = []; // what is not as the last string has it
-  const mail = outbox(model), flowing = flow(el, find), patch = patching(el, written);
+  const mail = outbox(model, send), flowing = flow(el, find), patch = patching(el, written);
   let aim; // what the pointer or the keyboard's focus is at: item; x and y if it is the pointer
   let hand; // what the pressed pointer does: go(event), end(keep); started
   let held; // ref and values of what was moved last, until Python has answered: one number, or the two of a point
@@ -390,7 +405,7 @@ function render({ model, el }) {
   // Shows the tip of what is pinned or pointed at, as soon as Python has told it.
   const tell = () => {
     const ref = wanted(), html = tips.get(ref), isIn = tip.contains(active()) || (enters && active() === entered);
-    if (ref && !tips.has(ref)) model.send({ tip: ref });
+    if (ref && !tips.has(ref)) send({ tip: ref });
     if (ref && html === undefined) return tips.set(ref, html);
     if (!html && pinned()) return pin("");
     tip.hidden = !html;
@@ -792,7 +807,7 @@ function render({ model, el }) {
       fit();
     }
     el.classList.toggle("slim", wide < 640);
-    if (wide && fits !== width) model.send({ width: (width = fits) });
+    if (wide && fits !== width) send({ width: (width = fits) });
   });
   const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());
 
@@ -807,7 +822,7 @@ function render({ model, el }) {
   };
   const copy = async (button) => {
     const svg = new Promise((resolve) => (taken = resolve)), told = button.title;
-    model.send({ copy: true });
+    send({ copy: true });
     try {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": svg.then(png) })]);
       button.title = "copied";
@@ -825,7 +840,7 @@ function render({ model, el }) {
   turnPin();
   fit();
   el.addEventListener("fullscreenchange", fit, { signal: end.signal });
-  const heard = { change: draw, "change:pinned": turnPin, "change:scale": fit, "msg:custom": answer };
+  const heard = { change: draw, "change:pinned": turnPin, "change:scale": fit, "msg:custom": answer, comm_live_update: probe };
   for (const [name, handler] of Object.entries(heard)) model.on(name, handler);
   observer.observe(el);
   return () => {
@@ -838,24 +853,30 @@ function render({ model, el }) {
   };
 }
 
-// Of each model: how many views of it there are. When the last is gone and none has come in its place, Python is told;
-// not by a page that is reloaded or closed: that takes its timers along.
+// Of each model: how many views of it this page has. When the last is gone and none has come in its place, all pages are
+// asked by way of Python, for another window may show it. A page that is reloaded or closed takes its timers along.
 export default () => {
   let views = 0;
-  const miss = (model) => {
+  const say = (model, word) => {
     try {
-      if (!views) model.send({ gone: true });
+      if (!views) model.send({ [word]: true });
     } catch { // the notebook was closed, and may be opened again
     }
   };
   return {
+    initialize({ model }) {
+      model.on("msg:custom", ({ missed }) => {
+        if (missed && views) model.send({ here: true });
+        else if (missed) setTimeout(say, PATIENCE, model, "gone");
+      });
+    },
     render(context) {
       const end = render(context);
       views += 1;
       return () => {
         end();
         views -= 1;
-        setTimeout(miss, GRACE, context.model);
+        setTimeout(say, GRACE, context.model, "missed");
       };
     },
   };

@@ -24,7 +24,7 @@ class View(anywidget.AnyWidget):
         done and key.
     paint : pixels and their values, as [[data-ref, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
-    gone : True, when no page shows it any longer.
+    gone : True, when no page shows it any longer. A page says missed first, which goes to all; who shows it says here.
 
     saved : gives the SVG that the copy button takes along.
     pinned : the data-ref of the number whose tip stays, or "". The browser sets it too: a click on a number pins it,
@@ -44,7 +44,7 @@ class View(anywidget.AnyWidget):
         self._on, self._saved = on, saved
         self.on_msg(self._receive)
 
-    _unsent, _room, _since, _timer = frozenset(), BURST, 0.0, None
+    _unsent, _room, _since, _timer, _is_missed = frozenset(), BURST, 0.0, None, False
     _handle_msg = alone(anywidget.AnyWidget._handle_msg)
 
     def show(self, html, seq=None, tip=("", "")):
@@ -82,11 +82,14 @@ class View(anywidget.AnyWidget):
         self.send({"tip": ref, "html": html})
 
     def _receive(self, _widget, content, _buffers):
+        was_missed, self._is_missed = self._is_missed, content == {"missed": True}
         # An exception would go to ipykernel, which shows it nowhere.
         try:
-            if content == {"copy": True} and self._saved:
+            if self._is_missed:
+                self.send(content)
+            elif content == {"copy": True} and self._saved:
                 self.send({"svg": self._saved()})
-            elif self._on and well_formed(content):
+            elif self._on and well_formed(content) and (was_missed or content != {"gone": True}):
                 self._on(content)
         except Exception:
             _log.exception("A message from the browser could not be handled: %.200r", content)

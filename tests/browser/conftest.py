@@ -1,9 +1,11 @@
 """What the tests in a browser share: a Chromium, and bpkit's notebooks in a JupyterLab or Notebook 7."""
 
 import os
+import secrets
 import shutil
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -47,14 +49,41 @@ def address():
         server.shutdown()
 
 
-@pytest.fixture
-def opened(browser, tmp_path):
-    """``with opened(name, app) as notebook``: that one of our notebooks, a copy of it, open and ready to run."""
+@pytest.fixture(scope="session")
+def jupyter(tmp_path_factory):
+    """``jupyter(app)``: a server of our notebooks as they are committed; one for all tests."""
+    servers = {}
+    with ExitStack() as stack:
 
-    @contextmanager
-    def opened(name, app="jupyterlab"):
-        shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
-        with lab.jupyter(tmp_path / "notebooks", app) as server, lab.NotebookPage(browser, server, name) as notebook:
-            yield notebook
+        def jupyter(app="jupyterlab"):
+            if app not in servers:
+                folder = tmp_path_factory.mktemp(app) / "notebooks"
+                shutil.copytree(NOTEBOOKS, folder)
+                servers[app] = stack.enter_context(lab.jupyter(folder, app))
+            return servers[app]
 
-    return opened
+        yield jupyter
+        assert [line for server in servers.values() for line in server.complaints()] == []
+
+
+@pytest.fixture(scope="module")
+def open_notebook(browser, jupyter):
+    """``open_notebook(*cells)``: a notebook of them that was run, in JupyterLab."""
+    server = jupyter()
+
+    def open_notebook(*cells):
+        name = f"{secrets.token_hex(4)}.ipynb"
+        lab.write_notebook(server.root_dir / name, cells)
+        notebook = lab.NotebookPage(browser, server, name)
+        notebook.run_all()
+        return notebook
+
+    return open_notebook
+
+
+def wait_for(notebook, expression, seconds=30):
+    """Wait until a Python expression is true in the kernel."""
+    end = time.monotonic() + seconds
+    while notebook.ask_kernel(f"bool({expression})") != "True":
+        assert time.monotonic() < end, f"not true in {seconds} s: {expression}"
+        notebook.page.wait_for_timeout(50)

@@ -42,11 +42,13 @@ ANSI_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Server(NamedTuple):
-    """A running Jupyter server: which app it serves, where, and what opens it."""
+    """A running Jupyter server: which app it serves, from which folder, where, what opens it, and its log."""
 
     app: str
+    root_dir: Path
     url: str
     token: str
+    log: Path
 
     def address(self, name):
         """That of a notebook in its root_dir."""
@@ -57,6 +59,11 @@ class Server(NamedTuple):
         request = urllib.request.Request(f"{self.url}/api/{path}", headers={"Authorization": f"token {self.token}"})
         with urllib.request.urlopen(request, timeout=5) as answer:
             return json.load(answer)
+
+    def complaints(self):
+        """The errors in its log, where the kernels write too."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if re.match(r"\[[EC] |Traceback|\w*(Error|Warning):", line)]
 
 
 @contextmanager
@@ -70,7 +77,8 @@ def jupyter(root_dir, app="jupyterlab", seconds=60):
         own = Path(own)
         (own / "config" / "labconfig").mkdir(parents=True)
         (own / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
-        server = Server(app, f"http://127.0.0.1:{_free_port()}", secrets.token_hex(16))
+        url, log = f"http://127.0.0.1:{_free_port()}", own / "log.txt"
+        server = Server(app, Path(root_dir), url, secrets.token_hex(16), log)
         environment = os.environ | {
             "JUPYTER_TOKEN": server.token,
             "JUPYTER_CONFIG_DIR": str(own / "config"),
@@ -90,10 +98,10 @@ def jupyter(root_dir, app="jupyterlab", seconds=60):
             f"{APPS[app][0]}.expose_app_in_browser": True,  # window.jupyterapp: we ask it instead of guessing
         }
         command = [sys.executable, "-m", app, *(f"--{name}={value}" for name, value in options.items())]
-        with open(own / "log.txt", "w") as log:
-            process = subprocess.Popen(command, env=environment, cwd=own, stdout=log, stderr=subprocess.STDOUT)
+        with open(log, "w") as output:
+            process = subprocess.Popen(command, env=environment, cwd=own, stdout=output, stderr=subprocess.STDOUT)
         try:
-            _wait_for_answer(server, process, own / "log.txt", seconds)
+            _wait_for_answer(server, process, seconds)
             yield server
         finally:
             process.terminate()  # the server then ends its kernels
@@ -110,7 +118,7 @@ def _free_port():
         return one.getsockname()[1]
 
 
-def _wait_for_answer(server, process, log, seconds):
+def _wait_for_answer(server, process, seconds):
     end = time.monotonic() + seconds
     while time.monotonic() < end and process.poll() is None:
         try:
@@ -118,7 +126,9 @@ def _wait_for_answer(server, process, log, seconds):
             return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    raise RuntimeError(f"{server.app} did not start within {seconds} s:\n{log.read_text(errors='replace')[-4000:]}")
+    raise RuntimeError(
+        f"{server.app} did not start within {seconds} s:\n{server.log.read_text(errors='replace')[-4000:]}"
+    )
 
 
 # ---------------------------------------------------------------- the browser
@@ -226,7 +236,9 @@ PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 IN_KERNEL = f"""async expression => {{
     const code = {{code: '', silent: true, user_expressions: {{it: expression}}}};
     const reply = await {PANEL}.sessionContext.session.kernel.requestExecute(code).done;
-    return reply.content.user_expressions.it.data['text/plain'];
+    const it = reply.content.user_expressions.it;
+    if (it.status !== 'ok') throw new Error(it.ename + ': ' + it.evalue);
+    return it.data['text/plain'];
 }}"""
 
 # Where no answer comes, JupyterLab is often asking something itself.
@@ -246,18 +258,27 @@ class NotebookPage:
 
         theme : "light" or "dark". seconds : how long to wait for anything, at most.
         """
-        self.seconds = seconds
+        self.server, self.name, self.seconds = server, name, seconds
         self.complaints = []  # on the browser's console
         self.page = browser.new_page(viewport={"width": width, "height": height})
         self.page.set_default_timeout(1000 * seconds)
         self.page.goto(server.address(name))
-        self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {json.dumps(name)}")
-        self.ask(READY)
-        self.page.wait_for_function(IDLE)
+        self._wait_until_open()
         self.set_theme(theme)
         # Only now: Notebook 7.6 complains of itself while it starts.
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+
+    def _wait_until_open(self):
+        self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {json.dumps(self.name)}")
+        self.ask(READY)
+        self.page.wait_for_function(IDLE)
+
+    def reload(self):
+        """Load the page again, with the notebook as it was saved, and wait until its widgets are there."""
+        self.page.reload()
+        self._wait_until_open()
+        self.wait_until_painted()
 
     def __enter__(self):
         return self

@@ -2,7 +2,7 @@
 on by itself, cells that run again, outputs that are cleared, notebooks that are closed, floods."""
 
 import lab
-import pytest
+from conftest import wait_for
 
 IMPORTS = """import ipywidgets, threading, traitlets
 from ipywidgets.widgets.widget import _instances
@@ -42,33 +42,17 @@ CHECKED = """def checked(t):
         return (t.J_history == expected.J).all() and t.J == J and all((t.D[l] == D[l]).all() for l in D)"""
 
 
-@pytest.fixture(scope="module")
-def open_notebook(browser, tmp_path_factory):
-    """``open_notebook(*cells)``: a notebook of them that was run, after the imports."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    with lab.jupyter(folder) as server:
-
-        def open_notebook(*cells):
-            name = f"{len(list(folder.glob('*.ipynb')))}.ipynb"
-            lab.write_notebook(folder / name, [IMPORTS, *cells])
-            notebook = lab.NotebookPage(browser, server, name)
-            notebook.run_all()
-            return notebook
-
-        yield open_notebook
-
-
-def wait_for(notebook, expression, seconds=30):
-    """Wait until a Python expression is true in the kernel."""
-    for _ in range(10 * seconds):
-        if notebook.ask_kernel(f"bool({expression})") == "True":
-            return
+def hear(notebook, ref):
+    """Until messages are handled in a thread of their own: JupyterLab asks for it when the first widget is shown."""
+    while notebook.ask_kernel("threads - {'MainThread'}") == "set()":
+        notebook.press("ArrowUp", ref)
         notebook.page.wait_for_timeout(100)
-    raise AssertionError(f"not true in {seconds} s: {expression}")
+    notebook.ask_kernel("threads.clear()")
 
 
 def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
-    with open_notebook(TRAINER, CHECKED) as notebook:
+    with open_notebook(IMPORTS, TRAINER, CHECKED) as notebook:
+        hear(notebook, "alpha")
         notebook.item("run").click()
         notebook.ask(TOUCHES, [["run", "run", "reset"], "alpha"])
         assert "MainThread" not in notebook.ask_kernel("threads"), "not what is to be tested"
@@ -85,7 +69,8 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
         notebook.page.wait_for_timeout(300)
         assert notebook.ask_kernel("t.steps") == "0"
         assert notebook.problems() == [] and notebook.page.locator(".bpkit-view .bad").count() == 0
-    with open_notebook(STEPPER) as notebook:
+    with open_notebook(IMPORTS, STEPPER) as notebook:
+        hear(notebook, "lambda_")
         notebook.item("play").click()
         notebook.ask(TOUCHES, [["play", "play", "first"], "lambda_"])
         assert "MainThread" not in notebook.ask_kernel("threads"), "not what is to be tested"
@@ -106,7 +91,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
 
 def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook):
     run = "t.running = True"
-    with open_notebook(TRAINER, run, "WrongLineLab()", "t") as notebook:
+    with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t") as notebook:
         once = notebook.ask_kernel(MODELS)
         notebook.ask_kernel("globals().update(first=t)")
         for _ in range(9):

@@ -17,8 +17,8 @@ SIZE = """() => {
 
 
 @pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
-def test_a_key_and_a_typed_number_change_D(opened, app):
-    with opened("00_start_here.ipynb", app) as notebook:
+def test_a_key_and_a_typed_number_change_D(browser, jupyter, app):
+    with lab.NotebookPage(browser, jupyter(app), "00_start_here.ipynb") as notebook:
         notebook.run_all()
         assert_D_is_right(notebook, lambda_=0)
         notebook.press("ArrowUp", "lambda_")
@@ -46,11 +46,8 @@ def test_a_key_and_a_typed_number_change_D(opened, app):
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    lab.write_notebook(folder / "explorer.ipynb", ["from bpkit import Explorer", "explorer = Explorer()\nexplorer"])
-    with lab.jupyter(folder) as server, lab.NotebookPage(browser, server, "explorer.ipynb") as notebook:
-        notebook.run_all()
+def notebook(open_notebook):
+    with open_notebook("from bpkit import Explorer", "explorer = Explorer()\nexplorer") as notebook:
         yield notebook
         assert notebook.problems() == []
 

@@ -2,7 +2,6 @@
 
 import re
 
-import lab
 import numpy as np
 import pytest
 
@@ -26,11 +25,8 @@ NUMBER = r"−?\d+\.\d+"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    lab.write_notebook(folder / "labs.ipynb", [IMPORTS, *(f"{name} = {code}\n{name}" for name, code in LABS.items())])
-    with lab.jupyter(folder) as server, lab.NotebookPage(browser, server, "labs.ipynb") as notebook:
-        notebook.run_all()
+def notebook(open_notebook):
+    with open_notebook(IMPORTS, *(f"{name} = {code}\n{name}" for name, code in LABS.items())) as notebook:
         yield notebook
         assert notebook.problems() == []
         assert "".join(notebook.page.locator(".bpkit-error").all_inner_texts()) == ""

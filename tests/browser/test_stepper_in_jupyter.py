@@ -4,7 +4,6 @@ import re
 from ast import literal_eval
 from contextlib import contextmanager
 
-import lab
 import numpy as np
 import pytest
 
@@ -36,23 +35,18 @@ SHOWN = """html => {
 
 
 @pytest.fixture(scope="module")
-def run(browser, tmp_path_factory):
+def run(open_notebook):
     """``with run(code) as notebook``: a Stepper that is called stepper in a notebook that was run."""
-    folder = tmp_path_factory.mktemp("notebooks")
-    with lab.jupyter(folder) as server:
 
-        @contextmanager
-        def run(code):
-            name = f"{len(list(folder.glob('*.ipynb')))}.ipynb"
-            # Cells before and after it, to which JupyterLab could jump.
-            lab.write_notebook(folder / name, [IMPORTS, f"{code}\nstepper", "stepper.J"])
-            with lab.NotebookPage(browser, server, name) as notebook:
-                notebook.run_all()
-                yield notebook
-                assert notebook.problems() == []
-                assert notebook.page.locator(".bpkit-view .bad").count() == 0
+    @contextmanager
+    def run(code):
+        # Cells before and after it, to which JupyterLab could jump.
+        with open_notebook(IMPORTS, f"{code}\nstepper", "stepper.J") as notebook:
+            yield notebook
+            assert notebook.problems() == []
+            assert notebook.page.locator(".bpkit-view .bad").count() == 0
 
-        yield run
+    return run
 
 
 def test_from_a_line_to_a_number_to_its_factor_by_keyboard_alone(run):

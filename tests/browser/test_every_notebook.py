@@ -1,0 +1,247 @@
+"""Every notebook: as it is committed, with nothing trusted and nothing run; run; and touched: each control of each
+widget by mouse and by keyboard, after which the numbers on the page are those that plain NumPy finds."""
+
+import json
+import re
+import time
+from ast import literal_eval
+
+import lab
+import nbformat
+import pytest
+from conftest import NOTEBOOKS
+from plain_numpy import numbers
+
+from bpkit import load
+
+NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+WIDGET = "application/vnd.jupyter.widget-view+json"
+# Of each code cell the model that it shows, or null.
+MODELS = f"() => {lab.CODE_CELLS}.map(cell => cell.outputs.toJSON().map(out => out.data?.['{WIDGET}']?.model_id)[0])"
+STATE = """__import__("bpkit.widgets.live").widgets.live.alone(lambda w: __import__("json").dumps({
+    **{name: value for name in w.CHECKED
+       if isinstance(value := getattr(w, name), (int, float, str, tuple, type(None)))},
+    **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}} if hasattr(w, "data_set") else {}),
+    **({name: [list(w.edits[t][k]) if t in w.edits else row.tolist() for t, row in enumerate(of_all, start=1)]
+        for k, (name, of_all) in enumerate([("X", w.data_set.X), ("Y", w.data_set.Y)])}
+       if hasattr(w, "data_set") and w.data != "digits" else {}),
+    "kind": type(w).__name__, "given": w.BY_REF,
+    "html": hash((w._view.html, *(str(child.layout.display) for child in w.children))),
+}))(__import__("ipywidgets").widgets.widget._instances["MODEL"])"""
+
+# Of each number on the screen its text, and whether it has little room; EpsilonLab's are the end of a line.
+SHOWN = """view => [...view.querySelectorAll('[data-ref]')].map(item => {
+    const text = item.matches('.v') ? item : item.querySelector('.v');
+    return [item.dataset.ref, (text ?? item).textContent, Boolean(text), 'plain' in item.dataset];
+})"""
+# What can be touched: ref, what kind, and whether there is room for a larger number.
+CONTROLS = """view => [...view.querySelectorAll('[data-ref]:is(button, select, input, [data-given], [data-pick])')]
+    .filter(item => !item.disabled && item.ariaDisabled !== 'true' && item.checkVisibility()
+        && item.getBoundingClientRect().width).map(item => {
+    const {given, most} = {...item.closest('.plane')?.dataset, ...item.dataset};
+    const [value, ...rest] = (given ?? '').split(' ').map(Number), room = parseFloat(most ?? 'Infinity') - value;
+    return [item.dataset.ref, given ? 'given' : item.localName, room > 30 * rest.at(-1)];
+})"""
+# Where the mouse can get at it, after it has been scrolled to.
+REACH = """item => {
+    item.scrollIntoView({block: 'center'});
+    const {x, y, width, height} = item.getBoundingClientRect();
+    const middle = node => (({x, y, width, height}) => [x + width / 2, y + height / 2])(node.getBoundingClientRect());
+    const grid = [...Array(25).keys()].map(k => [x + width * (k % 5 + .5) / 5, y + height * ((k / 5 | 0) + .5) / 5]);
+    const path = item.querySelector('path.w'), length = path?.getTotalLength();
+    const along = (path ? [.3, .7, .15, .85] : []).map(part => path.getPointAtLength(part * length)
+        .matrixTransform(path.getScreenCTM())).map(({x, y}) => [x, y]);
+    const inside = [...item.querySelectorAll('.knob'), item, ...item.children].map(middle);
+    return [...along, ...inside, ...grid].find(([x, y]) =>
+        document.elementFromPoint(x, y)?.closest('[data-ref]') === item) ?? null;
+}"""
+FULL = "() => Boolean(document.fullscreenElement)"
+WIDTHS = "cell => [...cell.querySelectorAll('.jp-OutputArea-output img')].map(image => image.naturalWidth)"
+# What a closed <details> shows is its summary.
+OPEN = """() => [...document.querySelectorAll('.jp-MarkdownOutput details')].map(one => one.innerText.trim())
+    .filter((text, k) => text !== document.querySelectorAll('.jp-MarkdownOutput summary')[k].innerText.trim())"""
+TURNED_ON = {"predict", "full", "play", "run"}  # and off again by the same
+
+
+class Screen:
+    """A widget on the page."""
+
+    def __init__(self, notebook, cell, model):
+        self.notebook, self.page = notebook, notebook.page
+        self.view = self.page.locator(".jp-CodeCell").nth(cell).locator(".bpkit-view").first
+        self.expression = STATE.replace("MODEL", model)
+
+    def state(self):
+        state = json.loads(literal_eval(self.notebook.ask_kernel(self.expression)))
+        if state.get("data") == "digits":  # too many to be asked for
+            state["X"], state["Y"] = load("digits").train
+        return state
+
+    def item(self, ref):
+        return self.view.locator(f'[data-ref="{ref}"]').first
+
+    def wrong(self, state):
+        """What is on the page, and not what it should be."""
+        right = numbers(state)
+        found = []
+        for ref, text, is_number, is_plain in self.view.evaluate(SHOWN):
+            name = re.sub(r"^eq\d?:", "", ref)
+            if is_number and name not in right:
+                found.append((ref, text, "unknown"))
+            elif name in right and (number := re.search(r"−?\d*\.?[\d\s]+$|^−?\d*\.?\d+", text)):
+                if not is_number and name not in ("J", "J_plus", "J_minus", "two_sided", "one_sided"):
+                    continue
+                digits = re.sub(r"\s", "", number[0])
+                decimals = len(digits.partition(".")[2])
+                off = 0.501 * 10.0 ** -(decimals if "." in digits or len(digits.strip("−")) > 2 else 4)
+                if is_plain:  # a column of the table has room for −0.25
+                    off = 0.00501 if abs(right[name]) < 10 else max(off, 0.501)
+                if name in ("two_sided", "one_sided"):
+                    off += 1e-14 / 10.0 ** state["exponent"]
+                if not abs(float(digits.replace("−", "-")) - right[name]) <= off + 1e-13:
+                    found.append((ref, text, right[name]))
+        return found
+
+    def settle(self, before=None, moves=False, seconds=10):
+        """Wait until another picture is shown than before, and all numbers are right, unless it moves by itself.
+
+        Returns whether there is another picture.
+        """
+        end = time.monotonic() + seconds
+        while True:
+            state = self.state()
+            changed = state["html"] != before
+            wrong = changed and not moves and self.wrong(state)
+            if changed and not wrong:
+                return True
+            if time.monotonic() > end:
+                assert not wrong, wrong
+                return False
+            self.page.wait_for_timeout(20)
+
+
+def touched(screen, hand, ref, kind, more, moves=False):
+    """Move or press one control, and wait for what it does. Returns whether it did something.
+
+    more : whether a number has room above it. moves : whether it goes on by itself then.
+    """
+    page, item, before = screen.page, screen.item(ref), screen.state()["html"]
+    title, was_full = item.get_attribute("title"), page.evaluate(FULL)
+    if hand == "mouse" and kind != "select":
+        at = item.evaluate(REACH)
+        assert at, f"{ref} is not to be reached by mouse."
+    if kind == "select":
+        place = item.evaluate("node => node.selectedIndex")
+        if hand == "mouse":  # the list that opens is the system's
+            item.select_option(index=int(place == 0))
+        else:
+            item.press("x")  # xor, or xnor
+    elif kind == "given":
+        if hand == "mouse":
+            page.mouse.move(*at)
+            page.mouse.down()
+            page.mouse.move(at[0] + (12 if more else -12), at[1], steps=3)
+            page.mouse.up()
+        else:
+            item.focus()
+            page.keyboard.press("ArrowUp" if more else "ArrowDown")
+    elif hand == "mouse":
+        page.mouse.click(*at)
+    else:
+        item.focus()
+        page.keyboard.press("Enter")
+    if ref == "full":
+        page.wait_for_function(f"was => ({FULL})() !== was", arg=was_full)
+        screen.notebook.ask(lab.PAINTED)
+        return True
+    if ref == "copy":
+        page.wait_for_function("([node, was]) => node.title !== was", arg=[item.element_handle(), title])
+        return True
+    return screen.settle(before, moves)
+
+
+def touch_all(screen, hand, most=99):
+    """One control of each kind, at most so many: the last of its kind by mouse, or the first by keyboard."""
+    done = []
+    while len(done) < most:
+        kinds = {}
+        for control in screen.view.evaluate(CONTROLS):
+            kinds.setdefault(re.sub(r"\d+", "#", control[0]), []).append(control)
+        todo = [name for name in kinds if name not in done]
+        if not todo:
+            break
+        name = min(todo, key=lambda name: (name in ("reset", "undo", "commit"), kinds[name][0][1] != "given"))
+        done.append(name)
+        controls = kinds[name][::-1] if hand == "mouse" else kinds[name]
+        ends = controls[:1] + controls[:0:-1][:1]  # one of them may be what is chosen already
+        moves = name in TURNED_ON
+        assert any(touched(screen, hand, *control, moves) for control in ends), f"{name} does nothing by {hand}."
+        if moves:
+            assert touched(screen, hand, *controls[0]), f"{name} is not turned off."
+
+
+def screens(notebook):
+    return [Screen(notebook, k, model) for k, model in enumerate(notebook.ask(MODELS)) if model]
+
+
+def committed(name):
+    """Its code cells."""
+    return [cell for cell in nbformat.read(NOTEBOOKS / name, as_version=4).cells if cell.cell_type == "code"]
+
+
+def is_answer(cell):
+    return "answer" in cell.metadata.get("tags", [])
+
+
+def shown(element):
+    """The lines that are seen of a cell's outputs."""
+    parts = element.locator(".jp-OutputArea-output, .jp-Placeholder-content").all_inner_texts()
+    return [line.rstrip() for part in parts for line in part.splitlines() if line.strip()]
+
+
+def is_as_committed(notebook, cells):
+    """Pictures are seen, and answers are not."""
+    assert notebook.problems() == []
+    elements = notebook.page.locator(".jp-CodeCell").all()
+    for cell, element in zip(cells, elements, strict=True):
+        pictures = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        if is_answer(cell):
+            (heading,) = shown(element)
+            assert heading.split() == cell.outputs[0].text.strip().splitlines()[0].split()
+        elif pictures:
+            assert [width > 300 for width in element.evaluate(WIDTHS)] == [True]
+    assert notebook.ask(OPEN) == []
+
+
+def answers_are_open(notebook, cells):
+    for k, cell in enumerate(cells):
+        if is_answer(cell) and "nbval-check-output" in cell.metadata.tags:
+            answer = shown(notebook.page.locator(".jp-CodeCell").nth(k))
+            assert answer == [line.rstrip() for line in cell.outputs[0].text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_jupyterlab(browser, jupyter, name):
+    cells = committed(name)
+    with lab.NotebookPage(browser, jupyter(), name) as notebook:
+        is_as_committed(notebook, cells)
+        notebook.run_all()
+        answers_are_open(notebook, cells)
+        kinds = []
+        for screen in screens(notebook):
+            assert screen.settle()
+            kind = screen.state()["kind"]
+            for hand in ("mouse", "keyboard"):
+                touch_all(screen, hand, 1 if kind in kinds else 99)
+            kinds.append(kind)
+        assert kinds and notebook.problems() == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_notebook_7(browser, jupyter, name):
+    with lab.NotebookPage(browser, jupyter("notebook"), name) as notebook:
+        notebook.run_all()
+        for screen in screens(notebook):
+            for hand in ("mouse", "keyboard"):
+                touch_all(screen, hand, 1)
+        assert notebook.problems() == []
