@@ -398,7 +398,10 @@ class Use:
                 was[name] = after[name] if name == "Theta" else was[name]  # the steps that were made stay
             assert same(after, was), "what is undone is as it was"
         if widget._told.asking and now > moves:
-            self.veiled = self.right
+            self.veiled = dict(self.right)
+            if words.startswith("move point"):  # its example is chosen first
+                of = f"@{widget.example}"
+                self.veiled |= {ref.removesuffix(of): v for ref, v in self.right.items() if ref.endswith(of)}
         self.look()
 
     def look(self):
