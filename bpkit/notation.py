@@ -376,7 +376,10 @@ def _say(text):
 @lru_cache(maxsize=4096)
 def words(source):
     """It as a screen reader should say it: delta 1 of layer 2 for δ^{(2)}_{1}."""
-    atoms = _atoms(source)
+    return _read(_atoms(source))
+
+
+def _read(atoms):
     told = ""
     for k, (base, upper, lower, _) in enumerate(atoms):
         letter = _text(base)
@@ -405,7 +408,7 @@ def words(source):
 
 def spoken(text):
     """Plain text with mathematics in it as a screen reader should say it: delta 1 of layer 2 for δ⁽²⁾₁."""
-    return words(from_plain(text))
+    return _read(_atoms.__wrapped__(from_plain(text)))  # a sentence is said once: a thousand that are kept take 10 MB
 
 
 def with_symbols(text):

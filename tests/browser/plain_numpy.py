@@ -77,6 +77,8 @@ def network(state):
         Delta = {l: product[l][: done.count(l)].sum(axis=0) for l in Theta}
     elif kind == "AccumulateLab":
         Delta = {l: product[l][: state["added"]].sum(axis=0) for l in Theta}
+    elif kind == "Trainer":
+        found["batch"] = min(state["batch_size"] or m, m)
     elif kind == "EpsilonLab":
         D = planted(state["planted"], Theta, a, Y, D, Delta, m, lambda_)
         found |= nudges(state, Theta, X, Y, lambda_)
