@@ -18,6 +18,7 @@ MOVED = {0: "", -1: ", fell", 1: ", rose"}  # read aloud in place of ▼ and ▲
 NAMES = {
     "exponent": "epsilon, 10 to the power",
     "speed": "steps a second",
+    "batch": "examples a step",
     "added": "examples added",
 }  # read aloud, too
 LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
@@ -346,9 +347,13 @@ def choice(ref, kind, told, body, *, live=True, on=None):
     return f'<g class="{kind}{" on" * bool(on)}" data-ref="{ref}"{pick}{state}>{body}</g>'
 
 
-def label(x, y, content, kind="mu", anchor="start", size=None):
-    """A word in the picture. What is no word and no number with a name is not read."""
-    hidden = "" if kind.startswith("n v") or re.search("[A-Za-z]{2}", content) else ' aria-hidden="true"'
+def label(x, y, content, kind="mu", anchor="start", size=None, read=True):
+    """A word in the picture. What is no word and no number with a name is not read, nor what the thing beside it says.
+
+    read : False for the latter.
+    """
+    read = read and (kind.startswith("n v") or re.search("[A-Za-z]{2}", content))
+    hidden = "" if read else ' aria-hidden="true"'
     anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
     size = f' font-size="{size:g}"' if size else ""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor}{size}{hidden}>{escape(content)}</text>'
