@@ -181,7 +181,8 @@ def _given(scene, x, y):
     batch = Move(step=max(0.05, m / 400), least=1, most=m, whole=True, decimals=0)
     parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
     for told, at, down in (
-        ("seed", 200, 0), (f"{_plural(scene.unit)} a second", 312, 0), ("momentum", 0, 36), ("examples a step", 200, 36),
+        ("seed", 200, 0), (f"{_plural(scene.unit)} a second", 312, 0),
+        ("momentum", 0, 36), ("examples a step", 200, 36),
     ):  # fmt: skip
         parts.append(label(x + at, y + down, told, read=False))
     for ref, at, down, move in (
