@@ -18,7 +18,6 @@ MOVED = {0: "", -1: ", fell", 1: ", rose"}  # read aloud in place of ▼ and ▲
 NAMES = {
     "exponent": "epsilon, 10 to the power",
     "speed": "steps a second",
-    "batch": "examples a step",
     "added": "examples added",
 }  # read aloud, too
 LEAST = 0.12  # of δaᵀ, Δ, D, δ: so a tint depends on its number only
@@ -160,13 +159,13 @@ def _plain(value):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None, pick=False,
+    kind="", move=None, pick=False, told="",
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
-    pick : whether a click chooses it.
+    pick : whether a click chooses it. told : its name, if that is not the usual one.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -193,7 +192,7 @@ def cell(
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
         parts.append(mark(x + 2, y + (3 if bare else 5), change, small=True))
-    attrs = attributes(ref, value, change, given and known, kind, move=move)
+    attrs = attributes(ref, value, change, given and known, kind, told, move)
     if plain and given:
         attrs += ' data-plain="1"'
     if pick:

@@ -180,19 +180,16 @@ def _given(scene, x, y):
     m = len(scene.data.train.X)
     batch = Move(step=max(0.05, m / 400), least=1, most=m, whole=True, decimals=0)
     parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
-    for told, at, down in (
-        ("seed", 200, 0), (f"{_plural(scene.unit)} a second", 312, 0),
-        ("momentum", 0, 36), ("examples a step", 200, 36),
+    for ref, told, left, at, down, move in (
+        ("alpha", "", 0, 32, 0, ALPHA), ("lambda_", "", 100, 130, 0, None), ("seed", "seed", 200, 254, 0, None),
+        ("speed", f"{_plural(scene.unit)} a second", 312, 434, 0, SPEED),
+        ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 330, 36, batch),
     ):  # fmt: skip
-        parts.append(label(x + at, y + down, told, read=False))
-    for ref, at, down, move in (
-        ("alpha", 32, 0, ALPHA), ("lambda_", 130, 0, None), ("seed", 254, 0, None), ("speed", 434, 0, SPEED),
-        ("momentum", 96, 36, MOMENTUM), ("batch", 330, 36, batch),
-    ):  # fmt: skip
+        parts += [label(x + left, y + down, told, read=False)] if told else []
         value = scene.changes.now.value(ref)
         long = min(58.0, extent(short(value), 16))
         look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
-        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, **look))
+        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, told=told, **look))
     return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", read=False)
 
 

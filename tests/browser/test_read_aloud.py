@@ -54,6 +54,7 @@ MORE = {
     "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50, exponent=-2),  # where the noise is far below
     "trainer_running": lambda: running(True),
     "wrong_line_checked": lambda: after(bpkit.WrongLineLab(2, bet=4, why=1), "aside[check]"),
+    "trainer_batches": lambda: after(bpkit.Trainer("xor"), ("batch", 2)),
     "trainer_stepped": lambda: after(bpkit.Trainer("xor"), "step"),
 }
 # By file: the fresh widget, and its other states.
@@ -69,7 +70,7 @@ READ = {
     "accumulate": "accumulate accumulate_asking",
     "lambda": "lambda_fresh lambda lambda_asking",
     "epsilon": "epsilon epsilon_lambda",
-    "trainer": "trainer trainer_running trainer_stepped",
+    "trainer": "trainer trainer_running trainer_stepped trainer_batches",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
 }
 
