@@ -41,7 +41,8 @@ def assert_trained(t):
     np.testing.assert_array_equal(t.J_history, expected.J)
     for l in expected.Theta:
         np.testing.assert_array_equal(t.Theta[l], expected.Theta[l])
-    assert abs(shown(t)["J"] - t.J) <= shown(t)["J"].half
+    J, drawn = shown(t)["J"], t.J_history if t.running else t.J_history[-1:]  # a picture may be some steps late
+    assert np.abs(J - drawn).min() <= J.half
 
 
 def test_no_touch_is_lost_while_it_trains(quick):
