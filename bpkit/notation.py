@@ -403,7 +403,7 @@ def _read(atoms):
         elif letter.isalpha():
             told += "" if after and after.base[0][0][0] in ")(,′" else " "
     told = re.sub(r"\s+", " ", told)
-    return re.sub(r" (?=[),.:;’'-])|(?<=\() ", "", told).strip()
+    return re.sub(r" (?=[),.:;?’'-])|(?<=\() ", "", told).strip()
 
 
 def spoken(text):

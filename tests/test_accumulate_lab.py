@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage, with_class
+from hands import Hand, by_ref, changed, examples, is_a_sentence, page, said, shown, stage, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -237,6 +237,9 @@ def test_what_changes_is_asked_before_it_is_seen(move, changes):
     assert said(lab).endswith("Which of these will change?")
     assert with_class(page(lab), "veil") and lab._tip("Delta[1][1, 0]") == ""
     veiled = shown(lab)
+    assert {ref: veiled[ref] for ref in veiled if ref[0] == "x"} == {  # what is given is seen at once
+        f"x[{j}]@{t}": value for t, x in enumerate(examples(lab)[0], 1) for j, value in enumerate(x, 1)
+    }
     assert all(veiled[ref] == value for ref, value in before.items())
     state = lab.added, lab.edits
     hand.pick("add")  # to be answered first

@@ -258,7 +258,7 @@ def test_the_command_prints_and_writes(tmp_path, capsys):
         (["{}"], "must hold a file or a folder for each student, got none."),
         (["{}/none"], "No such file"),
         (["{}", "--jobs", "0"], "jobs must be a whole number of at least 1, got 0."),
-        (["{}", "--seconds", "0"], "seconds must be a number above 0, got 0.0."),
+        (["{}", "--seconds", "0"], "seconds must be a number above 0, got 0."),
     ],
 )
 def test_the_command_says_what_it_cannot_grade(arguments, said, tmp_path):

@@ -931,3 +931,10 @@ def test_the_sentence_is_read_out_but_not_while_it_plays(s):
         s.playing = False
 
     asyncio.run(play())
+
+
+def test_the_x_that_is_asked_about_is_that_of_the_next_example():
+    s = Stepper(position=21, predict=True)  # example 3 is shown, line 1 of example 4 is next
+    assert s.example == 3 and {"x[1]@4", "x[2]@4"} <= by_ref(page(s)).keys()
+    Hand(s).move("x[2]@4", 0.5)
+    assert s.edits[4][0] == (1, 0.5) and 3 not in s.edits

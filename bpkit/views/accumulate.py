@@ -183,16 +183,17 @@ def _example(scene, plan, t, live):
     ]
     if numbers.Y.shape[1] == 1:
         parts.append(_given(scene, f"y[1]@{t}", (plan.y - 36, middle - 13, 42, 26), numbers.Y[t - 1, 0]))
-    delta, a = numbers.delta[:, t - 1], numbers.a[:, t - 1]
+    delta, a, x = numbers.delta[:, t - 1], numbers.a[:, t - 1], numbers.X[t - 1]
     if plan.is_large:
         tall, alone = plan.h * len(delta), Changes(changes.was and changes.was.of(t), numbers.of(t))
         signs = alone.signs("Delta")  # of this example alone: its product
         parts.append(images.paper(plan.delta, y, 12, tall))
         parts.append(images.picture(f"delta@{t}", delta[:, None], LEAST, plan.delta, y, 12, tall, "comp"))
         shape, is_given = _shape(scene), l == 1 and scene.data.image_shape is not None
-        parts.append(images.folded_row(f"a@{t}", a, 0, shape, plan.a, y, plan.tall, given=is_given))
+        row = np.append(1.0, x) if is_given else a
+        parts.append(images.folded_row(f"a@{t}", row, 0, shape, plan.a, y, plan.tall, given=is_given))
         if is_given and live:
-            parts.append(images.to_paint(a[1:], t, shape[1], plan.a + 13, y, plan.tall / max(shape), f"@{t}"))
+            parts.append(images.to_paint(x, t, shape[1], plan.a + 13, y, plan.tall / max(shape), f"@{t}"))
         look = {"signs": signs}
         parts.append(images.matrix_image(f"product@{t}", np.outer(delta, a), LEAST, _place(scene, plan, y), **look))
     else:
@@ -218,7 +219,7 @@ def _outputs(scene, plan, t, a, middle):
     for j, value in enumerate(a):
         box = (plan.a + j * plan.aw, middle - 13, plan.aw, 26)
         if l == 1 and j:
-            parts.append(_given(scene, f"x[{j}]@{t}", box, value))
+            parts.append(_given(scene, f"x[{j}]@{t}", box, scene.numbers.X[t - 1, j - 1]))
         elif j:
             ref = f"a[{l}][{j}]@{t}"
             parts.append(cell(ref, *box, value, bare=True, decimals=2, change=scene.changes.sign(ref)))

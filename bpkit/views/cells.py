@@ -159,13 +159,13 @@ def _plain(value):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None, pick=False,
+    kind="", move=None, pick=False, told="",
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
-    pick : whether a click chooses it.
+    pick : whether a click chooses it. told : its name, if that is not the usual one.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -192,7 +192,7 @@ def cell(
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
         parts.append(mark(x + 2, y + (3 if bare else 5), change, small=True))
-    attrs = attributes(ref, value, change, given and known, kind, move=move)
+    attrs = attributes(ref, value, change, given and known, kind, told, move)
     if plain and given:
         attrs += ' data-plain="1"'
     if pick:
@@ -346,9 +346,13 @@ def choice(ref, kind, told, body, *, live=True, on=None):
     return f'<g class="{kind}{" on" * bool(on)}" data-ref="{ref}"{pick}{state}>{body}</g>'
 
 
-def label(x, y, content, kind="mu", anchor="start", size=None):
-    """A word in the picture. What is no word and no number with a name is not read."""
-    hidden = "" if kind.startswith("n v") or re.search("[A-Za-z]{2}", content) else ' aria-hidden="true"'
+def label(x, y, content, kind="mu", anchor="start", size=None, read=True):
+    """A word in the picture. What is no word and no number with a name is not read, nor what the thing beside it says.
+
+    read : False for the latter.
+    """
+    read = read and (kind.startswith("n v") or re.search("[A-Za-z]{2}", content))
+    hidden = "" if read else ' aria-hidden="true"'
     anchor = f' text-anchor="{anchor}"' if anchor != "start" else ""
     size = f' font-size="{size:g}"' if size else ""
     return f'<text class="{kind}" x="{x:g}" y="{y:g}"{anchor}{size}{hidden}>{escape(content)}</text>'

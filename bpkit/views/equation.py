@@ -19,7 +19,7 @@ class Part(NamedTuple):
 
     source : its name. quantity, l : of its numbers. values : its rows. first : the unit of a column's first row.
     written : the columns that the line writes, a slice. flipped : it is transposed. dropped : its first row, of the
-    bias unit, does not count.
+    bias unit, does not count. example : of x, where it is not the one that is shown.
     """
 
     source: str
@@ -30,6 +30,7 @@ class Part(NamedTuple):
     written: slice = slice(0)
     flipped: bool = False
     dropped: bool = False
+    example: int = None
 
     @property
     def shape(self):
@@ -59,7 +60,7 @@ class Part(NamedTuple):
         if self.dropped and row == 0:
             return None
         if self.plain:
-            return f"{twin}{quantity}[{row + 1}]"
+            return f"{twin}{quantity}[{row + 1}]" + (f"@{self.example}" if self.example else "")
         if self.flipped:
             return f"{quantity}[{l}][{column + 1}, {row}]"
         if quantity in ("z", "a", "delta", "one"):
@@ -71,7 +72,12 @@ def terms(step, asked=False):
     """The Parts of what the step computes, and the signs between them, as sources. asked : what it writes is nan."""
     rules = _zeros, _input, _forward, _output_error, _hidden_error, _accumulate, _gradient, _bias_gradient
     items = rules[step.line](step)
-    return [item.open() if asked and isinstance(item, Part) else item for item in items]
+    if not asked:
+        return items
+    items = [item.open() if isinstance(item, Part) else item for item in items]
+    if step.line == 1:  # it takes the next example, while the one before is shown
+        items[0] = items[0]._replace(example=step.t)
+    return items
 
 
 def _matrix(quantity, l, values, **more):

@@ -70,8 +70,8 @@ def stepper(scene, width):
         f'<div class="bp">{_bar(scene, narrow)}'
         f"{_svg(width, height, 'all steps, the algorithm, the network', stage, flow)}"
         f"{_told(scene, width)}"
-        f'<div class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
-        f"{escape(notation.spoken(sentence(scene.step)))}</div>"
+        f'<p class="unseen" aria-live="{"off" if scene.playing or scene.strip.predict else "polite"}">'
+        f"{escape(notation.spoken(sentence(scene.step)))}</p>"
         f"{_svg(max(width, wide), tall, 'the numbers of this line', told)}</div>"
     )
 
@@ -288,7 +288,8 @@ def _told(scene, width):
         said = bad or scene.strip.moved
     else:
         told = re.sub(r"\b[gmλΔ]\b", lambda letter: notation.html(letter[0]), escape(says(scene.step)))
-        said, bet = bad or f"{moved}<b>{where(scene.step)}.</b> {told}", ""
+        twice = "" if predict else ' aria-hidden="true"'  # it is read below, with its numbers
+        said, bet = bad or f"{moved}<span{twice}><b>{where(scene.step)}.</b> {told}</span>", ""
     live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
     kind = " bets" * predict + " narrow" * (width < WIDE)
     wide, tall = (624, 22) if width < NARROW else (306, 46)

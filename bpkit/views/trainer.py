@@ -140,7 +140,7 @@ def _curve(scene, axes):
         + total("J", scene.changes, axes.x + 24, axes.y - 22, 88, 32, 20)
         + axes.y_axis({tick: f"{tick:.3g}".replace("e+", "e") for tick in up})
         + axes.x_axis(across, "")
-        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, _plural(scene.unit), "mu s")
+        + label(axes.x + axes.w + 10, axes.y + axes.h + 5, _plural(scene.unit), "mu s", read=False)
         + (_held_out(axes, held_out) if held_out else "")
         + axes.curve(drawn, J[drawn], "course")
         + _dot(axes, len(J) - 1, J[-1])
@@ -180,22 +180,22 @@ def _given(scene, x, y):
     m = len(scene.data.train.X)
     batch = Move(step=max(0.05, m / 400), least=1, most=m, whole=True, decimals=0)
     parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
-    parts += [label(x + 200, y, "seed", "mu"), label(x + 312, y, f"{_plural(scene.unit)} a second", "mu")]
-    parts += [label(x, y + 36, "momentum", "mu"), label(x + 200, y + 36, "examples a step", "mu")]
-    for ref, at, down, move in (
-        ("alpha", 32, 0, ALPHA), ("lambda_", 130, 0, None), ("seed", 254, 0, None), ("speed", 434, 0, SPEED),
-        ("momentum", 96, 36, MOMENTUM), ("batch", 330, 36, batch),
+    for ref, told, left, at, down, move in (
+        ("alpha", "", 0, 32, 0, ALPHA), ("lambda_", "", 100, 130, 0, None), ("seed", "seed", 200, 254, 0, None),
+        ("speed", f"{_plural(scene.unit)} a second", 312, 434, 0, SPEED),
+        ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 330, 36, batch),
     ):  # fmt: skip
+        parts += [label(x + left, y + down, told, read=False)] if told else []
         value = scene.changes.now.value(ref)
         long = min(58.0, extent(short(value), 16))
         look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
-        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, **look))
-    return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", "mu")
+        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, told=told, **look))
+    return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", read=False)
 
 
 def _layers(scene, x, y, live):
     """How many units each layer has. live : with buttons that change the hidden ones."""
-    sizes, parts = scene.sizes, [label(x, y, "layers", "mu")]
+    sizes, parts = scene.sizes, [label(x, y, "layers", read=False)]
     L, at = len(sizes), x + 72
     apart = 28 if L < 7 else 24
     for l, size in enumerate(sizes, start=1):
@@ -212,7 +212,7 @@ def _layers(scene, x, y, live):
     if live:
         told = f"put a new layer between layers {L - 1} and {L}"
         parts.append(plus_minus(at + 10, y - 5, f"layer+[{L - 1}]", told, off=L >= MOST_LAYERS))
-        parts.append(label(at + 26, y, "layer", "mu s"))
+        parts.append(label(at + 26, y, "layer", "mu s", read=False))
     return "".join(parts)
 
 

@@ -107,7 +107,6 @@ def _row(scene, line, y, live):
     content = scene.rows.get(line)
     is_wrong, is_tried = line in scene.wrong, line in (scene.tried, scene.bet)
     is_on, source = is_wrong or line == scene.chosen, from_plain((content or "").strip())
-    spoken = NOTHING if content is None else f"{name(line)}: {notation.words(source)}"
     mark = "✗ wrong" if is_wrong else "your bet" if is_tried else "your bet?" if is_on else ""
     if is_wrong and is_tried:
         mark = "✗ wrong, as you bet"
@@ -131,9 +130,9 @@ def _row(scene, line, y, live):
     role = f'data-key="bet[{line}]" role="img"'
     if live and scene.bet is None and not is_tried:
         role = f'data-ref="bet[{line}]" data-pick="1" role="button" aria-pressed="{str(is_on).lower()}"'
-    return (
-        f'<g class="{kind}" {role} aria-label="{escape(f"{spoken}, {mark}" if mark else spoken)}">{"".join(parts)}</g>'
-    )
+    told = NOTHING if content is None else f"{name(line)}: {notation.words(source)}"
+    told += f", {mark.lstrip('✗✓ ')}" * bool(mark)
+    return f'<g class="{kind}" {role} aria-label="{escape(told)}">{"".join(parts)}</g>'
 
 
 def _aside(scene, x, y, room, live):
@@ -155,7 +154,7 @@ def _hints(scene, x, y, room):
     if scene.tried is None:
         paragraphs.append(("Hints", "Three, one at a time, after a bet that fails."))
     drawn, bottom = _paragraphs(paragraphs, x, y, room)
-    return drawn, bottom - y
+    return f'<g role="group" aria-label="what is known" aria-live="polite">{drawn}</g>', bottom - y
 
 
 def _reasons(scene, x, y, room, live):
@@ -166,7 +165,7 @@ def _reasons(scene, x, y, room, live):
         tall = _height(content, room - 28) + 8
         drawn = rect("bg", x - 8, y, room + 8, tall, 5) + _paragraph(content, x + 24, y + 2, room - 28)
         drawn += f'<circle class="hollow" cx="{x + 6:g}" cy="{y + 19:g}" r="6"/>'
-        parts.append(choice(f"why[{k}]", "code", content, drawn, live=live))
+        parts.append(choice(f"why[{k}]", "code", notation.spoken(content), drawn, live=live))
         y += tall + 6
     return "".join(parts), y
 
@@ -182,13 +181,16 @@ def _numbers(scene, x, y, room):
         kind, base = "n" if k >= first else "n mu", y + 18
         line = one.line if k == 0 or scene.numbers[k - 1].line != one.line else ""
         parts.append(label(x + 22, base, str(line) if line != one.source else "", "mu n", "end"))
-        parts.append(notation.svg(one.source, x + 36, base, 18, kind="mu" if k < first else ""))
-        parts += [label(at, base, number(value), kind, "end") for at, value in ((here, one.here), (right, one.right))]
+        row = [notation.svg(one.source, x + 36, base, 18, kind="mu" if k < first else "")]
+        row += [label(at, base, number(value), kind, "end") for at, value in ((here, one.here), (right, one.right))]
         sign, look = ("≠", "bad b") if one.differs else ("=", "mu")
-        parts.append(label((here + right - 54) / 2, base, sign, look))
+        row.append(label((here + right - 54) / 2, base, sign, look))
         if k == first:
-            parts.append(rect("first", here - 78, y + 1, right - here + 88, ROW - 2, 6))
-            parts.append(label(right + 16, base, "the first", "bad b"))
+            row.append(rect("first", here - 78, y + 1, right - here + 88, ROW - 2, 6))
+            row.append(label(right + 16, base, "the first", "bad b"))
+        told = f"in place of {number(one.right)}" if one.differs else "in both"
+        told = f"{notation.words(one.source)}: {number(one.here)} {told}{', the first' * (k == first)}"
+        parts.append(_read(f"line {line}, " * (line not in ("", one.source)) + told, "".join(row)))
         y += ROW
     return "".join(parts), y
 
@@ -202,12 +204,19 @@ def _checked(scene, x, y, room):
     parts += [label(at, y + 44, head, "mu s") for at, head in zip(columns, scene.heads)]
     for k, (network, cells) in enumerate(scene.seen.items()):
         base = y + 68 + TEXT * k
-        parts.append(label(x, base, network, "mu s"))
-        parts += [
+        row = [label(x, base, network, "mu s")]
+        row += [
             label(at, base, content, "s" if content.startswith("seen") else "mu s")
             for at, content in zip(columns, cells)
         ]
+        told = "; ".join(f"{head}: {content}" for head, content in zip(scene.heads, cells))
+        parts.append(_read(f"{network}: {notation.spoken(told)}", "".join(row)))
     return "".join(parts), y + 68 + TEXT * len(scene.seen)
+
+
+def _read(told, drawn):
+    """A row of a table, or a paragraph, read as one."""
+    return f'<g role="img" aria-label="{escape(told)}">{drawn}</g>'
 
 
 def _paragraphs(paragraphs, x, y, room):
@@ -220,7 +229,8 @@ def _paragraphs(paragraphs, x, y, room):
 
 
 def _paragraph(content, x, y, room):
-    return "".join(label(x, y + 20 + TEXT * k, line, "") for k, line in enumerate(_lines(content, room)))
+    drawn = "".join(label(x, y + 20 + TEXT * k, line, "") for k, line in enumerate(_lines(content, room)))
+    return _read(notation.spoken(content), drawn)
 
 
 def _height(content, room):

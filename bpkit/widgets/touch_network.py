@@ -3,7 +3,7 @@
 import numpy as np
 
 from bpkit import notation
-from bpkit._arguments import count
+from bpkit._arguments import brief, count
 from bpkit.algorithm import random_theta
 from bpkit.explanation import OF_AN_EXAMPLE, explain
 from bpkit.notation import EDGE, POINT, Ref
@@ -139,6 +139,9 @@ class TouchNetwork(TouchWidget, NetworkWidget):
         if move == "data":
             names = {name: data for name, data in self._data_options()}
             self.data = names.get(value, value)
+        elif isinstance(value, list) != (Ref.parse(move).quantity == POINT):
+            wanted = "one number" if isinstance(value, list) else "two numbers"
+            raise ValueError(f"{move} must be {wanted}, got {brief(value)}.")
         elif isinstance(value, list):
             self._move_to(move, done and not key, lambda: self._give(Ref.parse(move), value), key)
         else:

@@ -51,7 +51,10 @@ MORE = {
     "explorer_fresh": lambda: bpkit.Explorer("xor"),
     "explorer_row": lambda: after(bpkit.Explorer("xor"), "example[3]"),
     "lambda_fresh": lambda: bpkit.LambdaLab("xor"),
+    "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50, exponent=-2),  # where the noise is far below
     "trainer_running": lambda: running(True),
+    "wrong_line_checked": lambda: after(bpkit.WrongLineLab(2, bet=4, why=1), "aside[check]"),
+    "trainer_batches": lambda: after(bpkit.Trainer("xor"), ("batch", 2)),
     "trainer_stepped": lambda: after(bpkit.Trainer("xor"), "step"),
 }
 # By file: the fresh widget, and its other states.
@@ -67,8 +70,8 @@ READ = {
     "accumulate": "accumulate accumulate_asking",
     "lambda": "lambda_fresh lambda lambda_asking",
     "epsilon": "epsilon epsilon_lambda",
-    "trainer": "trainer trainer_running trainer_stepped",
-    "wrong_line": "wrong_line wrong_line_chosen wrong_line_again",
+    "trainer": "trainer trainer_running trainer_stepped trainer_batches",
+    "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
 }
 
 
@@ -154,7 +157,7 @@ def wrong(told):
             yield f"no name: {one.role} {one}"
         if one.name and one.name == one.more:
             yield f"twice: {one.role} {one}"
-        if one.role in WHOLE and UNSPEAKABLE.search(one.name):
+        if one.role in WHOLE | {"StaticText"} and UNSPEAKABLE.search(one.name):
             yield f"no words: {one.role} {one}"
         uneven = one.name.count("(") != one.name.count(")") or re.search(r" [.,;)]|\( ", one.name)
         if one.role in WHOLE and uneven:
