@@ -2,7 +2,7 @@
 on by itself, cells that run again, outputs that are cleared, notebooks that are closed, floods."""
 
 import lab
-from conftest import wait_for
+from conftest import SOON_GONE, wait_for
 
 IMPORTS = """import ipywidgets, threading, traitlets
 from ipywidgets.widgets.widget import _instances
@@ -92,6 +92,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
 def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook):
     run = "t.running = True"
     with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t") as notebook:
+        notebook.ask(SOON_GONE)
         once = notebook.ask_kernel(MODELS)
         notebook.ask_kernel("globals().update(first=t)")
         for _ in range(9):
@@ -107,7 +108,7 @@ def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook)
         wait_for(notebook, "t.running")
         path = notebook.ask(f"async () => (await {lab.PANEL}.context.save(), {lab.PANEL}.context.path)")
         notebook.command("application:close")  # the tab: that is not the end
-        notebook.page.wait_for_timeout(7000)
+        notebook.page.wait_for_timeout(2600)
         notebook.command("docmanager:open", path=path)
         notebook.page.wait_for_function(f"{lab.PANEL}?.context?.path === '{path}'")
         notebook.ask(lab.READY)

@@ -6,7 +6,7 @@ import signal
 
 import lab
 import pytest
-from conftest import wait_for
+from conftest import SOON_GONE, wait_for
 
 IMPORTS = "import os\nfrom IPython.display import display\nfrom bpkit import *"
 STEPPER = 's = Stepper("xor", speed=1)\ns'
@@ -95,14 +95,16 @@ def test_a_cell_that_runs_again_and_another_window(browser, open_notebook):
         one.ask(f"() => {lab.PANEL}.context.save()")
         with lab.NotebookPage(browser, one.server, one.name) as two:
             two.wait_until_painted()
+            one.ask(SOON_GONE)
+            two.ask(SOON_GONE)
             start_both(two)
             one.ask_kernel("globals().update(first=s)")
             one.ask(f"() => {{ {lab.PANEL}.content.activeCellIndex = 1; }}")
             one.command("notebook:run-cell")  # here is another Stepper now; in the other window the first one plays on
-            two.page.wait_for_timeout(8000)
+            two.page.wait_for_timeout(3000)
             assert one.ask_kernel("(first.playing, first.comm is None)") == "(True, False)"
             one.command("notebook:clear-all-cell-outputs")
-            two.page.wait_for_timeout(8000)
+            two.page.wait_for_timeout(3000)
             assert one.ask_kernel("(t.running, s.comm is None, first.playing)") == "(True, True, True)"
             two.item("play").click()
             wait_for(two, "not first.playing")
