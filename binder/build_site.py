@@ -38,6 +38,7 @@ TARGET = {"python_version": "3.14", "python_full_version": "3.14.0", "sys_platfo
           "platform_python_implementation": "CPython", "platform_machine": "wasm32"}  # fmt: skip
 # Loaded while the kernel starts. The kernel asks for jedi; bpkit would else wait for the first cell that imports it.
 AT_START = ["ipykernel", "comm", "pyodide-kernel", "ipython", "jedi", "bpkit-notebooks"]
+FOR_SOME = ["micropip", "scikit-learn"]  # loaded where a notebook imports it: 07 does
 TOO_OLD = {"threadpoolctl"}  # there: 3.6.0 warns in this Pyodide, in the learner's first cell
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}  # they serve the browser's part, which is in the site already
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
@@ -121,7 +122,7 @@ def make_pyodide(to, wheel, read, has):
     to.mkdir(parents=True)
     lock = json.loads(read("pyodide-lock.json"))
     built = {key: one for key, one in lock["packages"].items() if has(one["file_name"]) and key not in TOO_OLD}
-    lock["packages"] = with_their_needs(["bpkit-notebooks", "micropip", *AT_START], built, wheel, to)
+    lock["packages"] = with_their_needs(["bpkit-notebooks", *FOR_SOME, *AT_START], built, wheel, to)
     for name in [*CORE, *(built[key]["file_name"] for key in lock["packages"].keys() & built.keys())]:
         (to / name).write_bytes(read(name))
     (to / "pyodide-lock.json").write_text(json.dumps(lock))
