@@ -4,6 +4,7 @@ usage: python -m pytest binder/test_binder.py
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,3 +22,25 @@ def test_no_answer_stands_below_its_question(tmp_path):
     notebooks = [nbformat.read(file, as_version=4) for file in (tmp_path / "notebooks").glob("*.ipynb")]
     assert len(notebooks) == 9
     assert not any(cell.get("outputs") for notebook in notebooks for cell in notebook.cells)
+
+
+def test_what_the_notebooks_import_is_installed():
+    """Binder installs the extra "notebooks" alone, and a JupyterLab."""
+    from importlib.metadata import packages_distributions, requires
+
+    from packaging.requirements import Requirement
+
+    wanted = {need.name for need in map(Requirement, requires("bpkit-notebooks")) if _asked(need)} | {"ipython"}
+    names = {
+        name
+        for file in (BINDER.parent / "notebooks").glob("*.ipynb")
+        for cell in nbformat.read(file, as_version=4).cells
+        if cell.cell_type == "code"
+        for name in re.findall(r"^(?:import|from) (\w+)", cell.source, re.M)
+    }
+    others = names - sys.stdlib_module_names - {"bpkit"}
+    assert others and all(wanted & {one.lower() for one in packages_distributions()[name]} for name in others)
+
+
+def _asked(need):
+    return need.marker is None or need.marker.evaluate({"extra": "notebooks"})

@@ -135,4 +135,4 @@ def test_binder_takes_a_python_that_bpkit_supports():
     """Binder's default is older, and a binder folder makes it ignore requires-python."""
     major, minor = re.fullmatch(r"python-(\d)\.(\d+)\s*", (ROOT / "binder/runtime.txt").read_text()).groups()
     assert (int(major), int(minor)) >= (3, 11)
-    assert (ROOT / "binder/requirements.txt").read_text().strip() == "-e ."
+    assert (ROOT / "binder/requirements.txt").read_text().strip() == "-e .[notebooks]"
