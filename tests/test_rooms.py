@@ -37,7 +37,7 @@ ROOMS = {
     ),
     "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "__init__": (None, set()),
-    "__main__": ({"grading"}, set()),
+    "__main__": ({"check", "grading", "views"}, set()),
 }
 
 

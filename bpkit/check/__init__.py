@@ -20,6 +20,7 @@ from bpkit.check.experiments import Marks
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.report import Report, Table, named
 from bpkit.check.running import Run, Trouble, run
+from bpkit.check.worksheet import answer  # noqa: F401
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 

@@ -38,7 +38,10 @@ class Whole:
     penalty: object = None  # (Theta, Δ, λ, m) -> what is added; None for the right one
 
     def go(self, Theta, h, y):
-        """D of each example alone, (rows, columns, examples). h, y : an example a column."""
+        """z, a without its bias units, delta and D, each by layer. h, y : an example a column.
+
+        z, a, delta : (units, examples). D : of each example alone, (rows, columns, examples).
+        """
         L = len(Theta) + 1
         a, z, full = {1: h}, {1: None}, {}
         for l in range(1, L):
@@ -49,7 +52,7 @@ class Whole:
             a[l + 1] = (self.unit if l + 1 < L else self.out).filler(z[l + 1])
         d = self.number * self.error.filler(a[L], y, z[L])
         own = self.error.filler(a[L], y, z[L]) / (a[L] - y)
-        D = {}
+        delta, D = {L: d}, {}
         for l in range(L - 1, 0, -1):
             T, bias = Theta[l], self.first if l == 1 else self.bias
             rest = d[:, None] * self.outer.filler(a[l], T[:, 1:])
@@ -58,7 +61,7 @@ class Whole:
             if bias is at.LAST or self.rolled:
                 D[l] = np.roll(D[l], -1, axis=1)
             if l == 1:
-                return D
+                return z, a, delta, D
             if l == L - 1:
                 last = down = self.handed.filler(d, own, a[L])
             else:
@@ -69,17 +72,17 @@ class Whole:
             through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
             source = l + 1 if self.slope is at.NEXT_SLOPE else l
             own = self.slope.filler(a[source], z[source])
-            d = self.number_4 * self.meet.filler(through, own, a[l])
+            d = delta[l] = self.number_4 * self.meet.filler(through, own, a[l])
 
-    def sum(self, Theta, X, Y, one=None):
-        """Δ/m. one : (Theta, x's, y's, as columns) -> D of each; its own, if none is given."""
+    def sum(self, Theta, X, Y):
+        """Δ/m."""
         m, sizes = len(X), sizes_of(Theta)
         X, Y = self.pair.filler(X, Y)
         if self.moves:
-            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)))
+            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)[-1]))
             each = {l: np.concatenate([part[l] for part in parts], axis=2) for l in Theta}
         else:
-            each = (one or self.go)(Theta, X.T, Y.T)
+            each = self.go(Theta, X.T, Y.T)[-1]
         D = {l: np.empty_like(Theta[l]) for l in Theta}
         for columns, who, factor in self.who:
             for l in D:
