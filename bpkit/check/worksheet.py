@@ -6,7 +6,8 @@ operation or once for each number, writes the right number, rounded.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import product
 from math import ceil, floor
 from random import Random
 
@@ -31,12 +32,13 @@ BLANKS = {  # by line, what is asked for; of Δ and D a row of each layer
     7: ("D[1][1, 0]", "D[2][2, 0]"),
 }
 LINE_OF = {ref: line for line, refs in BLANKS.items() for ref in refs}
-INPUTS = (-2, -1.5, -0.5, 0.5, 1.5, 2)  # not 1, which hides a factor; with fifths, they give tenths
-FIFTHS = tuple(k / 5 for k in range(-10, 11) if abs(k) > 1)
+INPUTS = tuple(k / 5 for k in range(-10, 11, 2) if k)  # not 1, which hides a factor; by halves they give tenths, and
+HALVES = (-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2)  # times three decimals never what lies halfway
 TENTHS = tuple(k / 10 for k in range(-20, 21) if abs(k) > 2)
 ANSWERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 LAMBDAS = (0.5, 1.5, 2, 2.5)
 SMALLEST = 0.03  # of what is asked for
+TRIES = 600
 OFF = 0.0015  # less than that is an answer off that is right: what is rounded on the way may show in the last digit
 APART = 0.0025  # at least so far are the commonest slips from the right number, and from one another
 COMMONEST = (
@@ -141,18 +143,30 @@ def variant(k):
 def _forward(one_of):
     """A Variant, or None where the first weights lead to none. one_of : a choice by chance."""
     x = [one_of(INPUTS), one_of(INPUTS)]
-    Theta = {1: np.array([[one_of(TENTHS), one_of(FIFTHS), one_of(FIFTHS)] for _ in range(2)])}
+    Theta = {1: np.array([[one_of(TENTHS), one_of(HALVES), one_of(HALVES)] for _ in range(2)])}
     z = Theta[1] @ [1, *x]
     if abs(x[0]) == abs(x[1]) or not _in_table(z):
         return None
-    weights = _leading_to_table(at.g(z))
+    a, weights = at.g(z), _leading_to_table(at.g(z))
     for _ in range(40 if len(weights) else 0):
         Theta[2] = np.array([one_of(weights), one_of(weights)])
-        y = one_of(ANSWERS[1:3])
-        found = Variant(Theta, np.array([x] * M), np.array([y] * M), 1.0)
-        if _in_table(Theta[2] @ [1, *at.g(z)]) and _is_good(found, (2, 3, 4)):
-            return _with_examples(one_of, Theta, x, y)
+        y, z = one_of(ANSWERS[1:3]), Theta[2] @ [1, *a]
+        error, slope = at.g(z) - y, np.round(a, 3) * (1 - np.round(a, 3))
+        exact = Theta[2][:, 1:].T @ error * at.slope(a)
+        likely = np.round(Theta[2][:, 1:].T @ np.round(error, 3), 3) * slope
+        if _in_table(z) and _same(exact, likely) and _is_good(found := _all_alike(Theta, x, y), (2, 3, 4)):
+            return _with_examples(one_of, found)
     return None
+
+
+def _all_alike(Theta, x, y):
+    """A Variant of which only the last example counts."""
+    return Variant(dict(Theta), np.array([x] * M), np.array([y] * M), 1.0)
+
+
+def _same(exact, likely):
+    """Whether numbers are not small, and rounded they are what a pencil most likely gives: quicker than _is_good."""
+    return (np.abs(exact).min(axis=-1) > SMALLEST) & (np.round(exact, 3) == np.round(likely, 3)).all(axis=-1)
 
 
 def _in_table(z):
@@ -160,29 +174,46 @@ def _in_table(z):
     return all(0.25 < abs(each) < 2.25 for each in z) and abs(abs(z[0]) - abs(z[1])) > 0.15
 
 
+@cache
+def _all_weights():
+    return np.stack(np.meshgrid(TENTHS, TENTHS, TENTHS), axis=-1).reshape(-1, 3)
+
+
 def _leading_to_table(a):
     """Weights of a unit for which z, with three decimals, is one of the table's: a row for each."""
-    weights = np.stack(np.meshgrid(TENTHS, TENTHS, TENTHS), axis=-1).reshape(-1, 3)
-    z = weights[:, 0] + weights[:, 1] * a[0] + weights[:, 2] * a[1]
-    return weights[np.abs(z - np.round(z, 1)) < 0.00045]
+    z = _all_weights() @ [1, *a]
+    near = np.abs(z - np.round(z, 1)) < 0.00045
+    weights, z = _all_weights()[near], np.round(z[near], 1)
+    by_pencil = weights[:, 0] + np.round(weights[:, 1:] * np.round(a, 3), 3).sum(axis=1)
+    return weights[np.abs(by_pencil - z) < 0.00045]
 
 
-def _with_examples(one_of, Theta, x, y):
-    """The Variant of these weights with other examples before the last; or None."""
-    for _ in range(400):
-        X = np.array([*([one_of(INPUTS), one_of(INPUTS)] for _ in range(M - 1)), x])
-        Y = np.array([*(one_of(ANSWERS) for _ in range(M - 1)), y])
-        found = Variant(dict(Theta), X, Y, one_of(LAMBDAS))
-        if _is_good(found, (5, 6, 7)):
+def _with_examples(one_of, last):
+    """The Variant of these weights and this last example, with four others before it; or None."""
+    Theta, own = last.Theta, [*last.X[-1], *last.Y[-1]]
+    every = np.array([[*x, *y] for x in product(INPUTS, repeat=2) if [*x] != own[:2] for y in ANSWERS] + [own])
+    D = Whole().go(Theta, every[:, :2].T, every[:, 2:].T)[-1]
+    *rows, added = np.concatenate([D[1][0], D[2][1]]).T  # those that are asked for
+    weights = np.concatenate([Theta[1][0], Theta[2][1]]) * [0, 1, 1, 0, 1, 1]
+    chosen = np.array([[one_of(range(len(rows))) for _ in range(M - 1)] for _ in range(TRIES)])
+    lambdas = np.array([one_of(LAMBDAS) for _ in range(TRIES)])
+    before, pull = np.array(rows)[chosen].sum(axis=1), lambdas[:, None] * weights
+    Delta, written = before + added, np.round(before, 3) + np.round(added, 3)
+    for k in np.flatnonzero(_same(Delta, written) & _same((Delta + pull) / M, (written + pull) / M)):
+        examples = np.array([*every[chosen[k]], own])
+        found = Variant(Theta, examples[:, :2], examples[:, 2:], float(lambdas[k]))
+        if len({*map(tuple, found.X.tolist())}) == M and _is_good(found, (5, 6, 7)):
             return found
     return None
 
 
 def _is_good(found, lines):
-    """Whether the numbers of these lines are sure, and the commonest slips there are told from them and one another."""
+    """Whether the numbers of these lines are sure, none twice in a line, and the commonest slips are told apart."""
     if not all(_is_sure(found, ref) for line in lines for ref in BLANKS[line]):
         return False
     for line in lines:
+        if len({found.written[ref] for ref in BLANKS[line]}) < len(BLANKS[line]):
+            return False
         made = [found.with_slip(**_slip(row)) for row in COMMONEST if FIRST_LINE[row.line] == line]
         for ref in BLANKS[line]:
             right = found.numbers[ref]
@@ -241,7 +272,7 @@ class Sheet:
     number: int
     lines: tuple
 
-    @property
+    @cached_property
     def variant(self):
         return variant(self.number)
 
