@@ -37,10 +37,11 @@ class Whole:
     moves: object = None  # (alpha, the filler of MOVES)
     penalty: object = None  # (Theta, Δ, λ, m) -> what is added; None for the right one
 
-    def go(self, Theta, h, y):
+    def go(self, Theta, h, y, write=lambda numbers: numbers):
         """z, a without its bias units, delta and D, each by layer. h, y : an example a column.
 
-        z, a, delta : (units, examples). D : of each example alone, (rows, columns, examples).
+        z, a, delta : (units, examples). D : of each example alone, (rows, columns, examples). write : what is done to
+        z, a and delta before they go on.
         """
         L = len(Theta) + 1
         a, z, full = {1: h}, {1: None}, {}
@@ -49,8 +50,9 @@ class Whole:
             z[l + 1] = self.weights.filler(Theta[l], full[l], z[l])
             if z[l + 1] is None:
                 raise ValueError(f"Theta[{l}] with the shape {Theta[l].shape} does not fit here.")
-            a[l + 1] = (self.unit if l + 1 < L else self.out).filler(z[l + 1])
-        d = self.number * self.error.filler(a[L], y, z[L])
+            z[l + 1] = write(z[l + 1])
+            a[l + 1] = write((self.unit if l + 1 < L else self.out).filler(z[l + 1]))
+        d = write(self.number * self.error.filler(a[L], y, z[L]))
         own = self.error.filler(a[L], y, z[L]) / (a[L] - y)
         delta, D = {L: d}, {}
         for l in range(L - 1, 0, -1):
@@ -72,7 +74,7 @@ class Whole:
             through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
             source = l + 1 if self.slope is at.NEXT_SLOPE else l
             own = self.slope.filler(a[source], z[source])
-            d = delta[l] = self.number_4 * self.meet.filler(through, own, a[l])
+            d = delta[l] = write(self.number_4 * self.meet.filler(through, own, a[l]))
 
     def sum(self, Theta, X, Y):
         """Δ/m."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import product
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from random import Random
 
 import numpy as np
@@ -40,6 +40,7 @@ LAMBDAS = (0.5, 1.5, 2, 2.5)
 SMALLEST = 0.03  # of what is asked for
 TRIES = 600
 OFF = 0.0015  # less than that is an answer off that is right: what is rounded on the way may show in the last digit
+APART_BY = 4  # so many variants, one behind the other, have no z, a and δ of the output in common
 APART = 0.0025  # at least so far are the commonest slips from the right number, and from one another
 COMMONEST = (
     at.A0_IS_0, at.G_OF_1, at.Z_GOES_ON, at.Y_MINUS_A, at.SLOPE_AT_OUTPUT, at.SQUARED, at.NOT_TRANSPOSED, at.NO_SLOPE,
@@ -83,20 +84,20 @@ class Variant:
         """The same, as they are to be written."""
         return {ref: round(value, 3) for ref, value in self.numbers.items()}
 
-    def with_slip(self, made=None, old=1.0, amount=1.0, part=None):
+    def with_slip(self, made=None, old=1.0, amount=1.0, part=None, write=np.asarray):
         """The numbers with a slip: those of a Whole, or in line 5 with what a row of at.OLD, AMOUNT or PART gives.
 
-        Raises ValueError where it does not fit the sizes.
+        write : how a number goes on. Raises ValueError where the slip does not fit the sizes.
         """
         made = made or Whole()
-        z, a, delta, product = made.go(self.Theta, self.X[-1:].T, self.Y[-1:].T)
+        z, a, delta, product = made.go(self.Theta, self.X[-1:].T, self.Y[-1:].T, write)
         found = {f"a[1][{j}]": value for j, value in enumerate((a_0(made.first), *a[1][:, 0]))}
         Delta, penalty = {}, made.penalty or right_penalty
         for l in self.Theta:
             added = part(delta[l + 1], np.vstack([[[1.0]], a[l]])) if part else product[l][:, :, 0]
             if added is None:
                 raise ValueError(f"δ and a do not fit Theta[{l}] so.")
-            Delta[l] = old * self.before[l] + amount * added
+            Delta[l] = write(old * write(self.before[l]) + amount * added)
         added = penalty(self.Theta, Delta, self.lambda_, M)
         D = {l: made.who[0][2](M, sizes_of(self.Theta)) * Delta[l] + added[l] for l in Delta}
         for l in (2, 3):
@@ -108,13 +109,26 @@ class Variant:
 
     @cached_property
     def slips(self):
-        """[(row, numbers)] for each mistake that the checks know and that may be made here."""
-        made = [(row, slip) for place in PLACES for row in [*place.rows[1:], *place.more] if (slip := _slip(row))]
-        found = []
-        for row, slip in made:
+        """[(row, numbers)] for each mistake that the checks know and that may be made here, as a pencil finds them."""
+        rows, found = (row for place in PLACES for row in [*place.rows[1:], *place.more]), []
+        for row, slip in ((row, slip) for row in rows if (slip := _slip(row))):
             with np.errstate(all="ignore"), suppress(ValueError):  # it does not fit these sizes
-                found.append((row, self.with_slip(**slip)))
+                found.append((row, self.with_slip(**slip, write=_three_decimals)))
+                if row.line == "1–2":
+                    found.append((row, self.written | self._at_output(slip["made"])))
         return found
+
+    def _at_output(self, made):
+        """z and a of the output, with the slip there alone."""
+        a = np.array([[self.written["a[2][1]"]], [self.written["a[2][2]"]]])
+        z, a, *_ = made.go({1: self.Theta[2]}, a, self.Y[-1:].T, _three_decimals)
+        return {
+            f"{name}[3][{i}]": float(column[i - 1, 0]) for name, column in (("z", z[2]), ("a", a[2])) for i in (1, 2)
+        }
+
+
+def _three_decimals(numbers):
+    return np.round(numbers, 3)
 
 
 def _slip(row):
@@ -135,26 +149,26 @@ def variant(k):
     """The Variant of that number, the same on every computer: all chance comes from random()."""
     pick = Random(k).random
     while True:
-        found = _forward(lambda options: options[int(pick() * len(options))])
+        found = _forward(lambda options: options[int(pick() * len(options))], k % APART_BY)
         if found:
             return found
 
 
-def _forward(one_of):
-    """A Variant, or None where the first weights lead to none. one_of : a choice by chance."""
+def _forward(one_of, rest):
+    """A Variant, or None where the first weights lead to none. one_of : a choice by chance. rest : see _in_table."""
     x = [one_of(INPUTS), one_of(INPUTS)]
     Theta = {1: np.array([[one_of(TENTHS), one_of(HALVES), one_of(HALVES)] for _ in range(2)])}
     z = Theta[1] @ [1, *x]
-    if abs(x[0]) == abs(x[1]) or not _in_table(z):
+    if abs(x[0]) == abs(x[1]) or not _in_table(z, rest):
         return None
-    a, weights = at.g(z), _leading_to_table(at.g(z))
+    a, weights = at.g(z), _leading_to_table(at.g(z), rest)
     for _ in range(40 if len(weights) else 0):
         Theta[2] = np.array([one_of(weights), one_of(weights)])
         y, z = one_of(ANSWERS[1:3]), Theta[2] @ [1, *a]
         error, slope = at.g(z) - y, np.round(a, 3) * (1 - np.round(a, 3))
         exact = Theta[2][:, 1:].T @ error * at.slope(a)
         likely = np.round(Theta[2][:, 1:].T @ np.round(error, 3), 3) * slope
-        if _in_table(z) and _same(exact, likely) and _is_good(found := _all_alike(Theta, x, y), (2, 3, 4)):
+        if _in_table(z, rest) and _same(exact, likely) and _is_good(found := _all_alike(Theta, x, y), (2, 3, 4)):
             return _with_examples(one_of, found)
     return None
 
@@ -169,9 +183,13 @@ def _same(exact, likely):
     return (np.abs(exact).min(axis=-1) > SMALLEST) & (np.round(exact, 3) == np.round(likely, 3)).all(axis=-1)
 
 
-def _in_table(z):
-    """Whether g is asked for where it is neither flat nor ½, and not twice in the same place."""
-    return all(0.25 < abs(each) < 2.25 for each in z) and abs(abs(z[0]) - abs(z[1])) > 0.15
+def _in_table(z, rest):
+    """Whether g is asked for where it is neither flat nor ½, not twice in one place, and nowhere a neighbor asks.
+
+    rest : of the tenths of |z|, divided by APART_BY.
+    """
+    tenths = [round(10 * abs(each)) for each in z]
+    return tenths[0] != tenths[1] and all(3 <= k <= 22 and k % APART_BY == rest for k in tenths)
 
 
 @cache
@@ -179,10 +197,10 @@ def _all_weights():
     return np.stack(np.meshgrid(TENTHS, TENTHS, TENTHS), axis=-1).reshape(-1, 3)
 
 
-def _leading_to_table(a):
-    """Weights of a unit for which z, with three decimals, is one of the table's: a row for each."""
+def _leading_to_table(a, rest):
+    """Weights of a unit for which z, with three decimals, is one of the table's: a row for each. rest : as there."""
     z = _all_weights() @ [1, *a]
-    near = np.abs(z - np.round(z, 1)) < 0.00045
+    near = (np.abs(z - np.round(z, 1)) < 0.00045) & (np.round(10 * np.abs(z)) % APART_BY == rest)
     weights, z = _all_weights()[near], np.round(z[near], 1)
     by_pencil = weights[:, 0] + np.round(weights[:, 1:] * np.round(a, 3), 3).sum(axis=1)
     return weights[np.abs(by_pencil - z) < 0.00045]
@@ -315,12 +333,13 @@ class Sheet:
 
     def slips(self, ref):
         """[(row, number)] of the slips in these lines that change the number ref: the commonest first."""
-        last, right, found = min(LINE_OF[ref], 6), self.variant.numbers[ref], {}
+        last, right, found = min(LINE_OF[ref], 6), self.variant.written[ref], {}
         asked = {*self.lines, *({6} if 7 in self.lines else ())}
         for row, numbers in self.variant.slips:
             reached = asked.issuperset(range(FIRST_LINE[row.line], last + 1))
-            if reached and np.isfinite(numbers[ref]) and abs(numbers[ref] - right) > 1e-9:
-                found.setdefault((row.name, round(numbers[ref], 3)), (row, numbers[ref]))
+            value = round(numbers[ref], 3)
+            if reached and isfinite(value) and value != right:
+                found.setdefault((row.name, value), (row, value))
         return sorted(found.values(), key=lambda slip: (slip[0].name not in SAID, -FIRST_LINE[slip[0].line]))
 
 
@@ -357,20 +376,20 @@ def answer(variant, ref, value, lines=None):
 def _told(asked, ref, value):
     right, line, l = asked.variant.written[ref], LINE_OF[ref], Ref.parse(ref).l
     name, shown = symbol(ref), number(value, 3)
-    near = [(row, slip) for row, slip in asked.slips(ref) if abs(slip - value) < max(OFF, 0.002 * abs(slip))]
-    same = [(row, slip) for row, slip in near if round(slip, 3) == round(value, 3)]
-    slips = list({row.name: row for row, _ in same or near}.values())
+    near = [(abs(slip - value) > 0.0005, row) for row, slip in asked.slips(ref) if abs(slip - value) < OFF]
+    slips = list({row.name: row for _, row in sorted(near, key=lambda each: each[0])}.values())
     if abs(value - right) < OFF:
         notes = [] if round(value, 3) == right else [f"With three decimals it is {number(right, 3)}."]
-        if notes and same:
-            notes.append(f"But {shown} is also what this gives: {'; '.join(row.name for row in slips)}.")
+        if notes and slips:
+            notes.append(f"But {shown} is also what this gives, or nearly: {'; '.join(row.name for row in slips)}.")
         return Report(name, True, message="right.", notes=tuple(notes))
     if slips:
         slips = tuple(replace(row, written=_plain(FIRST_LINE[row.line])) for row in slips)
-        (first, *others), nearly = slips, "" if same else "nearly "
+        first, *others = slips
+        nearly = "nearly " if all(off for off, _ in near) else ""
         where = "" if FIRST_LINE[first.line] == min(line, 6) else f" in line {FIRST_LINE[first.line]}"
         message = f"{shown} is {nearly}what a slip{where} gives: {first.name}. {first.sentence}"
-        notes = (f"The same number comes from: {'; '.join(row.name for row in others)}.",) if others else ()
+        notes = (f"The same number, or almost, comes from: {'; '.join(row.name for row in others)}.",) if others else ()
         return Report(name, False, message=message, mistakes=slips, notes=notes)
     reads = [f"z[{l}]"] if ref.startswith("a") and l > 1 else LINES[line].reads_of(l)
     made_of = " and ".join([", ".join(map(symbol, reads[:-1])), symbol(reads[-1])] if reads[1:] else map(symbol, reads))
