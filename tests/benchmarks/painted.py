@@ -18,8 +18,8 @@ the pointer's event to the presentation of the frame in which the page has answe
 
 --first: from the start of a cell that displays a widget until it is painted, in a new kernel that has imported bpkit,
 and when the same cell runs again. --trainer: the Trainer on the digits, from Run until 90 % of the held-out ones are
-right on the page; from a click on Pause until it rests; and how much of its work is training, not drawing, as it is, and
-with 100 hidden units, always behind with its steps, and pictures that take a fifth of a second more each.
+right on the page; from a click on Pause until it rests; and how much of its work is training, not drawing, as it is,
+and with 100 hidden units, always behind with its steps, and pictures that take a fifth of a second more each.
 """
 
 import argparse
@@ -359,7 +359,7 @@ def trainer():
                 rests = time.monotonic() - started
                 notebook.wait_until_painted()
                 share, steps = float(notebook.ask_kernel(SHARE)), notebook.ask_kernel("trainer.steps")
-                print(f"{hidden} hidden units, pictures {slow:g} s slower: 90% of the held-out ones are right after {right:.1f} s, ", end="")
+                print(f"{hidden} hidden units, pictures {slow:g} s slower: 90% are right after {right:.1f} s, ", end="")
                 print(f"{share:.0%} of its work is training, {steps} steps, rests {1000 * rests:.0f} ms after Pause")
                 assert not notebook.problems(), notebook.problems()
 
