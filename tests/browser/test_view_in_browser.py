@@ -292,14 +292,31 @@ def test_what_keys_move_is_explained_without_being_asked_for(opened):
     assert tips(page) == ["moved by a key"] and len(sent(page, "tip")) == asked
 
 
+# kernel(execution_state) tells how it stands with the last message that wants to hear of it.
+WITH_STATUS = """() => { model.send = (content, callbacks) => {
+    sent.push(content);
+    if (callbacks) window.kernel = execution_state => callbacks.iopub.status({content: {execution_state}});
+} }"""
+
+
+def test_a_word_for_nobody_goes_up_when_the_kernel_is_busy_with_a_last_move_or_a_click(opened):
+    page = opened()
+    page.evaluate(WITH_STATUS)
+    focus(page, WEIGHT)
+    page.keyboard.press("ArrowUp")
+    before = len(sent(page))
+    page.evaluate("kernel('busy'), kernel('busy'), kernel('idle')")
+    assert sent(page)[before:] == [{"heard": True}]
+    page.evaluate("model.update({seq: 1})")
+    page.locator("[data-ref=undo]").click()
+    before = len(sent(page))
+    page.evaluate("kernel('busy'), kernel('idle')")
+    assert sent(page)[before:] == [{"heard": True}]
+
+
 def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before(opened):
     page = opened()
-    page.evaluate(
-        """() => { model.send = (content, callbacks) => {
-            sent.push(content);
-            if (callbacks) window.kernel = execution_state => callbacks.iopub.status({content: {execution_state}});
-        } }"""
-    )
+    page.evaluate(WITH_STATUS)
     focus(page, WEIGHT)
     for _ in range(3):
         page.keyboard.press("ArrowUp")
