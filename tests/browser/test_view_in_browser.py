@@ -476,7 +476,7 @@ def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_b
     assert sent(page, "move")[-1]["value"] == 0 and text(page, "y[1]@1") == "0"
 
 
-def test_a_finger_drags_sideways_and_scrolls_up_and_down(opened):
+def test_a_finger_drags_sideways_scrolls_up_and_down_and_taps_twice_to_type(opened):
     explorer = bpkit.Explorer(Theta={1: [[0.5, 0.5, 0.5]] * 2, 2: [[0.5, 0.5, 0.5]]})
     page = opened(explorer._view.html + '<div style="height: 3000px"></div>', has_touch=True)
     fingers = page.context.new_cdp_session(page)
@@ -501,6 +501,11 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(opened):
     stroke("y[1]@2", 0, -60)
     page.wait_for_function("scrollY > 20")
     assert len(sent(page, "move")) == moves and text(page, "y[1]@2") == "1"
+    for _ in range(2):
+        page.touchscreen.tap(*middle(page, WEIGHT))
+    page.keyboard.type("0.25")
+    page.keyboard.press("Enter")
+    assert sent(page, "move")[-1]["move"] == WEIGHT and sent(page, "move")[-1]["value"] == "0.25"
 
 
 def test_what_is_typed_arrives_as_it_was_typed(opened):
