@@ -52,8 +52,8 @@ def numerical_gradient(Theta, X, Y, lambda_=0.0, epsilon=1e-4, cost=None):
     """∂J/∂Θ_ij ≈ (J(Θ_ij + ε) − J(Θ_ij − ε)) / 2ε for each weight in turn, all others left as they are.
 
     epsilon : ε. A smaller one is not a better one: below about 10⁻⁵ rounding in J takes over.
-    cost : a function cost(Theta, X, Y, lambda_) of any other network, which gives its J, a number. With it, Y may hold
-        any numbers. None: bpkit's own.
+    cost : a function cost(Theta, X, Y, lambda_) that gives the J of any other network, a number; then Y may hold any
+        numbers. None: bpkit's own. In a corner of J, as of a ReLU at z = 0, the slope is the mean of both sides.
     Arguments otherwise as for backpropagation. Where it takes long, a bar tells how far it is.
 
     Returns a dict shaped as Theta, in double precision. Raises ValueError where J is too large for a float.
