@@ -30,7 +30,7 @@ svg line { stroke: #777; } svg rect { fill: #fff; stroke: #000; }
 table { border-collapse: collapse; } td, th { padding: .4mm 1.4mm; text-align: right; font-weight: 400; }
 .matrix { margin-top: -4mm; } .matrix th { font-size: 8pt; padding: 0 1.4mm; }
 .matrix td:nth-child(2) { border-left: .3mm solid; } .matrix td:last-child { border-right: .3mm solid; }
-.line { border-top: .25mm solid; padding: 1.6mm 0 4mm; flex: 1 1 auto; break-inside: avoid; }
+.line { border-top: .25mm solid; padding: 1.6mm 0 2.5mm; flex: 1 1 auto; break-inside: avoid; }
 .line > b { margin-right: 4mm; font-size: 12pt; } .line > .m { font-size: 13pt; }
 .part { display: flex; gap: 4mm; margin-top: 1.2mm; }
 .part > p { flex: 1; margin: 0; font-size: 9pt; line-height: 1.3; }

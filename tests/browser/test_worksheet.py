@@ -13,7 +13,7 @@ def pages_of(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("lines", ["3,4,5", "2,3,4,5", "1,2", "4", "5,6,7"])
+@pytest.mark.parametrize("lines", ["3,4,5", "1,2,3,4,5", "1,2", "4", "5,6,7", "6,7"])
 def test_a_usual_sheet_is_one_page_and_one_of_key(browser, lines):
     page = browser.new_page()
     page.set_content(worksheet_page([sheet(7, lines)]))
