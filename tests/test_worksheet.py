@@ -5,6 +5,7 @@ import re
 import subprocess
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -129,7 +130,7 @@ def test_a_variant_is_the_same_each_time():
     variant.cache_clear()
     again = sheet(7).variant
     assert again is not made(7).variant and again.numbers == made(7).variant.numbers
-    assert again.written["delta[2][1]"] == 0.073  # as on the sheets that lie in a drawer somewhere
+    assert again.written["delta[2][1]"] == 0.215  # as on the sheets that lie in a drawer somewhere
 
 
 # ---------------------------------------------------------------- slips
@@ -312,6 +313,15 @@ def test_the_page_has_a_box_for_each_number_that_is_empty_and_all_that_is_given(
     assert ("g(−z) = 1 − g(z)" in shown) == (2 in one.lines)
     asked = {f"{one.variant.written[ref]:.3f}".replace("-", "−") for line in one.lines for ref in BLANKS[line]}
     assert asked <= {*re.findall(r"<td><b>([^<]*)</b></td>", key)}
+
+
+def test_what_the_readme_and_the_guide_show_is_what_it_says():
+    root = Path(__file__).parents[1]
+    said = str(check.answer(7, "delta[2][1]", 0.247, lines="3,4,5"))
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    assert said == "\n".join(line[2:] for line in readme.splitlines() if line[2:] in said.splitlines())
+    guide = (root / "notebooks" / "teaching_guide.md").read_text(encoding="utf-8")
+    assert re.search(r"0\.247, .*# (0\.247 .*) …", guide)[1] in said
 
 
 def test_the_call_on_the_page_checks_an_answer():

@@ -214,7 +214,10 @@ def _with_examples(one_of, last):
     chosen = np.array([[one_of(range(len(rows))) for _ in range(M - 1)] for _ in range(TRIES)])
     lambdas = np.array([one_of(LAMBDAS) for _ in range(TRIES)])
     before, pull = np.array(rows)[chosen].sum(axis=1), lambdas[:, None] * weights
-    Delta, written = before + added, np.round(before, 3) + np.round(added, 3)
+    n = last.written
+    factors = (n["delta[2][1]"], own[:2]), (n["delta[3][2]"], (n["a[2][1]"], n["a[2][2]"]))
+    by_pencil = np.concatenate([np.round(np.multiply(delta, [1, *a]), 3) for delta, a in factors])
+    Delta, written = before + added, np.round(before, 3) + by_pencil
     for k in np.flatnonzero(_same(Delta, written) & _same((Delta + pull) / M, (written + pull) / M)):
         examples = np.array([*every[chosen[k]], own])
         found = Variant(Theta, examples[:, :2], examples[:, 2:], float(lambdas[k]))
@@ -224,18 +227,20 @@ def _with_examples(one_of, last):
 
 
 def _is_good(found, lines):
-    """Whether the numbers of these lines are sure, none twice in a line, and the commonest slips are told apart."""
+    """Whether the numbers of these lines are sure, none twice in a line, and the commonest slips show and differ."""
     if not all(_is_sure(found, ref) for line in lines for ref in BLANKS[line]):
         return False
     for line in lines:
-        if len({found.written[ref] for ref in BLANKS[line]}) < len(BLANKS[line]):
-            return False
-        made = [found.with_slip(**_slip(row)) for row in COMMONEST if FIRST_LINE[row.line] == line]
-        for ref in BLANKS[line]:
+        refs = BLANKS[line] + (BLANKS[7] if line == 6 else ())  # a slip in one of these two is one in both
+        slips = [found.with_slip(**_slip(row)) for row in COMMONEST if FIRST_LINE[row.line] == line]
+        for ref in refs:
             right = found.numbers[ref]
-            values = sorted([right, *(each[ref] for each in made if each[ref] != right)])
+            values = sorted([right, *(slip[ref] for slip in slips if slip[ref] != right)])
             if any(b - a < APART for a, b in zip(values, values[1:])):
                 return False
+        hidden = any(all(slip[ref] == found.numbers[ref] for ref in refs) for slip in slips)
+        if hidden or len({found.written[ref] for ref in refs}) < len(refs):
+            return False
     return True
 
 
