@@ -19,6 +19,7 @@ from bpkit.views.cells import (
     column,
     column_heads,
     decimals_in,
+    entry,
     extent,
     label,
     matrix,
@@ -149,7 +150,7 @@ def accumulate_stage(scene, width, live):
     if scene.falls and live:
         parts.append(_falling(scene, plan))
     told = f"{scene.data.name}: {notation.symbol(f'Delta[{numbers.l}]')} after {scene.added} of {numbers.m} examples"
-    return Picture(plan.width, plan.height, "".join(parts), told, role="group")
+    return Picture(plan.width, plan.height, "".join(parts), told)
 
 
 def _signs(plan, y):
@@ -182,7 +183,7 @@ def _example(scene, plan, t, live):
         _signs(plan, middle + 6),
     ]
     if numbers.Y.shape[1] == 1:
-        parts.append(_given(scene, f"y[1]@{t}", (plan.y - 36, middle - 13, 42, 26), numbers.Y[t - 1, 0]))
+        parts.append(_given(scene, f"y[1]@{t}", plan.y, middle, 42))
     delta, a, x = numbers.delta[:, t - 1], numbers.a[:, t - 1], numbers.X[t - 1]
     if plan.is_large:
         tall, alone = plan.h * len(delta), Changes(changes.was and changes.was.of(t), numbers.of(t))
@@ -196,6 +197,7 @@ def _example(scene, plan, t, live):
             parts.append(images.to_paint(x, t, shape[1], plan.a + 13, y, plan.tall / max(shape), f"@{t}"))
         look = {"signs": signs}
         parts.append(images.matrix_image(f"product@{t}", np.outer(delta, a), LEAST, _place(scene, plan, y), **look))
+        parts.append(_frame(scene, plan, y))
     else:
         signs = np.array([[changes.sign(f"delta[{l + 1}][{i}]@{t}")] for i in range(1, len(delta) + 1)])
         look = {"signs": signs, "decimals": decimals_in(plan.d)}
@@ -205,32 +207,31 @@ def _example(scene, plan, t, live):
         parts.append(_cells(scene, plan, lambda i, j: f"product[{l}][{i + 1}, {j}]@{t}", np.outer(delta, a), y, live))
     plus = notation.svg("+", plan.product - 12, y - plan.gap / 2 + 5, 18, "middle") if t > 1 else ""
     kind = "" if is_in else ' class="later"'
-    return f'<g data-key="example{t}"{kind}>{"".join(parts)}{plus}{_frame(scene, plan, y)}</g>'
+    return f'<g data-key="example{t}"{kind}>{"".join(parts)}{plus}</g>'
 
 
-def _given(scene, ref, box, value):
-    look = {"given": True, "plain": True, "bare": True, "change": scene.changes.sign(ref)}
-    return cell(ref, *box, value, **look)
+def _given(scene, ref, right, middle, w):
+    return entry(scene.changes, ref, right, middle + 5.5, w, 26, move=MOVES[ref[0]], size=14.5)
 
 
 def _outputs(scene, plan, t, a, middle):
     """aᵀ of an example. That of layer 1 is 1 and x, which is given."""
     l, parts = scene.numbers.l, []
-    for j, value in enumerate(a):
-        box = (plan.a + j * plan.aw, middle - 13, plan.aw, 26)
+    for j in range(len(a)):
+        right = plan.a + (j + 1) * plan.aw - 6
         if l == 1 and j:
-            parts.append(_given(scene, f"x[{j}]@{t}", box, scene.numbers.X[t - 1, j - 1]))
+            parts.append(_given(scene, f"x[{j}]@{t}", right, middle, plan.aw))
         elif j:
-            ref = f"a[{l}][{j}]@{t}"
-            parts.append(cell(ref, *box, value, bare=True, decimals=2, change=scene.changes.sign(ref)))
+            look = {"decimals": 2, "size": 14.5}
+            parts.append(entry(scene.changes, f"a[{l}][{j}]@{t}", right, middle + 5.5, plan.aw, 26, **look))
         else:
-            parts.append(label(box[0] + plan.aw - 6, middle + 5, "1", "n", "end", 14.5))
+            parts.append(label(right, middle + 5, "1", "n", "end", 14.5))
     return "".join(parts)
 
 
 def _cells(scene, plan, refer, values, y, live):
     signs = np.array([[scene.changes.sign(refer(i, j)) for j in range(values.shape[1])] for i in range(len(values))])
-    look = {"signs": signs, "decimals": decimals_in(plan.w), "pick": live}
+    look = {"signs": signs, "decimals": decimals_in(plan.w), "pick": live, "framed": scene.entry}
     return matrix(values, refer, plan.product, y, plan.w, plan.h, **look)
 
 
@@ -246,13 +247,10 @@ def _shape(scene):
 
 
 def _frame(scene, plan, y):
-    """Round the entry that is written out."""
-    i, j = scene.entry
-    if plan.is_large:
-        place = _place(scene, plan, y)
-        left, w = (place.x1 + (j - 1) * plan.w, plan.w) if j else (place.x, place.first)
-        return images.outline(left, y + (i - 1) * plan.h, w, plan.h, "me")
-    return images.outline(column(plan.product, j, plan.w) + 1, y + (i - 1) * plan.h + 1, plan.w - 2, plan.h - 2, "me")
+    """Round the entry that is written out, in an image."""
+    (i, j), place = scene.entry, _place(scene, plan, y)
+    left, w = (place.x1 + (j - 1) * plan.w, plan.w) if j else (place.x, place.first)
+    return images.outline(left, y + (i - 1) * plan.h, w, plan.h, "me")
 
 
 def _total(scene, plan, live):
@@ -276,11 +274,11 @@ def _total(scene, plan, live):
         row = images.folded_row(
             f"Delta[{l}]:row", numbers.Delta[i - 1], k, _shape(scene), *plan.folded, plan.tall, **look
         )
-        parts.append(row)
+        parts += [row, _frame(scene, plan, y)]
     else:
         parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
     parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')
-    parts.append(notation.svg("=", plan.product - 12, y + plan.tall / 2 + 5, 19, "middle") + _frame(scene, plan, y))
+    parts.append(notation.svg("=", plan.product - 12, y + plan.tall / 2 + 5, 19, "middle"))
     menu_ = f'<path class="arrow" d="M{MENU - 15} {plan.seed - 7:g}l4 4.5l4-4.5"/>'
     if not live:
         menu_ = label(6, plan.seed, cut(scene.data.name.upper(), MENU - 6), "mu")

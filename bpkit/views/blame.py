@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Box, Move, column, column_heads, edge, entry, label, matrix, short, unit
+from bpkit.views.cells import Box, Move, bracketed, column, column_heads, edge, entry, label, matrix, short, unit
 from bpkit.views.graph import arrow
 from bpkit.views.images import outline
 from bpkit.views.network import head
@@ -63,7 +63,7 @@ def blame_stage(scene, width, live):
     flow = f'<g data-flow="{escape(json.dumps(_flow(scene)))}" data-flow-key="{j}"/>' if scene.flows and live else ""
     told = f"The error of hidden unit {j}: the sum of its parts {number(value(f'back[2][{j}]'))}"
     told += f", its slope {number(value(f'slope[2][{j}]'))}, its δ {number(value(f'delta[2][{j}]'))}"
-    return Picture(plan.width, plan.height, body + flow, told, role="group")
+    return Picture(plan.width, plan.height, body + flow, told)
 
 
 def _network(scene, plan, live):
@@ -161,10 +161,10 @@ def _sum(scene, plan):
     value, j, top = scene.changes.now.value, scene.unit, plan.rows
     a, rest = short(value(f"a[2][{j}]")), short(1 - value(f"a[2][{j}]"))
     refs = [f"term[2][{i}, {j}]" for i in (1, 2, 3)]
-    sources = [
-        f"Θ_{{{i}{j}}} δ_{{{i}}} = {_factor(value(f'Theta[2][{i}, {j}]'))} · {_factor(value(f'delta[3][{i}]'))} ="
-        for i in (1, 2, 3)
-    ]
+    sources = []
+    for i in (1, 2, 3):
+        factors = (bracketed(short(value(ref))) for ref in (f"Theta[2][{i}, {j}]", f"delta[3][{i}]"))
+        sources.append(f"Θ_{{{i}{j}}} δ_{{{i}}} = {' · '.join(factors)} =")
     sources += [f'(Θ^{{"T"}}δ)_{{{j}}} =', f"a_{{{j}}}(1 − a_{{{j}}}) = {a} · {rest} ="]
     sources += [f'δ^{{(2)}}_{{{j}}} = (Θ^{{"T"}}δ)_{{{j}}} · a_{{{j}}}(1 − a_{{{j}}}) =']
     refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
@@ -193,7 +193,3 @@ def _sum(scene, plan):
         arrow(x(0), x(error), ys[5], error, 6),
     ]
     return "".join(parts)
-
-
-def _factor(value):
-    return short(value) if value >= 0 else f"({short(value)})"

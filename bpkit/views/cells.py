@@ -209,12 +209,13 @@ def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
     return cell(ref, right - w + 6, y - (h + 11) / 2, w, h, changes.now.value(ref), move=move, size=size, **look)
 
 
-def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), **look):
+def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), framed=None, **look):
     """The numbers of a matrix, a cell each: (x, y) is its upper left corner, w and h are the size of a cell.
 
     ref : "Theta[1]", or a function from row and column, both from 0, to a number's data-ref; None leaves its place
     free. signs : what changed, as of Changes, or None. rows : whether the rows are numbered, from 1. apart : the gap
-    behind column 0. written : the columns to outline, a slice. look : as for cell, the same for all.
+    behind column 0. written : the columns to outline, a slice. framed : (i, j) of the number that is written out
+    elsewhere, or None. look : as for cell, the same for all.
     """
     refer = ref if callable(ref) else lambda i, j: f"{ref}[{i + 1}, {j}]"
     outlined, parts = range(values.shape[1])[written], []
@@ -226,6 +227,9 @@ def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, writ
             if (name := refer(i, j)) is not None:
                 change, kind = 0 if signs is None else int(signs[i, j]), "w" if j in outlined else ""
                 parts.append(cell(name, column(x, j, w, apart), top, w, h, value, change=change, kind=kind, **look))
+    if framed:
+        i, j = framed
+        parts.append(rect("ol me", column(x, j, w, apart), y + (i - 1) * h, w, h, 2))
     return "".join(parts)
 
 
@@ -238,6 +242,11 @@ def column_heads(count, x, y, w, apart=APART):
     """a₀, a₁ … above the columns of such a matrix, where they are not too narrow for it."""
     columns = range(count) if w >= 18 else ()
     return "".join(notation.svg(f"a_{{{j}}}", column(x, j, w, apart) + w - 6, y, 17, "end", "mu") for j in columns)
+
+
+def bracketed(factor):
+    """A number that is written already, as a factor: what is below 0 in brackets."""
+    return f"({factor})" if factor[0] == "−" else factor
 
 
 def given_html(ref, value, label=""):

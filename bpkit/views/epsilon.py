@@ -7,9 +7,8 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
-from bpkit.views.cells import APART, attributes, cell, column, column_heads, decimals_in, label, matrix
+from bpkit.views.cells import APART, MOVES, attributes, column_heads, decimals_in, entry, label, matrix
 from bpkit.views.graph import Axes
-from bpkit.views.images import outline
 from bpkit.views.page import page
 from bpkit.views.panel import named_seed, slider
 from bpkit.views.picture import Picture
@@ -87,7 +86,7 @@ def epsilon_stage(sweep, width, live=True):
         parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
     parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
     parts.append(slider(sweep, 0, 520) + named_seed(sweep, 230, 525) + "</g>")
-    return Picture(plan.width, plan.height, "".join(parts), verdict(sweep), role="group")
+    return Picture(plan.width, plan.height, "".join(parts), verdict(sweep))
 
 
 def verdict(sweep):
@@ -193,19 +192,7 @@ def _one_weight(sweep):
     parts = [
         label(0, 18, "One weight alone:", "b"),
         notation.svg(theta.source + " =", 136, 18, 19),
-        cell(
-            str(theta),
-            150 + name,
-            1,
-            68,
-            25,
-            sweep.numbers.value(theta),
-            given=True,
-            plain=True,
-            bare=True,
-            size=15,
-            change=sweep.changes.sign(theta),
-        ),  # fmt: skip
+        entry(sweep.changes, str(theta), 212 + name, 19, 68, move=MOVES["Theta"], size=15),
         label(228 + name, 18, "larger and smaller by ε", "mu"),
         f'<path class="sum" d="M{DIGITS} 111h174"/>',
     ]
@@ -264,12 +251,10 @@ def _matrices(sweep, room, live):
     parts, x = [], 0
     for l, values in D.items():
         left, look = x + 18, {"signs": sweep.changes.signs("D", l), "decimals": decimals, "pick": live}
+        look["framed"] = sweep.weight[1:] if l == sweep.weight[0] else None
         parts.append(notation.svg(Ref("D", l).source, x, y - 12, 19))
         parts.append(column_heads(values.shape[1], left, y - 6, w) if decimals else "")
         parts.append(matrix(values, f"D[{l}]", left, y, w, h, rows=bool(decimals), **look))
-        if l == sweep.weight[0]:
-            _, i, j = sweep.weight
-            parts.append(outline(column(left, j, w) + 1.5, y + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
         x = left + values.shape[1] * w + APART + 16
     if live:
         parts.append(

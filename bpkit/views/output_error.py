@@ -94,7 +94,7 @@ def output_stage(scene, width, live):
         parts.append(notation.svg(source, x - (66 if move else 92), y + 1, 19, "end", "mu"))
         parts.append(_number(scene, ref, x, y, 64 if move else 92, move=move))
     told = ", ".join(f"the {hill.name}’s δ is {number(value(delta))}" for delta, hill in HILLS.items())
-    return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}", role="group")
+    return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}")
 
 
 def _number(scene, ref, right, y, w=92, **look):

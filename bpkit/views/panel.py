@@ -50,12 +50,12 @@ def cut(name, room, size=15):
     return name + "…"
 
 
-def unit_buttons(l, size, x, y):
-    """+ and − of a hidden layer's units, around x. size : how many it has."""
+def unit_buttons(l, size, x, y, apart=14):
+    """− and + of a hidden layer's units, so far from x. size : how many it has."""
     less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
     more = f"one unit more in layer {l}"
-    return plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False) + plus_minus(
-        x + 14, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
+    return plus_minus(x - apart, y, f"unit-[{l}]", less, plus=False) + plus_minus(
+        x + apart, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
     )
 
 

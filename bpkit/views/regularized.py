@@ -8,7 +8,7 @@ from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
-from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
+from bpkit.views.cells import APART, TINY, cell, column_heads, decimals_in, extent, label, matrix, written
 from bpkit.views.graph import Axes, round_up, ticks
 from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
@@ -98,7 +98,7 @@ def regularized(shown, width, live):
     y = plan.height - 10
     look = {"given": True, "plain": True, "bare": True, "size": 17, "change": int(scene.changes.signs("lambda_"))}
     parts += [notation.svg("λ", 6, y, 20), cell("lambda_", 22, y - 19, 82, 27, scene.numbers.lambda_, **look)]
-    return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown), role="group")
+    return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown))
 
 
 def described(shown):
@@ -144,12 +144,11 @@ def _matrices(shown, plan, live):
             return None if of == "pull" and j == 0 else f"{of}[{l}][{i + 1}, {j}]"
 
         look = {"signs": changes.signs(quantity, l), "decimals": decimals, "pick": live}
+        look["framed"] = shown.entry if quantity == "D" else None
         parts.append(notation.svg(Ref(quantity, l).source, x, 18, 20) + column_heads(columns, x, TOP - 8, w))
         parts.append(matrix(numbers.array(quantity, l), ref, x, TOP, w, h, rows=h >= LOW, **look))
         if quantity == "pull":
             parts.append(label(x + (w + APART * (w < TINY)) / 2, TOP + h * rows / 2 + 5, "no λ", "mu", "middle"))
-    i, j = shown.entry
-    parts.append(images.outline(column(lefts[2], j, w) + 1.5, TOP + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
     return "".join(parts)
 
 

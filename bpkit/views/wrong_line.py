@@ -91,7 +91,7 @@ def wrong_line_stage(scene, width, live):
         parts.append(cell("seed", 40 + extent(order, 14), y + 9, extent(str(scene.seed)) + 14, 26, scene.seed, **look))
     x, top, room = _place(scene, width)
     aside, bottom = _aside(scene, x, top, room, live)
-    return Picture(width, max(y + 34, bottom) + 4, "".join(parts) + aside, told, role="group")
+    return Picture(width, max(y + 34, bottom) + 4, "".join(parts) + aside, told)
 
 
 def _place(scene, width):
