@@ -13,6 +13,7 @@ from bpkit.notation import number
 from bpkit.numbers import Changes
 from bpkit.views import images
 from bpkit.views.cells import (
+    APART,
     LEAST,
     MOVES,
     cell,
@@ -21,13 +22,14 @@ from bpkit.views.cells import (
     decimals_in,
     entry,
     extent,
+    given,
     label,
     matrix,
     short,
 )
 from bpkit.views.graph import arrow
 from bpkit.views.page import page
-from bpkit.views.panel import cut, seed
+from bpkit.views.panel import cut, named_seed
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, button
@@ -80,52 +82,52 @@ class AccumulateScene(NamedTuple):
 class Plan:
     """Where everything stands. A number of a matrix is w × h, a matrix tall; tops are the upper sides of the examples.
 
-    arrows : the left and right end of the arrows. levels : the middle of each example's; between : of those left out.
-    In a narrow picture an arrow lies under its number.
+    arrows : the left and right end of the arrows. levels : the middle of each example.
     """
 
     def __init__(self, scene, width):
-        self.narrow, self.width = width < MIDDLE, 640 if width < MIDDLE else 1000
+        self.narrow, self.width = width < MIDDLE, width
         (rows, columns), outputs = scene.numbers.Delta.shape, scene.numbers.Y.shape[1]
         self.is_large = rows > MOST_ROWS or columns > MOST_COLUMNS - 2 * self.narrow
         self.gap = 26 if rows < 3 else 14
         dots, bands = 0 if scene.all_are_drawn else 22, len(scene.examples) + 1
         room = (LOWEST - HEAD - dots - bands * self.gap - 20) // bands
-        self.y = 80 if self.narrow else 122  # the right end of y
-        self.delta = (92 if self.narrow else 134) if outputs == 1 else 96
+        self.y = 82 if self.narrow else 122  # the right end of y
+        self.delta = (90 if self.narrow else 134) if outputs == 1 else 84 if self.narrow else 96
+        self.aw = 36 if self.narrow or columns > 5 else 40
+        aside, beside = (84, 70) if self.narrow else (100, 138)  # the room for the number written out, and its arrows
         if self.is_large:
             self.tall = min(room, 92)
             self.a = self.delta + 36
             self.product = self.a + 13 + self.tall + 34
-            self.w, self.h = min(24, (250 if self.narrow else 330) / columns), min(24, self.tall / rows)
+            self.w, self.h = min(24, (190 if self.narrow else 330) / columns), min(24, self.tall / rows)
             self.right = self.product + (columns - 1) * self.w + max(14, 2 * self.w)
+            aside = 84 if self.narrow else 226  # there the folded row of Δ stands beside it
         else:
             self.h = min(27, room // rows)
-            self.tall, few = rows * self.h, columns < 4
-            self.d = (64 if few else 46) if self.narrow else 76
-            self.aw = 46 if few else 40 if columns < 6 and not self.narrow else 32
-            self.a = self.delta + self.d + 14
-            self.product = self.a + columns * self.aw + 22
-            spare = self.width - self.product - (108 if self.narrow else 238)
-            self.w = min(62 if self.narrow else 76, spare / columns)
+            self.tall = rows * self.h
+            self.d = (62 if columns < 4 else 46) if self.narrow else 76
+            self.a = self.delta + self.d + 20
+            self.product = self.one(columns - 1) + (36 if self.narrow else 40)
+            self.w = min(62 if self.narrow else 76, (width - self.product - APART - aside - beside) / columns)
             self.right = column(self.product, columns, self.w)
-        self.sum = self.width - 8 if self.narrow else self.right + (226 if self.is_large else 100)
+        self.sum = self.right + aside
 
         self.tops = {t: HEAD + k * (self.tall + self.gap) + dots * (k == 2) for k, t in enumerate(scene.examples)}
-        middles = {t: top + self.tall / 2 for t, top in self.tops.items()}
+        self.levels = {t: top + self.tall / 2 for t, top in self.tops.items()}
         self.dots = dots and HEAD + 2 * self.tall + 1.5 * self.gap + dots / 2
         self.rule = HEAD + (bands - 1) * (self.tall + self.gap) + dots - self.gap / 2 + 4
         self.total = self.rule + 10
         lines = 2 if 142 + 52 * len(scene.numbers.sizes) > self.product else 1  # of tabs
         low = self.total + max(self.tall, 36 + 30 * lines)
         self.seed = low + 22
-        self.arrows, self.tip = (self.sum + 24, self.width - 14), self.total + 4
-        self.folded, lower = (self.right + 14, self.total), 0
-        if self.narrow:
-            self.arrows, self.tip = (self.sum - 80, self.sum + 8), self.total + self.tall / 2 + 14
-            self.folded, lower = (6, low + 44), 16
-        self.levels, self.between = {t: middle + lower for t, middle in middles.items()}, self.dots + lower
-        self.height = round(max(self.seed, self.tip, self.folded[1] + self.is_large * self.tall) + 20)
+        self.arrows, self.tip = (self.sum + (6 if self.narrow else 24), width - 6), self.total + 4
+        self.folded = (6, low + 44) if self.narrow else (self.right + 14, self.total)
+        self.height = round(max(self.seed, self.folded[1] + self.is_large * self.tall) + 20)
+
+    def one(self, j):
+        """Where number j of aᵀ ends; that of the bias unit is always 1."""
+        return self.a + 14 + j * self.aw
 
 
 def accumulate(scene, width):
@@ -155,13 +157,13 @@ def accumulate_stage(scene, width, live):
 
 def _signs(plan, y):
     """· between δ and aᵀ, and = before their product."""
-    return notation.svg("·", plan.a - 8, y, 19, "middle") + notation.svg("=", plan.product - 12, y, 19, "middle")
+    return notation.svg("·", plan.a - 8, y, 19, "middle") + notation.svg("=", plan.product - 15, y, 19, "middle")
 
 
 def _heads(scene, plan):
     l, columns, y = scene.numbers.l, scene.numbers.Delta.shape[1], 18
     entry, delta, a = notation.Ref("Delta", l, *scene.entry).source, f"δ^{{({l + 1})}}", f'(a^{{({l})}})^{{"T"}}'
-    parts = [label(6, y, "example", "b"), _signs(plan, y), notation.svg(a, plan.a + 8, y, 19)]
+    parts = [label(6, y, "example", "b"), _signs(plan, y), notation.svg(a, plan.a, y, 19)]
     if scene.numbers.Y.shape[1] == 1:
         parts.append(notation.svg("y", plan.y, y, 18, "end", "mu"))
     if plan.is_large:
@@ -203,9 +205,9 @@ def _example(scene, plan, t, live):
         look = {"signs": signs, "decimals": decimals_in(plan.d)}
         refer = lambda i, _: f"delta[{l + 1}][{i + 1}]@{t}"  # noqa: E731
         parts.append(matrix(delta[:, None], refer, plan.delta, y, plan.d, plan.h, **look))
-        parts.append(_outputs(scene, plan, t, a, middle))
+        parts.append(_outputs(scene, plan, t, middle))
         parts.append(_cells(scene, plan, lambda i, j: f"product[{l}][{i + 1}, {j}]@{t}", np.outer(delta, a), y, live))
-    plus = notation.svg("+", plan.product - 12, y - plan.gap / 2 + 5, 18, "middle") if t > 1 else ""
+    plus = notation.svg("+", plan.product - 15, y - plan.gap / 2 + 5, 18, "middle") if t > 1 else ""
     kind = "" if is_in else ' class="later"'
     return f'<g data-key="example{t}"{kind}>{"".join(parts)}{plus}</g>'
 
@@ -214,11 +216,12 @@ def _given(scene, ref, right, middle, w):
     return entry(scene.changes, ref, right, middle + 5.5, w, 26, move=MOVES[ref[0]], size=14.5)
 
 
-def _outputs(scene, plan, t, a, middle):
+def _outputs(scene, plan, t, middle):
     """aᵀ of an example. That of layer 1 is 1 and x, which is given."""
-    l, parts = scene.numbers.l, []
-    for j in range(len(a)):
-        right = plan.a + (j + 1) * plan.aw - 6
+    l, last = scene.numbers.l, len(scene.numbers.a) - 1
+    parts = [notation.svg("(", plan.a, middle + 6, 19), notation.svg(")", plan.one(last) + 3, middle + 6, 19)]
+    for j in range(last + 1):
+        right = plan.one(j)
         if l == 1 and j:
             parts.append(_given(scene, f"x[{j}]@{t}", right, middle, plan.aw))
         elif j:
@@ -256,12 +259,11 @@ def _frame(scene, plan, y):
 def _total(scene, plan, live):
     """Δ below the rule, how many examples are in it, and below that the training set and the seed."""
     numbers, l, y, m = scene.numbers, scene.numbers.l, plan.total, scene.numbers.m
-    name, w = f'Δ^{{({l})}}" after"', extent(str(scene.added)) + 14
-    at = 6 + notation.width(name, 19)
+    name = f'Δ^{{({l})}}" after"'
+    at = 14 + notation.width(name, 19)
     move = MOVES["added"]._replace(most=m, step=max(MOVES["added"].step, m / 400))
-    look = {"given": True, "plain": True, "bare": True, "size": 15, "move": move}
-    parts = [notation.svg(name, 6, y + 18, 19), cell("added", at, y, w, 26, scene.added, **look)]
-    parts.append(label(at + w + 2, y + 18, f"of {m}", ""))
+    parts = [notation.svg(name, 6, y + 18, 19), given("added", at, y + 18, scene.added, move=move)]
+    parts.append(label(at + extent(str(scene.added)) + 8, y + 18, f"of {m}", ""))
     if plan.dots and numbers.added > 3:
         told = f"… examples 3 to {numbers.added - 1}" if numbers.added > 4 else "… example 3"
         parts.append(label(plan.product, plan.dots + 5, told))
@@ -275,14 +277,16 @@ def _total(scene, plan, live):
             f"Delta[{l}]:row", numbers.Delta[i - 1], k, _shape(scene), *plan.folded, plan.tall, **look
         )
         parts += [row, _frame(scene, plan, y)]
+        if plan.narrow:  # it does not stand beside its matrix
+            parts.append(label(plan.folded[0] + plan.tall + 26, plan.folded[1] + plan.tall / 2 + 5, f"row {i} of Δ"))
     else:
         parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
     parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')
-    parts.append(notation.svg("=", plan.product - 12, y + plan.tall / 2 + 5, 19, "middle"))
+    parts.append(notation.svg("=", plan.product - 15, y + plan.tall / 2 + 5, 19, "middle"))
     menu_ = f'<path class="arrow" d="M{MENU - 15} {plan.seed - 7:g}l4 4.5l4-4.5"/>'
     if not live:
         menu_ = label(6, plan.seed, cut(scene.data.name.upper(), MENU - 6), "mu")
-    return "".join(parts) + menu_ + label(MENU + 14, plan.seed, "weights: seed") + seed(scene, MENU + 112, plan.seed)
+    return "".join(parts) + menu_ + named_seed(scene, MENU + 14, plan.seed, "weights: seed")
 
 
 def _written_out(scene, plan):
@@ -293,27 +297,27 @@ def _written_out(scene, plan):
     ends = left + 10 + (shown - shown.min()) * scale
     x, y, parts = ends[0], None, [f'<path class="hair" d="M{ends[0]:.1f} {HEAD}V{plan.tip + 16:g}"/>']
     for t in (t for t in scene.examples if t <= scene.numbers.added):
-        middle, level = plan.tops[t] + plan.tall / 2, plan.levels[t]
-        parts.append(_term(scene, plan, f"eq:product[{l}][{i}, {j}]@{t}", scene.terms[t - 1], middle, "+" * (t > 1)))
+        level = plan.levels[t]
+        parts.append(_term(scene, plan, f"eq:product[{l}][{i}, {j}]@{t}", scene.terms[t - 1], level, "+" * (t > 1)))
         if plan.dots and t > 3:  # those between are one line
-            parts.append(_plumb(x, y + 5, plan.between))
-            parts.append(f'<path class="curve" d="M{x:.1f} {plan.between:g}H{ends[t - 1]:.1f}"/>')
+            parts.append(_plumb(x, y + 5, plan.dots))
+            parts.append(f'<path class="curve" d="M{x:.1f} {plan.dots:g}H{ends[t - 1]:.1f}"/>')
             parts.append(label(plan.sum, plan.dots + 5, "…", "mu", "end"))
-            y = plan.between - 5
+            y = plan.dots - 5
         parts.append(_plumb(ends[t - 1], y + 5, level - 5) if t > 1 else "")
         parts.append(arrow(ends[t - 1], ends[t], level, scene.terms[t - 1]))
         x, y = ends[t], level
     parts.append(_plumb(x, y + 5, plan.tip) if y else "")
     parts.append(f'<path class="tipmark" d="M{x:.1f} {plan.tip:g}l-5 9h10z"/>')
     total = f"eq:Delta[{l}][{i}, {j}]", scene.numbers.Delta[i - 1, j], plan.total + plan.tall / 2, "="
-    parts.append(f'<path class="sum" d="M{plan.sum - 88:g} {plan.rule:g}H{plan.sum + 4:g}"/>')
+    parts.append(f'<path class="sum" d="M{plan.sum - 72:g} {plan.rule:g}H{plan.sum + 4:g}"/>')
     return "".join(parts) + _term(scene, plan, *total, bold=True)
 
 
 def _term(scene, plan, ref, value, y, before, bold=False):
     look = {"bare": True, "size": 15.5, "change": scene.changes.sign(ref), "bold": bold, "kind": "halo"}
     number = cell(ref, plan.sum - 72, y - 13, 78, 26, value, **look)
-    return notation.svg(before, plan.sum - 82, y + 5, 17, "middle") + number
+    return notation.svg(before, plan.sum - 68, y + 5, 17, "middle") + number
 
 
 def _plumb(x, top, bottom):

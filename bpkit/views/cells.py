@@ -209,6 +209,13 @@ def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
     return cell(ref, right - w + 6, y - (h + 11) / 2, w, h, changes.now.value(ref), move=move, size=size, **look)
 
 
+def given(ref, x, y, value, *, change=0, size=15, most=58, **look):
+    """A given number in a line of text: it begins at x and stands on y. most : how wide it may be."""
+    room, left = min(most, extent(short(value), size)), 12 if change else 5  # for the mark
+    look |= {"given": True, "plain": True, "bare": True, "change": change, "size": size}
+    return cell(ref, x - left, y - 18, left + room + 6, 26, value, **look)
+
+
 def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), framed=None, **look):
     """The numbers of a matrix, a cell each: (x, y) is its upper left corner, w and h are the size of a cell.
 

@@ -194,7 +194,7 @@ def _one_weight(sweep):
         notation.svg(theta.source + " =", 136, 18, 19),
         entry(sweep.changes, str(theta), 212 + name, 19, 68, move=MOVES["Theta"], size=15),
         label(228 + name, 18, "larger and smaller by ε", "mu"),
-        f'<path class="sum" d="M{DIGITS} 111h174"/>',
+        f'<path class="sum" d="M{DIGITS - 12} 111h178"/>',
     ]
     values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
     texts = {name: notation.number(value, DECIMALS) for name, value in values.items()}

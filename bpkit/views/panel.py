@@ -2,7 +2,7 @@
 
 from bpkit import notation
 from bpkit.notation import lowered, number
-from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
+from bpkit.views.cells import MOVES, attributes, extent, given, label, mark, plus_minus, rect, short, underline, written
 from bpkit.views.strip import titled
 
 MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
@@ -66,15 +66,13 @@ def layer_button(l, L, x, y):
 
 def seed(scene, x, y):
     """The seed of the weights, and whether they are still its own."""
-    content = str(scene.seed)
-    w = extent(content, 14) + 10
-    own = label(x + w - 7, y, ", changed", "mu s") if scene.own else ""
-    return cell("seed", x - 2, y - 17, w, 24, scene.seed, given=True, plain=True, bare=True, size=14) + own
+    own = label(x + extent(str(scene.seed), 14) + 3, y, ", changed", "mu s") if scene.own else ""
+    return given("seed", x, y, scene.seed, size=14, most=200) + own
 
 
-def named_seed(scene, x, y):
+def named_seed(scene, x, y, name="seed"):
     """The seed with its name, where there is no room for it beside Θ."""
-    return titled("Theta", label(x, y, "seed", "mu s")) + seed(scene, x + 38, y)
+    return titled("Theta", label(x, y, name, "mu s")) + seed(scene, x + extent(name, 14) + 8, y)
 
 
 def names(scene, places, narrow):
@@ -88,7 +86,7 @@ def names(scene, places, narrow):
         name = notation.svg(source, x, y, 19 if quantity == "D" else 21)
         parts.append(titled(quantity, name + label(x, y + 20, told.format(m=scene.numbers.m), "mu s")))
         if quantity == "Theta":
-            parts.append(seed(scene, x + extent(told, 14) + 6, y + 20))
+            parts.append(seed(scene, x + extent(told, 14) + 8, y + 20))
     return "".join(parts)
 
 
@@ -101,18 +99,17 @@ def below(scene, y):
 
 def slider(scene, x, y):
     """λ with its slider: it moves as the pointer does."""
-    value, start, length = scene.numbers.lambda_, x + 76, 116
+    value, at, start, length = scene.numbers.lambda_, x + 32, x + 92, 100
     thumb = start + min(length, value / MOVES["lambda_"].step)
     content = short(value, 4, 50, 16)
     change = int(scene.changes.signs("lambda_"))
-    right = x + 62
     return (
         f"<g {attributes('lambda_', value, change, given=True, kind='lam')}>"
-        f"{rect('o', x - 4, y - 14, length + 92, 27, 6)}{notation.svg('λ', x, y + 6, 20)}"
-        f"{label(right, y + 5, content, 'n v', 'end', 16)}{underline(right - extent(content, 16), right, y + 9.5)}"
+        f"{rect('o', x - 4, y - 14, length + 108, 27, 6)}{notation.svg('λ =', x, y + 6, 20)}"
+        f"{label(at, y + 5, content, 'n v', size=16)}{underline(at, at + extent(content, 16), y + 9.5)}"
         f'<path class="track" d="M{start:g} {y:g}h{length}"/><path class="fill" d="M{start:g} {y:g}H{thumb:g}"/>'
         f'<circle class="thumb" cx="{thumb:g}" cy="{y:g}" r="8"/>'
-        f"{mark(x + 13, y - 7, change, small=True) if change else ''}</g>"
+        f"{mark(x + 24, y - 8, change, small=True) if change else ''}</g>"
     )
 
 

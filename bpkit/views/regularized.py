@@ -8,7 +8,7 @@ from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
-from bpkit.views.cells import APART, TINY, cell, column_heads, decimals_in, extent, label, matrix, written
+from bpkit.views.cells import APART, TINY, cell, column_heads, decimals_in, extent, given, label, matrix, short, written
 from bpkit.views.graph import Axes, round_up, ticks
 from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
@@ -79,7 +79,7 @@ def plan_of(shown, width):
     top = TOP + tall + (228 if narrow else 102 if beside else 140)
     bottom = top + 230 if narrow else BOTTOM
     axes = (44, top, width - 172 if narrow else 740, bottom - top)
-    return Plan(w, h, tall, at, axes, x, width, bottom + 46, sign)
+    return Plan(w, h, tall, at, axes, x, width, bottom + 50, sign)
 
 
 def regularized_lab(shown, width, tabs):
@@ -96,8 +96,8 @@ def regularized(shown, width, live):
     parts = [_images(shown, plan, live) if plan.large else _matrices(shown, plan, live), _equation(shown, plan)]
     parts += [cost(scene, *plan.cost, COST), _lines(shown, plan, live)]
     y = plan.height - 10
-    look = {"given": True, "plain": True, "bare": True, "size": 17, "change": int(scene.changes.signs("lambda_"))}
-    parts += [notation.svg("λ", 6, y, 20), cell("lambda_", 22, y - 19, 82, 27, scene.numbers.lambda_, **look)]
+    look = {"change": int(scene.changes.signs("lambda_")), "size": 17, "most": 70}
+    parts += [notation.svg("λ =", 6, y, 20), given("lambda_", 38, y, scene.numbers.lambda_, **look)]
     return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown))
 
 
@@ -192,13 +192,13 @@ def _equation(shown, plan):
         ref, look = piece
         value, change = numbers.value(ref), changes.sign(ref)
         decimals = 4 if abs(value) < 1000 else 1
-        long = extent(written(value, decimals, size=16), 16)
-        w = max(54 if "plain" in look else 86 if "bold" in look else 78, long + 18)
-        if value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ())):  # behind a dot, or before a stroke
+        is_factor = value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ()))  # or before a stroke
+        content = short(value) if "plain" in look else written(value, decimals, size=16)
+        long = extent(content, 17 if "bold" in look else 16)
+        w = max(42 if "plain" in look else 66, long + 12) + 7 * is_factor
+        if is_factor:
             right = x + w - 6
-            parts.append(
-                notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8 - 10 * bool(change), y, 19)
-            )
+            parts.append(notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8, y, 19))
         parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, decimals=decimals, change=change, **look))
         x += w + 2
     return "".join(parts)

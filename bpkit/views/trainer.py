@@ -8,7 +8,7 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import MOVES, Move, cell, entry, extent, label, short
+from bpkit.views.cells import Move, cell, extent, given, label, short
 from bpkit.views.graph import Axes, ticks
 from bpkit.views.images import contact_sheet, grid, paper, picture
 from bpkit.views.page import page
@@ -186,10 +186,9 @@ def _given(scene, x, y):
         ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 330, 36, batch),
     ):  # fmt: skip
         parts += [label(x + left, y + down, told, read=False)] if told else []
-        long = min(58.0, extent(short(scene.changes.now.value(ref)), 16))
-        look = {"move": move or MOVES[ref], "told": told}
-        parts.append(entry(scene.changes, ref, x + at + long, y + down, long + 22, **look))
-    return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", read=False)
+        look = {"change": scene.changes.sign(ref), "size": 16, "move": move, "told": told}
+        parts.append(given(ref, x + at, y + down, value := scene.changes.now.value(ref), **look))
+    return "".join(parts) + label(x + 342 + extent(short(value), 16), y + 36, f"of {m}", read=False)
 
 
 def _layers(scene, x, y, live):
