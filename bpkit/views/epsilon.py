@@ -143,7 +143,7 @@ def _names(exponents, two, one):
     """What stands beside the curves, wherever these run."""
     best = exponents[two.argmin()]
     told = (
-        ("two-sided", best, two, 0, 22, "s halo", "middle"),
+        ("two-sided", best - 1.5, two, -6, 16, "s halo", "end"),
         ("one-sided", -1.2, one, -8, -8, "mu s halo", "end"),
         ("J bends", best / 2, two, 14, 8, "mu s halo", "start"),
         ("digits cancel", -9.5, two, 0, 26, "mu s halo", "end"),

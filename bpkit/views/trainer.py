@@ -195,7 +195,7 @@ def _layers(scene, x, y, live):
     """How many units each layer has. live : with buttons that change the hidden ones."""
     sizes, parts = scene.sizes, [label(x, y, "layers", read=False)]
     L, at = len(sizes), x + 72
-    apart = 28 if L < 7 else 24
+    apart = 31 if L < 7 else 24
     for l, size in enumerate(sizes, start=1):
         hidden = live and 1 < l < L
         at += apart * hidden
