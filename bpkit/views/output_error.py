@@ -56,7 +56,7 @@ HILLS = {
 
 
 class Plan(NamedTuple):
-    """axes : of each hill. chain : where its chain rule begins. shared : where what both share begins, name and number."""
+    """axes : of each hill. chain : where its chain rule begins. shared : where each number of both begins."""
 
     axes: dict
     chain: dict
