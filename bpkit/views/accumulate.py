@@ -29,11 +29,11 @@ from bpkit.views.cells import (
 )
 from bpkit.views.graph import arrow
 from bpkit.views.page import page
-from bpkit.views.panel import cut, named_seed
+from bpkit.views.panel import named_seed
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, button
-from bpkit.views.table import menu
+from bpkit.views.table import menu, menu_sign
 
 MOST_EXAMPLES, MOST_ROWS, MOST_COLUMNS = 4, 6, 7  # of more examples three are drawn; a larger matrix is an image
 HEAD, LOWEST = 30, 520  # where the first row begins, and the lower end of all
@@ -283,10 +283,8 @@ def _total(scene, plan, live):
         parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
     parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')
     parts.append(notation.svg("=", plan.product - 15, y + plan.tall / 2 + 5, 19, "middle"))
-    menu_ = f'<path class="arrow" d="M{MENU - 15} {plan.seed - 7:g}l4 4.5l4-4.5"/>'
-    if not live:
-        menu_ = label(6, plan.seed, cut(scene.data.name.upper(), MENU - 6), "mu")
-    return "".join(parts) + menu_ + named_seed(scene, MENU + 14, plan.seed, "weights: seed")
+    parts += [menu_sign(scene, MENU, plan.seed, live), named_seed(scene, MENU + 14, plan.seed, "weights: seed")]
+    return "".join(parts)
 
 
 def _written_out(scene, plan):

@@ -5,7 +5,7 @@ from bpkit.notation import lowered, number
 from bpkit.views.cells import MOVES, attributes, extent, given, label, mark, plus_minus, rect, short, underline, written
 from bpkit.views.strip import titled
 
-MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
+MOST_LAYERS, MOST_UNITS = 8, 200  # that can be drawn; no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
     "Theta": ("Θ", "the weights · seed"),
     "product": ('δa^{"T"}', "this example’s part"),

@@ -16,12 +16,8 @@ LEAST_WIDE = 24  # a column with room for 0
 
 
 def heading(scene, width, live):
-    """What stands above the training set. Live, its name is the menu's."""
-    wide = 250 if width < MIDDLE else TABLE
-    name = f'<path class="arrow" d="M{wide - 15} 11l4 4.5l4-4.5"/>'
-    if not live:
-        name = label(wide - 8, 18, cut(scene.data.name.upper(), wide - 116), "mu", "end")
-    return label(6, 18, "Training set", "b") + name
+    """What stands above the training set."""
+    return label(6, 18, "Training set", "b") + menu_sign(scene, 250 if width < MIDDLE else TABLE, 18, live)
 
 
 def table(scene, width, live=True):
@@ -130,6 +126,13 @@ def menu(scene, right, top=-1):
     """A menu of training sets that ends at right."""
     place = f"right: calc(100% - {right}px); top: {top:g}px"
     return f'<select data-ref="data" aria-label="training set" style="{place}">{names(scene)}</select>'
+
+
+def menu_sign(scene, right, y, live):
+    """What is drawn where the menu is laid over the picture: the arrow, for live the name is the menu's."""
+    if not live:
+        return label(right - 8, y, cut(scene.data.name.upper(), 90), "mu", "end")
+    return f'<path class="arrow" d="M{right - 15} {y - 7:g}l4 4.5l4-4.5"/>'
 
 
 def names(scene):
