@@ -33,11 +33,10 @@ from bpkit.views.panel import named_seed
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip, button
-from bpkit.views.table import menu, menu_sign
+from bpkit.views.table import chooser, heading, room
 
 MOST_EXAMPLES, MOST_ROWS, MOST_COLUMNS = 4, 6, 7  # of more examples three are drawn; a larger matrix is an image
-HEAD, LOWEST = 30, 520  # where the first row begins, and the lower end of all
-MENU = 112  # the right end of the menu of training sets
+HEAD, LOWEST = 34, 520  # where the first row begins, and the lower end of all
 
 
 class AccumulateScene(NamedTuple):
@@ -92,10 +91,12 @@ class Plan:
         self.gap = 26 if rows < 3 else 14
         dots, bands = 0 if scene.all_are_drawn else 22, len(scene.examples) + 1
         room = (LOWEST - HEAD - dots - bands * self.gap - 20) // bands
-        self.y = 82 if self.narrow else 122  # the right end of y
-        self.delta = (90 if self.narrow else 134) if outputs == 1 else 84 if self.narrow else 96
-        self.aw = 36 if self.narrow or columns > 5 else 40
-        aside, beside = (84, 70) if self.narrow else (100, 138)  # the room for the number written out, and its arrows
+        tight = self.narrow and columns > 4
+        self.y = 80 if self.narrow else 122  # the right end of y
+        self.delta = (88 if self.narrow else 134) if outputs == 1 else 84 if self.narrow else 96
+        self.aw = 30 if tight else 36 if self.narrow or columns > 5 else 40
+        # The room for the number written out, and its arrows.
+        aside, beside = (74, 54) if tight else (84, 70) if self.narrow else (100, 138)
         if self.is_large:
             self.tall = min(room, 92)
             self.a = self.delta + 36
@@ -106,9 +107,9 @@ class Plan:
         else:
             self.h = min(27, room // rows)
             self.tall = rows * self.h
-            self.d = (62 if columns < 4 else 46) if self.narrow else 76
-            self.a = self.delta + self.d + 20
-            self.product = self.one(columns - 1) + (36 if self.narrow else 40)
+            self.d = (42 if tight else 62 if columns < 4 else 46) if self.narrow else 76
+            self.a = self.delta + self.d + (14 if tight else 20)
+            self.product = self.one(columns - 1) + (31 if tight else 36 if self.narrow else 40)
             self.w = min(62 if self.narrow else 76, (width - self.product - APART - aside - beside) / columns)
             self.right = column(self.product, columns, self.w)
         self.sum = self.right + aside
@@ -136,7 +137,7 @@ def accumulate(scene, width):
     told = "All are added" if is_all else f"Add example {scene.added + 1}"
     add = button("add", told, "line 5, once more", kind="main add", off=is_all)
     place = f"top: {plan.total + 30:g}px; max-width: {plan.product - 26:g}px"
-    over = f'{menu(scene, MENU, plan.seed - 19)}<div class="within" style="{place}">{add}{scene.tabs}</div>'
+    over = f'{chooser(scene, width, plan.seed)}<div class="within" style="{place}">{add}{scene.tabs}</div>'
     return page(scene.strip, accumulate_stage(scene, width, True), veiled=scene.veiled, over=over)
 
 
@@ -161,7 +162,7 @@ def _signs(plan, y):
 
 
 def _heads(scene, plan):
-    l, columns, y = scene.numbers.l, scene.numbers.Delta.shape[1], 18
+    l, columns, y = scene.numbers.l, scene.numbers.Delta.shape[1], HEAD - 12
     entry, delta, a = notation.Ref("Delta", l, *scene.entry).source, f"δ^{{({l + 1})}}", f'(a^{{({l})}})^{{"T"}}'
     parts = [label(6, y, "example", "b"), _signs(plan, y), notation.svg(a, plan.a, y, 19)]
     if scene.numbers.Y.shape[1] == 1:
@@ -263,7 +264,7 @@ def _total(scene, plan, live):
     at = 14 + notation.width(name, 19)
     move = MOVES["added"]._replace(most=m, step=max(MOVES["added"].step, m / 400))
     parts = [notation.svg(name, 6, y + 18, 19), given("added", at, y + 18, scene.added, move=move)]
-    parts.append(label(at + extent(str(scene.added)) + 8, y + 18, f"of {m}", ""))
+    parts.append(label(at + extent(str(scene.added)) + 15, y + 18, f"of {m}", ""))
     if plan.dots and numbers.added > 3:
         told = f"… examples 3 to {numbers.added - 1}" if numbers.added > 4 else "… example 3"
         parts.append(label(plan.product, plan.dots + 5, told))
@@ -283,8 +284,11 @@ def _total(scene, plan, live):
         parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
     parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')
     parts.append(notation.svg("=", plan.product - 15, y + plan.tall / 2 + 5, 19, "middle"))
-    parts += [menu_sign(scene, MENU, plan.seed, live), named_seed(scene, MENU + 14, plan.seed, "weights: seed")]
-    return "".join(parts)
+    return (
+        "".join(parts)
+        + heading(scene, plan.width, live, plan.seed)
+        + named_seed(scene, room(plan.width) + 18, plan.seed)
+    )
 
 
 def _written_out(scene, plan):
@@ -314,8 +318,9 @@ def _written_out(scene, plan):
 
 def _term(scene, plan, ref, value, y, before, bold=False):
     look = {"bare": True, "size": 15.5, "change": scene.changes.sign(ref), "bold": bold, "kind": "halo"}
-    number = cell(ref, plan.sum - 72, y - 13, 78, 26, value, **look)
-    return notation.svg(before, plan.sum - 68, y + 5, 17, "middle") + number
+    w = 72 if plan.narrow else 78
+    number = cell(ref, plan.sum + 6 - w, y - 13, w, 26, value, **look)
+    return notation.svg(before, plan.sum - (68 if plan.narrow else 84), y + 5, 17, "middle") + number
 
 
 def _plumb(x, top, bottom):

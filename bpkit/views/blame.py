@@ -153,7 +153,13 @@ def _matrix(scene, plan, live):
     below = y + 2 * pitch + 54
     told = "a column of Θ: a row of its transpose" if j else "column 0 leads from the bias unit"
     told = label(x, below, told, "mu s") if plan is WIDE else label(x + 306, y + 48, told, "mu s")
-    return notation.svg("Θ^{(2)}", x, y - 40, 20) + column_heads(4, x, y - 12, w) + rows + frame + told
+    return (
+        notation.svg("Θ^{(2)}", x, 24 if plan is WIDE else y - 40, 20)
+        + column_heads(4, x, y - 12, w)
+        + rows
+        + frame
+        + told
+    )
 
 
 def _sum(scene, plan):

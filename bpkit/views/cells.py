@@ -159,13 +159,13 @@ def _plain(value):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None, pick=False, told="",
+    kind="", move=None, pick=False, told="", after=False,
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
-    pick : whether a click chooses it. told : its name, if that is not the usual one.
+    pick : whether a click chooses it. told : its name, if that is not the usual one. after : the mark stands behind it.
     """
     known = value == value
     narrow = w < 70 and not bare
@@ -187,7 +187,7 @@ def cell(
             parts.append(underline(right - long, right, y + max(h - 3.5, h / 2 + 6.5)))
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
-    beside = right - long - 10 if bare else x + 2.5
+    beside = right + 3 if after else right - long - 10 if bare else x + 2.5
     if change and not narrow and beside > x:
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
@@ -211,9 +211,8 @@ def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
 
 def given(ref, x, y, value, *, change=0, size=15, most=58, **look):
     """A given number in a line of text: it begins at x and stands on y. most : how wide it may be."""
-    room, left = min(most, extent(short(value), size)), 12 if change else 5  # for the mark
-    look |= {"given": True, "plain": True, "bare": True, "change": change, "size": size}
-    return cell(ref, x - left, y - 18, left + room + 6, 26, value, **look)
+    look |= {"given": True, "plain": True, "bare": True, "change": change, "size": size, "after": True}
+    return cell(ref, x - 5, y - 18, min(most, extent(short(value), size)) + 11, 26, value, **look)
 
 
 def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), framed=None, **look):

@@ -20,8 +20,8 @@ AXES = Axes(62, 38, 480, 400, LEAST_X, MOST_X, -13, 0.5)
 LIMIT = -8  # gradient_check's
 DECIMALS = 16  # as many as a number of Python has, near 1
 PALE = ' fill-opacity="0.4"'
-DIGITS, TABS, MATRICES = 186, 280, 376  # in the part at the right: where the digits begin, and below
-DEEP, LOW = 108, 18  # the room of the matrices; a row so low has no numbers
+DIGITS, TABS, MATRICES = 186, 280, 368  # in the part at the right: where the digits begin, and below
+DEEP, LOW = 90, 18  # the room of the matrices; a row so low has no numbers
 TOLD = (
     "What the two J share is pale: only the other digits make the slope.",
     "Of a slope, the dark digits agree with D.",
@@ -64,7 +64,7 @@ class Plan(NamedTuple):
 
 
 def plan_of(width):
-    return Plan(6, 540, 640, 1078) if width < MIDDLE else Plan(576, 0, width, 536)
+    return Plan(6, 540, 640, 1062) if width < MIDDLE else Plan(576, 0, width, 522)
 
 
 def epsilon_lab(sweep, width):
@@ -85,7 +85,7 @@ def epsilon_stage(sweep, width, live=True):
     if not live:
         parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
     parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
-    parts.append(slider(sweep, 0, 520) + named_seed(sweep, 230, 525) + "</g>")
+    parts.append(slider(sweep, 0, 503) + named_seed(sweep, 230, 508) + "</g>")
     return Picture(plan.width, plan.height, "".join(parts), verdict(sweep))
 
 
@@ -125,12 +125,10 @@ def _errors(sweep):
         parts.append(notation.svg(epsilon_source(power), axes.x - 8, y + 5, 16, "end", "mu"))
         parts.append(notation.svg(epsilon_source(power), x, bottom + 28, 16, "middle", "mu"))
     y = axes.up(LIMIT)
-    parts.append(
-        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(axes.x + 6, y + 17, "below: good", "mu s")
-    )
+    parts.append(f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>')
     two, one = (_log10(curve) for curve in sweep.curves)
     parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))
-    parts.append(axes.handle("eq:exponent", sweep.exponent))
+    parts.append(axes.handle("eq:exponent", sweep.exponent) + label(axes.x + 6, y + 17, "below: good", "mu s halo"))
     if not sweep.planted:
         parts.append(_names(sweep.exponents, two, one))
     for curve, kind, r in zip(_log10(sweep.errors)[::-1], ("hollow", "dot"), (5, 6)):
@@ -194,7 +192,7 @@ def _one_weight(sweep):
         notation.svg(theta.source + " =", 136, 18, 19),
         entry(sweep.changes, str(theta), 212 + name, 19, 68, move=MOVES["Theta"], size=15),
         label(228 + name, 18, "larger and smaller by ε", "mu"),
-        f'<path class="sum" d="M{DIGITS - 12} 111h178"/>',
+        f'<path class="sum" d="M{DIGITS - 12} 111h186"/>',
     ]
     values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
     texts = {name: notation.number(value, DECIMALS) for name, value in values.items()}

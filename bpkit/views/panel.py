@@ -109,7 +109,7 @@ def slider(scene, x, y):
         f"{label(at, y + 5, content, 'n v', size=16)}{underline(at, at + extent(content, 16), y + 9.5)}"
         f'<path class="track" d="M{start:g} {y:g}h{length}"/><path class="fill" d="M{start:g} {y:g}H{thumb:g}"/>'
         f'<circle class="thumb" cx="{thumb:g}" cy="{y:g}" r="8"/>'
-        f"{mark(x + 24, y - 8, change, small=True) if change else ''}</g>"
+        f"{mark(at + extent(content, 16) + 4, y, change) if change else ''}</g>"
     )
 
 
@@ -140,7 +140,7 @@ def total(ref, changes, x, y, w, h, size):
     """J or one of its parts, written from x on."""
     value, change = changes.now.value(ref), changes.sign(ref)
     content = written(value, 4, w - 12 * (w > 60), size)
-    triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
+    triangle = mark(x + min(w - 4, extent(content, size) + 8), y - 0.36 * size, change) if change else ""
     return (
         f"<g {attributes(ref, value, change)}>{rect('o', x - 6, y - h + 6, w + 12, h, 6)}"
         f"{label(x, y, content, 'n v', size=size)}{triangle}</g>"

@@ -75,7 +75,7 @@ def plan_of(shown, width):
     tall = TALL if large else h * rows
     used = width - room + (room if large else 3 * columns * w)
     beside = not narrow and width - used >= COST + 14
-    at = (width - COST, 4) if beside else (x, TOP + tall + 66) if narrow else (width - COST, TOP + tall + 12)
+    at = (x, TOP + tall + 66) if narrow else (width - COST - x, 4 if beside else TOP + tall + 12)
     top = TOP + tall + (228 if narrow else 102 if beside else 140)
     bottom = top + 230 if narrow else BOTTOM
     axes = (44, top, width - 172 if narrow else 740, bottom - top)
@@ -195,7 +195,7 @@ def _equation(shown, plan):
         is_factor = value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ()))  # or before a stroke
         content = short(value) if "plain" in look else written(value, decimals, size=16)
         long = extent(content, 17 if "bold" in look else 16)
-        w = max(42 if "plain" in look else 66, long + 12) + 7 * is_factor
+        w = max(42 if "plain" in look else 66, long + 12 + 12 * ("bold" in look)) + 7 * is_factor
         if is_factor:
             right = x + w - 6
             parts.append(notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8, y, 19))

@@ -151,11 +151,11 @@ def _held_out(axes, costs):
     """The curve of the held-out examples, dotted, and its name above the axes."""
     told = f"held-out examples, without penalty: {number(costs[max(costs)])}"
     right, y = axes.x + axes.w, axes.y - 22
-    left = right - extent(told, 14.5)
+    left = right - extent(told, 14)
     return (
         axes.curve(list(costs), list(costs.values()), "dashed")
         + f'<path class="dashed" d="M{left - 44:.1f} {y - 5:g}H{left - 10:.1f}"/>'
-        + label(right, y, told, "mu s n", "end")
+        + label(left, y, told, "mu s n")
     )
 
 
@@ -188,7 +188,7 @@ def _given(scene, x, y):
         parts += [label(x + left, y + down, told, read=False)] if told else []
         look = {"change": scene.changes.sign(ref), "size": 16, "move": move, "told": told}
         parts.append(given(ref, x + at, y + down, value := scene.changes.now.value(ref), **look))
-    return "".join(parts) + label(x + 342 + extent(short(value), 16), y + 36, f"of {m}", read=False)
+    return "".join(parts) + label(x + 348 + extent(short(value), 16), y + 36, f"of {m}", read=False)
 
 
 def _layers(scene, x, y, live):

@@ -228,7 +228,8 @@ def _paragraphs(paragraphs, x, y, room):
 
 
 def _paragraph(content, x, y, room):
-    drawn = "".join(label(x, y + 20 + TEXT * k, line, "") for k, line in enumerate(_lines(content, room)))
+    lines = enumerate(_lines(content, room))
+    drawn = "".join(notation.svg_sentence(line, x, y + 20 + TEXT * k) for k, line in lines)
     return _read(notation.spoken(content), drawn)
 
 

@@ -150,8 +150,9 @@ class EpsilonLab(TouchNetwork):
         return super()._in_words(change)
 
     def _give(self, ref, value):
-        if ref.quantity == "exponent":  # who types a number above 0 means ε itself
-            value = float(np.log10(value)) if value > 0 else value
+        if ref.quantity == "exponent":
+            if value > 0:  # who types that means ε itself
+                value = float(np.log10(_arguments.number("from 1e-12 to 1", lambda e: 1e-12 <= e <= 1)("ε", value)))
             self.exponent = type(self).exponent.check(self)("log₁₀ ε", value)
         else:
             super()._give(ref, value)
