@@ -94,16 +94,16 @@ class Plan:
         tight = self.narrow and columns > 4
         self.y = 80 if self.narrow else 122  # the right end of y
         self.delta = (88 if self.narrow else 134) if outputs == 1 else 84 if self.narrow else 96
-        self.aw = 30 if tight else 36 if self.narrow or columns > 5 else 40
+        self.aw = 30 if tight else 42 if self.narrow or columns < 6 else 32
         # The room for the number written out, and its arrows.
-        aside, beside = (74, 54) if tight else (84, 70) if self.narrow else (100, 138)
+        aside, beside = (74, 54) if tight else (80, 66) if self.narrow else (100, 138)
         if self.is_large:
             self.tall = min(room, 92)
             self.a = self.delta + 36
             self.product = self.a + 13 + self.tall + 34
             self.w, self.h = min(24, (190 if self.narrow else 330) / columns), min(24, self.tall / rows)
             self.right = self.product + (columns - 1) * self.w + max(14, 2 * self.w)
-            aside = 84 if self.narrow else 226  # there the folded row of Δ stands beside it
+            aside = 80 if self.narrow else 226  # there the folded row of Δ stands beside it
         else:
             self.h = min(27, room // rows)
             self.tall = rows * self.h
@@ -224,7 +224,7 @@ def _outputs(scene, plan, t, middle):
     for j in range(last + 1):
         right = plan.one(j)
         if l == 1 and j:
-            parts.append(_given(scene, f"x[{j}]@{t}", right, middle, plan.aw))
+            parts.append(_given(scene, f"x[{j}]@{t}", right, middle, plan.aw + 4))
         elif j:
             look = {"decimals": 2, "size": 14.5}
             parts.append(entry(scene.changes, f"a[{l}][{j}]@{t}", right, middle + 5.5, plan.aw, 26, **look))

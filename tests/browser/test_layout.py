@@ -1,7 +1,6 @@
 """Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
 
 import pytest
-from hands import Hand
 from test_saved_pictures import WIDGETS, moved
 
 import bpkit
@@ -109,7 +108,7 @@ def test_what_changed_is_marked_beside_all_text(page, name, width):
     widget = STATES[name]()
     widget._view._receive(None, {"width": width}, [])
     for move in MOVES[name]:
-        Hand(widget).move(*move)
+        widget._view._receive(None, {"move": move[0], "value": move[1], "seq": 1, "done": True}, [])
         page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
         marks, boxes = page.evaluate(MARKS), page.evaluate(BOXES)
         assert marks
