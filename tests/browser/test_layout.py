@@ -78,7 +78,7 @@ CUT = """() => {
 ZOOMED = {"200 %": (640, 360), "400 %": (320, 256)}  # the CSS pixels that are left of 1280 × 720 and of 1280 × 1024
 READ_ZOOMED = (*WIDGETS, "accumulate_all", "nothing_wrong")
 LOW = 600  # of a window of 1280 × 720 JupyterLab leaves 1085 × 600
-TALLER = {"explorer_planar": 620, "explorer_deep": 620}  # by as little as a page scrolls at once
+TALLER = {"explorer_deep": 620}  # by as little as a page scrolls at once
 
 
 @pytest.fixture(scope="module")
