@@ -312,7 +312,7 @@ def _written_out(scene, plan):
     parts.append(_plumb(x, y + 5, plan.tip) if y else "")
     parts.append(f'<path class="tipmark" d="M{x:.1f} {plan.tip:g}l-5 9h10z"/>')
     total = f"eq:Delta[{l}][{i}, {j}]", scene.numbers.Delta[i - 1, j], plan.total + plan.tall / 2, "="
-    parts.append(f'<path class="sum" d="M{plan.sum - 72:g} {plan.rule:g}H{plan.sum + 4:g}"/>')
+    parts.append(f'<path class="sum" d="M{plan.sum - 62:g} {plan.rule:g}H{plan.sum + 4:g}"/>')
     return "".join(parts) + _term(scene, plan, *total, bold=True)
 
 
