@@ -169,7 +169,8 @@ def cell(
     """
     known = value == value
     narrow = w < 70 and not bare
-    right, size = x + w - (4 if narrow else 6), min(size, 14) if narrow else size
+    behind = 9 if after and change else 0
+    right, size = x + w - (4 if narrow else 6) - behind, min(size, 14) if narrow else size
     content = ""
     if known and plain:
         content = short(value, 4, right - x, size)
@@ -187,7 +188,7 @@ def cell(
             parts.append(underline(right - long, right, y + max(h - 3.5, h / 2 + 6.5)))
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
-    beside = right + 3 if after else right - long - 10 if bare else x + 2.5
+    beside = right + 3 if behind else right - long - 10 if bare else x + 2.5
     if change and not narrow and beside > x:
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
@@ -212,7 +213,8 @@ def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
 def given(ref, x, y, value, *, change=0, size=15, most=58, **look):
     """A given number in a line of text: it begins at x and stands on y. most : how wide it may be."""
     look |= {"given": True, "plain": True, "bare": True, "change": change, "size": size, "after": True}
-    return cell(ref, x - 5, y - 18, min(most, extent(short(value), size)) + 11, 26, value, **look)
+    w = min(most, extent(short(value), size)) + (20 if change else 11)
+    return cell(ref, x - 5, y - 18, w, 26, value, **look)
 
 
 def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), framed=None, **look):

@@ -195,12 +195,12 @@ def _equation(shown, plan):
         is_factor = value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ()))  # or before a stroke
         content = short(value) if "plain" in look else written(value, decimals, size=16)
         long = extent(content, 17 if "bold" in look else 16)
-        w = max(42 if "plain" in look else 66, long + 12 + 12 * ("bold" in look)) + 7 * is_factor
+        w = max(42 if "plain" in look else 66, long + 12 + 12 * ("bold" in look))
         if is_factor:
-            right = x + w - 6
-            parts.append(notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8, y, 19))
+            parts.append(notation.svg("(", x, y, 19) + notation.svg(")", x + w + 7, y, 19))
+            x += 6
         parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, decimals=decimals, change=change, **look))
-        x += w + 2
+        x += w + 2 + 6 * is_factor
     return "".join(parts)
 
 
