@@ -41,7 +41,7 @@ table { border-collapse: collapse; } td, th { padding: .4mm 1.4mm; text-align: r
 .g { margin: 0 0 1mm auto; font-size: 8.5pt; } .g td, .g th { padding: 0 1.4mm; }
 .g tbody th { border-right: .25mm solid; }
 .g thead th { border-bottom: .25mm solid; } caption { text-align: left; }
-.key table { margin-top: 3mm; } .key td { text-align: left; border-top: .2mm solid #999; }
+.key table { margin-top: 3mm; } .key td { padding: .8mm 1.4mm; text-align: left; border-top: .2mm solid #999; }
 .key td:nth-child(3) { text-align: right; } .key tr.first td { border-top: .4mm solid; } .key b { white-space: nowrap; }
 @media screen { html { background: #ddd; }
   .page { background: #fff; padding: 14mm; width: 210mm; min-height: 276mm; margin: 6mm auto; } }
