@@ -1,13 +1,14 @@
 """Which part of a single line is wrong: output_error, backpropagate_errors, accumulate and regularized_gradient."""
 
+from itertools import product
+
 import numpy as np
 
 from bpkit import algorithm
 from bpkit.check import places as at
 from bpkit.check import running
 from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
-from bpkit.check.marking import REST, backpropagation, line_4, said_of_line_4, settle
-from bpkit.check.whole import Whole
+from bpkit.check.marking import NETS, SQUARE, backpropagation, settle
 
 # ---------------------------------------------------------------- lines 1 and 2
 
@@ -155,92 +156,75 @@ def _explain_pass(box, marks, ran):
     return True
 
 
-# ---------------------------------------------------------------- lines 3 and 4
+# ---------------------------------------------------------------- as a part of a whole whose other lines are right
 
 
-def line_3(box, a, y, delta, known=None):
-    """(row, number) for δ⁽ᴸ⁾, that which is known if it can be; or None."""
-    z = at.logit(a)
-    rows = [*known[:1], *at.ERROR.rows] if known else at.ERROR
-    found = fit(box, [(delta,)], lambda each: each[0].filler(a, y, z), rows, scaled=True)
-    return (found[0][0], found[1][0]) if found and 1e-4 < abs(found[1][0]) < 1e4 else None
-
-
-def say_line_3(box, marks, found):
-    if not found:
-        marks.wrong("3")
-        return
-    row, k = found
-    marks.say(row, *([at.Y_MINUS_A] if k < 0 else []))
-    if not box.same(abs(k), 1):
-        marks.say(at.TWICE if box.same(abs(k), 2) else at.TIMES_ERROR.times(k))
-
-
-def together(box, marks, whole, alone, place):
-    """Whether what several columns give is explained by what each alone gives. Enters how."""
-    found = fit(box, [(whole,)], lambda rows: rows[0].filler(alone), place)
-    if found:
-        marks.say(found[0][0])
-    else:
-        marks.wrong(place.line)
-    return bool(found)
-
-
-def output_error(f):
-    """Mark f(a_L, y). Gives Marks."""
-
-    def form(box, value, given):
-        K, m = given[0].shape
-        found = box.matrix("δ⁽ᴸ⁾", value, K, m)
-        if found.shape == (m, K) != (K, m):
-            box.note(at.ROWS)
-            found = found.T
-        if found.shape == (1, K) != (1, m) and m > 1:
-            found = found.T
-        if found.shape == (K, K) != (K, m) and m == 1:
-            box.note(at.Y_TURNED)
-            found = np.diag(found)[:, None]
-        if found.shape == (K + 1, m) and not found[0].any():
-            box.note(at.ROW_ADDED)
-            found = found[1:]
-        if found.shape == (K - 1, m) and K > 1 < m:
-            box.note(at.FIRST_DROPPED)
-            found = np.vstack([(given[0] - given[1])[:1], found])
-        if found.size < K * m and all(n in (1, wanted) for n, wanted in zip(found.shape, (K, m))):
-            found = np.broadcast_to(found, (K, m))  # added up over the examples, or over the outputs
-        if found.shape != (K, m):
-            raise running.Trouble(f"δ⁽ᴸ⁾ has the shape {found.shape}, but it must be {(K, m)}.")
-        return {"δ": found}
-
-    marks, box = Marks("3"), Box(f, form)
-    rng, explained, found = np.random.default_rng(2), True, None
-    try:
-        for K in (3, 1):
-            a, y = rng.uniform(0.05, 0.95, (2, K, 5))
-            y[:, 3:] = np.arange(2)
-            alone = np.hstack([box(a[:, [t]], y[:, [t]])["δ"] for t in range(5)])
-            found = line_3(box, a, y, alone, found)
-            say_line_3(box, marks, found)
-            explained &= together(box, marks, box(a, y)["δ"], alone, at.TOGETHER_3) and bool(found)
-        marks.certain = explained
-    except Stopped:
-        pass
-    settle(box, marks)
+def _inside(whole, lines, here):
+    """Mark whole, of which these lines are the learner's. here : a row of another line -> his own for it, or None."""
+    found, marks = backpropagation(whole), Marks(*lines)
+    if not found.certain and (square := backpropagation(whole, SQUARE)).certain:
+        found = square  # loops over too few units do not stop elsewhere
+    first, *more = lines
+    others = [right for line, right in found.lines.items() if line not in more]
+    marks.lines = {first: False if False in others else None if None in others else True}
+    marks.lines |= {line: found.lines[line] for line in more}
+    marks.certain = found.certain
+    for row in found.rows:
+        if row.line not in (*lines, ""):
+            row = here(row)
+        elif row.name == at.Y_MINUS_A.name:  # in the whole it may be something else too
+            row = at.Y_MINUS_A
+        marks.say(*filter(None, [row]))
     return marks
 
 
-ERROR_NETS = {
-    3: ((5, 4, 3), (3, 3, 3), (2, 3, 4), (5, 4, 1)),
-    4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
-    2: ((5, 3), (3, 1)),
-}
+def _sum_of(Theta, a, delta):
+    return algorithm.accumulate({l: 0 * T for l, T in Theta.items()}, delta, a)
+
+
+# ---------------------------------------------------------------- lines 3 and 4
+
+
+def _layer(box, label, item, units, m, right=None):
+    """δ of a layer, (units, m); what is wrong with its form is noted, and put right. right : a − y, at the output."""
+    d = box.matrix(label, item, None if right is None else units, m)
+    if d.shape == (m, units) != (units, m):
+        box.note(at.ROWS)
+        d = d.T
+    if d.shape == (1, units) != (1, m):
+        d = d.T
+    if d.shape == (units + 1, m) and right is None:
+        if np.abs(d[0]).max() > 1e-12:
+            box.note(at.BIAS_ERROR)
+        d = d[1:]
+    if right is not None:
+        if d.shape == (units, units) != (units, m) and m == 1:
+            box.note(at.Y_TURNED)
+            d = np.diag(d)[:, None]
+        if d.shape == (units + 1, m) and not d[0].any():
+            box.note(at.ROW_ADDED)
+            d = d[1:]
+        if d.shape == (units - 1, m) and max(units - 1, m) > 1:
+            box.note(at.FIRST_DROPPED)
+            d = np.vstack([right[:1], d])
+    if all(n in (1, wanted) for n, wanted in zip(d.shape, (units, m))):
+        d = np.broadcast_to(d, (units, m))  # added up over the examples, or over the units
+    if d.shape != (units, m):
+        raise running.Trouble(f"{label} has the shape {d.shape}, but it must be {(units, m)}.")
+    return d
+
+
+def _error_form(box, value, given):
+    """δ⁽ᴸ⁾ as {0: matrix}."""
+    a_L, y = given
+    return {0: _layer(box, "δ⁽ᴸ⁾", value, *y.shape, right=a_L - y)}
 
 
 def _errors_form(box, value, given):
     """delta as {l: matrix}; what is wrong with its form is noted, and put right."""
-    Theta, _, y = given
+    Theta, a, y = given
     L, m = len(Theta) + 1, y.shape[1]
-    units = {l: len(Theta[l - 1]) for l in range(2, L + 1)}
+    units, right = {l: len(Theta[l - 1]) for l in range(2, L + 1)}, {L: a[L] - y}
     if isinstance(value, dict) and set(value) == set(range(1, L)) and len(np.atleast_1d(value[L - 1])) == units[L]:
         box.note(at.TOO_LOW)
         value = {l + 1: value[l] for l in value}
@@ -255,105 +239,60 @@ def _errors_form(box, value, given):
         box.note(at.ONLY_LAST)
     elif L > 3 and 2 not in layers:
         box.note(at.TOO_EARLY)
-    found = {}
-    for l in units:
-        if l in layers:
-            d = box.matrix(f"delta[{l}]", layers[l], None, m)
-            if m > 1 and d.shape[1] == 1:  # added up over the examples
-                d = np.repeat(d, m, 1)
-            if d.shape == (m, units[l]) != (units[l], m):
-                box.note(at.ROWS)
-                d = d.T
-            if d.shape[0] == units[l] + 1 and l < L:
-                if np.abs(d[0]).max() > 1e-12:
-                    box.note(at.BIAS_ERROR)
-                d = d[1:]
-            if d.shape != (units[l], m):
-                raise running.Trouble(f"delta[{l}] has the shape {d.shape}, but it must be {(units[l], m)}.")
-            found[l] = d
-    return found
+    return {l: _layer(box, f"delta[{l}]", layers[l], units[l], m, right.get(l)) for l in units if l in layers}
+
+
+def _judge_errors(box, lines, handed):
+    """Marks of lines 3 and 4, or of one. handed : (Theta, a, y) -> what the learner's function is called with."""
+
+    def at_once(Theta, a, y):
+        L = len(Theta) + 1
+        delta = {L: a[L] - y} | {l or L: d for l, d in box(*handed(Theta, a, y)).items()}
+        for l in range(L - 1, 1, -1):  # what is not handed back is no second mistake
+            delta.setdefault(l, (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:])
+        return delta
+
+    def one_by_one(Theta, a, y):
+        parts = [at_once(Theta, {l: a[l][:, [t]] for l in a}, y[:, [t]]) for t in range(y.shape[1])]
+        return {l: np.hstack([part[l] for part in parts]) for l in parts[0]}
+
+    def whole(Theta, X, Y, lambda_):
+        a = algorithm.forward_propagate(Theta, X.T)[1]
+        Delta = _sum_of(Theta, a, one_by_one(Theta, a, Y.T))
+        D = algorithm.regularized_gradient(Delta, Theta, len(X), lambda_)
+        return {l: np.float32(D[l]) for l in D} if box.tolerance > 1e-6 else D
+
+    def here(row):
+        return at.TIMES_ERROR.times(row.filler(1, NETS[3][0])) if row.place is at.MEAN and row.filler else None
+
+    marks = _inside(whole, lines, here)
+    for sizes in NETS[3]:
+        Theta, (X, Y) = theta(sizes), data(sizes, 7)
+        a = algorithm.forward_propagate(Theta, X.T)[1]
+        try:
+            many, each = at_once(Theta, a, Y.T), one_by_one(Theta, a, Y.T)
+        except Stopped:
+            continue
+        for l in sorted(many, reverse=True):
+            if not box.same(many[l], each[l]):  # what one layer hands on to the next is no second mistake
+                place = at.TOGETHER_3 if l > len(Theta) else at.TOGETHER_4
+                found = fit(box, [(many[l],)], lambda rows: rows[0].filler(each[l]), place)  # noqa: B023
+                marks.say(*found[0]) if found else marks.wrong(place.line)
+                marks.certain &= bool(found)
+                break
+        break
+    settle(box, marks)
+    return marks
+
+
+def output_error(f):
+    """Mark f(a_L, y). Gives Marks."""
+    return _judge_errors(Box(f, _error_form), ["3"], lambda Theta, a, y: (a[len(a)], y))
 
 
 def backpropagate_errors(f):
     """Mark f(Theta, a, y): each δ from the learner's own next. Gives Marks."""
-    tried, stopped = {}, set()
-    for L, choices in ERROR_NETS.items():
-        for sizes in choices:
-            marks, box = Marks("3", "4"), Box(f, _errors_form)
-            try:
-                marks.certain = _explain_errors(box, marks, L, sizes)
-            except Stopped:
-                stopped.add(L)
-                continue
-            settle(box, marks)
-            if L not in tried or marks.certain:
-                tried[L] = marks
-            if marks.certain:
-                break
-    if 3 not in tried:
-        return tried.get(2) or Marks("3", "4")
-    marks = tried[3]
-    if marks.certain and 3 not in stopped and all(L not in tried or not tried[L].certain for L in (2, 4)) and stopped:
-        marks.say(at.THREE_LAYERS)
-    else:
-        for L in (4, 2):
-            if L in tried:
-                marks.certain &= tried[L].certain
-                marks.say(*tried[L].rows)
-    settle(Box(f, _errors_form), marks)
-    return marks
-
-
-def _explain_errors(box, marks, L, sizes):
-    Theta, (X, Y) = theta(sizes), data(sizes, 7)
-    a, y = algorithm.forward_propagate(Theta, X.T)[1], Y.T.copy()
-    y[:, 5:] = np.arange(2)
-    whole, parts = box(Theta, a, y), [box(Theta, _column(a, t), y[:, [t]]) for t in range(y.shape[1])]
-    delta, explained = {l: np.hstack([part[l] for part in parts]) for l in whole}, True
-    for l in sorted(whole, reverse=True):
-        if not box.same(whole[l], delta[l]):  # what one layer hands on to the next is no second mistake
-            explained &= together(box, marks, whole[l], delta[l], at.TOGETHER_3 if l == L else at.TOGETHER_4)
-            break
-    own = np.ones_like(a[L])
-    if L in delta:
-        found = line_3(box, a[L], y, delta[L])
-        say_line_3(box, marks, found)
-        explained &= bool(found)
-        with np.errstate(all="ignore"):
-            own = found[0].filler(a[L], y, at.logit(a[L])) / (a[L] - y) if found else own
-    else:
-        delta[L] = a[L] - y
-    for l in range(L - 1, 1, -1):
-        if l not in delta:
-            break
-        own, found = _hidden(box, Theta, a, own, delta, l, L)
-        if found is None:
-            marks.wrong("4")
-            return False
-        marks.say(*found)
-    return explained
-
-
-def _column(a, t):
-    return {l: value[:, [t]] for l, value in a.items()}
-
-
-def _hidden(box, Theta, a, own, delta, l, L):
-    """(the slope in δ⁽ˡ⁾, its mistakes), made with whichever Θ and δ it may have taken; (…, None) if none fits."""
-    h = a[l][1:]
-    sources = [(row, l + row.filler[0], l + row.filler[1]) for row in at.SOURCE.rows]
-    sources += [(at.FROM_OUTPUT, l, L)] * (l + 1 < L)
-    for row, T, above in sources:
-        if T in Theta and above in delta:
-            up = a[above] if above == L else a[above][1:]
-            if len(Theta[T]) == len(up) == len(delta[above]) == len(own):
-                most = 2 if T == l else 1
-                at_up = up, at.logit(up)
-                found = line_4(box, Theta[T], h, at.logit(h), at_up, own, delta[above], delta[l], Whole(), most)
-                if found:
-                    slope = found[0][3].filler(h, at.logit(h))
-                    return slope, [row, *said_of_line_4(box, found, Whole())]
-    return None, None
+    return _judge_errors(Box(f, _errors_form), ["3", "4"], lambda *given: given)
 
 
 # ---------------------------------------------------------------- line 5
@@ -362,23 +301,20 @@ def _hidden(box, Theta, a, own, delta, l, L):
 def accumulate(f):
     """Mark f(Delta, delta, a). Gives Marks."""
     marks, box = Marks("5"), Box(f, by_layer("Delta", lambda given: given[0]))
-    ran, stopped, cases = [], [], []
-    for sizes in ((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)):
-        for m in (3, 2, 1):
-            rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
-            Delta = {l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)) for l in range(1, L)}
-            delta = {l: rng.normal(size=(sizes[l - 1], m)) for l in range(2, L + 1)}
-            a = {l: np.vstack([np.ones(m), rng.uniform(0.05, 0.95, (sizes[l - 1], m))]) for l in range(1, L)}
-            a[L] = rng.uniform(0.05, 0.95, (sizes[-1], m))
-            try:
-                part, new = (box({l: c * D for l, D in Delta.items()}, delta, a) for c in (0, 1))
-            except Stopped:
-                stopped.append(L)
-                continue
-            ran.append(L)
-            cases.append((part, new, Delta, delta, a, m, L))
-    if ran:
-        if set(ran) == {3} and 3 not in stopped:
+    cases, stopped = [], set()
+    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)), (3, 2, 1)):
+        rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
+        Delta = {l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)) for l in range(1, L)}
+        delta = {l: rng.normal(size=(sizes[l - 1], m)) for l in range(2, L + 1)}
+        a = {l: np.vstack([np.ones(m), rng.uniform(0.05, 0.95, (sizes[l - 1], m))]) for l in range(1, L)}
+        a[L] = rng.uniform(0.05, 0.95, (sizes[-1], m))
+        try:
+            part, new = (flat(box({l: c * D for l, D in Delta.items()}, delta, a)) for c in (0, 1))
+            cases.append((part, new, Delta, delta, a))
+        except Stopped:
+            stopped.add(L)
+    if cases:
+        if {len(a) for *_, a in cases} == {3} and 3 not in stopped:
             marks.say(at.THREE_LAYERS)
         marks.certain = _explain_sum(box, marks, cases)
     settle(box, marks)
@@ -386,115 +322,76 @@ def accumulate(f):
 
 
 def _explain_sum(box, marks, cases):
-    for whole in (_sum, _product):
-        if all(
-            box.same(flat(new), flat(Delta) * flat(whole(delta, a, Delta))) for _, new, Delta, delta, a, *_ in cases
-        ):
-            marks.say(at.MULTIPLIED)
-            return True
-    if all(not new[l][:, 0].any() for _, new, *_ in cases for l in new):
-        marks.say(at.BIAS_IS_0)
-        return all(
-            box.same(flat(new, REST), flat(Delta, REST) + flat(_sum(delta, a, Delta), REST))
-            for _, new, Delta, delta, a, *_ in cases
-        )
-    k = np.vdot(flat(cases[0][1]) - flat(cases[0][0]), flat(cases[0][2])) / np.vdot(*[flat(cases[0][2])] * 2)
-    seen = [(flat(new) - flat(part), flat(Delta), m) for part, new, Delta, _, _, m, _ in cases]
-    old = fit(box, seen, lambda rows, Delta, m: rows[0].filler(m) * Delta, at.OLD)
-    if not old:
-        if all(
-            box.same(flat(new), k * (flat(Delta) + flat(_sum(delta, a, Delta))))
-            for _, new, Delta, delta, a, *_ in cases
-        ):
-            marks.say(at.TIMES_D.times(k))
-            return True
-        marks.wrong("5")
-        return False
-    marks.say(*old[0])
-    if all(box.zero(flat(part), flat(Delta)) for part, _, Delta, *_ in cases):
-        marks.say(at.NOTHING)
-        return True
+    """What becomes of Δ, and what is added to it."""
 
-    def parts(make, *places):
-        seen = [(flat(part), new, delta, a, m, L) for part, new, _, delta, a, m, L in cases]
-        return fit(box, seen, lambda rows, *given: (made := make(rows, *given)) and flat(made), *places, scaled=True)
+    def left(rows, Delta, delta, a):
+        return flat({l: rows[0].filler(D, delta[l + 1], a[l]) for l, D in Delta.items()})
 
-    def make(rows, new, delta, a, m, L):
-        part, examples, reached, column = rows
-        made = {}
-        for l in new:
-            found = part.filler(*examples.filler(delta[l + 1], a[l]))
-            if found is None:
+    def added(rows, Delta, delta, a):
+        part, examples, reached, column, which = rows
+        made, (j, k) = {}, which.filler
+        for l, D in Delta.items():
+            if l + j not in delta:
+                return None
+            d = delta[l + j]
+            made[l] = part.filler(*examples.filler(d, a[l + k]))
+            if made[l] is None or made[l].shape != D.shape:
                 return None
             if column:
-                d = delta[l + 1]
-                found = np.column_stack([column.filler(d, found[:, 1:, None], new[l][:, :1], 1.0).sum(1), found[:, 1:]])
-            made[l] = reached.filler(l, L) * found
-        return made
+                rest = made[l][:, 1:]
+                made[l] = np.column_stack([column.filler(d, rest[..., None], D[:, :1], 1.0).sum(1), rest])
+            made[l] = reached.filler(l, len(a)) * made[l]
+        return flat(made)
 
-    found = parts(make, at.PART, at.EXAMPLES, at.REACHED, [*at.COLUMN.rows, at.ONE_MORE, at.ONE_FOR_EACH])
-    for row, k, j in ((at.OTHER_DELTA, 0, 0), (at.OTHER_A, 1, 1)):
-
-        def other(rows, new, delta, a, m, L, k=k, j=j):
-            return _other(new, delta, a, k, j)
-
-        if not found and (each := parts(other, at.OLD.rows[:1])):
-            found = (row,), each[1]
+    seen, all_times = [(new - part, *given) for part, new, *given in cases], 1.0
+    old = fit(box, seen, left, at.OLD)
+    if not old and (old := fit(box, seen, left, at.OLD.rows[:1], scaled=True)):
+        all_times, *others = old[1]
+        if not all(box.same(k, all_times) for k in others):
+            old = None
+    if not old:
+        marks.wrong("5")
+        return False
+    marks.say(*old[0], *([] if all_times == 1 else [at.TIMES_D.times(all_times)]))
+    if all(box.zero(part, new - part) for part, new, *_ in cases):
+        marks.say(at.NOTHING)
+        return True
+    columns = [*at.COLUMN.rows, at.ONE_MORE, at.ONE_FOR_EACH]
+    seen = [(part / all_times, *given) for part, _, *given in cases]
+    found = fit(box, seen, added, at.PART, at.EXAMPLES, at.REACHED, columns, at.WHICH, scaled=True)
     if not found:
         marks.wrong("5")
         return False
-    numbers = {}
-    for k, case in zip(found[1], cases):
-        if case[5] > 1 or not found[0][1:2] or not found[0][1]:
-            numbers.setdefault(case[5], k)
-    marks.say(*found[0])
-    sign = np.sign(found[1][0])
-    amounts = [row for row in at.AMOUNT.rows if all(box.same(k, sign * row.filler(m)) for m, k in numbers.items())]
-    same = all(box.same(k, found[1][0]) for k in found[1])
-    marks.say(*([at.SUBTRACTED] if sign < 0 else []), *(amounts[:1] or [at.TIMES_PART.times(found[1][0])]))
-    return bool(amounts) or same
-
-
-def _sum(delta, a, Delta):
-    return {l: delta[l + 1] @ a[l].T for l in Delta}
-
-
-def _product(delta, a, Delta):
-    return {l: np.prod(delta[l + 1][:, None] * a[l], axis=2) for l in Delta}
-
-
-def _other(new, delta, a, k, j):
-    made = {l: delta[l + k] @ a[l + j].T for l in new if l + k in delta}
-    return made if all(l in made and made[l].shape == new[l].shape for l in new) else None
+    rows, numbers = found
+    marks.say(*rows)
+    # of one example alone nothing may be left
+    by_m = {a[1].shape[1]: k for (*_, a), k in zip(cases, numbers) if a[1].shape[1] > 1 or not rows[1]}
+    sign = np.sign(numbers[0])
+    amounts = [row for row in at.AMOUNT.rows if all(box.same(k, sign * row.filler(m)) for m, k in by_m.items())]
+    marks.say(*([at.SUBTRACTED] if sign < 0 else []), *(amounts[:1] or [at.TIMES_PART.times(numbers[0])]))
+    return bool(amounts) or all(box.same(k, numbers[0]) for k in numbers)
 
 
 # ---------------------------------------------------------------- lines 6 and 7
 
 
-AS_MEAN = {at.Y_MINUS_A: at.MINUS_DELTA, at.TWICE: at.TIMES_MEAN.times(2), at.NO_COLUMN: at.NO_DELTA_0}
-
-
 def regularized_gradient(f):
-    """Mark f(Delta, Theta, m, lambda_) as the end of a whole whose other lines are right. Gives Marks."""
+    """Mark f(Delta, Theta, m, lambda_). Gives Marks."""
 
     def whole(Theta, X, Y, lambda_):
         a = algorithm.forward_propagate(Theta, X.T)[1]
-        delta = algorithm.backpropagate_errors(Theta, a, Y.T)
-        return f(algorithm.accumulate({l: 0 * T for l, T in Theta.items()}, delta, a), Theta, len(X), lambda_)
+        Delta = _sum_of(Theta, a, algorithm.backpropagate_errors(Theta, a, Y.T))
+        return f(Delta, Theta, len(X), lambda_)
 
-    found, marks = backpropagation(whole), Marks("1/m", "λ")
-    marks.certain = found.certain
-    marks.lines = {"1/m": all(found.lines[line] for line in found.lines if line != "λ"), "λ": found.lines["λ"]}
-    for row in found.rows:
-        if row.line in ("1/m", "λ", ""):
-            marks.say(row)
-        elif row.number:
-            marks.say(at.TIMES_MEAN.times(row.number))
-        else:  # Δ is given: what is wrong with it is wrong here
-            marks.say(*(mine for other, mine in AS_MEAN.items() if other.name == row.name))
-    order = [*marks.lines, ""]
-    marks.rows.sort(key=lambda row: order.index(row.line))
-    return marks
+    def here(row):  # Δ is given: what is wrong with it is wrong here
+        if row.number:
+            return at.TIMES_MEAN.times(row.number)
+        return next((mine for other, mine in AS_MEAN.items() if other.name == row.name), None)
+
+    return _inside(whole, ["1/m", "λ"], here)
+
+
+AS_MEAN = {at.Y_MINUS_A: at.MINUS_DELTA, at.TWICE: at.TIMES_MEAN.times(2), at.NO_COLUMN: at.NO_DELTA_0}
 
 
 def _deltas(sizes, seed=0):

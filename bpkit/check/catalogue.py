@@ -12,6 +12,7 @@ PARTS = {
     at.BIAS: ("first", "bias"),
     at.UNIT: ("unit", "out"),
     at.ERROR: ("error",),
+    at.SOURCE: ("source",),
     at.BACK: ("back",),
     at.SLOPE: ("slope",),
     at.MEET: ("meet",),

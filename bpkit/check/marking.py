@@ -24,6 +24,7 @@ NETS = {  # by the number of layers: first where no shape fits another by chance
     2: ((5, 3), (3, 3), (3, 1)),
     4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
 }
+SQUARE = {3: ((3, 3, 3),), 2: ((3, 3),), 4: ((3, 3, 3, 3),)}
 SIZES = (3, 2, 4)  # of the sets of examples
 TURNED = replace(
     at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
@@ -325,7 +326,7 @@ def judge_lines(box, marks, Theta, whole):
         whole.column = wrong[0]
         marks.say(whole.column)
     if L == 3:
-        clear &= _judge_line_4(box, marks, Theta[2], h[2], z[2], a, own, delta, whole)
+        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole)
     _say_forward(marks, whole, L)
     return clear
 
@@ -385,53 +386,46 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
 
-def line_4(box, T, h, z, above, own, delta_above, delta, whole, most=2):
-    """(meet, handed, back, slope), k for a hidden layer's δ, made of the δ above it; or None.
-
-    above : (a, z) of the next layer, or None where it is not known. own : the factor in its δ. whole : what is known of
-    the way forward.
-    """
+def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
+    """δ⁽²⁾ from δ⁽³⁾. above : (a, z) of layer 3, or None where it is not known. own : the factor in its δ."""
     a, z_above = above or (None, None)
-    handed = at.HANDED.rows if above else at.HANDED.rows[:1]
     fitting = at.FITTING.get(whole.unit)
-    slopes = [*at.SLOPE.rows, at.OF_G] if whole.unit else at.SLOPE.rows
+    handed = at.HANDED.rows if above else at.HANDED.rows[:1]
+    T_of = {row: T for row in at.SOURCE.rows if (T := Theta.get(2 + row.filler)) is not None}
     with np.errstate(all="ignore"):
-        downs = {row: row.filler(delta_above, own, a) for row in handed}
-        made = {row: row.filler(h, z) for row in slopes if row is not at.NEXT_SLOPE}
-        if above:
-            made[at.NEXT_SLOPE] = at.NEXT_SLOPE.filler(a, z_above)
-        made = {row: s for row, s in made.items() if s.shape == h.shape or len(s) == 1}
-        backs = {row: P for row in at.BACK.rows if (P := row.filler(T)) is not None and P.shape == (len(h), len(T))}
-        through = {(back, row): P @ down for back, P in backs.items() for row, down in downs.items()}
-    backs = sorted(backs, key=lambda row: row is not at.LAST_COLUMN) if whole.bias is at.LAST else list(backs)
+        downs = {row: row.filler(delta[3], own, a) for row in handed}
+        P = {(source, back): back.filler(T) for source, T in T_of.items() for back in at.BACK.rows}
+        through = {
+            (*rows, row): M @ down
+            for rows, M in P.items()
+            if M is not None and M.shape == (len(h), len(delta[3]))
+            for row, down in downs.items()
+        }
+        slopes = [row for row in (*at.SLOPE.rows, *[at.OF_G] * bool(whole.unit)) if above or row is not at.NEXT_SLOPE]
+        made = {row: row.filler(*((a, z_above) if row is at.NEXT_SLOPE else (h, z))) for row in slopes}
+    made = {row: s for row, s in made.items() if s.shape == h.shape or len(s) == 1}
+    # what goes with the units, or with where a₀ stands, is no second mistake
     slopes = sorted(made, key=lambda row: row is not fitting) if fitting else list(made)
+    first = at.LAST_COLUMN if whole.bias is at.LAST else at.BACK.right
+    backs = sorted(dict.fromkeys(rows[1] for rows in through), key=lambda row: row is not first)
 
     def make(rows):
-        meet, down, back, slope = rows
-        return meet.filler(through[back, down], made[slope], h)
+        meet, down, source, back, slope = rows
+        way = through.get((source, back, down))
+        return None if way is None else meet.filler(way, made[slope], h)
 
-    found = fit(box, [(delta,)], make, at.MEET, handed, backs, slopes, scaled=True, most=most)
-    return found and (found[0], found[1][0])
-
-
-def said_of_line_4(box, found, whole):
-    """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
-    (meet, handed, back, slope), k = found
-    if fitting := at.FITTING.get(whole.unit):
-        slope = at.SLOPE.right if slope in (fitting, at.OF_G) else slope
-    if whole.bias is at.LAST:  # which row is dropped follows from where a₀ stands
-        back = at.BACK.right if back is at.LAST_COLUMN else back
-        slope = at.SLOPE.right if slope is at.FIRST_ROW else slope
-    number = [] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]
-    return [back, slope, handed, meet, *([at.MINUS_BACK] if k < 0 and meet is not at.MINUS_BACK else []), *number]
-
-
-def _judge_line_4(box, marks, T, h, z, above, own, delta, whole):
-    found = line_4(box, T, h, z, above, own, delta[3], delta[2], whole, most=3)
+    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=3)
     if not found:
-        return _judge_moved(box, marks, T, h, z, delta, whole)
-    (whole.meet, whole.handed, whole.back, whole.slope), whole.number_4 = found
-    marks.say(*said_of_line_4(box, found, whole))
+        return _judge_moved(box, marks, Theta[2], h, z, delta, whole)
+    (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
+    whole.number_4, back, slope = k, whole.back, whole.slope
+    if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
+        slope = at.SLOPE.right
+    if whole.bias is at.LAST and back is at.LAST_COLUMN:
+        back = at.BACK.right
+    marks.say(whole.source, back, slope, whole.handed, whole.meet)
+    marks.say(*([at.MINUS_BACK] if k < 0 and whole.meet is not at.MINUS_BACK else []))
+    marks.say(*([] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]))
     return True
 
 
@@ -453,12 +447,12 @@ def _judge_moved(box, marks, T, h, z, delta, whole):
 # ---------------------------------------------------------------- the whole
 
 
-def backpropagation(f):
-    """Mark f(Theta, X, Y, lambda_). Gives Marks."""
+def backpropagation(f, choices=NETS):
+    """Mark f(Theta, X, Y, lambda_). choices : the networks to try, as NETS. Gives Marks."""
     box = Box(f, by_layer("D", lambda given: given[0]))
     marks, nets, stopped = Marks("1–2", "3", "4", "5", "1/m", "λ"), {}, {}
-    for L, choices in NETS.items():
-        for sizes in choices:
+    for L in choices:
+        for sizes in choices[L]:
             if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
                 nets[L] = sizes
                 break

@@ -416,10 +416,11 @@ MOVED = HANDED.apart("Θ moves on the way back",
     "Which Θ does J belong to, whose derivative you take?", "Θ is not touched: the step comes after D.")
 TOGETHER_4 = Place("4", BACK_LINE, TOGETHER_3.right.filler, TOGETHER_3.question, TOGETHER_3.pointer)
 TOGETHER_4.like(TOGETHER_3)
-SOURCE = Place("4", BACK_LINE, (0, 1), "Which Θ leads from layer l to layer l + 1?", "Theta[l], with delta[l + 1].")
+# l + this is the Θ that is taken
+SOURCE = Place("4", BACK_LINE, 0, "Which Θ leads from layer l to layer l + 1?", "Theta[l], with delta[l + 1].")
 BEFORE = SOURCE("Θ of the layer before",
-    "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.", (-1, 1))
-SOURCE("Θ of the layer after", "This takes Theta[l + 1] for layer l, and there is no Theta[L].", (1, 1))
+    "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.", -1)
+SOURCE("Θ of the layer after", "This takes Theta[l + 1] for layer l, and there is no Theta[L].", 1)
 TOO_LOW = SOURCE.apart("the layers are counted too low", "The numbers are right, but each δ stands one layer too low.",
     "Which number has the output layer?", "delta[L] is the output's, and delta[2] the first hidden layer's.")
 INPUT_DELTA = SOURCE.apart("δ for the input layer", "This goes one layer too far: there is no δ⁽¹⁾.",
@@ -484,14 +485,21 @@ SHIFTED_COLUMN = COLUMN.apart("the bias column of Δ comes last",
     "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itself, though your a₀ is not 1.",
     filler=lambda d, rest, b, a0: d)
-# what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
-OLD = Place("5", ADD_LINE, lambda m: 1.0, "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
-OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", lambda m: 0.0)
-OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", lambda m: 2.0, "What does += do with Δ on its right side?",
-    "Δ stands once on the right.")
-OLD("Δ is subtracted", "Δ stands there with a minus.", lambda m: -1.0)
-OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", lambda m: 1 / m,
-    "Where does 1/m stand: in line 5, or after the loop?", "Δ is a sum; 1/m comes after the loop.")
+# Δ, δ and a -> what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
+OLD = Place("5", ADD_LINE, lambda D, d, a: D, "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
+OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", lambda D, d, a: 0 * D)
+OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", lambda D, d, a: 2 * D,
+    "What does += do with Δ on its right side?", "Δ stands once on the right.")
+OLD("Δ is subtracted", "Δ stands there with a minus.", lambda D, d, a: -D)
+OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.",
+    lambda D, d, a: D / d.shape[1], "Where does 1/m stand: in line 5, or after the loop?",
+    "Δ is a sum; 1/m comes after the loop.")
+MULTIPLIED = OLD("multiplied, not added", "This is Δ .* δaᵀ.", lambda D, d, a: D * (d @ a.T),
+    "What is 0 times anything, in the first example?", "Line 5 adds.")
+OLD.again(MULTIPLIED, lambda D, d, a: D * np.prod(d[:, None] * a, axis=2))
+BIAS_IS_0 = OLD("the bias column of Δ is 0",
+    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.",
+    lambda D, d, a: D * (np.arange(D.shape[1]) > 0), "a₀ is 1. What is δ times 1?", "Column 0 grows like the others.")
 PART = Place("5", ADD_LINE, lambda d, a: d @ a.T, "Which shape has Δ⁽ˡ⁾?",
     "A column times a row: delta[l + 1] @ a[l].T.")
 PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
@@ -508,11 +516,6 @@ PART("reshaped, not transposed",
     lambda d, a: (a @ d.T).reshape(len(d), -1), "What is the difference between .T and .reshape?")
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
     lambda d, a: np.broadcast_to(d * a, (len(d), len(a))) if d.shape[1] == 1 and len(d) == len(a) else None)
-BIAS_IS_0 = OLD.apart("the bias column of Δ is 0",
-    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", "a₀ is 1. What is δ times 1?",
-    "Column 0 grows like the others.")
-MULTIPLIED = PART.apart("multiplied, not added", "This is Δ .* δaᵀ.", "What is 0 times anything, in the first example?",
-    "Line 5 adds.")
 OUTER_TURNED = PART.apart("a δᵀ in place of δ aᵀ", "The product lies on its side: a stands before δ.")
 EXAMPLES = Place("5", ADD_LINE, lambda d, a: (d, a), "How many columns are there?",
     "delta[l + 1] @ a[l].T sums over the columns.")
@@ -544,10 +547,11 @@ SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", "Is
 TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.",
     "Is Δ a sum, or is it a step downhill?", "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.")
 ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.")
-OTHER_DELTA = AMOUNT.apart("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].",
-    "Which δ belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
-OTHER_A = AMOUNT.apart("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.",
-    "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+# which δ and which a make Δ⁽ˡ⁾, seen from l
+WHICH = Place("5", ADD_LINE, (1, 0), "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+WHICH("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].", (0, 0),
+    "Which δ belongs to Δ⁽ˡ⁾?")
+WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", (1, 1))
 REACHED = Place("5", ADD_LINE, lambda l, L: True, "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
 REACHED("only the last layer is done", "The other layers stay as they were.", lambda l, L: l == L - 1)
@@ -891,6 +895,8 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((OVERWRITTEN, LAST_ADDED), OVERWRITTEN),
     ((BARE_INPUT, BARE_HIDDEN), BARE_A),
     ((OLD_DIVIDED, AVERAGE), ALL_DIVIDED),
+    ((MULTIPLIED, NOTHING), MULTIPLIED),
+    ((BIAS_IS_0, NO_COLUMN), BIAS_IS_0),
     ((TOO_LOW, INPUT_DELTA, NO_LAST), TOO_LOW),
     ((ONLY_LAST, NO_LAST), ONLY_LAST),
     ((ONLY_LAST, TOO_EARLY), TOO_EARLY),

@@ -21,6 +21,7 @@ class Whole:
     out: object = at.UNIT.right
     error: object = at.ERROR.right
     number: float = 1.0  # before line 3
+    source: object = at.SOURCE.right
     back: object = at.BACK.right
     slope: object = at.SLOPE.right
     meet: object = at.MEET.right
@@ -63,7 +64,7 @@ class Whole:
                 last = down = self.handed.filler(d, own, a[L])
             else:
                 down = last if self.deeper == at.FROM_OUTPUT else self.deeper.filler(d, own, a[l + 1])
-            weights = self.back.filler(T)
+            weights = self.back.filler(Theta.get(l + self.source.filler, T[:0]))
             if weights is None:
                 raise ValueError(f"Theta[{l}] with the shape {T.shape} does not fit here.")
             through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
