@@ -371,9 +371,10 @@ class _Thrown(TimeLimit):
             raise TimeLimit
 
         frame = sys._getframe(1)
-        while frame and frame.f_code is not call.__code__:
-            frame.f_trace, frame = again, frame.f_back
-        sys.settrace(lambda *_event: None)  # which lets the frames have their own
+        if _is_inside(frame):
+            while frame.f_code is not call.__code__:
+                frame.f_trace, frame = again, frame.f_back
+            sys.settrace(lambda *_event: None)  # which lets the frames have their own
 
 
 @contextlib.contextmanager
