@@ -5,76 +5,28 @@ from itertools import product
 import numpy as np
 
 from bpkit import algorithm
+from bpkit.check import forms
 from bpkit.check import places as at
-from bpkit.check import running
-from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, theta
+from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, theta
 from bpkit.check.marking import NETS, SQUARE, backpropagation, settle
 
 # ---------------------------------------------------------------- lines 1 and 2
 
 
-def _pass_form(box, value, given):
-    """{("z", l): matrix, ("a", l): matrix}; what is wrong with its form is noted, and put right."""
-    Theta, x = given
-    L, m = len(Theta) + 1, x.shape[1]
-    units = {l: len(x) if l == 1 else len(Theta[l - 1]) for l in range(1, L + 1)}
-    if isinstance(value, dict):
-        box.note(at.ONLY_A_BACK)
-        value = {}, value
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        raise running.Trouble("It must hand back two things, z and a.")
-    z, a = value
-    if isinstance(z, dict) and isinstance(a, dict) and 1 in z and 1 not in a and min(a, default=0) == 2:
-        box.note(at.SWAPPED)
-        z, a = a, z
-    if isinstance(z, dict) and isinstance(a, dict) and 0 in a:
-        box.note(at.FROM_0_BACK)
-        z, a = ({l + 1: part[l] for l in part} for part in (z, a))
-    if isinstance(z, dict) and set(z) == set(range(1, L)) and len(z[1]) == units[2]:
-        box.note(at.Z_FROM_1)
-        z = {l + 1: z[l] for l in z}
-    z = {} if isinstance(z, dict) and not z else running.layers_of("z", z, range(2, L + 1))
-    a, found = running.layers_of("a", a, range(1, L + 1)), {}
-    if 1 not in a:
-        box.note(at.NO_A1)
-    if L not in a:
-        box.note(at.TOO_SOON)
-    for letter, made in (("z", z), ("a", a)):
-        for l in range(2 if letter == "z" else 1, L + 1):
-            if l not in made:
-                continue
-            d = box.matrix(f"{letter}[{l}]", made[l], None, m)
-            with_bias = letter == "a" and l < L
-            if d.shape[1] != m and d.shape[0] == m:
-                box.note(at.ROWS)
-                d = d.T
-            if d.shape == (units[l] + 1, m) and not with_bias:
-                box.note(at.BIAS_IN_Z if letter == "z" else at.BIAS_OUT)
-                d = d[1:]
-            elif d.shape == (units[l], m) and with_bias:
-                box.note(at.BARE_INPUT if l == 1 else at.BARE_HIDDEN)
-            elif d.shape != (units[l] + with_bias, m):
-                raise running.Trouble(f"{letter}[{l}] has the shape {d.shape}.")
-            found[letter, l] = d
-    if not found:
-        raise running.Trouble("z and a are empty.")
-    return found
-
-
 def forward_propagate(f):
     """Mark f(Theta, x): each z from the learner's own a, each a from the learner's own z. Gives Marks."""
-    marks, box, ran, stopped = Marks("1–2"), Box(f, _pass_form), [], []
+    marks, box, ran, stopped = Marks("1–2"), Box(f, forms.z_and_a), [], []
     for sizes in ((5, 4, 3), (4, 2), (5, 4, 6, 3), (3, 3, 3)):
         for m in (8, 1):
-            Theta, x, before = theta(sizes), data(sizes, m)[0].T, list(box.forms)
+            Theta, x, before = theta(sizes), data(sizes, m)[0].T, list(box.seen.rows)
             try:
                 found = box(Theta, x)
             except Stopped:
                 stopped.append(len(sizes))
                 continue
-            if len(sizes) != 3 and box.forms != before and ran:  # what it forgets there, it does not know
+            if len(sizes) != 3 and box.seen.rows != before and ran:  # what it forgets there, it does not know
                 stopped.append(len(sizes))
-                box.forms = before
+                box.seen.rows = before
                 continue
             ran.append((Theta, x, found))
     if not ran:
@@ -185,69 +137,14 @@ def _sum_of(Theta, a, delta):
 # ---------------------------------------------------------------- lines 3 and 4
 
 
-def _layer(box, label, item, units, m, right=None):
-    """δ of a layer, (units, m); what is wrong with its form is noted, and put right. right : a − y, at the output."""
-    d = box.matrix(label, item, None if right is None else units, m)
-    if d.shape == (m, units) != (units, m):
-        box.note(at.ROWS)
-        d = d.T
-    if d.shape == (1, units) != (1, m):
-        d = d.T
-    if d.shape == (units + 1, m) and right is None:
-        if np.abs(d[0]).max() > 1e-12:
-            box.note(at.BIAS_ERROR)
-        d = d[1:]
-    if right is not None:
-        if d.shape == (units, units) != (units, m) and m == 1:
-            box.note(at.Y_TURNED)
-            d = np.diag(d)[:, None]
-        if d.shape == (units + 1, m) and not d[0].any():
-            box.note(at.ROW_ADDED)
-            d = d[1:]
-        if d.shape == (units - 1, m) and max(units - 1, m) > 1:
-            box.note(at.FIRST_DROPPED)
-            d = np.vstack([right[:1], d])
-    if all(n in (1, wanted) for n, wanted in zip(d.shape, (units, m))):
-        d = np.broadcast_to(d, (units, m))  # added up over the examples, or over the units
-    if d.shape != (units, m):
-        raise running.Trouble(f"{label} has the shape {d.shape}, but it must be {(units, m)}.")
-    return d
-
-
-def _error_form(box, value, given):
-    """δ⁽ᴸ⁾ as {0: matrix}."""
-    a_L, y = given
-    return {0: _layer(box, "δ⁽ᴸ⁾", value, *y.shape, right=a_L - y)}
-
-
-def _errors_form(box, value, given):
-    """delta as {l: matrix}; what is wrong with its form is noted, and put right."""
-    Theta, a, y = given
-    L, m = len(Theta) + 1, y.shape[1]
-    units, right = {l: len(Theta[l - 1]) for l in range(2, L + 1)}, {L: a[L] - y}
-    if isinstance(value, dict) and set(value) == set(range(1, L)) and len(np.atleast_1d(value[L - 1])) == units[L]:
-        box.note(at.TOO_LOW)
-        value = {l + 1: value[l] for l in value}
-    if isinstance(value, np.ndarray) and value.shape == (units[L], m):
-        value = {L: value}
-    layers = running.layers_of("delta", value, range(2, L + 1))
-    if 1 in layers:
-        box.note(at.INPUT_DELTA)
-    if L not in layers:
-        box.note(at.NO_LAST)
-    if L > 2 and set(layers) == {L}:
-        box.note(at.ONLY_LAST)
-    elif L > 3 and 2 not in layers:
-        box.note(at.TOO_EARLY)
-    return {l: _layer(box, f"delta[{l}]", layers[l], units[l], m, right.get(l)) for l in units if l in layers}
-
-
 def _judge_errors(box, lines, handed):
     """Marks of lines 3 and 4, or of one. handed : (Theta, a, y) -> what the learner's function is called with."""
 
     def at_once(Theta, a, y):
         L = len(Theta) + 1
-        delta = {L: a[L] - y} | {l or L: d for l, d in box(*handed(Theta, a, y)).items()}
+        delta = {L: a[L] - y}
+        for l, d in box(*handed(Theta, a, y)).items():
+            delta[l or L] = np.broadcast_to(d, (len(Theta[(l or L) - 1]), y.shape[1]))
         for l in range(L - 1, 1, -1):  # what is not handed back is no second mistake
             delta.setdefault(l, (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[1:])
         return delta
@@ -287,12 +184,12 @@ def _judge_errors(box, lines, handed):
 
 def output_error(f):
     """Mark f(a_L, y). Gives Marks."""
-    return _judge_errors(Box(f, _error_form), ["3"], lambda Theta, a, y: (a[len(a)], y))
+    return _judge_errors(Box(f, forms.error), ["3"], lambda Theta, a, y: (a[len(a)], y))
 
 
 def backpropagate_errors(f):
     """Mark f(Theta, a, y): each δ from the learner's own next. Gives Marks."""
-    return _judge_errors(Box(f, _errors_form), ["3", "4"], lambda *given: given)
+    return _judge_errors(Box(f, forms.errors), ["3", "4"], lambda *given: given)
 
 
 # ---------------------------------------------------------------- line 5
@@ -300,7 +197,7 @@ def backpropagate_errors(f):
 
 def accumulate(f):
     """Mark f(Delta, delta, a). Gives Marks."""
-    marks, box = Marks("5"), Box(f, by_layer("Delta", lambda given: given[0]))
+    marks, box = Marks("5"), Box(f, forms.by_layer)
     cases, stopped = [], set()
     for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)), (3, 2, 1)):
         rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
@@ -404,7 +301,7 @@ def _deltas(sizes, seed=0):
 
 def step(f):
     """Mark f(Theta, D, alpha), a step of gradient descent. Gives Marks."""
-    marks, box = Marks("the step"), Box(f, by_layer("Theta", lambda given: given[0]))
+    marks, box = Marks("the step"), Box(f, forms.by_layer)
     cases = []
     try:
         for sizes in ((5, 4, 3), (4, 2), (2, 3, 2, 5)):

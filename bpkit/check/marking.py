@@ -16,7 +16,8 @@ from functools import cache
 import numpy as np
 
 from bpkit.check import places as at
-from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, simplest, theta
+from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, simplest, theta
+from bpkit.check.forms import by_layer
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
@@ -449,7 +450,7 @@ def _judge_moved(box, marks, T, h, z, delta, whole):
 
 def backpropagation(f, choices=NETS):
     """Mark f(Theta, X, Y, lambda_). choices : the networks to try, as NETS. Gives Marks."""
-    box = Box(f, by_layer("D", lambda given: given[0]))
+    box = Box(f, by_layer)
     marks, nets, stopped = Marks("1–2", "3", "4", "5", "1/m", "λ"), {}, {}
     for L in choices:
         for sizes in choices[L]:
@@ -492,7 +493,7 @@ def _explain(box, marks, sizes):
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
-        box.note(at.STEPPED)
+        box.seen.note(at.STEPPED)
     if is_whole(box(Theta, X, Y, 0.0)):
         marks.say(at.NO_REST)
         return None
@@ -560,8 +561,7 @@ def _put_together(box, marks, nets, whole):
 
 def settle(box, marks):
     """Two rows that are one mistake become one; in the order of the algorithm."""
-    for row in box.forms:
-        marks.say(row)
+    marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     for row in [row for row in marks.rows if row in at.MEAN.rows and row not in joined]:
         if not marks.join((row, before_theta(row)), row) and marks.lines.get("λ"):

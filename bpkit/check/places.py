@@ -420,7 +420,6 @@ TOGETHER_4.like(TOGETHER_3)
 SOURCE = Place("4", BACK_LINE, 0, "Which Θ leads from layer l to layer l + 1?", "Theta[l], with delta[l + 1].")
 BEFORE = SOURCE("Θ of the layer before",
     "This is what you get with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, which fits by chance only.", -1)
-SOURCE("Θ of the layer after", "This takes Theta[l + 1] for layer l, and there is no Theta[L].", 1)
 TOO_LOW = SOURCE.apart("the layers are counted too low", "The numbers are right, but each δ stands one layer too low.",
     "Which number has the output layer?", "delta[L] is the output's, and delta[2] the first hidden layer's.")
 INPUT_DELTA = SOURCE.apart("δ for the input layer", "This goes one layer too far: there is no δ⁽¹⁾.",

@@ -13,28 +13,18 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit import _arguments, algorithm
 from bpkit.check import results
+from bpkit.check.forms import FORMS, Seen, Trouble
 from bpkit.check.probes import arguments
-from bpkit.check.stops import message_of, row_of, where_of, without_address
+from bpkit.check.stops import message_of, row_of, where_of
 from bpkit.gradient_check import numerical_gradient
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
-
-
-class Trouble(Exception):
-    """What went wrong. sentence : for the learner. row : the mistake that it is, if it is known. code : the learner's
-    own line, and what met there.
-    """
-
-    def __init__(self, sentence, row=None, code=""):
-        super().__init__(sentence)
-        self.sentence, self.row, self.code = sentence, row, code
 
 
 class NotWritten(Exception):
@@ -42,12 +32,15 @@ class NotWritten(Exception):
 
 
 class Run(NamedTuple):
-    """What a function did on one probe: its result in one form, or its Trouble. notes : remarks."""
+    """What a function did on one probe: its result in one form, or its Trouble. notes : remarks. rows : what is wrong
+    with the form alone.
+    """
 
     result: dict = None
     trouble: Trouble = None
     notes: tuple = ()
     loose: bool = False  # computed in float32
+    rows: tuple = ()
 
 
 def right_function(name):
@@ -91,7 +84,7 @@ def run(name, function, probe):
         raise NotWritten
     if printed.getvalue():
         notes.append("It prints; what it printed is left out here.")
-    done = _formed(name, value, given, notes)
+    done = formed(name, value, given, notes)
     if changed:
         first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
         row = results.CHANGED_FIRST if first else results.CHANGED
@@ -102,7 +95,7 @@ def run(name, function, probe):
 def _is_right_for(name, given, done):
     """Whether what was done is right for these arguments."""
     try:
-        right = one_form(name, right_function(name)(*given.values()), given, [])[0]
+        right = formed(name, right_function(name)(*given.values()), given).result
     except ValueError:  # they are no arguments any more
         return False
     mine = done.result or {}
@@ -111,16 +104,19 @@ def _is_right_for(name, given, done):
     )
 
 
-def _formed(name, value, given, notes):
+def formed(name, value, given, notes=()):
     """What was handed back, in one form."""
+    seen, (form, label) = Seen(), FORMS[name]
     try:
-        result, loose = one_form(name, value, given, notes)
+        found = {label.format(key): matrix for key, matrix in form(seen, value, *given.values()).items()}
+        if seen.trouble:
+            raise seen.trouble
     except Trouble as trouble:
         return Run(trouble=trouble, notes=tuple(notes))
     except Exception:  # an object with ways of its own
         told = Trouble(f"It hands back something strange: a {type(value).__name__}.")
         return Run(trouble=told, notes=tuple(notes))
-    return Run(result, None, tuple(notes), loose)
+    return Run(found, None, tuple(dict.fromkeys([*notes, *seen.notes])), seen.loose, tuple(seen.rows))
 
 
 def call(function, values):
@@ -155,121 +151,6 @@ def _is_stub(value):
     return value is None or value is Ellipsis or value is NotImplemented
 
 
-def one_form(name, value, given, notes):
-    """The result as {"delta[2]": matrix, …}, and whether it was computed in low precision. Raises Trouble."""
-    loose = [False]
-
-    def array(label, item, rows=None, columns=None):
-        return matrix(label, item, rows, columns, loose)
-
-    if name == "cost":
-        if isinstance(value, tuple) and len(value) > 1:
-            raise Trouble(f"J must be one number, but these are {len(value)} things.", results.TWO_THINGS)
-        found = array("J", value)
-        if found.size != 1:
-            raise Trouble(f"J must be one number, but there are {found.size}.")
-        return {"J": found.reshape(1, 1)}, loose[0]
-    if name == "output_error":
-        K, m = given["a_L"].shape
-        return {"delta[L]": array("δ⁽ᴸ⁾", value, K, m)}, loose[0]
-    if name == "forward_propagate":
-        if not isinstance(value, (tuple, list)) or len(value) != 2:
-            raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
-        L, m = len(given["Theta"]) + 1, given["x"].shape[1]
-        z, a = layers_of("z", value[0], range(2, L + 1)), layers_of("a", value[1], range(1, L + 1))
-        if 1 in z and L in z and _is_input(z[1], given["x"]):
-            del z[1]  # x kept as the z of layer 1: nobody reads it
-        layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
-        layers.sort(key=lambda each: each[0])  # as they are computed: a[1], z[2], a[2], …
-        return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
-    if name == "backpropagate_errors":
-        L, m = len(given["Theta"]) + 1, given["y"].shape[1]
-        delta = layers_of("delta", value, range(2, L + 1))
-        downward = sorted(delta, reverse=True)  # as they are computed
-        found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in downward}
-        return _without_bias_rows(found, given, notes), loose[0]
-    label = {"accumulate": "Delta", "step": "Theta"}.get(name, "D")
-    Theta = given.get("Theta") or given["Delta"]
-    layers = layers_of(label, value, range(1, len(Theta) + 1))
-    shapes = {l: Theta[l].shape if l in Theta else (None, None) for l in layers}
-    return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *shapes[l]) for l in layers}, loose[0]
-
-
-def matrix(label, item, rows, columns, loose):
-    try:
-        found = np.asarray(item)
-        if found.dtype.kind not in "biuf":  # strings, complex numbers, objects
-            raise ValueError
-        if found.dtype in (np.float32, np.float16):
-            loose[0] = True
-        found = found.astype(float)
-    except (TypeError, ValueError):
-        expected = "one number" if label == "J" else "an array of real numbers"
-        raise Trouble(f"{label} must be {expected}, but it is {_brief(item)}.") from None
-    if not np.isfinite(found).all():
-        nan = np.isnan(found).any()
-        row = None if label != "J" else results.LOG_OF_NEGATIVE if nan else results.LOG_OF_0
-        raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", row)
-    if found.ndim == 1 and (columns in (None, 1) or rows == 1):
-        found = found.reshape(-1, 1) if columns in (None, 1) else found.reshape(1, -1)
-    elif found.ndim == 2 and columns == 1 and found.shape[0] == 1 and rows not in (None, 1) and found.shape[1] == rows:
-        found = found.T  # one example, laid down as a row
-    elif found.ndim < 2:
-        found = np.atleast_2d(found)
-    if found.ndim != 2:
-        raise Trouble(f"{label} must be a matrix or a column, but it has the shape {found.shape}.")
-    return found
-
-
-def layers_of(label, value, layers):
-    """A dict by layer, from a dict or from a list or tuple whose meaning is plain."""
-    if isinstance(value, Mapping):
-        strange = [key for key in value if not isinstance(key, (int, np.integer))]
-        if strange:
-            raise Trouble(f"The keys of {label} must be layers, {layers[0]} … {layers[-1]}, but one is {strange[0]!r}.")
-        return {int(l): value[l] for l in value if value[l] is not None}
-    if isinstance(value, (list, tuple)):
-        if len(value) == len(layers):
-            return dict(zip(layers, value))
-        if len(value) == layers[-1] + 1:  # value[l] is layer l, what stands before is not used
-            return {l: value[l] for l in layers}
-        if len(value) == layers[-1] == len(layers) + 1 and (value[0] is None or label == "z"):
-            # value[l - 1] is layer l; layer 1 has no z, or it has x there
-            return {l: value[l - 1] for l in range(1, layers[-1] + 1) if value[l - 1] is not None}
-        raise Trouble(
-            f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}.",
-            results.NO_LAYERS,
-        )
-    if len(layers) == 1:
-        return {layers[0]: value}
-    raise Trouble(
-        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.",
-        results.NO_LAYERS,
-    )
-
-
-def _is_input(item, x):
-    try:
-        found = np.asarray(item, dtype=float).reshape(-1, x.shape[1])
-    except (TypeError, ValueError):
-        return False
-    return found[-len(x) :].shape == x.shape and np.allclose(found[-len(x) :], x)  # with the 1 on top, or without
-
-
-def _without_bias_rows(delta, given, notes):
-    """δ whose zero bias row was kept is right; line 4 only drops it."""
-    Theta, found = given["Theta"], {}
-    for key, value in delta.items():
-        l = int(key[6:-1])
-        units = Theta[l - 1].shape[0] if l > 1 else 0
-        if l <= len(Theta) and value.shape[0] == units + 1 and not value[0].any():
-            value = value[1:]
-            note = "δ still has its bias row, which is 0: right, and line 4 drops it."
-            notes[:] = [*(n for n in notes if n != note), note]
-        found[key] = value
-    return found
-
-
 def _changed(before, after):
     """The name of an argument that is not what it was, or None."""
     for name, value in before.items():
@@ -287,10 +168,6 @@ def _changed(before, after):
 def _same(a, b):
     """A weight that was nudged and put back, as for a numerical gradient, is as good as it was."""
     return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12)
-
-
-def _brief(value):
-    return without_address(_arguments.brief(value))
 
 
 # ---------------------------------------------------------------- the time limit

@@ -12,6 +12,7 @@ import numpy as np
 from bpkit import _arguments
 from bpkit.check import places as at
 from bpkit.check import results
+from bpkit.check.forms import without_address
 
 HERE = str(Path(__file__).parents[1])
 # What may be worked out once more to see its shape: no calls.
@@ -192,8 +193,3 @@ def _shapes_that_met(text):
 def _spaced(shape):
     """A shape as Python prints it: (2, 3), not numpy's (2,3)."""
     return re.sub(r",(?=\d)", ", ", shape)
-
-
-def without_address(text):
-    """Where an object stands in memory helps nobody, and is another place each time."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)
