@@ -168,7 +168,7 @@ def _report(name, f):
     if message:
         help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
-    message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
+    message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
     place = parts[(first or list(parts))[0]]
     return Report(

@@ -8,7 +8,8 @@ from bpkit import algorithm
 from bpkit.check import forms
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, theta
-from bpkit.check.marking import NETS, SQUARE, backpropagation, settle
+from bpkit.check.marking import NETS, SQUARE, TURNED, backpropagation, settle
+from bpkit.check.rows import both
 
 # ---------------------------------------------------------------- lines 1 and 2
 
@@ -39,72 +40,51 @@ def forward_propagate(f):
 
 
 def _explain_pass(box, marks, ran):
-    inputs, zs, hidden, outs = [], [], [], []
+    zs, inputs, hidden, outs = [], [], [], []
     for Theta, x, found in ran:
-        L, h, full, before = len(Theta) + 1, x, None, None  # h and z of the layer before; a, where it has its bias unit
-        for l in range(1, L + 1):
-            a, z = found.get(("a", l)), found.get(("z", l))
-            if z is not None:
-                zs.append((z, Theta[l - 1], h, full, before))
-            if a is not None and l == 1:
-                inputs.append((a, x))
-            elif a is not None:
-                (hidden if l < L else outs).append((a, z, Theta[l - 1], h, full))
+        h, full, z = x, None, None  # of the layer before; full is its a with the bias unit, if it has that
+        for l in range(1, len(Theta) + 2):
+            T, before, a, z = Theta.get(l - 1), z, found.get(("a", l)), found.get(("z", l))
             if a is None and z is None:
                 break
-            h = at.g(z) if a is None else a if l == L or len(a) == len(x if l == 1 else Theta[l - 1]) else a[1:]
-            full, before = (a if a is not None and a is not h and l < L else None), z if l > 1 else None
-            if found.get(("a", l)) is not None and l < L and len(a) == len(h):
-                full = None
+            if z is not None:
+                zs.append((z, T, h, full, before))
+            if a is not None:
+                (inputs if l == 1 else hidden if l in Theta else outs).append((a, a, z, T, h, full))
+            units = len(x) if l == 1 else len(T)
+            h = at.g(z) if a is None else a[len(a) - units :]
+            full = a if a is not None and len(a) > units else None
 
     def z_of(rows, T, h, full, before):
         weights, bias, shown = rows
         z = weights.filler(T, bias.filler(h) if full is None else full, before)
         return None if z is None else shown.filler(z)
 
-    def with_bias(rows, a, h):
-        return h if len(a) == len(h) else rows.filler(h)
-
-    found_z = (
-        fit(box, zs, z_of, at.WEIGHTS, at.BIAS, at.SHOWN)
-        if zs
-        else ((at.WEIGHTS.right, at.BIAS.right, at.SHOWN.right), [])
-    )
-    shown = found_z and found_z[0][2]
-
-    def a_of(rows, z, T, h, full, a):
+    def a_of(rows, a, z, T, h, full):
         bias, unit = rows
-        if z is None or shown:
+        if T is None:
+            z = h
+        elif z is None or shown:
             z = T @ (at.BIAS.right.filler(h) if full is None else full)
         made = unit.filler(z)
         return made if len(a) == len(made) else bias.filler(made)
 
-    def input_of(rows, x, a):
-        given, bias = rows
-        made = given.filler(x)
-        return made if len(a) == len(made) else bias.filler(made)
-
-    found_1 = fit(box, [(a, x, a) for a, x in inputs], input_of, at.INPUT, at.BIAS) if inputs else ((), [])
-    found_h = fit(box, [(a, *more, a) for a, *more in hidden], a_of, at.BIAS, at.UNIT) if hidden else None
-    last = [found_h[0][1]] if found_h else []
-    units = [*last, *(row for row in at.UNIT.rows if row not in last)]
-    found_L = fit(box, [(a, *more, a) for a, *more in outs], a_of, at.BIAS.rows[:1], units) if outs else None
-    if not (found_z and found_1 and (found_h or not hidden) and (found_L or not outs)):
-        marks.wrong("1–2")
-        for each in (found_z, found_1, found_h, found_L):
-            marks.say(*(each[0] if each else ()))
+    found_z = fit(box, zs, z_of, at.WEIGHTS, at.BIAS, at.SHOWN)
+    shown = found_z and found_z[0][2]
+    found_1 = fit(box, inputs, a_of, at.BIAS, at.INPUT)
+    found_h = fit(box, hidden, a_of, at.BIAS, at.UNIT)
+    units = sorted(at.UNIT.rows, key=lambda row: row != found_h[0][1]) if found_h else at.UNIT
+    found_L = fit(box, outs, a_of, at.BIAS.rows[:1], units)
+    every = [each[0] for each in (found_z, found_1, found_h, found_L) if each]
+    if len(every) < 4:
+        marks.say(*(row for rows in every for row in rows))
         marks.wrong("1–2")
         return False
-    marks.say(*found_1[0][:1], *found_z[0])
-    bias_1, bias_h = (found_1[0] or (0, at.BIAS.right))[1], found_h[0][0] if found_h else None
-    marks.say(
-        *([bias_1] if bias_h in (None, bias_1) else [bias_1.only("in layer 1"), bias_h.only("in the hidden layers")])
-    )
-    unit, out = found_h[0][1] if found_h else None, found_L[0][1] if found_L else None
-    if unit is not None and out is not None and unit != out:
-        marks.say(unit.only("in the hidden layers"), out.only("at the output"))
-    else:
-        marks.say(*filter(None, [unit or out]))
+    (weights, bias_z, _), (bias_1, given), (bias_h, unit), (_, out) = every
+    if not hidden:
+        bias_h, unit = bias_1, out
+    marks.say(given, weights, bias_z, shown, *both(bias_1, bias_h, "in layer 1", "in the hidden layers"))
+    marks.say(*both(unit, out if outs else unit, "in the hidden layers", "at the output"))
     return True
 
 
@@ -122,12 +102,12 @@ def _inside(whole, lines, here):
     marks.lines |= {line: found.lines[line] for line in more}
     marks.certain = found.certain
     for row in found.rows:
-        if row.line not in (*lines, ""):
-            row = here(row)
-        elif row.name == at.Y_MINUS_A.name:  # in the whole it may be something else too
-            row = at.Y_MINUS_A
-        marks.say(*filter(None, [row]))
+        mine = ALONE.get(row, row) if row.line in (*lines, "") else here(row)
+        marks.say(*filter(None, [mine]))
     return marks
+
+
+ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A}  # what means nothing in a part, or something else too in the whole
 
 
 def _sum_of(Theta, a, delta):

@@ -126,7 +126,7 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
                 break
             numbers.append(number)
         else:
-            if len(cases) > 1 or box.same(abs(numbers[0]), 1):
+            if len(cases) != 1 or box.same(abs(numbers[0]), 1):
                 return rows, numbers
             if found is None:
                 found, level = (rows, numbers), n

@@ -25,11 +25,13 @@ class Seen:
     """What shows while results are brought into one form.
 
     rows : mistakes of the form. notes : remarks that change nothing. loose : it is in low precision. fits : whether the
-    last one has all layers, in their sizes. trouble : what else is wrong with it. count : how many numbers J is.
+    last one has all layers, in their sizes; raw : its matrices as they came. trouble : what else is wrong with it.
+    count : how many numbers J is.
     """
 
     def __init__(self):
-        self.rows, self.notes, self.loose, self.fits, self.trouble, self.count = [], [], False, True, None, 1
+        self.rows, self.notes, self.raw = [], [], {}
+        self.loose, self.fits, self.trouble, self.count = False, True, None, 1
 
     def note(self, row):
         if row not in self.rows:
@@ -58,6 +60,7 @@ class Seen:
             found = np.atleast_2d(found)
         if found.ndim != 2:
             raise Trouble(f"{label} must be a matrix or a column, but it has the shape {found.shape}.")
+        self.raw[label] = found
         return found
 
 

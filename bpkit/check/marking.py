@@ -18,6 +18,7 @@ import numpy as np
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, simplest, theta
 from bpkit.check.forms import by_layer
+from bpkit.check.rows import both
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
@@ -333,15 +334,9 @@ def judge_lines(box, marks, Theta, whole):
 
 
 def _say_forward(marks, whole, L):
-    marks.say(whole.weights)
-    if whole.first == whole.bias or L == 2:
-        marks.say(whole.first)
-    else:
-        marks.say(whole.first.only("in layer 1"), whole.bias.only("in the hidden layers"))
-    if whole.unit == whole.out or L == 2:
-        marks.say(whole.out)
-    else:
-        marks.say(whole.unit.only("in the hidden layers"), whole.out.only("at the output"))
+    unit = whole.unit if L > 2 else whole.out
+    marks.say(whole.weights, *both(whole.first, whole.bias, "in layer 1", "in the hidden layers"))
+    marks.say(*both(unit, whole.out, "in the hidden layers", "at the output"))
 
 
 def _measured(box, column, delta):

@@ -9,6 +9,7 @@ from bpkit.check import costs, forms
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, theta
 from bpkit.check.marking import settle
+from bpkit.check.rows import both
 from bpkit.check.whole import sizes_of
 
 # ---------------------------------------------------------------- what J does
@@ -184,8 +185,7 @@ def _loss(box, J, marks, sizes, always):
         marks.wrong("1/m")
         return None
     loss, bias, unit, out = rows
-    inner = (unit, out) if unit is out else (unit.only("in the hidden layers"), out.only("at the output"))
-    forward = [_in_sum(row) for row in (bias, *inner)]
+    forward = [_in_sum(row) for row in (bias, *both(unit, out, "in the hidden layers", "at the output"))]
     marks.say(loss, pair, who, before, average, *forward)
 
     def explained(Theta, X, Y):

@@ -147,6 +147,6 @@ def recognize(runs, right, wrong, close):
         return mine.keys() == other.keys() and all(close(mine[key], other[key], loose) for key in other)
 
     def does(row):
-        return all(same(done.result, row.filler(expected), done.loose) for done, expected in zip(runs, right))
+        return all(same(done.raw, row.filler(expected), done.loose) for done, expected in zip(runs, right))
 
     return next((row for row in CHANGES.rows[1:] if does(row)), None)

@@ -48,6 +48,11 @@ class Row:
         return replace(self, name=said[0], sentence=said[1], number=float(shown))
 
 
+def both(one, other, where, elsewhere):
+    """Two rows of one kind, as they are said: as one, if they are the same."""
+    return [one] if one == other else [one.only(where), other.only(elsewhere)]
+
+
 class Place:
     """One place of the algorithm, and all that may stand there: place.rows, the right one first.
 

@@ -33,7 +33,7 @@ class NotWritten(Exception):
 
 class Run(NamedTuple):
     """What a function did on one probe: its result in one form, or its Trouble. notes : remarks. rows : what is wrong
-    with the form alone.
+    with the form alone. raw : the matrices as they came.
     """
 
     result: dict = None
@@ -41,6 +41,7 @@ class Run(NamedTuple):
     notes: tuple = ()
     loose: bool = False  # computed in float32
     rows: tuple = ()
+    raw: dict = None
 
 
 def right_function(name):
@@ -116,7 +117,8 @@ def formed(name, value, given, notes=()):
     except Exception:  # an object with ways of its own
         told = Trouble(f"It hands back something strange: a {type(value).__name__}.")
         return Run(trouble=told, notes=tuple(notes))
-    return Run(found, None, tuple(dict.fromkeys([*notes, *seen.notes])), seen.loose, tuple(seen.rows))
+    raw = {key: seen.raw.get(key, matrix) for key, matrix in found.items()}
+    return Run(found, None, tuple(dict.fromkeys([*notes, *seen.notes])), seen.loose, tuple(seen.rows), raw)
 
 
 def call(function, values):
