@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bpkit.check import costs, results
+from bpkit.check import costs, results, rows
 from bpkit.check import places as at
 from bpkit.check.whole import Whole, penalty_of
 
@@ -75,7 +75,7 @@ def cost(before=costs.BEFORE.right, squares=costs.SQUARES.right):
 
 def places(module):
     """The tables of a module, in its order."""
-    return [value for value in vars(module).values() if isinstance(value, at.Place)]
+    return [value for value in vars(module).values() if isinstance(value, rows.Place)]
 
 
 TABLES = [*places(at), *places(costs), *places(results)]

@@ -1,11 +1,14 @@
 """The mistakes of the cost J and of the numerical gradient: a table for each place."""
 
+from functools import partial
+
 import numpy as np
 
 from bpkit.check import places as at
-from bpkit.check.rows import Place
+from bpkit.check import rows
 from bpkit.training import roll_up, unroll
 
+Place = partial(rows.Place, globals())
 COST = "-(1/m) Σ [y log h + (1 − y) log(1 − h)] + λ/(2m) Σ Θ[l][:, 1:]²."
 SMALL = (2, 2, 2)  # the network whose slopes are measured
 SLOPES = "(J(Θ + ε) − J(Θ − ε)) / (2ε), for each weight alone."
@@ -30,61 +33,58 @@ def output(Theta, X, bias=at.BIAS.right, unit=at.UNIT.right, out=at.UNIT.right):
 # ---------------------------------------------------------------- J
 
 # h and y of one example, as columns -> its cost
-LOSS = Place("the sum", COST, entropy, "What is the cost of one output, for y = 1 and for y = 0?",
+LOSS = Place("the sum", COST, "h, y: entropy(h, y)", "What is the cost of one output, for y = 1 and for y = 0?",
     "−y log h − (1 − y) log(1 − h), added up.")
-LOSS("(1 − y) log(1 − h) is missing", "Only the part y log h is there.", lambda h, y: -(y * np.log(h)).sum(),
+LOSS("(1 − y) log(1 − h) is missing", "Only the part y log h is there.", "-(y * np.log(h)).sum()",
     "What does an output cost where y is 0?")
-LOSS("y log h is missing", "Only the part (1 − y) log(1 − h) is there.", lambda h, y: -((1 - y) * np.log(1 - h)).sum(),
+LOSS("y log h is missing", "Only the part (1 − y) log(1 − h) is there.", "-((1 - y) * np.log(1 - h)).sum()",
     "What does an output cost where y is 1?")
 LOSS("the minus is for the first part only", "The part (1 − y) log(1 − h) has the wrong sign.",
-    lambda h, y: -(y * np.log(h) - (1 - y) * np.log(1 - h)).sum(), "How far does the minus before the sum reach?",
+    "-(y * np.log(h) - (1 - y) * np.log(1 - h)).sum()", "How far does the minus before the sum reach?",
     "Brackets round the whole sum.")
 LOSS("h and y are swapped", "h and y have changed places: h log y in place of y log h.",
-    lambda h, y: -(h * np.log(y) + (1 - h) * np.log(1 - y)).sum(), "Of which of the two is the logarithm taken?",
+    "-(h * np.log(y) + (1 - h) * np.log(1 - y)).sum()", "Of which of the two is the logarithm taken?",
     "y log h: y may be 0, h never.")
 LOSS("the squared error", "This is the squared error, or half of it, not the cross-entropy.",
-    lambda h, y: ((h - y) ** 2).sum(), "Which cost does this algorithm minimize?")
-LOSS.again(LOSS.rows[-1], lambda h, y: ((h - y) ** 2).sum() / 2)
-LOSS("the absolute error", "This is |h − y|, which is not the cross-entropy.", lambda h, y: np.abs(h - y).sum(),
+    ["((h - y) ** 2).sum()", "((h - y) ** 2).sum() / 2"], "Which cost does this algorithm minimize?")
+LOSS("the absolute error", "This is |h − y|, which is not the cross-entropy.", "np.abs(h - y).sum()",
     "Which cost does this algorithm minimize?")
-LOSS("the errors are not squared", "This adds up h − y: errors of both signs cancel.", lambda h, y: (h - y).sum(),
+LOSS("the errors are not squared", "This adds up h − y: errors of both signs cancel.", "(h - y).sum()",
     "Which cost does this algorithm minimize?")
-LOSS("the length of the error", "This is the root of the squared error.", lambda h, y: np.sqrt(((h - y) ** 2).sum()),
+LOSS("the length of the error", "This is the root of the squared error.", "np.sqrt(((h - y) ** 2).sum())",
     "Which cost does this algorithm minimize?")
 LOSS("every output with every other",
     "Here y of each output also meets h of the others: only the diagonal of the product is meant.",
-    lambda h, y: -(y.sum(0) * np.log(h).sum(0) + (1 - y).sum(0) * np.log(1 - h).sum(0)).sum(),
-    "Which y belongs to output k?", "Multiply element by element, then sum.")
-LOSS("log h in both parts", "This is −log h whatever y is.", lambda h, y: -np.log(h).sum(),
+    "-(y.sum(0) * np.log(h).sum(0) + (1 - y).sum(0) * np.log(1 - h).sum(0)).sum()", "Which y belongs to output k?",
+    "Multiply element by element, then sum.")
+LOSS("log h in both parts", "This is −log h whatever y is.", "-np.log(h).sum()",
     "What does an output cost where y is 0?")
 LOSS("h and 1 − h have changed places", "This has y log(1 − h) + (1 − y) log h.",
-    lambda h, y: -(y * np.log(1 - h) + (1 - y) * np.log(h)).sum(), "What should an h near 1 cost, for y = 1?")
+    "-(y * np.log(1 - h) + (1 - y) * np.log(h)).sum()", "What should an h near 1 cost, for y = 1?")
 LOSS("1 − log h in place of log(1 − h)", "A bracket is in the wrong place.",
-    lambda h, y: -(y * np.log(h) + (1 - y) * (1 - np.log(h))).sum(), "Of what is the second logarithm taken?",
-    "log(1 − h).")
+    "-(y * np.log(h) + (1 - y) * (1 - np.log(h))).sum()", "Of what is the second logarithm taken?", "log(1 − h).")
 LOSS("brackets are missing round 1 − y", "This has 1 − y log(1 − h): brackets are missing.",
-    lambda h, y: -(y * np.log(h) + 1 - y * np.log(1 - h)).sum(), "In which order does Python compute 1 - y * log?",
+    "-(y * np.log(h) + 1 - y * np.log(1 - h)).sum()", "In which order does Python compute 1 - y * log?",
     "(1 − y) log(1 − h).")
 LOSS("only the output of the true class counts", "This is −log h of the class with the largest y.",
-    lambda h, y: -np.log(h[y.argmax(0), np.arange(h.shape[1])]).sum(), "What do the outputs cost that should be 0?")
-LOSS("only the first output counts", "Of the sum over the outputs one part is left.",
-    lambda h, y: entropy(h[:1], y[:1]), "Over what does J sum?", "Over all outputs, and all examples.")
-LOSS("only the last output counts", "Of the sum over the outputs one part is left.",
-    lambda h, y: entropy(h[-1:], y[-1:]), "Over what does J sum?", "Over all outputs, and all examples.")
-LOSS("the outputs alone", "This adds up h: y is not in it.", lambda h, y: h.sum(), "Where does y come in?")
-LOSS("the logarithm is forgotten", "This has h where log h is meant.", lambda h, y: -(y * h + (1 - y) * (1 - h)).sum(),
+    "-np.log(h[y.argmax(0), np.arange(h.shape[1])]).sum()", "What do the outputs cost that should be 0?")
+LOSS("only the first output counts", "Of the sum over the outputs one part is left.", "entropy(h[:1], y[:1])",
+    "Over what does J sum?", "Over all outputs, and all examples.")
+LOSS("only the last output counts", "Of the sum over the outputs one part is left.", "entropy(h[-1:], y[-1:])",
+    "Over what does J sum?", "Over all outputs, and all examples.")
+LOSS("the outputs alone", "This adds up h: y is not in it.", "h.sum()", "Where does y come in?")
+LOSS("the logarithm is forgotten", "This has h where log h is meant.", "-(y * h + (1 - y) * (1 - h)).sum()",
     "Where are the logarithms?")
 LOSS("the share of wrong answers", "This counts wrong decisions: a step that has no useful slope.",
-    lambda h, y: 1.0 * (h.argmax(0) != y.argmax(0)).sum(), "What happens to J when a weight moves a little?")
-LOSS.again(LOSS.rows[-1], lambda h, y: 1.0 * (np.round(h) != np.round(y)).sum())
+    ["1.0 * (h.argmax(0) != y.argmax(0)).sum()", "1.0 * (np.round(h) != np.round(y)).sum()"],
+    "What happens to J when a weight moves a little?")
 # what stands before the sum
 BEFORE = Place("the sum", COST, 1.0, "Is log h positive or negative?",
     "−(1/m) before the sum, and the natural logarithm in it.")
 NO_MINUS = BEFORE("the leading minus is missing",
     "The cross-entropy has the wrong sign: the minus before the sum is missing.", -1.0)
-BASE = BEFORE("log to another base", "This has the logarithm to base 2, or to base 10, in place of the natural one.",
-    1 / np.log(2), "Which logarithm is np.log?", "np.log is the natural one.")
-BEFORE.again(BASE, 1 / np.log(10))
+BEFORE("log to another base", "This has the logarithm to base 2, or to base 10, in place of the natural one.",
+    [1 / np.log(2), 1 / np.log(10)], "Which logarithm is np.log?", "np.log is the natural one.")
 TWICE_SUM = BEFORE("twice the sum", "The cross-entropy is twice too large.", 2.0, "Where would a 2 come from?")
 TIMES_SUM = BEFORE.apart("{} times the sum", "The sum is right but for a number before it: {}.",
     "Where would the number come from?")
@@ -105,49 +105,42 @@ AVERAGE = Place("1/m", COST, at.MEAN.right.filler, "Is J a sum over the examples
     "1/m before the sum.")
 AVERAGE.like(at.MEAN)
 # Θ -> what λ multiplies; λ, m -> what stands before that
-SQUARES = Place("λ", COST, squares, "Which weights does the penalty add up, and how?",
+SQUARES = Place("λ", COST, "Theta: squares(Theta)", "Which weights does the penalty add up, and how?",
     "The squares of all weights but those of column 0.")
 SQUARES.like(at.SPARED, lambda there: lambda Theta: squares(Theta, there))
 BIAS_TOO = SQUARES.rows[at.SPARED.rows.index(at.BIAS_TOO)]
 SQUARES("the weights are not squared", "The penalty sums the weights, not their squares.",
-    lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()), "What does a weight of −3 add?")
-SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T.sum() for T in Theta.values()))
+    ["sum(T[:, 1:].sum() for T in Theta.values())", "sum(T.sum() for T in Theta.values())"],
+    "What does a weight of −3 add?")
 SQUARES("absolute values in the penalty", "The penalty sums |Θ|, not Θ².",
-    lambda Theta: sum(np.abs(T[:, 1:]).sum() for T in Theta.values()))
-SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(np.abs(T).sum() for T in Theta.values()))
+    ["sum(np.abs(T[:, 1:]).sum() for T in Theta.values())", "sum(np.abs(T).sum() for T in Theta.values())"])
 SQUARES("the sum is squared, not the weights", "The penalty is (ΣΘ)², of all or of each layer, not ΣΘ².",
-    lambda Theta: sum(T[:, 1:].sum() for T in Theta.values()) ** 2, "Which comes first: the square, or the sum?")
-SQUARES.again(SQUARES.rows[-1], lambda Theta: sum(T[:, 1:].sum() ** 2 for T in Theta.values()))
+    ["sum(T[:, 1:].sum() for T in Theta.values()) ** 2", "sum(T[:, 1:].sum() ** 2 for T in Theta.values())"],
+    "Which comes first: the square, or the sum?")
 SQUARES("the last layer is left out of the penalty", "The penalty lacks the weights of the last Θ.",
-    lambda Theta: squares({l: Theta[l] for l in Theta if l < max(Theta)}), "Over which l does the penalty sum?",
+    "squares({l: Theta[l] for l in Theta if l < max(Theta)})", "Over which l does the penalty sum?",
     "Over all of them.")
 SQUARES("the first layer is left out of the penalty", "The penalty lacks the weights of the first Θ.",
-    lambda Theta: squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}}),
-    "Over which l does the penalty sum?", "Over all of them.")
+    "squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}})", "Over which l does the penalty sum?",
+    "Over all of them.")
 SQUARES("the square root of the squares in the penalty", "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
-    lambda Theta: sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values()))
-SQUARES.again(SQUARES.rows[-1], lambda Theta: squares(Theta) ** 0.5)
-SQUARES("Θ is forgotten in the penalty", "λ stands alone: it is not multiplied by the squares.", lambda Theta: 1.0)
-RATE = Place("λ", COST, lambda r, m, s: r / (2 * m), "By what is λ divided?",
-    "λ/2m, once, after the sum over the examples.")
-TWICE_RATE = RATE("λ/m in place of λ/2m", "The penalty is twice too large: λ/m in place of λ/2m.",
-    lambda r, m, s: r / m)
+    ["sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values())", "squares(Theta) ** 0.5"])
+SQUARES("Θ is forgotten in the penalty", "λ stands alone: it is not multiplied by the squares.", "1.0")
+RATE = Place("λ", COST, "r, m, s: r / (2 * m)", "By what is λ divided?", "λ/2m, once, after the sum over the examples.")
+TWICE_RATE = RATE("λ/m in place of λ/2m", "The penalty is twice too large: λ/m in place of λ/2m.", "r / m")
 RATE_NO_MEAN = RATE("the penalty is not divided by m",
-    "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.",
-    lambda r, m, s: r / 2)
-RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", lambda r, m, s: r)
-RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", lambda r, m, s: r / 2 * m)
+    "The penalty is λ/2 times the squares: 1/m is missing there, or it is added in each turn of the loop.", "r / 2")
+RATE("λ alone before the penalty", "The penalty is λ times the squares: 1/(2m) is missing.", "r")
+RATE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", "r / 2 * m")
 RATE("the penalty is divided by m twice",
-    "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.",
-    lambda r, m, s: r / (2 * m**2))
-RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", lambda r, m, s: r * m)
-RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", lambda r, m, s: r / (4 * m))
-RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", lambda r, m, s: r / m**2)
-RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", lambda r, m, s: r**2 / (2 * m))
+    "The penalty is λ/(2m²) times the squares: 1/m stands before it, and before the whole once more.", "r / (2 * m**2)")
+RATE("the penalty is multiplied by m", "The penalty is λm times the squares.", "r * m")
+RATE("λ/4m in place of λ/2m", "The penalty is half as large as it should be.", "r / (4 * m)")
+RATE("λ/m² before the penalty", "The penalty is λ/m² times the squares.", "r / m**2")
+RATE("λ² before the squares", "The penalty is λ²/2m times the squares.", "r**2 / (2 * m)")
 RATE("the penalty is inside the sum",
     "The penalty was added to the cost of each output of each example before they were summed.",
-    lambda r, m, s: r * s[-1] / 2, "How often does the penalty come in?", "Once, after the sum.")
-RATE.again(RATE.rows[-1], lambda r, m, s: r * s[-1] / (2 * m))
+    ["r * s[-1] / 2", "r * s[-1] / (2 * m)"], "How often does the penalty come in?", "Once, after the sum.")
 for row in at.MEAN.rows[5:]:
     RATE.again(row.only("before the penalty"), lambda r, m, s, row=row: r / 2 * row.filler(m, s))
 NO_PENALTY = RATE.apart("the penalty is forgotten", "This is J for λ = 0.", "Does your J depend on λ?",
@@ -166,46 +159,40 @@ TIMES_J = RATE.apart("a number too much", "J is right but for a number before it
 PARTS = [lambda h, Y, Theta: entropy(h, Y.T), lambda h, Y, Theta: h.sum(), lambda h, Y, Theta: ((h - Y.T) ** 2).sum()]
 PARTS += [lambda h, Y, Theta, row=row: row.filler(Theta) for row in SQUARES.rows]
 CE, OUTPUT, ERROR, PEN = range(4)
-HEIGHT = Place("J", SLOPES, lambda r, m: {CE: 1 / m, PEN: r / 2 / m}, "The slope of which function is it?",
+HEIGHT = Place("J", SLOPES, "r, m: {CE: 1 / m, PEN: r / 2 / m}", "The slope of which function is it?",
     "J with all its parts, as cost gives it.")
-NO_LAMBDA = HEIGHT("λ is forgotten", "This is the slope of J for λ = 0.", lambda r, m: {CE: 1 / m},
+NO_LAMBDA = HEIGHT("λ is forgotten", "This is the slope of J for λ = 0.", "{CE: 1 / m}",
     "Does your result depend on λ?", "Hand λ on to cost.")
-HEIGHT("the slope of m J", "This is m times too large: comparable with Δ, not with D.",
-    lambda r, m: {CE: 1, PEN: r / 2}, "Is J a sum, or an average?", "1/m, once.")
-HEIGHT("the cross-entropy is not divided by m", "1/m is missing before the cross-entropy.",
-    lambda r, m: {CE: 1, PEN: r / 2 / m}, "Is J a sum, or an average?", "1/m before the sum.")
-HEIGHT("1/m and λ are forgotten", "This is the slope of the sum over the examples alone.", lambda r, m: {CE: 1},
+HEIGHT("the slope of m J", "This is m times too large: comparable with Δ, not with D.", "{CE: 1, PEN: r / 2}",
+    "Is J a sum, or an average?", "1/m, once.")
+HEIGHT("the cross-entropy is not divided by m", "1/m is missing before the cross-entropy.", "{CE: 1, PEN: r / 2 / m}",
+    "Is J a sum, or an average?", "1/m before the sum.")
+HEIGHT("1/m and λ are forgotten", "This is the slope of the sum over the examples alone.", "{CE: 1}",
     "Is J a sum, or an average?", "1/m before the sum, and the penalty.")
-HEIGHT("the slope of the penalty alone", "The cross-entropy is not in it.", lambda r, m: {PEN: r / 2 / m})
-HEIGHT("the slope of the output, not of J", "h was nudged, not the cost.", lambda r, m: {OUTPUT: 1})
+HEIGHT("the slope of the penalty alone", "The cross-entropy is not in it.", "{PEN: r / 2 / m}")
+HEIGHT("the slope of the output, not of J", "h was nudged, not the cost.", "{OUTPUT: 1}")
 HEIGHT("the slope of the squared error", "This is not the slope of the cross-entropy.",
-    lambda r, m: {ERROR: 1 / m, PEN: r / 2 / m})
-HEIGHT.again(HEIGHT.rows[7], lambda r, m: {ERROR: 1 / 2 / m, PEN: r / 2 / m})
-HEIGHT.again(HEIGHT.rows[7], lambda r, m: {ERROR: 1 / m})
-HEIGHT.again(HEIGHT.rows[7], lambda r, m: {ERROR: 1 / 2 / m})
-HEIGHT("the leading minus of J is missing", "The cross-entropy has the wrong sign.",
-    lambda r, m: {CE: -1 / m, PEN: r / 2 / m})
-HEIGHT("the penalty is subtracted", "The penalty has the wrong sign.", lambda r, m: {CE: 1 / m, PEN: -r / 2 / m})
+    ["{ERROR: 1 / m, PEN: r / 2 / m}", "{ERROR: 1 / 2 / m, PEN: r / 2 / m}", "{ERROR: 1 / m}", "{ERROR: 1 / 2 / m}"])
+HEIGHT("the leading minus of J is missing", "The cross-entropy has the wrong sign.", "{CE: -1 / m, PEN: r / 2 / m}")
+HEIGHT("the penalty is subtracted", "The penalty has the wrong sign.", "{CE: 1 / m, PEN: -r / 2 / m}")
 for i, row in enumerate(SQUARES.rows[1:], 1):
     HEIGHT.again(row, lambda r, m, i=i: {CE: 1 / m, PEN + i: r / 2 / m})
 for row in RATE.rows[1:]:
     HEIGHT.again(row, lambda r, m, row=row: {CE: 1 / m, PEN: row.filler(r, m, SMALL)})
 # ε -> what the difference is multiplied by
-DIVISOR = Place("the slope", SLOPES, lambda e: 1 / (2 * e), "How far apart are the two weights?",
+DIVISOR = Place("the slope", SLOPES, "e: 1 / (2 * e)", "How far apart are the two weights?",
     "2ε, in brackets below the line.")
-BY_EPSILON = DIVISOR("divided by ε, not by 2ε", "This is twice too large: divided by ε in place of 2ε.",
-    lambda e: 1 / e)
+BY_EPSILON = DIVISOR("divided by ε, not by 2ε", "This is twice too large: divided by ε in place of 2ε.", "1 / e")
 DIVISOR("divided by 2, then multiplied by ε", "This is (J(Θ + ε) − J(Θ − ε)) / 2 · ε: brackets are missing round 2ε.",
-    lambda e: e / 2, "In which order does Python compute / 2 * epsilon?")
-DIVISOR("not divided", "This is J(Θ + ε) − J(Θ − ε): the difference, not yet the slope.", lambda e: 1.0)
-DIVISOR("halved, not divided by 2ε", "This is half of J(Θ + ε) − J(Θ − ε): ε is missing below the line.", lambda e: 0.5)
-DIVISOR("multiplied by ε", "This is the difference times ε.", lambda e: e)
-DIVISOR("divided by a square", "This is divided by the square of a step.", lambda e: 1 / e**2)
-DIVISOR.again(DIVISOR.rows[-1], lambda e: 1 / (4 * e**2))
-DIVISOR("divided by 2ε²", "This is divided by 2ε², not by 2ε.", lambda e: 1 / (2 * e**2))
-DIVISOR("multiplied by 2ε, not divided", "This is (J(Θ + ε) − J(Θ − ε)) · 2ε.", lambda e: 2 * e)
-DIVISOR("divided by 4ε", "This is half of the slope.", lambda e: 1 / (4 * e))
-DIVISOR("divided by √ε", "This is divided by the root of ε.", lambda e: e**-0.5)
+    "e / 2", "In which order does Python compute / 2 * epsilon?")
+DIVISOR("not divided", "This is J(Θ + ε) − J(Θ − ε): the difference, not yet the slope.", "1.0")
+DIVISOR("halved, not divided by 2ε", "This is half of J(Θ + ε) − J(Θ − ε): ε is missing below the line.", "0.5")
+DIVISOR("multiplied by ε", "This is the difference times ε.", "e")
+DIVISOR("divided by a square", "This is divided by the square of a step.", ["1 / e**2", "1 / (4 * e**2)"])
+DIVISOR("divided by 2ε²", "This is divided by 2ε², not by 2ε.", "1 / (2 * e**2)")
+DIVISOR("multiplied by 2ε, not divided", "This is (J(Θ + ε) − J(Θ − ε)) · 2ε.", "2 * e")
+DIVISOR("divided by 4ε", "This is half of the slope.", "1 / (4 * e)")
+DIVISOR("divided by √ε", "This is divided by the root of ε.", "e**-0.5")
 # the two weights, in steps of ε, and the sign between the two J
 SIDES = Place("the slope", SLOPES, (1, -1), "Where are the two weights whose J you compare?",
     "One ε above, and one ε below.")
@@ -268,8 +255,7 @@ WITH = {
 NUDGE = Place("the slope", SLOPES, differences(), "Which weights differ between your two J?",
     "One weight alone, and the others as they were.")
 NUDGE("all weights at once", "All the weights of a layer, or all there are, were nudged together.",
-    differences("layer"))
-NUDGE.again(NUDGE.rows[-1], differences("all"))
+    [differences("layer"), differences("all")])
 NUDGE("added, not subtracted", "This is (J(Θ + ε) + J(Θ − ε)) / 2ε.",
     differences(made=lambda high, low, here, e: high + low), "", "One minus the other.")
 NUDGE("the second derivative", "This is (J(Θ + ε) − 2J(Θ) + J(Θ − ε)) / ε²: how the slope changes, not the slope.",
@@ -284,10 +270,9 @@ NUDGE("the weight is replaced by ε", "The weight was set to ε: this is the slo
     differences(onto=lambda w, by: 0 * w + by), "What is the weight plus epsilon?", "+=, not =.")
 NUDGE("a whole row at once", "All the weights of a row were nudged together.", differences("row"))
 NUDGE("the weights are not put back", "Each weight stays nudged while the next ones are tried.",
-    differences(stays=lambda up, down: down), "", "Put it back: Theta[l][i, j] += epsilon.")
-NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up))
-NUDGE.again(NUDGE.rows[-1], differences(stays=lambda up, down: up + down))
-NUDGE.again(NUDGE.rows[-1], differences("all before"))
+    [differences(stays=lambda up, down: down), differences(stays=lambda up, down: up),
+    differences(stays=lambda up, down: up + down), differences("all before")], "",
+    "Put it back: Theta[l][i, j] += epsilon.")
 LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
 NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",
     differences(there=at.SPARED.right.filler), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")

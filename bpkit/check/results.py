@@ -1,8 +1,12 @@
 """What any function may do: stop, hand back nothing, or spoil its right result. A row each, for all functions."""
 
+from functools import partial
+
 import numpy as np
 
-from bpkit.check.rows import Place
+from bpkit.check import rows
+
+Place = partial(rows.Place, globals())
 
 # fmt: off
 # ---------------------------------------------------------------- what shows as trouble
@@ -63,8 +67,7 @@ ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "Wha
     "Count with range, or change what while asks for.")
 TAKEN = Place("", "", None, "Which shape has X?", "Row t of X is example t.")
 TAKEN("an example is taken for a column", "X has an example in each row, but this takes the columns for examples.",
-    lambda Theta, X, Y, *more: (Theta, X.T, Y.T, *more))
-TAKEN.again(TAKEN.rows[-1], lambda Theta, X, Y, *more: (Theta, X.T, Y, *more))
+    [lambda Theta, X, Y, *more: (Theta, X.T, Y.T, *more), lambda Theta, X, Y, *more: (Theta, X.T, Y, *more)])
 TAKEN("X and Y have changed places", "What should be X is taken for Y.",
     lambda Theta, X, Y, *more: (Theta, Y, X, *more), "In which order do the arguments come?", "Theta, X, Y, lambda_.")
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
@@ -108,9 +111,7 @@ def empty(place):
 
 CHANGES("a layer is not handed back",
     "What is there is right, but not all the layers are: a loop ends, or returns, too early.",
-    layers(lambda k, n: k > 0))
-CHANGES.again(CHANGES.rows[-1], layers(lambda k, n: k < n - 1))
-CHANGES.again(CHANGES.rows[-1], layers(lambda k, n: k == 0))
+    [layers(lambda k, n: k > 0), layers(lambda k, n: k < n - 1), layers(lambda k, n: k == 0)])
 CHANGES("the first row is left out", "Everything else is right; there the result is 0.", empty(np.s_[0]))
 CHANGES("the last row is left out", "Everything else is right; there the result is 0.", empty(np.s_[-1]))
 CHANGES("the last column is left out", "Everything else is right; there the result is 0.", empty(np.s_[:, -1]))
