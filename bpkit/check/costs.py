@@ -18,8 +18,8 @@ def entropy(h, y):
     return -(y * np.log(h) + (1 - y) * np.log(1 - h)).sum()
 
 
-def squares(Theta, there=at.SPARED.right.filler):
-    return sum((T**2 * there(T.shape, l, len(Theta) + 1)).sum() for l, T in Theta.items())
+def squares(Theta, spared=at.SPARED.right.filler):
+    return sum((T**2 * at.there(spared, T.shape, l, len(Theta) + 1)).sum() for l, T in Theta.items())
 
 
 def output(Theta, X, bias=at.BIAS.right, unit=at.UNIT.right, out=at.UNIT.right):
@@ -107,7 +107,7 @@ AVERAGE.like(at.MEAN)
 # Θ -> what λ multiplies; λ, m -> what stands before that
 SQUARES = Place("λ", COST, "Theta: squares(Theta)", "Which weights does the penalty add up, and how?",
     "The squares of all weights but those of column 0.")
-SQUARES.like(at.SPARED, lambda there: lambda Theta: squares(Theta, there))
+SQUARES.like(at.SPARED, lambda spared: lambda Theta: squares(Theta, spared))
 BIAS_TOO = SQUARES.rows[at.SPARED.rows.index(at.BIAS_TOO)]
 SQUARES("the weights are not squared", "The penalty sums the weights, not their squares.",
     ["sum(T[:, 1:].sum() for T in Theta.values())", "sum(T.sum() for T in Theta.values())"],
@@ -219,7 +219,7 @@ SAME_SIDES = SIDES.apart("both sides are the same",
 
 
 def differences(
-    moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there=None, onto=np.add
+    moved="self", stays=lambda up, down: 0, made=lambda high, low, here, e: high - low, there="True", onto=np.add
 ):
     """(Θ, J, the two steps) -> the difference of J for each weight, a row each.
 
@@ -230,7 +230,7 @@ def differences(
     def way(Theta, J, up, down):
         w = unroll(Theta)
         where = np.array([(l, i, j) for l, T in Theta.items() for i, j in np.ndindex(*T.shape)])
-        tried = unroll({l: there(T.shape, l, len(Theta) + 1) if there else 0 * T + 1 for l, T in Theta.items()})
+        tried = unroll({l: at.there(at.SPARED.made(there), T.shape, l, len(Theta) + 1) for l, T in Theta.items()})
         out, here = [], J(Theta)
         for k, kept in enumerate(tried):
             before = np.arange(w.size) < k
@@ -275,15 +275,12 @@ NUDGE("the weights are not put back", "Each weight stays nudged while the next o
     "Put it back: Theta[l][i, j] += epsilon.")
 LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
 NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",
-    differences(there=at.SPARED.right.filler), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
-NUDGE("the last column is left out", "The last column is 0.",
-    differences(there=lambda s, l, L: at.there(np.arange(s[1]) < s[1] - 1, s)), *LOOP)
-NUDGE("the first row is left out", "The first row is 0.",
-    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] > 0, s)), *LOOP)
-NUDGE("the last row is left out", "The last row is 0.",
-    differences(there=lambda s, l, L: at.there(np.arange(s[0])[:, None] < s[0] - 1, s)), *LOOP)
+    differences(there="j > 0"), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
+NUDGE("the last column is left out", "The last column is 0.", differences(there="j < s[1] - 1"), *LOOP)
+NUDGE("the first row is left out", "The first row is 0.", differences(there="i > 0"), *LOOP)
+NUDGE("the last row is left out", "The last row is 0.", differences(there="i < s[0] - 1"), *LOOP)
 NUDGE("only the first layer is tried", "The other layers are 0.",
-    differences(there=lambda s, l, L: at.there(l == 1, s)), "For which l is it wanted?", "For all of them.")
+    differences(there="l == 1"), "For which l is it wanted?", "For all of them.")
 NUDGE("only the last layer is tried", "The other layers are 0.",
-    differences(there=lambda s, l, L: at.there(l == L - 1, s)), "For which l is it wanted?", "For all of them.")
+    differences(there="l == L - 1"), "For which l is it wanted?", "For all of them.")
 # fmt: on

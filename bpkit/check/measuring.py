@@ -161,29 +161,22 @@ def _loss(box, J, marks, sizes, always):
         marks.wrong("the sum")
         return None
     rows, (k,) = found
+    times = np.array([*(k * c_m for c_m in c), k])
 
-    def fits(k):
-        return next(
-            (
-                row
-                for row in costs.AVERAGE.rows
-                if all(box.same(k * c_m, row.filler(m, sizes), 10) for c_m, m in zip(c, COUNTS))
-                and box.same(k, row.filler(1, sizes), 10)
-            ),
-            None,
-        )
+    def mean(rows):
+        return rows[0].filler * np.array([rows[1].filler(m, sizes) for m in (*COUNTS, 1)])
 
-    numbers = [(row, row.filler) for row in costs.BEFORE.rows] + [
-        (costs.NO_MINUS, -row.filler) for row in costs.BEFORE.rows[2:]
-    ]
-    numbers += [(costs.TIMES_SUM.times(k), k)]
-    before, number, average = next(
-        ((row, s, fits(k / s)) for row, s in numbers if fits(k / s) is not None), (None, 0, None)
-    )
-    if average is None:
+    before = [row for row in costs.BEFORE.rows if row is not costs.NO_MINUS]
+    averaged = fit(box, [(times,)], mean, before, costs.AVERAGE, scaled=True, slack=10)
+    if not averaged:
         marks.say(pair, who, *rows)
         marks.wrong("1/m")
         return None
+    (before, average), (number,) = averaged
+    if number < 0:
+        marks.say(costs.NO_MINUS)
+    if not box.same(abs(number), 1, 10):
+        marks.say(costs.TIMES_SUM.times(number))
     loss, bias, unit, out = rows
     forward = [_in_sum(row) for row in (bias, *both(unit, out, "in the hidden layers", "at the output"))]
     marks.say(loss, pair, who, before, average, *forward)
@@ -191,7 +184,7 @@ def _loss(box, J, marks, sizes, always):
     def explained(Theta, X, Y):
         h = costs.output(Theta, X, bias, unit, out).T
         each = added(pair, who, h, Y, lambda h, y: loss.filler(h[:, None], y[:, None]))
-        return number * average.filler(len(X), sizes_of(Theta)) * each
+        return number * before.filler * average.filler(len(X), sizes_of(Theta)) * each
 
     return explained
 

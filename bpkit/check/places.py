@@ -34,8 +34,9 @@ def put(value):
     return lambda h: np.vstack([np.full((1, h.shape[1]), value), h])
 
 
-def there(condition, shape):
-    return np.broadcast_to(condition, shape) * 1.0
+def there(spared, shape, l, L):
+    """1 where that filler of SPARED has λΘ, 0 where not."""
+    return np.broadcast_to(spared(*np.ogrid[: shape[0], : shape[1]], shape, l, L), shape) * 1.0
 
 
 Place = partial(rows.Place, globals())
@@ -54,10 +55,10 @@ BIAS = Place("1–2", FORWARD, put(1.0), "What does a bias unit give out?",
 A0_IS_0 = BIAS("the bias weights are left out", "z is computed without the bias unit, or with a₀ = 0 in place of 1.",
     put(0.0), "What does column 0 of Theta[l] multiply?")
 A0_IS_MINUS_1 = BIAS("the bias unit is −1", "This is what you get when a₀ is −1 in place of 1.", put(-1.0))
+ORDER = "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones."
 G_OF_1 = BIAS("the bias unit goes through g", "The 1 is added before g, so that a₀ = g(1) = 0.7311.", put(g(1.0)),
-    "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones.")
-BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went through g.", put(0.5),
-    "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones.")
+    *ORDER)
+BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went through g.", put(0.5), *ORDER)
 LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
     lambda h: np.vstack([h, np.ones((1, h.shape[1]))]), "Which column of Theta[l] holds the bias weights?",
     "Column 0, so the 1 is row 0.")
@@ -84,12 +85,11 @@ UNIT("softmax in place of g", "The units are divided by their sum after e^z: sof
     "Must the units of a layer add up to 1?")
 UNIT("a is rounded", "The units are 0 or 1: decisions, not g(z).", "np.round(g(z))",
     "Is an output of 0.6 as good as one of 0.9?", "Hand on g(z) as it is.")
+IN_CODE = "Is your a between 0 and 1?", "1 / (1 + np.exp(-z))."
 UNIT("brackets are missing in g", "This is 1 / 1 + e^(−z), which is 1 + e^(−z): brackets are missing below the line.",
-    "1 + np.exp(-z)", "Is your a between 0 and 1?", "1 / (1 + np.exp(-z)).")
-UNIT("1 + is missing in g", "This is 1 / e^(−z): below the line 1 + is missing.", "np.exp(z)",
-    "Is your a between 0 and 1?", "1 / (1 + np.exp(-z)).")
-UNIT("1 − in place of 1 + in g", "This is 1 / (1 − e^(−z)).", "1 / (1 - np.exp(-z))", "Is your a between 0 and 1?",
-    "1 / (1 + np.exp(-z)).")
+    "1 + np.exp(-z)", *IN_CODE)
+UNIT("1 + is missing in g", "This is 1 / e^(−z): below the line 1 + is missing.", "np.exp(z)", *IN_CODE)
+UNIT("1 − in place of 1 + in g", "This is 1 / (1 − e^(−z)).", "1 / (1 - np.exp(-z))", *IN_CODE)
 UNIT("g′ in place of g", "The units apply the slope of g, g(z) (1 − g(z)).", "slope(g(z))",
     "Which way goes the slope: forward, or back?")
 
@@ -561,8 +561,7 @@ PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each 
     "What is the difference between .T and .reshape?", "Y.T, or X.T.")
 # Θ, m -> what is in Δ besides the examples
 START = Place("5", LOOP, "T, m: 0 * T", "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
-START("Δ begins with 1", "Δ is set to ones, not to zeros.", ["np.ones_like(T)",
-    "there(np.arange(T.shape[1]) == 0, T.shape)"])
+START("Δ begins with 1", "Δ is set to ones, not to zeros.", ["np.ones_like(T)", "0 * T + (np.arange(T.shape[1]) == 0)"])
 FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", "1.0 * T")
 # how Θ moves from turn to turn: the step's factor, its power of m, and whether it takes the sum. It has its α, measured
 MOVES = Place("5", LOOP, None, "Which Θ does J belong to, whose derivative you take?",
@@ -582,22 +581,21 @@ MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", "1 
 HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.", "1 / (2 * m)",
     "The 2 stands in J. Where has it gone in the derivative?", "It cancels with the 2 of the square.")
 MEAN("multiplied by m", "This is multiplied by m, not divided.", "float(m)")
-MEAN("divided by m + 1", "This is divided by m + 1, not by m.", "1 / (m + 1)", "What does your m count?",
-    "m is X.shape[0].")
-MEAN("divided by m − 1", "This is divided by m − 1, not by m.", "1 / (m - 1) if m > 1 else np.inf",
-    "What does your m count?", "m is X.shape[0].")
+COUNTS = "What does your m count?", "m is X.shape[0], or len(X)."
+MEAN("divided by m + 1", "This is divided by m + 1, not by m.", "1 / (m + 1)", *COUNTS)
+MEAN("divided by m − 1", "This is divided by m − 1, not by m.", "1 / (m - 1) if m > 1 else np.inf", *COUNTS)
 MEAN("divided by the number of features", "This divides by X.shape[1], the number of inputs.", "1 / s[0]",
-    "Is an example a row or a column of X?", "m is X.shape[0].")
+    "Is an example a row or a column of X?", COUNTS[1])
 MEAN("divided by the number of columns of Θ", "This divides by n + 1, the number of inputs with the bias unit.",
-    "1 / (s[0] + 1)", "What does your m count?", "m is X.shape[0].")
+    "1 / (s[0] + 1)", *COUNTS)
 MEAN("divided by the number of outputs", "This divides by Y.shape[1], not by the number of examples.", "1 / s[-1]",
-    "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+    *COUNTS)
 MEAN("divided by the number of entries of Y", "This divides by Y.size, not by the number of examples.",
-    "1 / (m * s[-1])", "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+    "1 / (m * s[-1])", *COUNTS)
 MEAN("divided by the number of entries of X", "This divides by X.size, not by the number of examples.",
-    "1 / (m * s[0])", "How many examples are there, and what does your m count?", "m is X.shape[0], or len(X).")
+    "1 / (m * s[0])", *COUNTS)
 MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
-    ["1 / (len(s) - 1)", "1 / len(s)"], "What does your m count?", "m is X.shape[0], or len(X).")
+    ["1 / (len(s) - 1)", "1 / len(s)"], *COUNTS)
 MEAN("divided by √m", "This divides by the root of m.", "m**-0.5")
 DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.",
     "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
@@ -642,47 +640,43 @@ PENALTY("the weights of each row are summed", "Every entry gets λ times the sum
     "0 * T + T[:, 1:].sum(1, keepdims=True)", "Does the sum remain in the derivative by one weight?")
 PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.", "0 * T + T.sum(0)",
     "Does the sum remain in the derivative by one weight?")
-# (shape, l, L) -> 1 where λΘ stands, 0 where not
-SPARED = Place("λ", LAST_LINES, "s, l, L: there(np.arange(s[1]) > 0, s)",
+# row, column, shape, l, L -> whether λΘ stands there
+SPARED = Place("λ", LAST_LINES, "i, j, s, l, L: j > 0",
     "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
-BIAS_TOO = SPARED("the bias column is regularized too", "λ stands in column 0 too.", "np.ones(s)",
+BIAS_TOO = SPARED("the bias column is regularized too", "λ stands in column 0 too.", "True",
     "Is a bias weight in the penalty of J?", "Line 7: column 0 has no λ.")
 SPARED("only the bias column is regularized", "The two lines are mixed up: λ is in column 0 and nowhere else.",
-    "there(np.arange(s[1]) == 0, s)")
+    "j == 0")
 SPARED("row 0 is spared, not column 0", "The row of unit 1 is not regularized, and the bias column is.",
-    "there(np.arange(s[0])[:, None] > 0, s)", "Is the bias unit a row or a column of Θ?")
+    "i > 0", "Is the bias unit a row or a column of Θ?")
 SPARED("row 0 and column 0 are spared", "Neither the bias column nor the row of unit 1 is regularized.",
-    "there((np.arange(s[0])[:, None] > 0) & (np.arange(s[1]) > 0), s)", "Is the bias unit a row or a column of Θ?")
+    "(i > 0) & (j > 0)", "Is the bias unit a row or a column of Θ?")
 LAST_SPARED = SPARED("the last column is spared, not the first",
-    "The last column is not regularized, and the bias column is.", "there(np.arange(s[1]) < s[1] - 1, s)")
+    "The last column is not regularized, and the bias column is.", "j < s[1] - 1")
 SPARED("column 1 is spared, not column 0",
-    "Column 1 is not regularized, and the bias column is: in Python columns are counted from 0.",
-    "there(np.arange(s[1]) != 1, s)")
-SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.", "there(np.arange(s[1]) > 1, s)")
-SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and column 0 alone.",
-    "1.0 * (np.arange(s[0] * s[1]).reshape(s) > 0)")
-SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.", "there(np.arange(s[1]) == 1, s)")
+    "Column 1 is not regularized, and the bias column is: in Python columns are counted from 0.", "j != 1")
+SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.", "j > 1")
+SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and column 0 alone.", "i + j > 0")
+SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.", "j == 1")
 SPARED("only the first layer is regularized", "λ is missing in the other layers.",
-    "there((l == 1) & (np.arange(s[1]) > 0), s)", "For which l do lines 6 and 7 stand?", "For all of them.")
+    "(l == 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
 SPARED("only the last layer is regularized", "λ is missing in the other layers.",
-    "there((l == L - 1) & (np.arange(s[1]) > 0), s)", "For which l do lines 6 and 7 stand?", "For all of them.")
+    "(l == L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
-    "there(l > 1, s)")
+    "l > 1")
 COLUMN_CUT = SPARED.apart("column 0 is cut off, not spared",
     "λΘ without its column 0 is added to all of Δ: the sizes do not fit.", "Which shape has D[l]?",
     "Keep the shape: set column 0 of a copy of Θ to 0, or add to D[l][:, 1:] only.")
 # Θ, D -> what λ multiplies in column 0 in its stead
 COLUMN_0 = Place("λ", LAST_LINES, "T, D: None", "What does line 7 have in place of λΘ?", "Nothing: column 0 has no λ.")
 COLUMN_0("λ itself in the bias column",
-    "Column 0 gets λ alone: the bias weights were replaced by ones, where zeros are meant.",
-    "np.ones(len(T))")
+    "Column 0 gets λ alone: the bias weights were replaced by ones, where zeros are meant.", "np.ones(len(T))")
 SUMMED_0 = COLUMN_0("the sum of the weights in the bias column", "Column 0 gets λ times the sum of the other weights.",
     ["np.full(len(T), T[:, 1:].sum())", "np.full(len(T), T.sum())"])
 NUMBER_0 = COLUMN_0("the number that J adds in the bias column", "Column 0 gets the penalty of J.",
     ["np.full(len(T), (T[:, 1:] ** 2).sum() / 2)", "np.full(len(T), (T**2).sum() / 2)"])
 COLUMN_0("λΔ in the bias column", "λ multiplies Δ in column 0.", "D[:, 0]")
-COLUMN_0("the bias weights are squared", "Column 0 gets λ times the squares of the bias weights.",
-    "T[:, 0] ** 2")
+COLUMN_0("the bias weights are squared", "Column 0 gets λ times the squares of the bias weights.", "T[:, 0] ** 2")
 # λ, m, layer sizes -> what stands before Θ
 SHARE = Place("λ", LAST_LINES, "r, m, s: r / m", "J has λ/2m in it. What is the derivative of (λ/2m) Θ²?",
     "λ/m: the 2 goes, the m stays.")
@@ -731,10 +725,10 @@ STEP("Θ is multiplied, not moved", "This is Θ .* αD.", "T * alpha * D", "Is a
 STEP("brackets, and α before all", "This is α(Θ − D).", "alpha * (T - D)", "What does α multiply?", "D alone.")
 STEP("only the sign of D counts", "Each weight moves by α, however steep J is.", "T - alpha * np.sign(D)",
     "Should a steep weight and a flat one move alike?")
-STEP("the bias weights stay", "Column 0 does not move.", "T - alpha * D * there(np.arange(T.shape[1]) > 0, T.shape)",
+STEP("the bias weights stay", "Column 0 does not move.", "T - alpha * D * (np.arange(T.shape[1]) > 0)",
     "Is a bias weight learned too?", "All columns: λ spares column 0, the step does not.")
 STEP("only the bias weights move", "Column 0 alone moves.",
-    "T - alpha * D * there(np.arange(T.shape[1]) == 0, T.shape)", "Which weights are learned?")
+    "T - alpha * D * (np.arange(T.shape[1]) == 0)", "Which weights are learned?")
 MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which layers learn?",
     "All of them: for l in Theta.")
 MOVED_LAYERS.like(REACHED)
@@ -774,13 +768,11 @@ BLIND = RESULT.apart("the examples are not in it", "D is the same whatever the e
 
 PAIRS = Place("1–2", FORWARD, None, "What are the two things that are handed back, and under which keys?",
     "z with the keys 2 … L, and a with 1 … L.")
-BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.",
-    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
-BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.",
-    "How many rows has a[l], for l < L?", "Put a row of ones on top of a[l], for l < L.")
+ON_TOP = "How many rows has a[l], for l < L?", BIAS.pointer
+BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but a[l] lacks its row of ones.", *ON_TOP)
+BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", *ON_TOP)
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
-    "z is right, but a of the hidden layers lacks its row of ones.", "How many rows has a[l], for l < L?",
-    "Put a row of ones on top of a[l], for l < L.")
+    "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
 BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
     "This is right, except that the output layer got a bias unit too.", "Does a next layer follow on the output?",
     "Only for l < L.")

@@ -66,11 +66,12 @@ class Place:
         self.names, self.takes = names, ""
         if isinstance(right, str):
             self.takes, _, right = right.partition(": ")
-        self.right = Row(self, "", "", self._made(right), "", "")
+        self.right = Row(self, "", "", self.made(right), "", "")
         self.rows = [self.right]
         self.more = []  # what no filler alone finds: it has a number that is measured, or is made of two
 
-    def _made(self, filler):
+    def made(self, filler):
+        """A filler, of its text."""
         return eval(f"lambda {self.takes}: {filler}", self.names) if isinstance(filler, str) else filler
 
     def __call__(self, name, sentence, filler, question="", pointer=""):
@@ -86,12 +87,12 @@ class Place:
         return self.more[-1]
 
     def _row(self, name, sentence, filler, question, pointer):
-        return Row(self, name, sentence, self._made(filler), question or self.question, pointer or self.pointer)
+        return Row(self, name, sentence, self.made(filler), question or self.question, pointer or self.pointer)
 
     def again(self, row, filler=None):
         """A mistake that another place has too; of hints it takes those that are the row's own."""
         own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
-        made = self._made(filler) or row.filler
+        made = self.made(filler) or row.filler
         self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1]))
         return self.rows[-1]
 

@@ -119,7 +119,7 @@ def masked(spared, penalty, column, Theta, D):
     """What λ multiplies, for each layer. column : a row of at.COLUMN_0, or None."""
     made = {}
     for l, T in Theta.items():
-        made[l] = penalty.filler(T, D[l]) * spared.filler(T.shape, l, len(Theta) + 1)
+        made[l] = penalty.filler(T, D[l]) * at.there(spared.filler, T.shape, l, len(Theta) + 1)
         if column:
             made[l][:, 0] = column.filler(T, D[l])
     return made
