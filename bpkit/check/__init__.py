@@ -153,7 +153,7 @@ def _report(name, f):
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:
-        row = _taken(name, f) if trouble else results.recognize(runs, right_results(name), wrong, close)
+        row = _recognized(name, f, runs)
         if not row and has_right_numbers(name, k, runs[k]):
             (row,) = runs[k].rows[:1]
         message = f"{row.name}. {row.sentence}" if row else ""
@@ -182,14 +182,18 @@ def _report(name, f):
     )
 
 
-def _taken(name, f):
-    """The row of results.TAKEN with which the function is right, if its arguments are changed as that says; or None."""
-    if name not in ("cost", "backpropagation", "numerical_gradient"):
-        return None
-    for row in results.TAKEN.rows[1:]:
-        runs = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]  # noqa: B023
-        if all(is_right(name, k, one) for k, one in enumerate(runs)):
-            return row
+def _recognized(name, f, runs):
+    """The mistake of the function as a whole: that right arguments are taken otherwise, or the right result changed."""
+    if not any(each.trouble for each in runs):
+        for row in results.CHANGES.rows[1:]:
+            changed = map(row.filler, right_results(name))
+            if all(running.same(each.raw, right, each.loose) for each, right in zip(runs, changed)):
+                return row
+    elif name in ("cost", "backpropagation", "numerical_gradient"):
+        for row in results.TAKEN.rows[1:]:
+            again = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]  # noqa: B023
+            if all(is_right(name, k, one) for k, one in enumerate(again)):
+                return row
     return None
 
 
@@ -233,9 +237,6 @@ def _runs(name, f):
     return runs[1:]
 
 
-# ---------------------------------------------------------------- comparing
-
-
 def is_right(name, k, done):
     """Whether what a function has done on probe k is right. done : its Run."""
     return not done.rows and has_right_numbers(name, k, done)
@@ -243,28 +244,13 @@ def is_right(name, k, done):
 
 def has_right_numbers(name, k, done):
     """The same, whatever their form."""
-    right = right_results(name)[k]
-    return (
-        not done.trouble
-        and done.result.keys() == right.keys()
-        and all(close(done.result[key], right[key], done.loose) for key in right)
-    )
+    return not done.trouble and running.same(done.result, right_results(name)[k], done.loose)
 
 
 @cache
 def right_results(name):
-    """What the right function gives on each probe, in the same form."""
-    given = [arguments(name, probe) for probe in PROBES]
-    return [running.formed(name, running.right_function(name)(*each.values()), each).result for each in given]
-
-
-def close(mine, other, loose):
-    """Whether two arrays are the same. loose : one is in low precision."""
-    if mine.shape != other.shape or not mine.size:
-        return mine.shape == other.shape
-    # Of the largest entry: log(h + 1e-8) is right, and so is a sum in float32.
-    with np.errstate(over="ignore"):
-        return bool(np.all(np.abs(mine - other) <= (1e-3 if loose else 1e-5) * max(1e-3, np.abs(other).max())))
+    """What the right function gives on each probe."""
+    return [running.right_result(name, arguments(name, probe)) for probe in PROBES]
 
 
 # ---------------------------------------------------------------- where it first differs
@@ -278,10 +264,8 @@ def _difference(mine, right, loose):
             return f"{shown} is missing.", None
         found, expected = mine[key], right[key]
         if found.shape != expected.shape:
-            if close(found.T, expected, loose):
-                return f"{shown} has the right numbers, but is transposed: {found.shape}, not {expected.shape}.", None
             return f"{shown} has the shape {found.shape}, but it must be {expected.shape}.", None
-        if not close(found, expected, loose):
+        if not running.close(found, expected, loose):
             with np.errstate(over="ignore"):
                 i, j = map(int, np.unravel_index(np.abs(found - expected).argmax(), found.shape))
             ref = _ref(key, i, j, right)

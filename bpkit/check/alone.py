@@ -222,10 +222,8 @@ def _explain_sum(box, marks, cases):
 
     seen, all_times = [(new - part, *given) for part, new, *given in cases], 1.0
     old = fit(box, seen, left, at.OLD)
-    if not old and (old := fit(box, seen, left, at.OLD.rows[:1], scaled=True)):
-        all_times, *others = old[1]
-        if not all(box.same(k, all_times) for k in others):
-            old = None
+    if not old and (old := fit(box, seen, left, at.OLD.rows[:1], scaled="alike")):
+        all_times = old[1][0]
     if not old:
         marks.wrong("5")
         return False
@@ -271,11 +269,6 @@ def regularized_gradient(f):
 AS_MEAN = {at.Y_MINUS_A: at.MINUS_DELTA, at.TWICE: at.TIMES_MEAN.times(2), at.NO_COLUMN: at.NO_DELTA_0}
 
 
-def _deltas(sizes, seed=0):
-    rng = np.random.default_rng([9, seed, *sizes])
-    return {l: rng.normal(0, 1, T.shape) for l, T in theta(sizes).items()}
-
-
 # ---------------------------------------------------------------- the step
 
 
@@ -286,7 +279,7 @@ def step(f):
     try:
         for sizes in ((5, 4, 3), (4, 2), (2, 3, 2, 5)):
             for alpha in (0.3, 1.7):
-                Theta, D = theta(sizes), _deltas(sizes)
+                Theta, D = theta(sizes), theta(sizes, seed=1)
                 cases.append((flat(box(Theta, D, alpha)) - flat(Theta), Theta, D, alpha))
     except Stopped:
         return marks
@@ -295,15 +288,11 @@ def step(f):
         to, where = rows
         return flat({l: where.filler(l, len(Theta) + 1) * (to.filler(T, D[l], alpha) - T) for l, T in Theta.items()})
 
-    found, number = fit(box, cases, moved, at.STEP, at.MOVED_LAYERS), None
-    if not found and (found := fit(box, cases, moved, at.STEP.rows[:1], at.MOVED_LAYERS, scaled=True)):
-        k, *others = found[1]
-        if all(box.same(each, k) for each in others):
-            number = at.TIMES_STEP.times(k)
-        else:
-            found = None
+    found = fit(box, cases, moved, at.STEP, at.MOVED_LAYERS)
+    found = found or fit(box, cases, moved, at.STEP.rows[:1], at.MOVED_LAYERS, scaled="alike")
     if found:
-        marks.say(*found[0], *([number] if number else []))
+        rows, (k, *_) = found
+        marks.say(*rows, *([] if box.same(k, 1) else [at.TIMES_STEP.times(k)]))
         marks.certain = True
     else:
         marks.wrong("the step")

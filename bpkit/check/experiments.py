@@ -89,6 +89,19 @@ def data(sizes, m, seed=0):
     return X[:m], Y[:m]
 
 
+def once(f):
+    """f of two arrays, which is asked of each pair only once."""
+    known = {}
+
+    def asked(x, y):
+        key = x.tobytes() + y.tobytes()
+        if key not in known:
+            known[key] = f(x, y)
+        return known[key]
+
+    return asked
+
+
 def flat(D, where=slice(None)):
     return np.concatenate([D[l][:, where].ravel() for l in sorted(D)])
 
@@ -108,8 +121,8 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
     """The first rows, one of each place, for which make is what was seen in every case; or None.
 
     cases : (seen, *given) each. make : (rows, *given) to the same, or None where it cannot be. scaled : up to a number
-    for each case; of one case ±1 is better, if that needs one mistake more at most. most : of other
-    rows than the first. Gives (rows, the numbers).
+    for each case, or "alike", up to one for all; of one case ±1 is better, if that needs one mistake more at most.
+    most : of other rows than the first. Gives (rows, the numbers).
     """
     found, level = None, np.inf
     for n, *rows in simplest(*places, most=most):
@@ -126,6 +139,8 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
                 break
             numbers.append(number)
         else:
+            if scaled == "alike" and not all(box.same(k, numbers[0], slack) for k in numbers):
+                continue
             if len(cases) != 1 or box.same(abs(numbers[0]), 1):
                 return rows, numbers
             if found is None:

@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 
 from bpkit.check import places as at
-from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, simplest, theta
+from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
@@ -64,19 +64,20 @@ def judge_penalty(box, marks, Theta, added, Delta):
             else:
                 marks.wrong("λ")
             return None
-    found = [whole] if whole else [rest, column]
-    factors = []
-    for (spared, penalty, column), numbers in found:
+    made = []
+    for rows, numbers in [whole] if whole else [rest, column]:
         law = law_of(box, dict(zip(added, numbers)), sizes_of(Theta))
         if not law:
-            marks.say(spared, penalty, column)
+            marks.say(*rows)
             marks.wrong("λ")
             return None
-        factors.append((spared, penalty, column, *law))
-    marks.say(*factors[0][:4], *([at.MINUS] if factors[0][5] < 0 else []))
-    if len(factors) > 1:
-        marks.say(at.OTHER_LAMBDA)
-    made = [penalty_of(*each[:3], lambda *key, law=each[4], sign=each[5]: sign * law(*key)) for each in factors]
+        (share,), (n,) = law
+        if made:
+            marks.say(at.OTHER_LAMBDA)
+        else:
+            number = [] if box.same(abs(n), 1) else [at.TIMES_LAMBDA.times(n)]
+            marks.say(*rows, share, *number, *([at.MINUS] if n < 0 else []))
+        made.append(penalty_of(*rows, lambda *key, n=n, share=share: n * share.filler(*key)))
 
     def penalty(Theta, D, r, m):
         parts = [each(Theta, D, r, m) for each in made]
@@ -91,18 +92,11 @@ def before_theta(row):
 
 
 def law_of(box, numbers, sizes):
-    """(row, factor, sign) of what stands before λΘ. numbers : {(λ, m): it}."""
-    q = next(iter(numbers.values()))
-    (r, m), *_ = numbers
-    times = abs(q) * m / r
-    named = [(row, row.filler) for row in at.SHARE.rows if row != at.FORGOTTEN]
-    named += [(before_theta(row), lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
-    named += [(at.TIMES_LAMBDA.times(times), lambda r, m, s: times * r / m)]
-    for row, factor in named:
-        for sign in (1, -1):
-            if all(box.same(c, sign * factor(*key, sizes)) for key, c in numbers.items()):
-                return row, factor, sign
-    return None
+    """What stands before λΘ, and a number. numbers : {(λ, m): it}."""
+    shares = [row for row in at.SHARE.rows if row != at.FORGOTTEN]
+    shares += [replace(before_theta(row), filler=lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
+    cases = [(np.array([*numbers.values()]),)]
+    return fit(box, cases, lambda rows: np.array([rows[0].filler(*key, sizes) for key in numbers]), shares, scaled=True)
 
 
 # ---------------------------------------------------------------- the loop: which examples count, and how much
@@ -110,14 +104,8 @@ def law_of(box, numbers, sizes):
 
 def judge_loop(box, marks, Theta, X, Y, whole):
     """Enters pair, start, moves and who into whole: (columns, row, {m: number}) each. False if it was not explained."""
-    known = {}
     many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
-
-    def one(x, y):
-        key = x.tobytes() + y.tobytes()
-        if key not in known:
-            known[key] = box(Theta, x[None], y[None], 0.0)
-        return known[key]
+    one = once(lambda x, y: box(Theta, x[None], y[None], 0.0))
 
     def who_counts(parts, start, slack=1.0, layers=None):
         for blocks in ((ALL,), (REST, BIAS_COLUMN)):
@@ -152,9 +140,9 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
     if alpha := _step(box, Theta, X, Y, many[2]):
-        single = lambda T, t: {l: D[:, :, None] for l, D in box(T, X[t : t + 1], Y[t : t + 1], 0.0).items()}  # noqa: E731
         for move in at.MOVES.rows[1:]:
-            parts = {m: [_flat_one(D) for D in walk(Theta, m, alpha, move.filler, single)] for m in SIZES}
+            ways = {m: walk(Theta, m, alpha, move.filler, lambda T, t: box(T, X[[t]], Y[[t]], 0.0)) for m in SIZES}
+            parts = {m: list(way) for m, way in ways.items()}
             if who := who_counts(parts, at.START.right, slack=100):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
@@ -169,10 +157,6 @@ def judge_loop(box, marks, Theta, X, Y, whole):
     else:
         marks.leave("5")
     return False
-
-
-def _flat_one(D):
-    return {l: D[l][:, :, 0] for l in D}
 
 
 def _step(box, Theta, X, Y, both):

@@ -7,7 +7,7 @@ import numpy as np
 
 from bpkit.check import costs, forms
 from bpkit.check import places as at
-from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, theta
+from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, theta
 from bpkit.check.marking import settle
 from bpkit.check.rows import both
 from bpkit.check.whole import sizes_of
@@ -114,14 +114,7 @@ def _loss(box, J, marks, sizes, always):
     """What one example gives, made of the learner's h and y; and which examples count; or None."""
     Theta, (X, Y) = theta(sizes), data(sizes, 6)
     rest = always(Theta)
-    known = {}
-
-    def one(x, y):
-        key = x.tobytes() + y.tobytes()
-        if key not in known:
-            known[key] = J(Theta, x[None], y[None], 0.0) - rest
-        return known[key]
-
+    one = once(lambda x, y: J(Theta, x[None], y[None], 0.0) - rest)
     alone = np.array([one(x, y) for x, y in zip(X, Y)])
     if box.same(alone, np.full(6, alone[0])):  # neither X nor Y is in it
         marks.wrong("the sum")
@@ -232,12 +225,11 @@ def numerical_gradient(f):
     def J(_, made, r, e):
         return costs.DIVISOR.right.filler(e) * sum(c * made[:, i] for i, c in costs.HEIGHT.right.filler(r, 3).items())
 
-    found = fit(box, cases, J, costs.SIDES.rows[:1], scaled=True, slack=100)
-    if found and all(box.same(k, found[1][0], 100) for k in found[1]):
+    if found := fit(box, cases, J, costs.SIDES.rows[:1], scaled="alike", slack=100):
         marks.say(at.TIMES_D.times(found[1][0]))
         marks.certain = True
-        return marks
-    marks.wrong("the slope")
+    else:
+        marks.wrong("the slope")
     return marks
 
 

@@ -134,20 +134,3 @@ CHANGES("the sign is turned round", NUMBERS + "each has the other sign.", each(n
 CHANGES("the result is squared", "These are the squares of the right numbers.", each(np.square),
     "Is there a square in the line?", "Leave out the square.")
 # fmt: on
-
-
-def recognize(runs, right, wrong, close):
-    """The row that changes the right results into the learner's, on every network; or None.
-
-    wrong : the networks where they differ. close : (mine, other, loose) -> whether two arrays are the same.
-    """
-    if any(runs[k].trouble for k in wrong):
-        return None
-
-    def same(mine, other, loose):
-        return mine.keys() == other.keys() and all(close(mine[key], other[key], loose) for key in other)
-
-    def does(row):
-        return all(same(done.raw, row.filler(expected), done.loose) for done, expected in zip(runs, right))
-
-    return next((row for row in CHANGES.rows[1:] if does(row)), None)

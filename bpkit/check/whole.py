@@ -72,15 +72,16 @@ class Whole:
             own = self.slope.filler(a[source], z[source])
             d = self.number_4 * self.meet.filler(through, own, a[l])
 
-    def sum(self, Theta, X, Y, one=None):
-        """Δ/m. one : (Theta, x's, y's, as columns) -> D of each; its own, if none is given."""
+    def sum(self, Theta, X, Y):
+        """Δ/m."""
         m, sizes = len(X), sizes_of(Theta)
         X, Y = self.pair.filler(X, Y)
         if self.moves:
-            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)))
-            each = {l: np.concatenate([part[l] for part in parts], axis=2) for l in Theta}
+            one = lambda T, t: {l: D[:, :, 0] for l, D in self.go(T, X[[t]].T, Y[[t]].T).items()}  # noqa: E731
+            parts = list(walk(Theta, m, *self.moves, one))
+            each = {l: np.dstack([part[l] for part in parts]) for l in Theta}
         else:
-            each = (one or self.go)(Theta, X.T, Y.T)
+            each = self.go(Theta, X.T, Y.T)
         D = {l: np.empty_like(Theta[l]) for l in Theta}
         for columns, who, factor in self.who:
             for l in D:
@@ -111,7 +112,7 @@ def walk(Theta, m, alpha, way, one):
     for t in range(m):
         part = one(moved, t)
         yield part
-        total = {l: by_sum * total[l] + part[l][:, :, 0] for l in total}
+        total = {l: by_sum * total[l] + part[l] for l in total}
         moved = {l: moved[l] - alpha * c * float(m) ** power * total[l] for l in moved}
 
 
