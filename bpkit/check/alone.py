@@ -94,7 +94,7 @@ def _explain_pass(box, marks, ran):
 def _inside(whole, lines, here):
     """Mark whole, of which these lines are the learner's. here : a row of another line -> his own for it, or None."""
     found, marks = backpropagation(whole), Marks(*lines)
-    if not found.certain and (square := backpropagation(whole, SQUARE)).certain:
+    if found.lines["4"] is False and not found.certain and (square := backpropagation(whole, SQUARE)).certain:
         found = square  # loops over too few units do not stop elsewhere
     first, *more = lines
     others = [right for line, right in found.lines.items() if line not in more]
