@@ -141,7 +141,7 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
         else:
             if scaled == "alike" and not all(box.same(k, numbers[0], slack) for k in numbers):
                 continue
-            if len(cases) != 1 or box.same(abs(numbers[0]), 1):
+            if len(cases) != 1 or box.same(abs(numbers[0]), 1, slack):
                 return rows, numbers
             if found is None:
                 found, level = (rows, numbers), n

@@ -181,28 +181,27 @@ def judge_mean(box, marks, sizes, whole):
     """1/m, seen together with the number before line 3: only their product shows."""
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
     who, number = [], 1.0
+    ms = SIZES if box.twice else (*SIZES, 1)
     for columns, row, c in whole.who:
+        cases = [(np.array([k * {**c, 1: 1.0}[m] for m in ms]),)]
 
-        def fits(F, k, c=c):
-            return all(box.same(k * c[m], F(m, sizes), slack) for m in SIZES)
+        def mean_of(rows):
+            return np.array([rows[0].filler(m, sizes) for m in ms])
 
-        alone = [(row, row.filler(1, sizes)) for row in at.MEAN.rows]  # what a single example has of it
-        mean = next(
-            (row for row, F in alone if fits(row.filler, k) and (box.twice or box.same(k, F) or F == np.inf)), None
-        )
-        if mean is None:
-            mean = next((row for row, F in alone if fits(row.filler, F)), None)
-            if mean is None:
-                marks.wrong("1/m")
-                return False
-            number = k / mean.filler(1, sizes)
+        found = fit(box, cases, mean_of, at.MEAN, scaled=True, slack=slack)
+        if not found:
+            marks.wrong("1/m")
+            return False
+        (mean,), (n,) = found
+        if not box.same(n, 1, slack):
+            number = n
         if first is None:
             marks.say(mean)
         elif mean != first:
             marks.say(mean.only("in the bias column") if mean else at.BIAS_PART)
         first = mean if first is None else first
         who.append((columns, row, mean.filler))
-    if not box.same(number, 1):
+    if number != 1:
         marks.say(at.TWICE if box.same(number, 2) else at.TIMES_ERROR.times(number))
     whole.who, whole.number = tuple(who), np.sign(whole.number) * number
     return True
