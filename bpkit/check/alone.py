@@ -103,7 +103,7 @@ def _inside(whole, lines, here):
     marks.certain = found.certain
     for row in found.rows:
         mine = ALONE.get(row, row) if row.line in (*lines, "") else here(row)
-        marks.say(*filter(None, [mine]))
+        marks.say(mine)
     return marks
 
 
@@ -227,7 +227,7 @@ def _explain_sum(box, marks, cases):
     if not old:
         marks.wrong("5")
         return False
-    marks.say(*old[0], *([] if all_times == 1 else [at.TIMES_D.times(all_times)]))
+    marks.say(*old[0], *box.said(all_times, at.TIMES_D))
     if all(box.zero(part, new - part) for part, new, *_ in cases):
         marks.say(at.NOTHING)
         return True
@@ -243,7 +243,7 @@ def _explain_sum(box, marks, cases):
     by_m = {a[1].shape[1]: k for (*_, a), k in zip(cases, numbers) if a[1].shape[1] > 1 or not rows[1]}
     sign = np.sign(numbers[0])
     amounts = [row for row in at.AMOUNT.rows if all(box.same(k, sign * row.filler(m)) for m, k in by_m.items())]
-    marks.say(*([at.SUBTRACTED] if sign < 0 else []), *(amounts[:1] or [at.TIMES_PART.times(numbers[0])]))
+    marks.say(at.SUBTRACTED if sign < 0 else None, *(amounts[:1] or [at.TIMES_PART.times(numbers[0])]))
     return bool(amounts) or all(box.same(k, numbers[0]) for k in numbers)
 
 
@@ -292,7 +292,7 @@ def step(f):
     found = found or fit(box, cases, moved, at.STEP.rows[:1], at.MOVED_LAYERS, scaled="alike")
     if found:
         rows, (k, *_) = found
-        marks.say(*rows, *([] if box.same(k, 1) else [at.TIMES_STEP.times(k)]))
+        marks.say(*rows, *box.said(k, at.TIMES_STEP))
         marks.certain = True
     else:
         marks.wrong("the step")

@@ -63,6 +63,11 @@ class Box:
             size = max(1e-9, np.abs(other).max(initial=0), np.abs(mine).max(initial=0))
             return bool(np.abs(mine - other).max(initial=0) <= slack * self.tolerance * size < np.inf)
 
+    def said(self, number, row, minus=None, slack=1.0):
+        """What is said of a number: minus, where it is below 0, and row, where it is neither 1 nor −1."""
+        rows = [minus] if minus and number < 0 else []
+        return rows if self.same(abs(number), 1, slack) else [*rows, row.times(number)]
+
     def zero(self, mine, beside):
         return np.abs(mine).max(initial=0) <= self.tolerance * max(1e-6, np.abs(beside).max(initial=0))
 
@@ -156,7 +161,7 @@ class Marks:
 
     def say(self, *rows):
         """Enter rows; a right one is none."""
-        for row in rows:
+        for row in filter(lambda row: row is not None, rows):
             if row and row not in self.rows:
                 self.rows.append(row)
             if row.line in self.lines and not (row.line in self.left and not row):

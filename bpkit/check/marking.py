@@ -75,8 +75,7 @@ def judge_penalty(box, marks, Theta, added, Delta):
         if made:
             marks.say(at.OTHER_LAMBDA)
         else:
-            number = [] if box.same(abs(n), 1) else [at.TIMES_LAMBDA.times(n)]
-            marks.say(*rows, share, *number, *([at.MINUS] if n < 0 else []))
+            marks.say(*rows, share, *box.said(n, at.TIMES_LAMBDA, at.MINUS))
         made.append(penalty_of(*rows, lambda *key, n=n, share=share: n * share.filler(*key)))
 
     def penalty(Theta, D, r, m):
@@ -305,7 +304,7 @@ def judge_lines(box, marks, Theta, whole):
         wrong.append(found and found[0][0])
     if None in wrong or len(set(wrong)) > 1:
         marks.wrong("5")
-        marks.say(*filter(None, wrong))
+        marks.say(*wrong)
         clear = False
     else:
         whole.column = wrong[0]
@@ -359,7 +358,7 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     (whole.error, whole.bias, whole.weights, whole.out), (whole.number,) = found
     if L == 2:
         whole.first = whole.bias
-    marks.say(whole.error, *([TURNED] if whole.number < 0 else []))
+    marks.say(whole.error, TURNED if whole.number < 0 else None)
     a, zs = out(whole.bias, whole.weights, whole.out)
     with np.errstate(all="ignore"):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
@@ -403,8 +402,7 @@ def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
     if whole.bias is at.LAST and back is at.LAST_COLUMN:
         back = at.BACK.right
     marks.say(whole.source, back, slope, whole.handed, whole.meet)
-    marks.say(*([at.MINUS_BACK] if k < 0 and whole.meet is not at.MINUS_BACK else []))
-    marks.say(*([] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]))
+    marks.say(*box.said(k, at.TIMES_BACK, None if whole.meet is at.MINUS_BACK else at.MINUS_BACK))
     return True
 
 
@@ -541,15 +539,20 @@ def settle(box, marks):
     """Two rows that are one mistake become one; in the order of the algorithm."""
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
-    for row in [row for row in marks.rows if row in at.MEAN.rows and row not in joined]:
-        if not marks.join((row, before_theta(row)), row) and marks.lines.get("λ"):
-            marks.join((row,), row.only("before Δ"))
+    join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
         marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
     order = [*marks.lines, ""]
     marks.rows.sort(key=lambda row: order.index(row.line) if row.line in order else len(order))
     if not marks.certain:
         _doubt(marks)
+
+
+def join_mean(marks, place, other, where, joined=()):
+    """The rows of 1/m: one mistake with the other where both are there; before one part alone, said so."""
+    for row in [row for row in marks.rows if row in place.rows and row not in joined]:
+        if not marks.join((row, other(row)), row) and marks.lines.get("λ"):
+            marks.join((row,), row.only(where))
 
 
 def _doubt(marks):

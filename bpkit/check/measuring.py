@@ -8,7 +8,7 @@ import numpy as np
 from bpkit.check import costs, forms
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, theta
-from bpkit.check.marking import settle
+from bpkit.check.marking import join_mean, settle
 from bpkit.check.rows import both
 from bpkit.check.whole import sizes_of
 
@@ -49,13 +49,9 @@ def cost(f):
             )
     except (Stopped, ValueError):
         pass
-    for row in costs.AVERAGE.rows[1:]:
-        before = replace(row.only("before the penalty"), place=costs.RATE)
-        if not marks.join((row, before), row) and not marks.join(
-            (row, costs.RATE_NO_MEAN if row.filler is at.NO_MEAN.filler else before), row
-        ):
-            if marks.lines["λ"]:
-                marks.join((row,), row.only("before the sum"))
+    said = {row.filler: replace(row.only("before the penalty"), place=costs.RATE) for row in costs.AVERAGE.rows}
+    said[at.NO_MEAN.filler] = costs.RATE_NO_MEAN
+    join_mean(marks, costs.AVERAGE, lambda row: said[row.filler], "before the sum")
     marks.join((costs.TWICE_SUM, costs.TWICE_RATE), costs.TIMES_J.times(2))
     for row in [row for row in marks.rows if row.number]:
         marks.join(
@@ -84,12 +80,7 @@ def _penalty(box, J, marks, nets):
         marks.wrong("λ")
         return None
     (of, rate), (k,) = found
-    marks.say(
-        of,
-        rate,
-        *([costs.MINUS_PENALTY] if k < 0 else []),
-        *([] if box.same(abs(k), 1, 10) else [costs.TIMES_PENALTY.times(k)]),
-    )
+    marks.say(of, rate, *box.said(k, costs.TIMES_PENALTY, costs.MINUS_PENALTY, 10))
     return lambda Theta, r, m: k * rate.filler(r, m, sizes_of(Theta)) * of.filler(Theta)
 
 
@@ -166,10 +157,7 @@ def _loss(box, J, marks, sizes, always):
         marks.wrong("1/m")
         return None
     (before, average), (number,) = averaged
-    if number < 0:
-        marks.say(costs.NO_MINUS)
-    if not box.same(abs(number), 1, 10):
-        marks.say(costs.TIMES_SUM.times(number))
+    marks.say(*box.said(number, costs.TIMES_SUM, costs.NO_MINUS, 10))
     loss, bias, unit, out = rows
     forward = [_in_sum(row) for row in (bias, *both(unit, out, "in the hidden layers", "at the output"))]
     marks.say(loss, pair, who, before, average, *forward)
@@ -239,7 +227,7 @@ def _say_slopes(marks, side, height, divisor, nudge, unused):
         side = costs.SIDES.right if divisor is costs.HALVED_WAY else side
     if side is costs.HALF_STEP and divisor is costs.BY_EPSILON:
         divisor = costs.DIVISOR.right
-    marks.say(nudge, side, divisor, *([costs.NOT_USED] if unused else []))
+    marks.say(nudge, side, divisor, costs.NOT_USED if unused else None)
     marks.say(height if height.line == "J" else replace(height, place=costs.HEIGHT))
 
 
