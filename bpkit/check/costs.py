@@ -161,7 +161,7 @@ PARTS += [lambda h, Y, Theta, row=row: row.filler(Theta) for row in SQUARES.rows
 CE, OUTPUT, ERROR, PEN = range(4)
 HEIGHT = Place("J", SLOPES, "r, m: {CE: 1 / m, PEN: r / 2 / m}", "The slope of which function is it?",
     "J with all its parts, as cost gives it.")
-NO_LAMBDA = HEIGHT("λ is forgotten", "This is the slope of J for λ = 0.", "{CE: 1 / m}",
+HEIGHT("λ is forgotten", "This is the slope of J for λ = 0.", "{CE: 1 / m}",
     "Does your result depend on λ?", "Hand λ on to cost.")
 HEIGHT("the slope of m J", "This is m times too large: comparable with Δ, not with D.", "{CE: 1, PEN: r / 2}",
     "Is J a sum, or an average?", "1/m, once.")

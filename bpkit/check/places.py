@@ -25,10 +25,6 @@ def slope(a):
     return a * (1 - a)
 
 
-def logit(a):
-    return np.log(a / (1 - a))
-
-
 def put(value):
     """A row of that value on top."""
     return lambda h: np.vstack([np.full((1, h.shape[1]), value), h])
@@ -54,7 +50,7 @@ BIAS = Place("1–2", FORWARD, put(1.0), "What does a bias unit give out?",
     "Put a row of ones on top of a[l], for l < L.")
 A0_IS_0 = BIAS("the bias weights are left out", "z is computed without the bias unit, or with a₀ = 0 in place of 1.",
     put(0.0), "What does column 0 of Theta[l] multiply?")
-A0_IS_MINUS_1 = BIAS("the bias unit is −1", "This is what you get when a₀ is −1 in place of 1.", put(-1.0))
+BIAS("the bias unit is −1", "This is what you get when a₀ is −1 in place of 1.", put(-1.0))
 ORDER = "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones."
 G_OF_1 = BIAS("the bias unit goes through g", "The 1 is added before g, so that a₀ = g(1) = 0.7311.", put(g(1.0)),
     *ORDER)
@@ -121,9 +117,8 @@ CROSSED = WEIGHTS("Θ is transposed", "This is what you get with Θᵀ in place 
     "np.hstack([T[:, :1], T[:, 1:].T]) @ a if len(T) == len(a) - 1 else None"],
     "Which index of Θ_ij is the unit that the weight leads to?",
     "Row i of Theta[l] belongs to unit i of layer l + 1: going forward needs no transposition.")
-ONE_TERM = WEIGHTS("the sum in z is not a sum",
-    "z is its last term alone: the sum is set anew in each turn of the loop.", "T[:, -1:] * a[-1:]",
-    "What is in z after the second term?", "+=, not =, and 0 before the loop.")
+WEIGHTS("the sum in z is not a sum", "z is its last term alone: the sum is set anew in each turn of the loop.",
+    "T[:, -1:] * a[-1:]", "What is in z after the second term?", "+=, not =, and 0 before the loop.")
 WEIGHTS("the sums run on", "Each z has those of the units before in it: the sum is not set to 0 for the next unit.",
     "np.cumsum(T @ a, axis=0)", "What is in the sum when the next unit begins?", "0, inside the loop over i.")
 WEIGHTS("the last input of each unit is left out", "The sum in z ends one too early.", "T[:, :-1] @ a[:-1]",
@@ -134,7 +129,7 @@ Z_GOES_ON = WEIGHTS("z goes on to the next layer in place of a",
 SUMS = [row for row in WEIGHTS.rows if row not in (Z_FLIPPED, Z_GOES_ON)]  # which in the whole are mistakes of g
 # z that it should be -> what is handed back
 SHOWN = Place("1–2", FORWARD, "z: z", "What is z, and what is a?", "z[l] is before g, a[l] after it.")
-Z_IS_A = SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", "g(z)")
+SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through g already.", "g(z)")
 
 # ---------------------------------------------------------------- line 3
 
@@ -160,7 +155,7 @@ ERROR("divided by a", "This is (a − y) / a.", "(a - y) / a")
 ERROR("g′ of the error", "This is e (1 − e) with e = a − y: g′ is taken of the error.", "slope(a - y)")
 ERROR("the error times g′ of the error", "This is e .* e (1 − e) with e = a − y: g′ is taken of the error.",
     "(a - y) * slope(a - y)")
-SQUARED = ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", "(a - y) ** 2",
+ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", "(a - y) ** 2",
     "Can δ be negative? Can yours?", "Line 3 has no square.")
 ERROR("the error is cubed", "This is (a − y)³.", "(a - y) ** 3")
 ERROR("only the sign of the error", "This is 1 or −1, however far a is from y.", "np.sign(a - y)",
@@ -176,7 +171,7 @@ ERROR("the cost in place of its derivative", "This is the cross-entropy of each 
 ERROR("y is forgotten", "This is a⁽ᴸ⁾ itself.", "a", "What would δ be for a right answer?", "Compare a⁽ᴸ⁾ with y.")
 ERROR("a is forgotten", "This is y alone, with a minus.", "-y", "What would δ be for a right answer?",
     "Compare a⁽ᴸ⁾ with y.")
-PLUS = ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y",
+ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y",
     "What would δ be for a right answer?")
 ERROR("a times y", "This is a product, not a difference.", "a * y", "What would δ be for a right answer?")
 ERROR("the difference from 1", "This is a − 1, whatever y is.", "a - 1",
@@ -562,7 +557,7 @@ PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each 
 # Θ, m -> what is in Δ besides the examples
 START = Place("5", LOOP, "T, m: 0 * T", "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
 START("Δ begins with 1", "Δ is set to ones, not to zeros.", ["np.ones_like(T)", "0 * T + (np.arange(T.shape[1]) == 0)"])
-FROM_THETA = START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", "1.0 * T")
+START("Δ begins with Θ", "Δ is set to the weights, not to zeros.", "1.0 * T")
 # how Θ moves from turn to turn: the step's factor, its power of m, and whether it takes the sum. It has its α, measured
 MOVES = Place("5", LOOP, None, "Which Θ does J belong to, whose derivative you take?",
     "Θ is not touched: the step comes after D.")
@@ -628,8 +623,7 @@ SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum
 NUMBER = PENALTY("the number that J adds", "Every entry gets the penalty of J, one number.",
     ["np.full_like(T, (T[:, 1:] ** 2).sum() / 2)", "np.full_like(T, (T**2).sum() / 2)"],
     "Does the sum remain in the derivative by one weight?")
-OF_DELTA = PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights.", "D", "What does λ keep small?",
-    "λ stands before Θ.")
+PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights.", "D", "What does λ keep small?", "λ stands before Θ.")
 PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", "D * T", "What does λ keep small?", "λ stands before Θ alone.")
 COLUMNS_OFF = PENALTY("λΘ stands one column off",
     "λ meets the weights of the column beside: one slice has another end.",
