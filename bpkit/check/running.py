@@ -9,7 +9,6 @@ import ctypes
 import dis
 import inspect
 import io
-import signal
 import sys
 import threading
 import time
@@ -174,14 +173,14 @@ def _changed(before, after):
             if value.keys() != after[name].keys():
                 return name
             for l in value:
-                if not _same(value[l], after[name][l]):
+                if not _untouched(value[l], after[name][l]):
                     return f"{name}[{l}]"
-        elif isinstance(value, np.ndarray) and not _same(value, after[name]):
+        elif isinstance(value, np.ndarray) and not _untouched(value, after[name]):
             return name
     return None
 
 
-def _same(a, b):
+def _untouched(a, b):
     """A weight that was nudged and put back, as for a numerical gradient, is as good as it was."""
     return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12)
 
@@ -191,23 +190,6 @@ def _same(a, b):
 
 class TimeLimit(BaseException):
     """Not an Exception, so that a learner's own except does not swallow it."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Interrupt what runs in here, in this thread, after so many seconds.
-
-    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, or, where there
-    is none, as in a thread and on Windows, from another thread.
-    """
-    if hasattr(sys, "monitoring"):
-        watch = _watched(seconds)
-    elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        watch = _alarmed(seconds)
-    else:
-        watch = _called_off(seconds)
-    with watch:
-        yield
 
 
 def _is_inside(frame):
@@ -221,6 +203,7 @@ def _is_inside(frame):
 
 @contextlib.contextmanager
 def _watched(seconds):
+    """By a look at the clock at each jump and each call."""
     watching, me = sys.monitoring, threading.get_ident()
     ends = time.monotonic() + seconds
     tool = next(each for each in range(5, -1, -1) if watching.get_tool(each) is None)
@@ -240,28 +223,14 @@ def _watched(seconds):
         watching.free_tool_id(tool)
 
 
-@contextlib.contextmanager
-def _alarmed(seconds):
-    def ring(_signal, frame):
-        if _is_inside(frame):
-            raise TimeLimit
-
-    before = signal.signal(signal.SIGALRM, ring)
-    # A bare except swallows it. So it rings very often, until it meets a moment outside of every try.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.00005)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 class _Thrown(TimeLimit):
     """From another thread it can come inside a try only. If that has a bare except, it is raised again there."""
 
     def __init__(self):
-        def again(*_event):
-            raise TimeLimit
+        def again(_frame, event, _arg):
+            if event == "line":
+                raise TimeLimit
+            return again
 
         frame = sys._getframe(1)
         if _is_inside(frame):
@@ -272,6 +241,7 @@ class _Thrown(TimeLimit):
 
 @contextlib.contextmanager
 def _called_off(seconds):
+    """By another thread, on Python 3.11."""
     me, over, traced = threading.get_ident(), threading.Event(), sys.gettrace()
 
     def throw(what):
@@ -293,3 +263,7 @@ def _called_off(seconds):
         thread.join()
         throw(None)  # one that would come too late
         sys.settrace(traced)
+
+
+# Interrupts what runs in it, in this thread, after so many seconds.
+time_limit = _watched if hasattr(sys, "monitoring") else _called_off
