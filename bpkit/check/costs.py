@@ -93,11 +93,11 @@ FOR_EXAMPLES = SHAPED.apart("one number for each example", "J is one number, but
 FOR_OUTPUTS = SHAPED.apart("one number for each output", "J is one number, but this is one for each output.")
 FOR_ENTRIES = SHAPED.apart("one number for each entry",
     "J is one number, but this is one for each output of each example.")
-CROSSWISE = Place("the sum", COST, at.PAIR.right.filler, "Which row of Y belongs to column t of h?",
+CROSSWISE = Place("the sum", COST, "X, Y: (X, Y)", "Which row of Y belongs to column t of h?",
     "h has an example in each column: transpose Y, and multiply element by element.")
 CROSSWISE("every example with every other",
     "Here y of each example also meets h of the others: only the diagonal of the product is meant.",
-    lambda X, Y: (np.repeat(X, len(Y), axis=0), np.tile(Y, (len(X), 1))))
+    "(np.repeat(X, len(Y), axis=0), np.tile(Y, (len(X), 1)))")
 CROSSWISE.like(at.PAIR)
 COUNTED = Place("the sum", COST, at.WHO.right.filler, "Over which examples does J sum?", "Over all of them: range(m).")
 COUNTED.like(at.WHO)

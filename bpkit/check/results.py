@@ -65,11 +65,11 @@ AGAIN = STOPS.apart("it remembers the call before", "Called again on the same ne
     "Make everything new inside the function: Δ too, of zeros.")
 ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
-TAKEN = Place("", "", None, "Which shape has X?", "Row t of X is example t.")
+TAKEN = Place("", "", "Theta, X, Y, *more: (Theta, X, Y, *more)", "Which shape has X?", "Row t of X is example t.")
 TAKEN("an example is taken for a column", "X has an example in each row, but this takes the columns for examples.",
-    [lambda Theta, X, Y, *more: (Theta, X.T, Y.T, *more), lambda Theta, X, Y, *more: (Theta, X.T, Y, *more)])
+    ["(Theta, X.T, Y.T, *more)", "(Theta, X.T, Y, *more)"])
 TAKEN("X and Y have changed places", "What should be X is taken for Y.",
-    lambda Theta, X, Y, *more: (Theta, Y, X, *more), "In which order do the arguments come?", "Theta, X, Y, lambda_.")
+    "(Theta, Y, X, *more)", "In which order do the arguments come?", "Theta, X, Y, lambda_.")
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
