@@ -178,8 +178,8 @@ def test_a_slip_is_named_by_its_number(one):
 
 
 def test_every_slip_whose_number_differs_at_three_decimals_is_named(one):
-    """In a blank where it shows, another for each variant."""
-    for row, numbers in one.variant.slips:
+    """A quarter of them for each variant, in a blank where it shows."""
+    for row, numbers in one.variant.slips[one.number % 4 :: 4]:
         shown = [
             ref for ref, right in one.variant.written.items()
             if np.isfinite(numbers[ref]) and round(numbers[ref], 3) != right and abs(numbers[ref]) < 1e6
@@ -226,7 +226,7 @@ def test_only_slips_in_the_lines_of_the_sheet_are_told():
 def test_an_answer_without_a_name_says_what_to_work_out_again():
     right = made(7).variant.written["delta[2][1]"]
     unknown = next(
-        v for v in np.arange(0.2, 3, 0.01).round(3) if not check.answer(7, "delta[2][1]", v, "3,4,5").mistakes
+        v for v in np.arange(0.301, 3, 0.01).round(3) if not check.answer(7, "delta[2][1]", v, "3,4,5").mistakes
     )
     report = check.answer(7, "delta[2][1]", unknown, "3,4,5")
     made_of = "Θ⁽²⁾, δ⁽³⁾ and a⁽²⁾"

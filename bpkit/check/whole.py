@@ -21,6 +21,7 @@ class Whole:
     out: object = at.UNIT.right
     error: object = at.ERROR.right
     number: float = 1.0  # before line 3
+    source: object = at.SOURCE.right
     back: object = at.BACK.right
     slope: object = at.SLOPE.right
     meet: object = at.MEET.right
@@ -68,7 +69,7 @@ class Whole:
                 last = down = self.handed.filler(d, own, a[L])
             else:
                 down = last if self.deeper == at.FROM_OUTPUT else self.deeper.filler(d, own, a[l + 1])
-            weights = self.back.filler(T)
+            weights = self.back.filler(Theta.get(l + self.source.filler, T[:0]))
             if weights is None:
                 raise ValueError(f"Theta[{l}] with the shape {T.shape} does not fit here.")
             through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
@@ -81,8 +82,9 @@ class Whole:
         m, sizes = len(X), sizes_of(Theta)
         X, Y = self.pair.filler(X, Y)
         if self.moves:
-            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)[-1]))
-            each = {l: np.concatenate([part[l] for part in parts], axis=2) for l in Theta}
+            one = lambda T, t: {l: D[:, :, 0] for l, D in self.go(T, X[[t]].T, Y[[t]].T)[-1].items()}  # noqa: E731
+            parts = list(walk(Theta, m, *self.moves, one))
+            each = {l: np.dstack([part[l] for part in parts]) for l in Theta}
         else:
             each = self.go(Theta, X.T, Y.T)[-1]
         D = {l: np.empty_like(Theta[l]) for l in Theta}
@@ -115,7 +117,7 @@ def walk(Theta, m, alpha, way, one):
     for t in range(m):
         part = one(moved, t)
         yield part
-        total = {l: by_sum * total[l] + part[l][:, :, 0] for l in total}
+        total = {l: by_sum * total[l] + part[l] for l in total}
         moved = {l: moved[l] - alpha * c * float(m) ** power * total[l] for l in moved}
 
 
@@ -123,7 +125,7 @@ def masked(spared, penalty, column, Theta, D):
     """What λ multiplies, for each layer. column : a row of at.COLUMN_0, or None."""
     made = {}
     for l, T in Theta.items():
-        made[l] = penalty.filler(T, D[l]) * spared.filler(T.shape, l, len(Theta) + 1)
+        made[l] = penalty.filler(T, D[l]) * at.there(spared.filler, T.shape, l, len(Theta) + 1)
         if column:
             made[l][:, 0] = column.filler(T, D[l])
     return made

@@ -49,10 +49,9 @@ COMMONEST = (
     at.ONLY_A, at.G_OF_A, at.OVERWRITTEN, at.NO_COLUMN, at.NO_MEAN, at.BIAS_TOO, at.NAKED, at.FORGOTTEN,
 )  # fmt: skip
 SAID = {row.name for row in COMMONEST}  # by name, for some stand in two places
-OF_LINE_5 = {at.OLD: "old", at.AMOUNT: "amount", at.PART: "part"}
 PLACES = (
     at.WEIGHTS, at.BIAS, at.UNIT, at.ERROR, at.FLIPPED, at.BACK, at.SLOPE, at.MEET, at.HANDED, at.OUTER, at.COLUMN,
-    *OF_LINE_5, at.MEAN, *PENALTIES,
+    at.OLD, at.AMOUNT, at.PART, at.MEAN, *PENALTIES,
 )  # fmt: skip
 FIRST_LINE = {"1–2": 2, "3": 3, "4": 4, "5": 5, "1/m": 6, "λ": 6}  # in which a row's mistake is made
 
@@ -86,8 +85,8 @@ class Variant:
         """The same, as they are to be written."""
         return {ref: round(value, 3) for ref, value in self.numbers.items()}
 
-    def with_slip(self, made=None, old=1.0, amount=1.0, part=None, write=np.asarray):
-        """The numbers with a slip: those of a Whole, or in line 5 with what a row of at.OLD, AMOUNT or PART gives.
+    def with_slip(self, made=None, old=at.OLD.right, amount=1.0, part=None, write=np.asarray):
+        """The numbers with a slip: those of a Whole, or in line 5 with a row of at.OLD or PART, or so much of it added.
 
         write : how a number goes on. Raises ValueError where the slip does not fit the sizes.
         """
@@ -96,10 +95,11 @@ class Variant:
         found = {f"a[1][{j}]": value for j, value in enumerate((a_0(made.first), *a[1][:, 0]))}
         Delta, penalty = {}, made.penalty or right_penalty
         for l in self.Theta:
-            added = part(delta[l + 1], np.vstack([[[1.0]], a[l]])) if part else product[l][:, :, 0]
+            given = delta[l + 1], np.vstack([[[1.0]], a[l]])
+            added = part.filler(*given) if part else product[l][:, :, 0]
             if added is None:
                 raise ValueError(f"δ and a do not fit Theta[{l}] so.")
-            Delta[l] = write(old * write(self.before[l]) + amount * added)
+            Delta[l] = write(old.filler(write(self.before[l]), *given) + amount * added)
         added = penalty(self.Theta, Delta, self.lambda_, M)
         D = {l: made.who[0][2](M, sizes_of(self.Theta)) * Delta[l] + added[l] for l in Delta}
         for l in (2, 3):
@@ -135,9 +135,12 @@ def _three_decimals(numbers):
 
 def _slip(row):
     """What with_slip takes to make that mistake; {} where it cannot be made here."""
-    if row.place in OF_LINE_5:
-        name = OF_LINE_5[row.place]
-        return {name: row.filler if name == "part" else row.filler(M)} if row.filler else {}
+    if row.place in (at.OLD, at.AMOUNT, at.PART):
+        if not row.filler:
+            return {}
+        if row.place is at.OLD:
+            return {"old": row, "amount": 0.0 if row.name == at.MULTIPLIED.name else 1.0}
+        return {"part": row} if row.place is at.PART else {"amount": row.filler(M)}
     # z on its way in place of a, or with a minus, is another g for who sees the end only; here it is seen
     made = Whole(weights=row) if row in (at.Z_FLIPPED, at.Z_GOES_ON) else whole(row)
     return {"made": made} if made else {}
