@@ -125,7 +125,9 @@ def _parts(Theta, X, Y, known):
     with telling(range(0, len(X), PART), f"Δ, by {PART} examples") as starts:
         for start in starts:
             x, y = X[start : start + PART], Y[start : start + PART]
-            if same and all(np.array_equal(new, old[start : start + PART]) for new, old in ((x, known.X), (y, known.Y))):
+            if same and all(
+                np.array_equal(new, old[start : start + PART]) for new, old in ((x, known.X), (y, known.Y))
+            ):
                 parts.append(known.parts[start // PART])
             else:
                 h = forward_propagate(Theta, x.T)[1][len(Theta) + 1].T

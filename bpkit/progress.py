@@ -77,7 +77,7 @@ def telling(items, what):
 
 @contextmanager
 def unbroken():
-    """What is done in here is done whole: an interrupt waits for its end. While another is answered it is no new one."""
+    """What is done in here is done whole: an interrupt waits for its end, and while another is answered it is none."""
     before, rung = signal.getsignal(signal.SIGINT), []
     if not callable(before) or current_thread() is not main_thread():  # there none comes
         yield

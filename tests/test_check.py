@@ -925,6 +925,38 @@ def test_an_endless_loop_is_stopped(submission, monkeypatch):
     assert signal.getsignal(signal.SIGALRM) is handler and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
+@pytest.mark.parametrize("name", ["cost", "backpropagation", "numerical_gradient", "accumulate"])
+def test_an_endless_loop_is_not_tried_in_all_ways(name, monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    called = []
+
+    def endless(*given):
+        called.append(given)
+        while True:
+            pass
+
+    assert names(getattr(check, name)(endless)) == [results.ENDLESS.name]
+    assert len(called) * SECONDS <= 10
+
+
+def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    assert check.output_error(lambda a_L, y: a_L - y)
+    assert "networks" in (told := capsys.readouterr()).out and "9/9" in told.out and told.err == ""
+    called = []
+
+    def stopped(a_L, y):
+        called.append(y)
+        if len(called) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return a_L - y
+
+    with pytest.raises(KeyboardInterrupt):
+        check.output_error(stopped)
+    assert len(called) == 4 and capsys.readouterr().out.endswith("\n")
+    assert check.output_error(stopped), "the next check is as any other"
+
+
 @needs_alarm
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5

@@ -59,7 +59,9 @@ def test_what_is_known_is_not_computed_again(change, monkeypatch):
     assert all((again.delta[l] == fresh.delta[l]).all() for l in fresh.delta)
 
 
-@pytest.mark.parametrize("moved, parts", [({"X": [4]}, 1), ({"Y": [6]}, 1), ({"X": [0, 1], "Y": [2]}, 2), ({"Theta": 1}, 4)])
+@pytest.mark.parametrize(
+    "moved, parts", [({"X": [4]}, 1), ({"Y": [6]}, 1), ({"X": [0, 1], "Y": [2]}, 2), ({"Theta": 1}, 4)]
+)
 def test_where_an_example_is_moved_only_its_part_of_them_is_computed_again(moved, parts, monkeypatch):
     monkeypatch.setattr(numbers, "PART", 2)
     rng, summed = np.random.default_rng(0), []

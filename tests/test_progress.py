@@ -220,7 +220,9 @@ def test_pressed_again_while_the_bar_is_closed(name, press, monkeypatch, capsys)
     compute = LENGTHY[name][0]
     expected = compute()
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
-    owner, called = (sys.modules["bpkit.gradient_check"], "cost") if name == "numerical_gradient" else (Trace, "_lines_1_to_4")
+    owner, called = (
+        (sys.modules["bpkit.gradient_check"], "cost") if name == "numerical_gradient" else (Trace, "_lines_1_to_4")
+    )
     press(owner, called, 8)
     press(tqdm, "close", 1)
     with pytest.raises(KeyboardInterrupt):

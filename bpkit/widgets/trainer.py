@@ -63,7 +63,7 @@ class Course(NamedTuple):
         )._measured(0)
 
     def _measured(self, step):
-        """With the held-out cost of now, after so many steps, if it is due: after ever more, so there are never many."""
+        """With the held-out cost after so many steps, if it is due: after ever more, so that they stay few."""
         if self.test and step - max(self.held_out, default=-SOON) >= max(SOON, step // 32):
             self.held_out[step] = cost(self.Theta, *self.test)
         return self
