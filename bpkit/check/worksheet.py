@@ -141,6 +141,8 @@ def _slip(row):
         if row.place is at.OLD:
             return {"old": row, "amount": 0.0 if row.name == at.MULTIPLIED.name else 1.0}
         return {"part": row} if row.place is at.PART else {"amount": row.filler(M)}
+    if row == at.MOVED:
+        return {}  # a sheet has no α
     # z on its way in place of a, or with a minus, is another g for who sees the end only; here it is seen
     made = Whole(weights=row) if row in (at.Z_FLIPPED, at.Z_GOES_ON) else whole(row)
     return {"made": made} if made else {}
