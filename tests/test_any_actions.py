@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from networks import by_numpy
 from test_blame_lab import assert_right as blame_lab_is_right
 from test_output_error_lab import assert_right as output_error_lab_is_right
+from test_paths_lab import assert_right as paths_lab_is_right
 from test_unit_lab import assert_right as unit_lab_is_right
 
 import bpkit
@@ -138,6 +139,7 @@ RIGHT = {
     "WrongLineLab": lambda lab: {"case": lab.case},
 }
 WITHOUT_NETWORK = {
+    "PathsLab": paths_lab_is_right,
     "UnitLab": unit_lab_is_right,
     "OutputErrorLab": output_error_lab_is_right,
     "BlameLab": blame_lab_is_right,
@@ -244,8 +246,11 @@ SETS = {
     "bet": [None, 1, 6, "all right", "J", "nothing", 99],
     "batch_size": [None, 1, 2, 100, 0, "2"],
     **dict.fromkeys(("row", "entry"), PAIRS),
-    **dict.fromkeys(("predict", "playing", "running"), [True, False, np.True_, 1, None]),
-    **dict.fromkeys(("example", "seed", "position", "layer", "added", "case", "unit"), WHOLE),
+    **dict.fromkeys(("predict", "playing", "running", "rolling"), [True, False, np.True_, 1, None]),
+    **dict.fromkeys(
+        ("example", "seed", "position", "layer", "added", "case", "unit", "part", "drawn", "folds", "layers", "units"),
+        WHOLE,
+    ),
 }
 INDEX = st.integers(0, 999)
 VALUE = st.floats(-4, 4) | st.floats(-4, 4).map(round)
@@ -416,7 +421,7 @@ class Use:
 EACH = 25  # actions in a row
 ROWS = {
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
-    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
+    "PathsLab": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ WIDGETS = {
     "planar": 'Explorer("planar")',
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
+    "paths": "PathsLab(part=4)",
     "unit": "UnitLab()",
     "output": "OutputErrorLab()",
     "blame": "BlameLab()",

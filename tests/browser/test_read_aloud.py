@@ -64,6 +64,7 @@ READ = {
     "digits": "explorer_digits",
     "forward": "forward",
     "stepper": "stepper_start stepper stepper_asking stepper_wrong stepper_end",
+    "paths": "paths_hill paths_hills paths_first paths paths_folded",
     "unit": "unit unit_error",
     "output": "output output_moved",
     "blame": "blame blame_moved",
