@@ -218,11 +218,12 @@ def _hills(scene, plan, live):
         at = float(axes.across(value)), float(axes.up(scene.changes.now.value("J"))) - 6
         parts.append(ball(f"eq:{ref}", *at, value, axes.move._replace(decimals=2), r=6))
     x, y = (6, 488) if plan.narrow else (plan.gap(3) + w + 22, TOP + 44)
-    told = (
-        (len(weights) * len(scene.hills), "to draw these twelve hills"),
-        (len(scene.hills) + 1, "to nudge each and look"),
-    )
-    for k, (count, words) in enumerate((*told, (1, "there and back: read on"))):
+    told = {
+        len(weights) * len(scene.hills): "to draw these twelve hills",
+        len(scene.hills) + 1: "to nudge each and look",
+    }
+    told[1] = "there and back, if you know how"
+    for k, (count, words) in enumerate(told.items()):
         at = y + (32 if plan.narrow else 68) * k
         runs = f"run{'s' * (count > 1)} of the network"
         parts.append(label(x + 38, at, str(count), "n b", "end", 18) + label(x + 46, at, runs, ""))
@@ -297,7 +298,7 @@ def _factor(plan, x, source, quantity, value):
     content = short(value) if source.startswith("x") else number(value, decimals)
     parts = [rect("t", x - w / 2, 0, w, CELL, 5, f' fill-opacity="{tint(quantity, value):.3f}"')]
     if not plan.narrow:
-        parts.append(notation.svg(source, x - w / 2 + 6, 19, 16, kind="mu"))
+        parts.append(notation.svg(source, x - w / 2 + 6, 19, 16))
     parts.append(label(x + w / 2 - 5, 19, content, "n", "end", 14 if plan.narrow else 14.5))
     return f'<g class="{sign(value)}" aria-hidden="true">{"".join(parts)}</g>'
 
@@ -319,9 +320,11 @@ def _counts(scene, plan):
         parts.append(entry(scene.changes, ref, x, y, w, size=17, move=move))
         x += 10
     parts.append(label(x, y, "units:"))
-    (paths, lines), y = scene.counts, y + 30 * plan.narrow
-    parts.append(label(plan.right, y, f"{_grouped(paths)} paths from one weight", "n", "end", 16))
-    parts.append(label(plan.right, y + 26, f"{_grouped(lines)} lines, each gone over once", "n", "end", 16))
+    told = zip(scene.counts, ("paths from one weight", "lines, each gone over once"))
+    for k, (count, words) in enumerate(told):
+        content = f"{_grouped(count)} {words}"
+        drawn = label(plan.right, y + 26 * k + 30 * plan.narrow, content, "n", "end", 16)
+        parts.append(f'<g role="img" aria-label="{notation.spoken(content)}">{drawn}</g>')
     return "".join(parts)
 
 

@@ -43,7 +43,7 @@ FINE, COARSE = np.linspace(LEFT, RIGHT, 121), np.linspace(WEIGHT.least, WEIGHT.m
 # The ball: a force of so much for each 1 of slope, friction, steps a second and a picture, and after how many it rests.
 FORCE, FRICTION, STEPS, FRAME, LONGEST = 24, 4.4, 240, 0.04, 200
 LEAST_SLOPE = 0.35  # that it feels high up, where nobody wants to wait
-NAMES = {ONE: "one weight", ALL: "all weights", PATHS: "all paths", DELTA: html("δ", spoken=False)}
+NAMES = {ONE: "one weight", ALL: "all weights", PATHS: "all paths", DELTA: html("δ")}
 
 
 QUESTION = "<b>How would you know which way, for every weight at once?</b>"
@@ -163,6 +163,8 @@ class PathsLab(TouchWidget):
         super()._move(move, value, done, key)
         if self.part == ONE and done and not key and not self._error and self._event_loop():
             self.rolling = True  # it was let go
+        elif done:
+            self._draw()  # it is no longer held
 
     def _in_words(self, change):
         if self.rolling:
@@ -175,6 +177,7 @@ class PathsLab(TouchWidget):
 
     @observe("rolling")
     def _rolling_turned(self, _change):
+        self._gesture = None  # a roll is a move of its own
         self._turn("rolling", self._roll)
 
     def _roll(self):
