@@ -218,15 +218,12 @@ def _hills(scene, plan, live):
         at = float(axes.across(value)), float(axes.up(scene.changes.now.value("J"))) - 6
         parts.append(ball(f"eq:{ref}", *at, value, axes.move._replace(decimals=2), r=6))
     x, y = (6, 488) if plan.narrow else (plan.gap(3) + w + 22, TOP + 44)
-    told = {
-        len(weights) * len(scene.hills): "to draw these twelve hills",
-        len(scene.hills) + 1: "to nudge each and look",
-    }
-    told[1] = "there and back, if you know how"
-    for k, (count, words) in enumerate(told.items()):
+    runs = len(weights) * len(scene.hills), len(scene.hills) + 1, 1
+    told = "to draw these twelve hills", "to nudge each and look", "there and back: how?"
+    for k, (count, words) in enumerate(zip(runs, told)):
         at = y + (32 if plan.narrow else 68) * k
-        runs = f"run{'s' * (count > 1)} of the network"
-        parts.append(label(x + 38, at, str(count), "n b", "end", 18) + label(x + 46, at, runs, ""))
+        parts.append(label(x + 38, at, str(count), "n b", "end", 18))
+        parts.append(label(x + 46, at, f"run{'s' * (count > 1)} of the network", ""))
         parts.append(label(x + 194, at, words) if plan.narrow else label(x + 46, at + 22, words))
     return "".join(parts)
 
