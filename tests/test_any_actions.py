@@ -137,6 +137,7 @@ RIGHT = {
     "EpsilonLab": of_epsilon_lab,
     "Trainer": of_trainer,
     "WrongLineLab": lambda lab: {"case": lab.case},
+    "Predict": lambda predict: {},
 }
 WITHOUT_NETWORK = {
     "PathsLab": paths_lab_is_right,
@@ -243,6 +244,8 @@ SETS = {
     ],
     "weight": [(1, 1, 1), (2, 1, 0), (1, 2, 2), (3, 1, 1), (1, 1), 4],
     "planted": [None, "g′ is forgotten", "(1/m)Δ + λΘ", "nothing", 4],
+    "ask": ["01 unit", "02 sign", "nothing", None, ()],
+    "answers": [(), ("25 x 65",), ["-1"], ("−1", "2", "1"), ("+",), "no", 4, (1,)],
     "bet": [None, 1, 6, "all right", "J", "nothing", 99],
     "batch_size": [None, 1, 2, 100, 0, "2"],
     **dict.fromkeys(("row", "entry"), PAIRS),
@@ -421,7 +424,8 @@ class Use:
 EACH = 25  # actions in a row
 ROWS = {
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
-    "PathsLab": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
+    "PathsLab": 30, "Predict": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30,
+    "EpsilonLab": 6, "WrongLineLab": 50,
 }  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def paths_stage(scene, width, live):
     plan = plan_of(width, scene.part)
     below = {ONE: _hill, ALL: _hills, PATHS: _ways, DELTA: _ways}[scene.part]
     told = f"A network with layers 2-2-2-2, and its J, {number(scene.changes.now.value('J'))}"
-    return Picture(plan.width, plan.height, _network(scene, plan, live) + below(scene, plan, live), told, role="group")
+    return Picture(plan.width, plan.height, _network(scene, plan, live) + below(scene, plan, live), told)
 
 
 # ---------------------------------------------------------------- the network

@@ -186,7 +186,10 @@ def paths(state):
     return found | {f"path[{n}]": v * delta[end][u[-1] - 1, 0] for n, (u, v) in enumerate(ways, start=1)}
 
 
-ALONE = {"PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "WrongLineLab": lambda _: {}}
+ALONE = {
+    "PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame,
+    "WrongLineLab": lambda _: {}, "Predict": lambda _: {},
+}  # fmt: skip
 
 
 def numbers(state):

@@ -12,6 +12,7 @@ WIDGETS = {
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
     "paths": "PathsLab(part=4)",
+    "predict": 'Predict("02 sign")',
     "unit": "UnitLab()",
     "output": "OutputErrorLab()",
     "blame": "BlameLab()",

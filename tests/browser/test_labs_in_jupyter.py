@@ -19,6 +19,7 @@ LABS = {
     "trainer": 'Trainer("xor", alpha=4.0)',
     "lines": "WrongLineLab(1)",
     "paths": "PathsLab()",
+    "ask": 'Predict("01 unit")',
 }
 NUMBER = r"−?\d+\.\d+"
 
@@ -231,3 +232,12 @@ def test_a_ball_that_is_let_go_rolls_into_the_valley(notebook):
     cell(notebook, "paths").locator(".tok").first.wait_for()
     click(notebook, "paths", "go")
     wait_until_told(notebook, "paths", rf"The slope is the sum of the products: ∂J/∂Θ\(1\)11 = ({NUMBER})")
+
+
+def test_a_prediction_is_committed_and_the_next_one_asked(notebook):
+    here = cell(notebook, "ask")
+    here.locator('[data-ref="answer"]').fill("−2")
+    click(notebook, "ask", "check")
+    wait_until_told(notebook, "ask", "No: it is −1\\..*you said −2; it is −1By so much it moves")
+    click(notebook, "ask", "answer[2]")
+    wait_until_told(notebook, "ask", "Right: it is only Θ.*1 of 2 right")
