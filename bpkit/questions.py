@@ -72,18 +72,6 @@ QUESTIONS = {
             {-0.3722: "a(1 − a) is missing, the slope of g.", -0.2782: "1 − a is missing.", 0.0703: "Θ is negative."},
         ),
     ),
-    "00 paths": (
-        _number(
-            "Layers 2-2-2-2, without bias units. Along how many paths does a weight of layer 1 reach `J`?",
-            4,
-            "Over 2 units of layer 3, and from each over 2 outputs: 2 · 2.",
-            {
-                2: "The way parts twice, after layer 2 and after layer 3.",
-                8: "This weight leads to one unit of layer 2, not to both.",
-                12: "That is how many weights there are.",
-            },
-        ),
-    ),
     "01 unit": (
         _number(
             "You move only Θ₁₀. At which value is `a = 0.5`?",

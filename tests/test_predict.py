@@ -50,7 +50,6 @@ def by_numpy():
     return {
         "00 shapes": (shapes[1], shapes[2]),
         "00 by hand": (D[2][0, 1], of_each[0][0][2][0, 0]),
-        "00 paths": (2**2,),
         "01 unit": (-(2 * 1 - 1 * 1), None, None),
         "01 sizes": (road[1].shape, road[3].shape, sum(matrix.size for matrix in road.values()), None),
         "02 sign": ("−" if 0.2 - 1 < 0 else "+",),
