@@ -36,7 +36,6 @@ def _choice(asked, options, answer, why, confusions=None):
 
 BIAS = "The bias unit has a column, too."
 TURNED = "Rows are where the weights lead to, columns where they come from."
-COLUMN = "An example is a column."
 
 QUESTIONS = {
     "00 shapes": (
@@ -197,20 +196,6 @@ QUESTIONS = {
             },
         ),
     ),
-    "04 all": (
-        _shape(
-            'δ⁽²⁾ is 2 × 4 and a⁽¹⁾ is 3 × 4. Which shape has `δ^{(2)}(a^{(1)})^{"T"}`?',
-            (2, 3),
-            "As Θ⁽¹⁾: a row for each δ, a column for each a.",
-            {(3, 2): "That is its transpose.", (2, 4): "That is δ.", (4, 4): "That is the transpose times the other."},
-        ),
-        _choice(
-            "What does the sum inside this product run over?",
-            ("the units", "the weights", "the examples"),
-            3,
-            "A product sums over the inner index, here t: the loop is still there, the product does it.",
-        ),
-    ),
     "05 by hand": (
         _number(
             "`λ = 2`, `m = 4`. What is D⁽²⁾₁₃?",
@@ -311,19 +296,6 @@ QUESTIONS = {
             2,
             "A little λ guards against overfitting.",
             {"0": "That one is sure where it is wrong, too."},
-        ),
-    ),
-    "08 number": (
-        _number(
-            "Case 3: which relative difference, ‖D − N‖ / ‖D + N‖, will the check find?",
-            0.6,
-            "This D is mN: (m − 1)/(m + 1) = 3/5, whatever the network. With m = 1 the check sees nothing.",
-            {
-                0.75: "The sum below is mN + N.",
-                4: "That is the ratio of the two.",
-                3: "Divide by the sum, too.",
-                0: "It is seen.",
-            },
         ),
     ),
 }

@@ -46,7 +46,6 @@ def by_numpy():
     delta = bpkit.backpropagate_errors(adder, a, [1, 0])
     D6 = xor_numbers(lambda_=2)[1]
     D7 = xor_numbers()[1]
-    m = 4
     return {
         "00 shapes": (shapes[1], shapes[2]),
         "00 by hand": (D[2][0, 1], of_each[0][0][2][0, 0]),
@@ -62,7 +61,6 @@ def by_numpy():
         ),
         "03 by hand": (adder[2][0, 1] * delta[3][0, 0], delta[2][0, 0]),
         "04 by hand": (Delta,),
-        "04 all": ((np.ones((2, 4)) @ np.ones((3, 4)).T).shape, None),
         "05 by hand": (D5[2][0, 3], D5[2][0, 0], -Delta5[0, 3] / Theta5[2][0, 3]),
         "05 twice": (None,),
         "06 by hand": (D6[2][0, 1],),
@@ -70,7 +68,6 @@ def by_numpy():
         "06 cost": (2 * sum(matrix.size for matrix in random_theta((64, 25, 10), 0).values()),),
         "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0]),
         "07 lambda": (None, None, None),
-        "08 number": ((m - 1) / (m + 1),),
     }
 
 

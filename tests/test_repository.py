@@ -72,10 +72,12 @@ def test_cells_that_are_compared_print_something(notebook):
             assert cell.outputs, cell.source
 
 
-def test_cells_are_short(notebook):
+def test_cells_are_short_and_fit_the_page(notebook):
+    assert len(notebook.cells) <= 30
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert len(cell.source.splitlines()) <= 15, cell.source
+            assert max(map(len, cell.source.splitlines())) <= 104, cell.source  # at 1280 × 720, beside the files
 
 
 def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answer(notebook):
