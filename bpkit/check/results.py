@@ -53,6 +53,9 @@ NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
+OUTSIDE = STOPS.apart("a name from another cell",
+    "A name is used that is no argument and is not made in the function: it is what another cell left there.",
+    "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
