@@ -95,9 +95,9 @@ class Plan(NamedTuple):
 
 def plan_of(width, part):
     if width < MIDDLE:
-        return Plan((44, 200, 356, 512), 88, 584, 640, {ONE: 520, ALL: 584, PATHS: 472, DELTA: 548}[part])
+        return Plan((44, 200, 356, 512), 88, 584, 640, {ONE: 440, ALL: 584, PATHS: 472, DELTA: 548}[part])
     pitch = (width - 315) / 3
-    return Plan(tuple(59 + pitch * k for k in range(L)), 106, width - 136, width, 512)
+    return Plan(tuple(59 + pitch * k for k in range(L)), 106, width - 136, width, 418 if part == ONE else 512)
 
 
 def paths_stage(scene, width, live):
@@ -185,7 +185,7 @@ def _J(scene, right, y, **look):
 def _hill(scene, plan, live):
     """J against one weight, where the learner has been, with the ball."""
     ((ref, (weights, J)),) = scene.hills.items()
-    axes = Axes(48, TOP + 26, plan.width - 110, 222, LEFT, RIGHT, 0.8, HIGH)
+    axes = Axes(48, TOP, plan.width - 110, plan.height - TOP - 38, LEFT, RIGHT, 0.8, HIGH)
     value, parts = scene.changes.now.value(ref), [axes.x_axis(range(LEFT, RIGHT + 1, 2), "")]
     parts.append(notation.svg(Ref.parse(ref).source, axes.x + axes.w + 12, axes.y + axes.h + 6, 18))
     parts.append(notation.svg("J", 20, axes.y + 10, 20) + axes.curve(weights, J))
