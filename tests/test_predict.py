@@ -9,7 +9,6 @@ from hands import Hand, is_a_sentence, page, said, text, with_class
 import bpkit
 from bpkit import Predict, load, random_theta
 from bpkit.questions import QUESTIONS, Question
-from bpkit.views.predict import set_symbols
 from bpkit.widgets.predict import is_it, read
 
 ALL = [(name, k, question) for name, questions in QUESTIONS.items() for k, question in enumerate(questions)]
@@ -179,7 +178,3 @@ def test_a_question_of_ones_own_and_its_code():
     assert "That is text. Two." in "".join(page(lab).itertext()).replace("\xa0", " ")
     assert eval(repr(lab))._view.html == lab._view.html
     assert repr(Predict("02 sign")) == "Predict(ask='02 sign')"
-
-
-def test_symbols_are_mathematics_wherever_they_stand():
-    assert set_symbols("Is δ⁽²⁾₁ of `x_{1}` a 10²?") == "Is `δ^{(2)}_{1}` of `x_{1}` a 10²?"

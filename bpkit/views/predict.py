@@ -1,9 +1,8 @@
 """Questions that are answered before something is seen: each with its answer, and what a wrong one confuses."""
 
-import re
 from typing import NamedTuple
 
-from bpkit.notation import from_plain, with_symbols
+from bpkit.notation import with_symbols
 from bpkit.views import prose
 from bpkit.views.cells import label
 from bpkit.views.page import page
@@ -13,7 +12,6 @@ from bpkit.views.strip import Strip, button
 
 LINE, GAP = 22, 18  # from one line of words to the next, between two questions
 ASKED, ANSWERED = 470, 500  # the room of a question, and where its answer begins; in a narrow window it is below
-SYMBOL = re.compile("(?<![A-Za-z])[A-Za-zΑ-ω][⁰¹²³⁴-⁹⁺⁻⁽⁾ˡᴸᵗᵀ₀-₉ᵢⱼₖₜ]+")  # Θ⁽¹⁾₁₁
 SIGNS = {"+": "positive", "−": "negative", "0": "zero"}
 
 
@@ -35,13 +33,6 @@ class PredictScene(NamedTuple):
     questions: tuple
     told: tuple
     strip: Strip
-
-
-def set_symbols(content):
-    """Prose in which such symbols are mathematics, whether they stand between backquotes or not."""
-    parts = content.split("`")
-    parts[::2] = (SYMBOL.sub(lambda symbol: f"`{from_plain(symbol[0])}`", part) for part in parts[::2])
-    return "`".join(parts)
 
 
 def predict_page(scene, width):

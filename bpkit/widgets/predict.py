@@ -8,7 +8,7 @@ from bpkit.questions import QUESTIONS, Question
 from bpkit.views import prose
 from bpkit.views.cells import short
 from bpkit.views.picture import escape
-from bpkit.views.predict import SIGNS, PredictScene, Told, predict_page, predict_stage, set_symbols
+from bpkit.views.predict import SIGNS, PredictScene, Told, predict_page, predict_stage
 from bpkit.widgets.live import Checked
 from bpkit.widgets.stepper import is_right
 from bpkit.widgets.touch import TouchWidget
@@ -72,16 +72,11 @@ class Predict(TouchWidget):
         said, right = read(question, answer), is_it(question, read(question, answer), question.answer)
         confused = next((why for wrong, why in question.confusions.items() if is_it(question, said, wrong)), "")
         words = question.why if right else f"{confused} {question.why}".strip()
-        return Told(
-            right, *(set_symbols(text) for text in (written(question, said), written(question, question.answer), words))
-        )
+        return Told(right, written(question, said), written(question, question.answer), words)
 
     def _scene(self):
         told = tuple(self._told_of(question, answer) for question, answer in zip(self.questions, self.answers))
-        asked = tuple(
-            (set_symbols(one.asked), one.kind, one.options, set_symbols(f"{_longest(one)} {one.why}"))
-            for one in self.questions
-        )
+        asked = tuple((one.asked, one.kind, one.options, f"{_longest(one)} {one.why}") for one in self.questions)
         count, right = len(told), sum(one.right for one in told)
         said = "Say it before you see it. Nothing is counted or sent."
         if told:
