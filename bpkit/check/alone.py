@@ -200,7 +200,7 @@ def _explain_sum(box, marks, cases):
     """What becomes of Δ, and what is added to it."""
 
     def left(rows, Delta, delta, a):
-        return flat({l: rows[0].filler(D, delta[l + 1], a[l], a[l].shape[1]) for l, D in Delta.items()})
+        return flat({l: rows[0].filler(D, delta[l + 1], a[l]) for l, D in Delta.items()})
 
     def added(rows, Delta, delta, a):
         part, examples, reached, column, which = rows

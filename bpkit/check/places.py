@@ -437,13 +437,13 @@ SHIFTED_COLUMN = COLUMN.apart("the bias column of Δ comes last",
     "The columns of δaᵀ are in the wrong order: that of the bias unit is last, though a₀ stands on top of a.",
     "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itself, though your a₀ is not 1.", filler="d")
-# Δ, δ, a and m -> what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
-OLD = Place("5", ADD_LINE, "D, d, a, m: D", "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
+# Δ, δ and a -> what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
+OLD = Place("5", ADD_LINE, "D, d, a: D", "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
 OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", "0 * D")
 OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2 * D", "What does += do with Δ on its right side?",
     "Δ stands once on the right.")
 OLD("Δ is subtracted", "Δ stands there with a minus.", "-D")
-OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", "D / m",
+OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", "D / d.shape[1]",
     "Where does 1/m stand: in line 5, or after the loop?", "Δ is a sum; 1/m comes after the loop.")
 MULTIPLIED = OLD("multiplied, not added", "This is Δ .* δaᵀ.", ["D * (d @ a.T)", "D * np.prod(d[:, None] * a, axis=2)"],
     "What is 0 times anything, in the first example?", "Line 5 adds.")
