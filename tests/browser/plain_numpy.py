@@ -7,7 +7,7 @@ import numpy as np
 
 
 def g(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))  # e¹⁰⁰⁰ is no float
 
 
 def with_one(a):
