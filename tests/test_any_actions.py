@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from networks import by_numpy
 from test_blame_lab import assert_right as blame_lab_is_right
 from test_output_error_lab import assert_right as output_error_lab_is_right
+from test_shards_lab import assert_right as shards_lab_is_right
 from test_unit_lab import assert_right as unit_lab_is_right
 
 import bpkit
@@ -141,6 +142,7 @@ WITHOUT_NETWORK = {
     "UnitLab": unit_lab_is_right,
     "OutputErrorLab": output_error_lab_is_right,
     "BlameLab": blame_lab_is_right,
+    "ShardsLab": shards_lab_is_right,
 }
 
 
@@ -417,6 +419,7 @@ EACH = 25  # actions in a row
 ROWS = {
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
     "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
+    "ShardsLab": 30,
 }  # fmt: skip
 
 

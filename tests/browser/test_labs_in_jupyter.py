@@ -9,7 +9,8 @@ from bpkit import backpropagation, load, random_theta
 from bpkit.notation import number
 
 IMPORTS = (
-    "from bpkit import AccumulateLab, BlameLab, EpsilonLab, LambdaLab, OutputErrorLab, Trainer, UnitLab, WrongLineLab"
+    "from bpkit import AccumulateLab, BlameLab, EpsilonLab, LambdaLab, OutputErrorLab\n"
+    "from bpkit import ShardsLab, Trainer, UnitLab, WrongLineLab"
 )
 LABS = {
     "unit": "UnitLab(bias=1, weight_1=2, weight_2=-1, x_1=1, x_2=1)",
@@ -20,6 +21,7 @@ LABS = {
     "sweep": "EpsilonLab()",
     "trainer": 'Trainer("xor", alpha=4.0)',
     "lines": "WrongLineLab(1)",
+    "parts": "ShardsLab()",
 }
 NUMBER = r"−?\d+\.\d+"
 
