@@ -10,7 +10,7 @@ scheduler. So is who computes what and when, what is computed again when a worke
 import os
 import sys
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile
@@ -19,13 +19,14 @@ import numpy as np
 
 from bpkit import _arguments
 from bpkit.algorithm import penalty, regularized_gradient, sum_over_examples
-from bpkit.progress import telling
+from bpkit.progress import telling, told_to
 from bpkit.training import minimize_by
 
 if sys.platform == "emscripten":
     raise ImportError("bpkit.distributed cannot run in a browser: a page has no other processes and no way to them.")
 try:
     from dask import delayed
+    from dask.array import Array
     from dask.delayed import Delayed
     from distributed import Client, Future, KilledWorker, get_client
 except ImportError:
@@ -51,7 +52,7 @@ class Sum(NamedTuple):
         return Sum(Delta, self.loss + other.loss, self.m + other.m, self.shards | other.shards)
 
 
-def cost_and_gradient(Theta, X, Y, lambda_=0.0, *, client=None, keep=None):
+def cost_and_gradient(Theta, X, Y, lambda_=0.0, *, client=None, keep=None, progress=True):
     """J and D = ∂J/∂Θ, as of bpkit.cost_and_gradient, of examples in shards.
 
     X, Y : Dask arrays, shapes (m, n) and (m, K); each chunk of rows is a shard. Or lists of shards, examples as rows:
@@ -60,10 +61,11 @@ def cost_and_gradient(Theta, X, Y, lambda_=0.0, *, client=None, keep=None):
     client : of dask.distributed; None: the current one, or else workers on this computer for this call.
     keep : a file in which the sum is kept while it grows. After a stop, the same call goes on from there.
 
-    Float32 in X is summed as float64 where Theta is. It takes 2 seconds for a bar to show.
+    progress : show a bar where it takes more than 2 seconds. Float32 in X is summed as float64 where Theta is.
     Raises ValueError if an argument does not fit, and for a shard that cannot be loaded, does not fit, or holds nan.
     """
-    with _connected(client) as client:
+    hidden = nullcontext() if _arguments.switch("progress", progress) else told_to(lambda _: None)
+    with _connected(client) as client, hidden:
         return _of(client, X, Y, lambda_, keep)(_arguments.theta("Theta", Theta))
 
 
@@ -86,7 +88,7 @@ def _connected(client):
     try:
         client = client or get_client()
     except ValueError:  # there is none
-        with Client(threads_per_worker=1, dashboard_address=None) as own:
+        with Client(threads_per_worker=1, dashboard_address="127.0.0.1:0") as own:
             yield own
     else:
         yield client
@@ -95,7 +97,7 @@ def _connected(client):
 def _of(client, X, Y, lambda_, keep):
     """The function from Theta to J and D of these examples."""
     lambda_ = _arguments.at_least_0("lambda_", lambda_)
-    if hasattr(X, "dask") or hasattr(Y, "dask"):
+    if isinstance(X, Array) or isinstance(Y, Array):
         shards, rows = _chunks(X, Y)
     else:
         shards = _listed(X, Y)
@@ -120,7 +122,7 @@ def _of(client, X, Y, lambda_, keep):
 def _chunks(X, Y):
     """[(x, y)], the chunks of rows of two Dask arrays, and how many rows each has."""
     for name, array in (("X", X), ("Y", Y)):
-        if not hasattr(array, "dask") or getattr(array, "ndim", None) != 2:
+        if not isinstance(array, Array) or array.ndim != 2:
             raise ValueError(f"{name} must be a Dask array with an example a row, as the other, got {_kind(array)}.")
         if any(size != size for size in array.chunks[0]):
             raise ValueError(f"{name} must know how many rows a chunk has: {name}.compute_chunk_sizes() finds out.")
