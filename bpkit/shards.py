@@ -30,7 +30,7 @@ def write(folder, examples, size=10_000, seed=0):
     starts = range(0, examples, size)
     if len(there := found(folder)[0]) > len(starts):
         raise ValueError(f"folder must hold no other shards than these {len(starts)}, got {len(there)} in {folder}.")
-    with telling(starts, f"shards in {folder}") as one_by_one:
+    with telling(starts, f"shards in {folder.name}") as one_by_one:
         for k, start in enumerate(one_by_one, start=1):
             X, Y, m = *(folder / f"{name}_{k:05}.npy" for name in "XY"), min(size, examples - start)
             if not (X.exists() and Y.exists()):
