@@ -177,6 +177,11 @@ def test_where_it_cannot_run_the_import_says_why_in_one_sentence(before, says):
     assert done.stdout.startswith(says) and done.stdout.count("\n") == 1
 
 
+def test_workers_keep_the_memory_that_each_block_asks_for(client):
+    for name, size in distributed.KEEP.items():
+        assert set(client.run(os.environ.get, name).values()) == {str(size)}
+
+
 def test_float32_in_x_is_summed_in_float64_and_a_float32_theta_in_its_own(client, network):
     Theta, X, Y, _, _ = network
     X = X.astype(np.float32)
