@@ -1,4 +1,4 @@
-"""The console command: ``bpkit copy``, ``lab``, ``grade`` and ``worksheet``, also as ``python -m bpkit …``."""
+"""The command: ``bpkit copy``, ``lab``, ``grade``, ``worksheet`` and ``shards``, also as ``python -m bpkit …``."""
 
 import argparse
 import json
@@ -110,6 +110,17 @@ def write_pdf(path, page):
             raise OSError(f"{browser} did not print {path}; write an .html and print that.")
 
 
+def write_shards(options):
+    """Write digits into a folder, as many as are asked for."""
+    from bpkit import shards
+
+    try:
+        X, _ = shards.write(options.folder, options.examples, options.size)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The shards cannot be written: {error}")
+    print(f"{options.folder}: {options.examples} digits in {len(X)} shards.")
+
+
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -135,12 +146,17 @@ def main(arguments=None):
     command.add_argument("--lines", default="3,4,5", help="of the algorithm, by default 3,4,5")
     command.add_argument("--variant", default="1", help="other numbers for each, by default 1; several: 1-24")
     command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
+    text = "write handwritten digits by augmentation, as many as you like, in .npy shards; call it again after a stop"
+    command = commands.add_parser("shards", help=text, description=text)
+    command.add_argument("folder", help="where to; what is there stays")
+    command.add_argument("examples", type=int, help="how many in all; 1 000 000 take some 300 MB")
+    command.add_argument("--size", type=int, default=10_000, help="how many in a shard, by default 10 000")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
         takes = "no more" if options.command == "worksheet" else "one folder"
         parser.error(f"{options.command} takes {takes}, got {' '.join(others)} too.")
-    if options.command in ("grade", "worksheet"):
-        return grade(options) if options.command == "grade" else worksheet(options)
+    if act := {"grade": grade, "worksheet": worksheet, "shards": write_shards}.get(options.command):
+        return act(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
     try:
