@@ -41,6 +41,7 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "LambdaLab": "lambda_lab",
     "EpsilonLab": "epsilon_lab",
     "WrongLineLab": "wrong_line_lab",
+    "BeforeAfter": "before_after",
 }
 
 __all__ = [

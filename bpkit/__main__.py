@@ -1,4 +1,4 @@
-"""The console command: ``bpkit copy``, ``bpkit lab`` and ``bpkit grade``, also as ``python -m bpkit …``."""
+"""The console command: ``bpkit copy``, ``lab``, ``grade`` and ``key``, also as ``python -m bpkit …``."""
 
 import argparse
 import json
@@ -57,6 +57,16 @@ def grade(options):
         sys.exit(f"{options.folder} cannot be graded: {error}")
 
 
+def key(options):
+    """Write the key of the test before and after."""
+    from bpkit.grading import before_after
+
+    try:
+        Path(options.file).write_text(before_after.key(), encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"The key cannot be written: {error}")
+
+
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -77,11 +87,14 @@ def main(arguments=None):
     command.add_argument(
         "--seconds", type=float, default=10, help="for a cell, by default 10; a file has six times that"
     )
+    text = "write the key of the test before and after, both forms, as a page"
+    command = commands.add_parser("key", help=text, description=text)
+    command.add_argument("file", help="such as key.html")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
         parser.error(f"{options.command} takes one folder, got {' '.join(others)} too.")
-    if options.command == "grade":
-        return grade(options)
+    if options.command in ("grade", "key"):
+        return {"grade": grade, "key": key}[options.command](options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
     try:

@@ -262,11 +262,12 @@ def svg(source, x=0, y=0, size=18, anchor="start", kind="", spoken=False):
         x -= width(source, size) * {"middle": 0.5, "end": 1}[anchor]
     kind = f"m {kind}" if kind else "m"
     said = _said(source, spoken or any(atom.spoken for atom in _atoms(source)))
-    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{_tspans(source, size)}</text>'
+    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{tspans(source, size)[0]}</text>'
 
 
 @lru_cache(maxsize=4096)
-def _tspans(source, size):
+def tspans(source, size):
+    """What stands in such an element; and what is still to be moved behind it, to the right and down."""
     pieces = []  # [text, italic, level, dx, scale]
 
     def put(run, level=0.0, dx=0.0, scale=SMALL):
@@ -296,7 +297,7 @@ def _tspans(source, size):
             style += f' dy="{size * (level - before):.4g}"'
         before = level
         told += f"<tspan{style}>{escape(text).replace(' ', NO_BREAK)}</tspan>"  # SVG swallows spaces at the edges
-    return told
+    return told, size * spare, -size * before
 
 
 @lru_cache(maxsize=4096)
