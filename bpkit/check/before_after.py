@@ -13,6 +13,7 @@ import numpy as np
 from bpkit import algorithm
 from bpkit.check import costs
 from bpkit.check import places as at
+from bpkit.notation import NO_BREAK
 from bpkit.training import minimize
 
 LETTERS = "abcd"
@@ -62,13 +63,13 @@ def told(value):
     """A number with three digits, or several in brackets; words as they are."""
     if isinstance(value, str):
         return value
-    return f"({', '.join(map(told, value))})" if np.ndim(value) else f"{value:.3g}".replace("-", "−")
+    return f"({f',{NO_BREAK}'.join(map(told, value))})" if np.ndim(value) else f"{value:.3g}".replace("-", "−")
 
 
 def _item(notebook, question, right, wrong):
     """wrong : {mistake: value}."""
     choices = [Choice(told(right)), *(Choice(told(value), mistake) for mistake, value in wrong.items())]
-    random.Random(question + told(right)).shuffle(choices)
+    random.Random(notebook + told(right) + question).shuffle(choices)
     return Item(notebook, question, tuple(choices))
 
 
@@ -162,7 +163,7 @@ def _equal(weight, data, X, Y):
         f"hidden unit 1 now gives `a^{{(2)}}_{{1}}` = {told(one)}. What does hidden unit 2 give?"
     )
     item = _item("07", asked, other, {_row(at.STEP, "Θ does not move"): first, EQUAL: 1 - one})
-    return item._replace(choices=(*item.choices, Choice("something else: it can’t be told", EQUAL)))
+    return item._replace(choices=(*item.choices, Choice("can’t be told", EQUAL)))
 
 
 def _gradient(Delta, Theta, m, lambda_):

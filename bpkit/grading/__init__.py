@@ -194,7 +194,7 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
                 students[student].reports[name] = report
     for student, reports in lists.items():
         students.setdefault(student, Graded(student, [], {})).reports.update(reports)
-    return Grades(folder.name, list(students.values()))
+    return Grades(folder.name, [students[student] for student in sorted(students)])
 
 
 def _of(entry):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from bpkit.notation import spoken
 from bpkit.views import prose
 from bpkit.views.cells import choice, extent, label, rect
 from bpkit.views.grades import document
@@ -10,8 +11,8 @@ from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
 
 LETTERS = "abcd"
-SIZE, LINE, ROW, GAP = 16, 25, 34, 16  # of a question: its letters, its lines; of its choices; below them
-LEFT = 40
+SIZE, LINE, ROW, GAP = 15, 22, 30, 14  # of a question: its letters, its lines; of its choices; below them
+LEFT, PITCH = 36, 100  # where a question begins; from one choice to the next, if it is not longer
 
 
 class BeforeAfterScene(NamedTuple):
@@ -31,9 +32,13 @@ def before_after_stage(scene, width, live):
     """The questions, or what to look at again, as a Picture."""
     parts, y = [], 4
     if scene.found is None:
-        for k, (item, answer) in enumerate(zip(scene.items, scene.answers), 1):
-            drawn, y = _item(k, *item, answer, y, width, live)
+        columns = 2 if width >= MIDDLE else 1
+        room, bottoms = (width - 24 * (columns - 1)) / columns, [y] * columns
+        for k, (item, answer) in enumerate(zip(scene.items, scene.answers)):
+            at = k * columns // len(scene.items)
+            drawn, bottoms[at] = _item(k + 1, *item, answer, at * (room + 24), bottoms[at], room, live)
             parts.append(drawn)
+        y = max(bottoms)
     else:
         for found in scene.found:
             drawn, y = _found(*found, y, width)
@@ -41,27 +46,25 @@ def before_after_stage(scene, width, live):
     return Picture(width, y, "".join(parts), f"Ten questions, form {scene.form}", role="group")
 
 
-def _item(number, question, choices, answer, y, width, live):
+def _item(number, question, choices, answer, x, y, room, live):
     """A question with its choices below it, and where it ends."""
-    parts = [label(LEFT - 14, y + 20, str(number), "b n", "end", SIZE)]
-    for line in prose.lines(question, width - LEFT - 6, SIZE):
-        parts.append(prose.svg(line, LEFT, y + 20, SIZE))
+    parts = [label(x + LEFT - 12, y + 18, str(number), "b n", "end", SIZE)]
+    for line in prose.lines(question, room - LEFT - 4, SIZE):
+        parts.append(prose.svg(line, x + LEFT, y + 18, SIZE))
         y += LINE
     told = f"question {number}: {prose.words(question)}"
     parts = [f'<g role="img" aria-label="{escape(told)}">{"".join(parts)}</g>']
-    columns = 4 if width >= MIDDLE else 2
-    pitch = (width - LEFT) / columns
-    for k, (letter, content) in enumerate(zip(LETTERS, choices)):
-        x, top = LEFT - 8 + pitch * (k % columns), y + 5 + ROW * (k // columns)
-        on = letter == answer
-        drawn = rect("bg", x, top, min(pitch - 12, extent(content, SIZE) + 62), ROW - 4, 15)
-        drawn += f'<circle class="hollow" cx="{x + 17:g}" cy="{top + 15:g}" r="6.5"/>'
-        drawn += f'<circle class="dot" cx="{x + 17:g}" cy="{top + 15:g}" r="3.5"/>' * on
-        drawn += label(x + 30, top + 20.5, letter, "mu", size=SIZE) + label(x + 46, top + 20.5, content, "n", size=SIZE)
-        ref = f"choose[{number}][{letter}]"
-        parts.append(choice(ref, "code", f"{letter}: {content}", drawn, live=live, on=on))
-    y += 5 + ROW * (len(LETTERS) // columns) + GAP
-    return "".join(parts), y
+    x, y = x + LEFT - 10, y + 4
+    for letter, content in zip(LETTERS, choices):
+        wide, on = extent(content, SIZE) + 58, letter == answer
+        drawn = rect("bg", x, y, wide, ROW, ROW / 2)
+        drawn += f'<circle class="hollow" cx="{x + 17:g}" cy="{y + 15:g}" r="6.5"/>'
+        drawn += f'<circle class="dot" cx="{x + 17:g}" cy="{y + 15:g}" r="3.5"/>' * on
+        drawn += label(x + 30, y + 20.5, letter, "mu", size=SIZE) + label(x + 45, y + 20.5, content, "n", size=SIZE)
+        told = f"question {number}, {letter}: {content}"
+        parts.append(choice(f"choose[{number}][{letter}]", "code", told, drawn, live=live, on=on))
+        x += max(PITCH, wide + 4)
+    return "".join(parts), y + ROW + GAP
 
 
 def _found(number, chosen, name, sentence, notebook, y, width):
@@ -72,8 +75,8 @@ def _found(number, chosen, name, sentence, notebook, y, width):
         for line in prose.lines(content, width - 2 * LEFT, SIZE):
             parts.append(prose.svg(line, LEFT, y + 20, SIZE, kind))
             y += LINE
-    told = f"{name}. {sentence} {rows[2][0]}"
-    return f'<g role="img" aria-label="{escape(prose.words(told))}">{"".join(parts)}</g>', y + GAP
+    told = spoken(f"{name}. {sentence} {rows[2][0]}")
+    return f'<g role="img" aria-label="{escape(told)}">{"".join(parts)}</g>', y + GAP
 
 
 # ---------------------------------------------------------------- the key

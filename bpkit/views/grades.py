@@ -40,15 +40,17 @@ def grades_page(grades):
     """The page. grades : bpkit.grading's Grades."""
     students, columns, count = grades.students, grades.columns, len(grades.students)
     slips, tests = "".join(_slip(row, count) for row in grades.mistakes), _before_and_after(grades)
+    slips = f"<h2>What the class got wrong</h2>{slips or '<p>Nothing.</p>'}" if slips or not tests else ""
     reports = "".join(_reports(k, each) for k, each in enumerate(students) if each.reports)
     return document(
         f"{grades.title}: grades",
-        f"""<h1>{escape(grades.title)}</h1><p class="mu">{count} students. ✓ right, ✗ wrong, · not judged, … not
-written, – not handed in. Each line is marked on the numbers that the student's own lines before it gave.</p>
+        f"""<h1>{escape(grades.title)}</h1><p class="mu">{count} students. ✓ right, ✗ wrong, · not judged, or left
+open in the test, … not written, – not handed in. Each line is marked on the numbers that the student's own lines before
+it gave.</p>
 <div class="wide"><table><thead>{_heads(columns)}</thead><tbody>
 {"".join(_row(k, each, columns) for k, each in enumerate(students))}</tbody>
 <tfoot>{_foot(students, columns)}</tfoot></table></div>{tests}
-<h2>What the class got wrong</h2>{slips or "<p>Nothing.</p>"}
+{slips}
 <div class="reports"><h2>What each was told</h2>{reports}</div>""",
     )
 

@@ -67,7 +67,8 @@ class BeforeAfter(TouchWidget):
         return BeforeAfterScene(items, self.answers, self._strip(), self.form, found)
 
     def _strip(self):
-        end = button("end", "I am done", "see what to look at again", kind="main wide", off=self.answers == NONE)
+        kind = "wide" if test.OPEN in self.answers else "main wide"
+        end = button("end", "I am done", "see what to look at again", kind=kind, off=self.answers == NONE)
         undo = None if self._is_told else bool(self._history)
         return super()._strip()._replace(moved="", start=self._said(), can_undo=undo, tools=end * (not self._is_told))
 

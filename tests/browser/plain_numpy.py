@@ -162,7 +162,13 @@ def blame(state):
     return found | units("delta", {3: errors})
 
 
-ALONE = {"UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "WrongLineLab": lambda _: {}}
+ALONE = {
+    "UnitLab": unit,
+    "OutputErrorLab": output,
+    "BlameLab": blame,
+    "WrongLineLab": lambda _: {},
+    "BeforeAfter": lambda _: {},
+}
 
 
 def numbers(state):

@@ -18,6 +18,7 @@ WIDGETS = {
     "decay": 'LambdaLab("xor")',
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
+    "ten": "BeforeAfter()",
 }
 HERE = """() => {
     const node = document.activeElement, view = node.closest(".bpkit-view");

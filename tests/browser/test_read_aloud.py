@@ -72,6 +72,7 @@ READ = {
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
+    "before_after": "before_after before_after_told",
 }
 
 

@@ -26,6 +26,7 @@ WIDGETS = {
     "epsilon": lambda: bpkit.EpsilonLab(),
     "trainer": lambda: bpkit.Trainer("xor"),
     "wrong_line": lambda: bpkit.WrongLineLab(2),
+    "before_after": lambda: bpkit.BeforeAfter("A", "bc-----a-d"),
 }
 BOXES = """() => {
     const texts = [...document.querySelectorAll("svg text")].filter((text) => /\\d/.test(text.textContent));
