@@ -116,8 +116,8 @@ def regularized_gradient(Delta, Theta, m, lambda_):
     """
     D = {}
     for l in Theta:
-        D[l] = (Delta[l] + lambda_ * Theta[l]) / m  # 6    D_ij = (1/m)(Δ_ij + λ Θ_ij)   for j ≠ 0
-        D[l][:, 0] = Delta[l][:, 0] / m             # 7    D_i0 = (1/m) Δ_i0   the bias column is not regularized
+        D[l] = 1 / m * (Delta[l] + lambda_ * Theta[l])  # 6    D_ij = (1/m)(Δ_ij + λ Θ_ij)   for j ≠ 0
+        D[l][:, 0] = 1 / m * Delta[l][:, 0]             # 7    D_i0 = (1/m) Δ_i0   the bias column is not regularized
     return D
 
 
@@ -139,7 +139,7 @@ def sum_over_examples(Theta, X, Y, block_size=BLOCK):
     X : shape (m, n); Y : shape (m, K); an example a row. block_size : how many examples, as columns,
     go through the lines together; with 1, this is the algorithm as written.
     """
-    Delta = {l: np.zeros(Theta[l].shape, Theta[l].dtype) for l in Theta}  #      Δ⁽ˡ⁾ := 0 for all l
+    Delta = {l: 0.0 for l in Theta}                #      Δ⁽ˡ⁾ := 0 for all l
     loss = 0.0
     for x, y in columns(X, Y, block_size):         #      for t = 1 … m
         z, a = forward_propagate(Theta, x)         # 1, 2

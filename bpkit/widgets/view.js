@@ -121,14 +121,21 @@ function patching(el, written) {
 // ---------------------------------------------------------------- messages up
 
 // A move waits until the one before is answered or the kernel is at work on it; of those made meanwhile the newest waits,
-// and the end of a gesture is never dropped. (Without this next move Jupyter's server might keep the answer for 40 ms: it
-// holds to Nagle's algorithm, and waits until the browser's acknowledgment of "busy" comes along with something.)
+// and the end of a gesture is never dropped. Something is sent as soon as the kernel is at work: the next move, or a word
+// for nobody. Without it Jupyter's server keeps the answer for 40 ms, for it holds to Nagle's algorithm, and waits until
+// the browser's acknowledgment of "busy" comes along with something.
 function outbox(model, send) {
   const waiting = [];
   let sent = 0, behind = false, atWork = false, timer;
-  const heard = ({ content }) => {
-    atWork ||= content.execution_state === "busy";
-    if (atWork && waiting.length) next();
+  const post = (message) => {
+    let heard = false;
+    const status = ({ content }) => {
+      if (heard || content.execution_state !== "busy") return;
+      heard = atWork = true;
+      if (waiting.length) next();
+      else send({ heard });
+    };
+    send(message, { iopub: { status } });
   };
   const next = () => {
     clearTimeout(timer);
@@ -136,7 +143,7 @@ function outbox(model, send) {
     atWork = false;
     if (!behind) return;
     sent = Math.max(sent, model.get("seq")) + 1;
-    send({ ...waiting.shift(), seq: sent }, { iopub: { status: heard } });
+    post({ ...waiting.shift(), seq: sent });
     timer = setTimeout(next, PATIENCE); // a kernel that was interrupted answers never
   };
   return {
@@ -148,7 +155,7 @@ function outbox(model, send) {
     },
     other(message) { // it does not overtake a move
       while (waiting.length) next();
-      send(message);
+      post(message);
     },
     answered: () => behind && model.get("seq") >= sent && next(),
     isBehind: () => behind,

@@ -25,6 +25,7 @@ class View(anywidget.AnyWidget):
     paint : pixels and their values, as [[data-ref, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
     gone : True, when no page shows it any longer. A page says missed first, which goes to all; who shows it says here.
+    heard is for nobody: see outbox in view.js.
 
     saved : gives the SVG that the copy button takes along.
     pinned : the data-ref of the number whose tip stays, or "". The browser sets it too: a click on a number pins it,

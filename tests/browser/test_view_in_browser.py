@@ -292,14 +292,31 @@ def test_what_keys_move_is_explained_without_being_asked_for(opened):
     assert tips(page) == ["moved by a key"] and len(sent(page, "tip")) == asked
 
 
+# kernel(execution_state) tells how it stands with the last message that wants to hear of it.
+WITH_STATUS = """() => { model.send = (content, callbacks) => {
+    sent.push(content);
+    if (callbacks) window.kernel = execution_state => callbacks.iopub.status({content: {execution_state}});
+} }"""
+
+
+def test_a_word_for_nobody_goes_up_when_the_kernel_is_busy_with_a_last_move_or_a_click(opened):
+    page = opened()
+    page.evaluate(WITH_STATUS)
+    focus(page, WEIGHT)
+    page.keyboard.press("ArrowUp")
+    before = len(sent(page))
+    page.evaluate("kernel('busy'), kernel('busy'), kernel('idle')")
+    assert sent(page)[before:] == [{"heard": True}]
+    page.evaluate("model.update({seq: 1})")
+    page.locator("[data-ref=undo]").click()
+    before = len(sent(page))
+    page.evaluate("kernel('busy'), kernel('idle')")
+    assert sent(page)[before:] == [{"heard": True}]
+
+
 def test_the_next_move_goes_up_as_soon_as_the_kernel_is_busy_with_the_one_before(opened):
     page = opened()
-    page.evaluate(
-        """() => { model.send = (content, callbacks) => {
-            sent.push(content);
-            if (callbacks) window.kernel = execution_state => callbacks.iopub.status({content: {execution_state}});
-        } }"""
-    )
+    page.evaluate(WITH_STATUS)
     focus(page, WEIGHT)
     for _ in range(3):
         page.keyboard.press("ArrowUp")
@@ -459,7 +476,7 @@ def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_b
     assert sent(page, "move")[-1]["value"] == 0 and text(page, "y[1]@1") == "0"
 
 
-def test_a_finger_drags_sideways_and_scrolls_up_and_down(opened):
+def test_a_finger_drags_sideways_scrolls_up_and_down_and_taps_twice_to_type(opened):
     explorer = bpkit.Explorer(Theta={1: [[0.5, 0.5, 0.5]] * 2, 2: [[0.5, 0.5, 0.5]]})
     page = opened(explorer._view.html + '<div style="height: 3000px"></div>', has_touch=True)
     fingers = page.context.new_cdp_session(page)
@@ -484,6 +501,11 @@ def test_a_finger_drags_sideways_and_scrolls_up_and_down(opened):
     stroke("y[1]@2", 0, -60)
     page.wait_for_function("scrollY > 20")
     assert len(sent(page, "move")) == moves and text(page, "y[1]@2") == "1"
+    for _ in range(2):
+        page.touchscreen.tap(*middle(page, WEIGHT))
+    page.keyboard.type("0.25")
+    page.keyboard.press("Enter")
+    assert sent(page, "move")[-1]["move"] == WEIGHT and sent(page, "move")[-1]["value"] == "0.25"
 
 
 def test_what_is_typed_arrives_as_it_was_typed(opened):
