@@ -12,7 +12,7 @@ from bpkit.views.strip import Strip
 
 LETTERS = "abcd"
 SIZE, LINE, ROW, GAP = 15, 22, 30, 14  # of a question: its letters, its lines; of its choices; below them
-LEFT, PITCH = 36, 100  # where a question begins; from one choice to the next, if it is not longer
+LEFT, PITCH, APART = 36, 100, 24  # where a question begins; from one choice to the next, at least; between columns
 
 
 class BeforeAfterScene(NamedTuple):
@@ -30,23 +30,19 @@ class BeforeAfterScene(NamedTuple):
 
 def before_after_stage(scene, width, live):
     """The questions, or what to look at again, as a Picture."""
-    parts, y = [], 4
-    if scene.found is None:
-        columns = 2 if width >= MIDDLE else 1
-        room, bottoms = (width - 24 * (columns - 1)) / columns, [y] * columns
-        for k, (item, answer) in enumerate(zip(scene.items, scene.answers)):
-            at = k * columns // len(scene.items)
-            drawn, bottoms[at] = _item(k + 1, *item, answer, at * (room + 24), bottoms[at], room, live)
-            parts.append(drawn)
-        y = max(bottoms)
-    else:
-        for found in scene.found:
-            drawn, y = _found(*found, y, width)
-            parts.append(drawn)
-    return Picture(width, y, "".join(parts), f"Ten questions, form {scene.form}", role="group")
+    columns = 2 if width >= MIDDLE else 1
+    room, bottoms = (width - APART * (columns - 1)) / columns, [4] * columns
+    asked = [(k, *item, answer, live) for k, (item, answer) in enumerate(zip(scene.items, scene.answers), 1)]
+    draw, blocks = (_item, asked) if scene.found is None else (_found, scene.found)
+    parts = []
+    for k, block in enumerate(blocks):
+        at = k * columns // len(blocks)
+        drawn, bottoms[at] = draw(at * (room + APART), bottoms[at], room, *block)
+        parts.append(drawn)
+    return Picture(width, max(bottoms), "".join(parts), f"Ten questions, form {scene.form}", role="group")
 
 
-def _item(number, question, choices, answer, x, y, room, live):
+def _item(x, y, room, number, question, choices, answer, live):
     """A question with its choices below it, and where it ends."""
     parts = [label(x + LEFT - 12, y + 18, str(number), "b n", "end", SIZE)]
     for line in prose.lines(question, room - LEFT - 4, SIZE):
@@ -67,13 +63,13 @@ def _item(number, question, choices, answer, x, y, room, live):
     return "".join(parts), y + ROW + GAP
 
 
-def _found(number, chosen, name, sentence, notebook, y, width):
+def _found(x, y, room, number, chosen, name, sentence, notebook):
     """What a wrong answer tells, and where it ends."""
     parts = []
     rows = [(name, "b"), (sentence, ""), (f"Question {number}: you chose {chosen}. Look at notebook {notebook}.", "mu")]
     for content, kind in rows:
-        for line in prose.lines(content, width - 2 * LEFT, SIZE):
-            parts.append(prose.svg(line, LEFT, y + 20, SIZE, kind))
+        for line in prose.lines(content, room - LEFT - 4, SIZE):
+            parts.append(prose.svg(line, x + LEFT, y + 18, SIZE, kind))
             y += LINE
     told = spoken(f"{name}. {sentence} {rows[2][0]}")
     return f'<g role="img" aria-label="{escape(told)}">{"".join(parts)}</g>', y + GAP
