@@ -9,19 +9,20 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NOTEBOOKS = next(folder for folder in (HERE / "notebooks", HERE.parent / "notebooks") if folder.is_dir())
-FIRST = "00_start_here.ipynb"
+FIRST, GUIDE = "00_start_here.ipynb", "teaching_guide.ipynb"
 
 
 def copy(folder):
     """Put the notebooks into folder, without their outputs: no answer stands below its question.
 
-    What is there already stays as it is, for a learner has worked in it. Gives the names: the new ones, the kept ones.
+    The guide is for teachers: it is not among them. What is in the folder already stays as it is, for a learner has
+    worked in it. Gives the names: the new ones, the kept ones.
     Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     new, kept = [], []
-    for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for source in sorted({*NOTEBOOKS.glob("*.ipynb")} - {NOTEBOOKS / GUIDE}):
         try:
             with open(folder / source.name, "x", encoding="utf-8") as file:
                 json.dump(without_outputs(source), file, ensure_ascii=False, indent=1)

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import itertools
+import json
 import re
 import signal
 import subprocess
@@ -1263,8 +1264,10 @@ def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
         for row, number in cases
         if row and row.line == line
     ]
-    guide = (Path(__file__).parents[1] / "notebooks" / "teaching_guide.md").read_text("utf-8")
-    part = guide.partition("## Where each well-known mistake is met")[2].split("\n\n")[2]
+    guide = json.loads((Path(__file__).parents[1] / "notebooks" / "teaching_guide.ipynb").read_text("utf-8"))
+    sections = ["".join(cell["source"]) for cell in guide["cells"]]
+    (section,) = [one for one in sections if one.startswith("## Where each well-known mistake is met")]
+    part = section.split("\n\n")[2]
     assert part.splitlines()[2:] == table, "\n".join(table)
 
 

@@ -11,6 +11,7 @@ import pytest
 from bpkit import __main__ as console
 
 NOTEBOOKS = sorted(path.name for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS.remove("teaching_guide.ipynb")  # which is for teachers
 
 
 def test_copy_gives_all_notebooks_as_if_nobody_had_run_them(tmp_path, capsys):
