@@ -38,7 +38,7 @@ TARGET = {"python_version": "3.14", "python_full_version": "3.14.0", "sys_platfo
           "platform_python_implementation": "CPython", "platform_machine": "wasm32"}  # fmt: skip
 # Loaded while the kernel starts. The kernel asks for jedi; bpkit would else wait for the first cell that imports it.
 AT_START = ["ipykernel", "comm", "pyodide-kernel", "ipython", "jedi", "bpkit-notebooks"]
-FOR_SOME = ["micropip", "scikit-learn"]  # loaded where a notebook imports it: 07 does
+FOR_SOME = ["micropip", "scikit-learn"]  # loaded where a notebook imports it: 07 and 09 do
 TOO_OLD = {"threadpoolctl"}  # there: 3.6.0 warns in this Pyodide, in the learner's first cell
 UNUSED = {"widgetsnbextension", "jupyterlab-widgets"}  # they serve the browser's part, which is in the site already
 KERNEL = "@jupyterlite/pyodide-kernel-extension"

@@ -20,7 +20,7 @@ def test_no_answer_stands_below_its_question(tmp_path):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     subprocess.run([BINDER / "postBuild"], cwd=tmp_path, env=os.environ | {"PATH": path}, check=True)
     notebooks = [nbformat.read(file, as_version=4) for file in (tmp_path / "notebooks").glob("*.ipynb")]
-    assert len(notebooks) == 11
+    assert len(notebooks) == len([*(BINDER.parent / "notebooks").glob("*.ipynb")])
     assert not any(cell.get("outputs") for notebook in notebooks for cell in notebook.cells)
 
 

@@ -46,9 +46,10 @@ def checked(function):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             values = bound.arguments
+        by_name = _BY_NAME if values.get("cost") is None else _BY_NAME | {"Y": rows}  # another cost, other answers
         for name in values:
-            if name in _BY_NAME:
-                values[name] = _BY_NAME[name](name, values[name])
+            if name in by_name:
+                values[name] = by_name[name](name, values[name])
         _check_fit(values)
         return _with_door(True, function, **values)
 
@@ -325,6 +326,12 @@ def from_outside(name, value):
     return lambda *args: _with_door(False, value, *args)
 
 
+def cost_from_outside(name, value):
+    """A cost(Theta, X, Y, lambda_) of the caller's; what it gives must be a finite number."""
+    given, finite = from_outside(name, value), number("that is finite", lambda value: True)
+    return lambda *args: finite(f"{name}(Theta, X, Y, lambda_)", given(*args))
+
+
 def _index(value):
     """value as an int; True is not meant as 1."""
     if isinstance(value, bool):
@@ -410,6 +417,7 @@ _BY_NAME = {
     "lambda_": at_least_0,
     "alpha": above_0,
     "epsilon": above_0,
+    "cost": optional(cost_from_outside),
     "batch_size": optional(whole_number(1)),
     "momentum": number("from 0 to below 1", lambda value: 0 <= value < 1),
     "validation": optional(examples),

@@ -28,7 +28,7 @@ def J(Theta, X, Y, lambda_=0.0):
     return total / len(X) + lambda_ / (2 * len(X)) * weights
 
 
-def complex_step(Theta, X, Y, lambda_=0.0, step=1e-30):
+def complex_step(Theta, X, Y, lambda_=0.0, step=1e-30, J=J):
     """∂J/∂Θ_ij = Im J(Θ_ij + ih) / h. Nothing is subtracted, so it is right to rounding (Squire and Trapp, 1998)."""
     Theta = {l: Theta[l].astype(complex) for l in Theta}
     gradient = {l: np.empty(Theta[l].shape) for l in Theta}

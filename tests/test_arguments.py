@@ -488,3 +488,21 @@ def test_a_typed_number_is_read_as_it_is_meant(typed, number):
 )
 def test_what_may_mean_another_number_is_not_read(typed, fragment):
     expect(typed_number, dict(name="λ", typed=typed), "λ must be a number", fragment)
+
+
+@pytest.mark.parametrize("gives", [None, ..., "1", nan, inf, 1j, np.ones(3), [1.0]])
+def test_what_a_cost_gives(gives):
+    for function in (bpkit.numerical_gradient, bpkit.gradient_check):
+        arguments = {"Theta": Theta, "X": X, "Y": Y, "cost": lambda *_: gives}
+        arguments |= {"D": Theta} if function is bpkit.gradient_check else {}
+        expect(function, arguments, "cost(Theta, X, Y, lambda_) must be a number that is finite", ", got ")
+
+
+def test_a_cost_of_ones_own():
+    expect(bpkit.numerical_gradient, {"Theta": Theta, "X": X, "Y": Y, "cost": 5}, "cost must be a function, got 5")
+    expect(bpkit.gradient_check, {"Theta": Theta, "X": X, "Y": Y, "cost": bpkit.cost}, "D must be given with a cost")
+    arguments = {"Theta": Theta, "X": X, "Y": Y[:2], "D": Theta, "cost": bpkit.cost}
+    expect(bpkit.gradient_check, arguments, "Y must have 4 rows")
+    # What the cost calls is checked again, as if it were called from outside.
+    arguments["Y"], arguments["cost"] = Y, lambda Theta, X, Y, lambda_: bpkit.cost(Theta, X, -Y, lambda_)
+    expect(bpkit.gradient_check, arguments, "Y must hold values from 0 to 1, got -1")

@@ -42,6 +42,44 @@ def test_slopes_are_those_of_any_J():
     assert Theta[1].tolist() == [[1, -2]]
 
 
+def tanh_and_squares(Theta, X, Y, lambda_):
+    """Another network: tanh within, sums at the output, half the squared error. Theta may be complex."""
+    a = X
+    for l in Theta:
+        z = a @ Theta[l][:, 1:].T + Theta[l][:, 0]
+        a = np.tanh(z)
+    weights = sum(np.sum(Theta[l][:, 1:] ** 2) for l in Theta)
+    return (np.sum((z - Y) ** 2) + lambda_ * weights) / (2 * len(X))
+
+
+@pytest.mark.parametrize("lambda_", [0, 0.3])
+def test_any_cost_is_asked_and_its_answers_may_be_any_numbers(lambda_):
+    rng = np.random.default_rng(9)
+    for _ in range(10):
+        Theta, X, Y = random_network(rng)
+        given = Theta, X, 20 * Y - 10, lambda_
+        exact = complex_step(*given, J=tanh_and_squares)
+        assert relative_difference(bpkit.numerical_gradient(*given, cost=tanh_and_squares), exact) < 1e-8
+        assert bpkit.gradient_check(*given, exact, tanh_and_squares)
+        assert not bpkit.gradient_check(*given, {l: 1.001 * exact[l] for l in exact}, tanh_and_squares)
+        assert not bpkit.gradient_check(Theta, X, Y, lambda_, exact)  # of bpkit's own cost
+
+
+def test_a_cost_worked_by_hand():
+    # J = (Θ₁₀ + 2Θ₁₁ − 7)² for x = 2, so ∂J/∂Θ₁₀ = 2 · (1 + 6 − 7 + 0.5) = 1, and twice that for Θ₁₁.
+    J = lambda Theta, X, Y, lambda_: np.sum((Theta[1] @ [[1], [2]] - Y) ** 2)  # noqa: E731
+    check = bpkit.gradient_check({1: [[1.5, 3]]}, [[2]], [[7]], D={1: [[1, 2]]}, cost=J)
+    assert check and check.numerical[1] == pytest.approx(np.array([[1, 2]]))
+    assert "D is the gradient of J" in str(check)
+
+
+def test_in_a_corner_it_says_the_mean_of_both_sides():
+    J = lambda Theta, X, Y, lambda_: max(0.0, Theta[1][0, 0])  # noqa: E731
+    for weight, slope in ((0, 0.5), (0.5e-4, 0.75), (-2e-4, 0), (2e-4, 1)):
+        found = bpkit.numerical_gradient({1: [[weight, 0]]}, [[0]], [[0]], cost=J)[1]
+        assert found == pytest.approx(np.array([[slope, 0]]), abs=1e-9)
+
+
 @pytest.mark.parametrize("lambda_", [0, 0.3, 5])
 def test_backpropagation_passes(lambda_):
     rng = np.random.default_rng(3)

@@ -8,8 +8,8 @@ import ipywidgets as w
 import numpy as np
 
 from bpkit import _arguments
-from bpkit.algorithm import cost, random_theta
-from bpkit.gradient_check import gradient_check, slopes
+from bpkit.algorithm import random_theta
+from bpkit.gradient_check import gradient_check
 from bpkit.notation import plain, raised
 from bpkit.numbers import Values
 from bpkit.trace import trace
@@ -296,15 +296,10 @@ def check(number, sizes, m, lambda_):
     """The check of case number on that network with the last m examples, or None where matrices do not fit."""
     case, X, Y, Theta = CASES[number - 1], NETWORKS[sizes].X[-m:], NETWORKS[sizes].Y[-m:], random_theta(sizes, SEED)
     try:
-        D = case.D(Theta, X, Y, lambda_)
-        if case.J is cost:
-            found = gradient_check(Theta, X, Y, lambda_, D=D)
-            numerical = found.numerical
-        else:  # J is the wrong line, and D is right: gradient_check gets the slopes of this J in the place of D
-            numerical = slopes(lambda Theta: case.J(Theta, X, Y, lambda_), Theta, 1e-4)
-            found = gradient_check(Theta, X, Y, lambda_, D=numerical)
+        found = gradient_check(Theta, X, Y, lambda_, case.D(Theta, X, Y, lambda_), case.J)
     except ValueError:
         return None
+    D, numerical = found.D, found.numerical
     l, i, j = found.worst
     apart = {k: float(np.abs(D[k] - numerical[k]).max()) for k in Theta}
     return Check(found.relative_difference, found.worst, found.ok, D[l][i - 1, j], numerical[l][i - 1, j], apart)
