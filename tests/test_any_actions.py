@@ -136,6 +136,7 @@ RIGHT = {
     "EpsilonLab": of_epsilon_lab,
     "Trainer": of_trainer,
     "WrongLineLab": lambda lab: {"case": lab.case},
+    "BeforeAfter": lambda test: {},
 }
 WITHOUT_NETWORK = {
     "UnitLab": unit_lab_is_right,
@@ -416,7 +417,7 @@ class Use:
 EACH = 25  # actions in a row
 ROWS = {
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
-    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
+    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50, "BeforeAfter": 20,
 }  # fmt: skip
 
 
