@@ -18,22 +18,29 @@ from bpkit.training import minimize
 
 LETTERS = "abcd"
 OPEN = "-"  # in place of the letter, where a question is not answered
+NOTEBOOKS = {  # about the mistakes of a line
+    "1–2": "01", "3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06", "the slope": "06",
+    "the step": "07", "": "07",
+}  # fmt: skip
 
 
 class Slip(NamedTuple):
     """A mistake in what is thought, which is no row of the tables of what is written."""
 
+    line: str
     name: str
     sentence: str
     question: str
 
 
 AN_ERROR = Slip(
+    "4",
     "δ is the error of a",
     "δ is no amount of error: it says how fast the cost changes with z.",
     "δ is the derivative of which quantity, by which?",
 )
 EQUAL = Slip(
+    "the step",
     "all Θ equal",
     "Units that begin with equal weights get equal δ and equal D, and stay equal in every step.",
     "What could make one of the two units differ from the other?",
@@ -48,9 +55,8 @@ class Choice(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A question with mathematics between backquotes, its choices, and the number of the notebook to look at."""
+    """A question, with mathematics between backquotes, and its choices."""
 
-    notebook: str
     question: str
     choices: tuple
 
@@ -66,11 +72,11 @@ def told(value):
     return f"({f',{NO_BREAK}'.join(map(told, value))})" if np.ndim(value) else f"{value:.3g}".replace("-", "−")
 
 
-def _item(notebook, question, right, wrong):
+def _item(question, right, wrong):
     """wrong : {mistake: value}."""
     choices = [Choice(told(right)), *(Choice(told(value), mistake) for mistake, value in wrong.items())]
-    random.Random(notebook + told(right) + question).shuffle(choices)
-    return Item(notebook, question, tuple(choices))
+    random.Random(question.title()).shuffle(choices)  # a seed by which no letter is right too often
+    return Item(question, tuple(choices))
 
 
 def _row(place, name, k=0):
@@ -91,7 +97,7 @@ def _weighted_sum(Theta, x):
     rows += (_row(at.WEIGHTS, "the last column of Θ is taken for the bias weights"),)
     wrong = {row: row.filler(np.array(Theta), a[1], None)[1, 0] for row in rows}
     asked = f"{_rows_of(Theta, 1)}, and the input is `x` = {told(x)}. What is `z^{{(2)}}_{{2}}`?"
-    return _item("01", asked, z[2][1, 0], wrong)
+    return _item(asked, z[2][1, 0], wrong)
 
 
 def _output_error(a, y):
@@ -99,7 +105,7 @@ def _output_error(a, y):
     wrong = {at.Y_MINUS_A: at.Y_MINUS_A.filler * right}
     wrong |= {row: row.filler(a, y, None) for row in (at.SLOPE_AT_OUTPUT, at.BY_A)}
     asked = f"An output unit gives `a` = {a}, and `y` = {y}. The cost is the cross-entropy. What is its `δ`?"
-    return _item("02", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _meaning(a, delta, step):
@@ -109,7 +115,7 @@ def _meaning(a, delta, step):
         f"A hidden unit gives `a` = {a}, and its `δ` is {delta}. Now its `z` grows by {step}, and no weight of the "
         "next layers is touched. By how much, nearly, does the cost of this example change?"
     )
-    return _item("03", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _hidden_error(Theta, delta, a):
@@ -122,7 +128,7 @@ def _hidden_error(Theta, delta, a):
         f"{_rows_of(Theta, 2)}, and `δ^{{(3)}}` = {told(delta)}. Hidden unit 1 gives `a^{{(2)}}_{{1}}` = {a}. "
         "What is `δ^{(2)}_{1}`?"
     )
-    return _item("03", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _bias_gradient(delta, b, lambda_):
@@ -137,7 +143,7 @@ def _bias_gradient(delta, b, lambda_):
         f"There are {m} examples, `λ` = {lambda_}, and the bias weight `Θ^{{(2)}}_{{10}}` is {b}. The output unit’s "
         f"`δ^{{(3)}}_{{1}}` is {delta[0]} in example 1 and {delta[1]} in example 2. What is `D^{{(2)}}_{{10}}`?"
     )
-    return _item("05", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _accumulated(delta, a):
@@ -151,7 +157,7 @@ def _accumulated(delta, a):
         f"In examples 1, 2 and 3 `δ^{{(3)}}_{{1}}` is {', '.join(map(told, delta))}, and `a^{{(2)}}_{{2}}` is "
         f"{', '.join(map(told, a))}. What is `Δ^{{(2)}}_{{12}}` after the three examples?"
     )
-    return _item("04", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _equal(weight, data, X, Y):
@@ -162,7 +168,7 @@ def _equal(weight, data, X, Y):
         f"All weights of a 2-2-1 network are {weight}. Gradient descent takes 200 steps on {data}. For `x` = (1, 0) "
         f"hidden unit 1 now gives `a^{{(2)}}_{{1}}` = {told(one)}. What does hidden unit 2 give?"
     )
-    item = _item("07", asked, other, {_row(at.STEP, "Θ does not move"): first, EQUAL: 1 - one})
+    item = _item(asked, other, {_row(at.STEP, "Θ does not move"): first, EQUAL: 1 - one})
     return item._replace(choices=(*item.choices, Choice("can’t be told", EQUAL)))
 
 
@@ -174,7 +180,7 @@ def _gradient(Delta, Theta, m, lambda_):
         f"After {m} examples `Δ^{{(1)}}_{{12}}` is {Delta}. The weight `Θ^{{(1)}}_{{12}}` is {Theta}, and `λ` = "
         f"{lambda_}. What is `D^{{(1)}}_{{12}}`?"
     )
-    return _item("05", asked, right, wrong)
+    return _item(asked, right, wrong)
 
 
 def _slope(Y, epsilon):
@@ -188,7 +194,7 @@ def _slope(Y, epsilon):
         f"There are {m} examples, and `λ` = 0. `J` is {above:.4f} where one weight is larger by {epsilon}, and "
         f"{below:.4f} where it is smaller by {epsilon}. What must `D` of this weight be, nearly?"
     )
-    return _item("06", asked, D, wrong)
+    return _item(asked, D, wrong)
 
 
 def _after(Theta, D, alpha):
@@ -198,7 +204,7 @@ def _after(Theta, D, alpha):
         f"A weight is {Theta}, and `α` = {alpha}. Backpropagation runs once, over all examples, and gives `D` = {D} "
         "for it. What is the weight when backpropagation has ended?"
     )
-    return _item("07", asked, Theta, wrong)
+    return _item(asked, Theta, wrong)
 
 
 CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]]
@@ -233,7 +239,6 @@ def wrong(form, answers):
     return {k: one for k, one in chosen.items() if one and one.mistake}
 
 
-@cache
 def notebook(mistake):
-    """The number of the notebook about it: the first of the questions in which it can be made."""
-    return next(item.notebook for item in items(FORMS[0]) if mistake in [one.mistake for one in item.choices])
+    """The number of the notebook about it."""
+    return NOTEBOOKS[mistake.line]
