@@ -40,8 +40,8 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "AccumulateLab": "accumulate_lab",
     "LambdaLab": "lambda_lab",
     "EpsilonLab": "epsilon_lab",
-    "WrongLineLab": "wrong_line_lab",
     "BeforeAfter": "before_after",
+    "WrongLineLab": "wrong_line_lab",
 }
 
 __all__ = [

@@ -134,9 +134,9 @@ RIGHT = {
     "Stepper": of_stepper,
     "AccumulateLab": of_accumulate_lab,
     "EpsilonLab": of_epsilon_lab,
+    "BeforeAfter": lambda test: {},
     "Trainer": of_trainer,
     "WrongLineLab": lambda lab: {"case": lab.case},
-    "BeforeAfter": lambda test: {},
 }
 WITHOUT_NETWORK = {
     "UnitLab": unit_lab_is_right,
@@ -416,8 +416,9 @@ class Use:
 
 EACH = 25  # actions in a row
 ROWS = {
+    "BeforeAfter": 20,
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
-    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50, "BeforeAfter": 20,
+    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
 }  # fmt: skip
 
 

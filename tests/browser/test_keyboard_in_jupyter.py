@@ -16,9 +16,9 @@ WIDGETS = {
     "blame": "BlameLab()",
     "stack": 'AccumulateLab("xor", added=1)',
     "decay": 'LambdaLab("xor")',
+    "ten": "BeforeAfter()",
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
-    "ten": "BeforeAfter()",
 }
 HERE = """() => {
     const node = document.activeElement, view = node.closest(".bpkit-view");

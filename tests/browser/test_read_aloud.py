@@ -69,10 +69,10 @@ READ = {
     "blame": "blame blame_moved",
     "accumulate": "accumulate accumulate_asking",
     "lambda": "lambda_fresh lambda lambda_asking",
+    "before_after": "before_after before_after_told",
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
-    "before_after": "before_after before_after_told",
 }
 
 
