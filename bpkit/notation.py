@@ -13,6 +13,7 @@ ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ", "alpha": 
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
+SLOPE = "slope"  # g′(z), of a unit
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
 SPOKEN = ("row", "line", "step", POINT)  # what is counted
@@ -38,11 +39,11 @@ OF_A_NUDGE = {
 INDICES = {
     **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
     **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
-    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
+    **dict.fromkeys(("z", "a", "delta", ONE, SLOPE, "row", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
 LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
-LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
+LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
@@ -92,6 +93,8 @@ class Ref(NamedTuple):
             return f"{Ref('delta', _next(l), i).source}{Ref('a', l, j).source}"
         if quantity == ONE:
             return f"1 − {Ref('a', l, i).source}"
+        if quantity == SLOPE:
+            return f"g′({Ref('z', l, i).source})"
         if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
         if quantity in PARTS_OF_D:
@@ -176,6 +179,8 @@ def symbol(ref):
     quantity, l, i, j, *_ = Ref.parse(ref)
     if quantity == ONE:
         return f"1 − {symbol(Ref('a', l, i))}"
+    if quantity == SLOPE:
+        return f"g′({symbol(Ref('z', l, i))})"
     if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
     if quantity in PARTS_OF_D:
@@ -412,11 +417,12 @@ def spoken(text):
     return _read(_atoms.__wrapped__(from_plain(text)))  # a sentence is said once: a thousand that are kept take 10 MB
 
 
+SYMBOL = re.compile(rf"((?<![A-Za-z])\w[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]+)")
+
+
 def with_symbols(text):
-    """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is read as words."""
-    indices = "".join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))
-    read = lambda symbol: f"<span {_said(from_plain(symbol[0]), True)}>{symbol[0]}</span>"  # noqa: E731
-    return re.sub(f"\\w[{indices}]+", read, escape(text))
+    """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is set, and read as words."""
+    return SYMBOL.sub(lambda symbol: html(from_plain(symbol[0])), escape(text))
 
 
 def _indices(low, two):

@@ -39,7 +39,7 @@ def before_after_stage(scene, width, live):
         at = k * columns // len(blocks)
         drawn, bottoms[at] = draw(at * (room + APART), bottoms[at], room, *block)
         parts.append(drawn)
-    return Picture(width, max(bottoms), "".join(parts), f"Ten questions, form {scene.form}", role="group")
+    return Picture(width, max(bottoms), "".join(parts), f"Ten questions, form {scene.form}")
 
 
 def _item(x, y, room, number, question, choices, answer, live):

@@ -7,12 +7,17 @@ from bpkit.notation import NO_BREAK
 from bpkit.views.cells import extent
 from bpkit.views.picture import escape
 
-LARGER = 1.2  # mathematics than words
+LARGER = 1.13  # mathematics than words, as in style.css
+_MATHEMATICS = re.compile(f"`([^`]*)`|{notation.SYMBOL.pattern}")
 
 
 def _parts(content):
-    """(text, whether it is mathematics), the pieces in their order."""
-    return [(part, k % 2 == 1) for k, part in enumerate(content.split("`")) if part]
+    """(text, whether it is mathematics), the pieces in their order. A symbol such as δ⁽²⁾₁ is it without backquotes too."""
+    parts, at = [], 0
+    for found in _MATHEMATICS.finditer(content):
+        parts += [(content[at : found.start()], False), (found[1] or notation.from_plain(found[2]), True)]
+        at = found.end()
+    return [part for part in (*parts, (content[at:], False)) if part[0]]
 
 
 def width(content, size=15):

@@ -12,9 +12,8 @@ from bpkit import _arguments
 from bpkit.algorithm import random_theta
 from bpkit.data import LOADED, MAKERS, DataSet, load
 from bpkit.numbers import compute
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS
 from bpkit.widgets.live import Checked, LiveWidget
-
-MOST_HIDDEN_LAYERS, MOST_UNITS = 6, 200
 
 
 class NetworkWidget(LiveWidget):
@@ -84,10 +83,10 @@ class NetworkWidget(LiveWidget):
             raise ValueError(
                 f"{name} must begin with {n} and end with {K}, as {self.data_set.name} has x and y, got {sizes}."
             )
-        too_large = len(sizes) - 2 > MOST_HIDDEN_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
+        too_large = len(sizes) > MOST_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
         if too_large and sizes != self.data_set.layer_sizes:
             raise ValueError(
-                f"{name} must have at most {MOST_HIDDEN_LAYERS} hidden layers of at most {MOST_UNITS} units here, "
+                f"{name} must have at most {MOST_LAYERS - 2} hidden layers of at most {MOST_UNITS} units here, "
                 f"got {sizes}."
             )
         return sizes

@@ -26,7 +26,7 @@ FRAME = 0.05  # seconds at most from rest to rest while it runs; in a rest it he
 REST = 0.004  # seconds that others have in between
 SHARE = 1 / 8  # of the time for pictures at most: one that is slow to draw is drawn less often
 MOST = 5000  # steps at one go; then it pauses by itself, for a widget that was scrolled away would run for ever
-SOON = 4  # steps from one held-out cost to the next
+SOON = 4  # steps from one held-out cost to the next, after the first few
 WHY = {
     "alpha": "given: how far a step goes, Θ := Θ − αD",
     "seed": "given: which random weights it begins with",
@@ -65,7 +65,7 @@ class Course(NamedTuple):
     def _measured(self):
         """With the held-out cost of now, if it is due: after ever more steps, so that there are never many."""
         step = len(self.J) - 1
-        if self.test and step - max(self.held_out, default=-SOON) >= max(SOON, step // 32):
+        if self.test and step - max(self.held_out, default=-1) >= max(1, min(step // 4, max(SOON, step // 32))):
             self.held_out[step] = cost(self.Theta, *self.test)
         return self
 
