@@ -12,7 +12,7 @@ _MATHEMATICS = re.compile(f"`([^`]*)`|{notation.SYMBOL.pattern}")
 
 
 def _parts(content):
-    """(text, whether it is mathematics), the pieces in their order. A symbol such as δ⁽²⁾₁ is it without backquotes too."""
+    """(text, whether it is mathematics) of each piece. A symbol such as δ⁽²⁾₁ is that without backquotes too."""
     parts, at = [], 0
     for found in _MATHEMATICS.finditer(content):
         parts += [(content[at : found.start()], False), (found[1] or notation.from_plain(found[2]), True)]
