@@ -5,7 +5,6 @@ import functools
 import itertools
 import json
 import re
-import signal
 import subprocess
 import sys
 import threading
@@ -30,7 +29,6 @@ from bpkit.widgets.wrong_lines import CASES
 
 ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
-needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform cannot interrupt a function")
 
 
 def checked(function, submission):
@@ -913,21 +911,17 @@ def endless_later(a_L, y):
     return a_L - y
 
 
-@needs_alarm
 @pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
 def test_an_endless_loop_is_stopped(submission, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
-    handler = signal.getsignal(signal.SIGALRM)
     begin = time.monotonic()
     report = check.output_error(submission)
     assert time.monotonic() - begin < 5  # the limit, and some patience for a busy machine
     where = "2-1, m = 3, λ = 0.5" if submission is endless_later else "2-2-1, m = 1, λ = 0"
     told = f"It did not end within 0.3 seconds: there may be a loop that never stops (network {where})."
     assert not report and report.message == told
-    assert signal.getsignal(signal.SIGALRM) is handler and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
-@needs_alarm
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5
 
@@ -953,6 +947,8 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
     traced = sys.gettrace()
 
     def run():
+        for before in (endless, swallows):  # what was stopped leaves nothing behind
+            check.output_error(before)
         reports.append(check.output_error(submission))
         reports.append(sys.gettrace())
 
