@@ -135,7 +135,7 @@ def _bias_gradient(delta, b, lambda_):
     m, d = len(delta), np.array([delta])
     Delta = algorithm.accumulate({1: [[0, 0]]}, {2: d}, {1: np.ones((2, m)), 2: 0 * d})
     right = algorithm.regularized_gradient(Delta, {1: [[b, 0]]}, m, lambda_)[1][0, 0]
-    too = at.BIAS_TOO.filler((1, 1), 1, 2)[0, 0]
+    too = at.BIAS_TOO.filler(0, 0, (1, 2), 1, 2)
     wrong = {at.BIAS_TOO: (Delta[1][0, 0] + lambda_ * too * b) / m}
     for row in (at.NO_COLUMN, _row(at.COLUMN, "the bias gradient is δ times the bias weight")):
         wrong[row] = row.filler(d, None, b, 1).mean()
