@@ -11,13 +11,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, by_ref, examples, is_a_sentence, number_in, page, stage, with_class
+from hands import THREE, Hand, by_ref, examples, is_a_sentence, number_in, page, with_class
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from networks import by_numpy
 from test_blame_lab import assert_right as blame_lab_is_right
 from test_output_error_lab import assert_right as output_error_lab_is_right
 from test_unit_lab import assert_right as unit_lab_is_right
+from test_wrong_line_lab import assert_right as wrong_line_lab_is_right
 
 import bpkit
 from bpkit.notation import Ref
@@ -136,12 +137,12 @@ RIGHT = {
     "EpsilonLab": of_epsilon_lab,
     "BeforeAfter": lambda test: {},
     "Trainer": of_trainer,
-    "WrongLineLab": lambda lab: {"case": lab.case},
 }
 WITHOUT_NETWORK = {
     "UnitLab": unit_lab_is_right,
     "OutputErrorLab": output_error_lab_is_right,
     "BlameLab": blame_lab_is_right,
+    "WrongLineLab": wrong_line_lab_is_right,
 }
 
 
@@ -408,7 +409,6 @@ class Use:
     def look(self):
         if self.name in WITHOUT_NETWORK:
             WITHOUT_NETWORK[self.name](self.widget)
-            self.size = getattr(self, "size", self.widget._width and stage(self.widget).get("viewBox"))
         else:
             self.right = RIGHT[self.name](self.widget)
             assert_shown(self.widget, self.right, self.widget._told.asking and self.veiled)

@@ -5,6 +5,7 @@ import functools
 import itertools
 import json
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -920,6 +921,38 @@ def test_an_endless_loop_is_stopped(submission, monkeypatch):
     where = "2-1, m = 3, λ = 0.5" if submission is endless_later else "2-2-1, m = 1, λ = 0"
     told = f"It did not end within 0.3 seconds: there may be a loop that never stops (network {where})."
     assert not report and report.message == told
+
+
+@pytest.mark.parametrize("name", ["cost", "backpropagation", "numerical_gradient", "accumulate"])
+def test_an_endless_loop_is_not_tried_in_all_ways(name, monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    called = []
+
+    def endless(*given):
+        called.append(given)
+        while True:
+            pass
+
+    assert names(getattr(check, name)(endless)) == [results.ENDLESS.name]
+    assert len(called) * SECONDS <= 10
+
+
+def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    assert check.output_error(lambda a_L, y: a_L - y)
+    assert "networks" in (told := capsys.readouterr()).out and "9/9" in told.out and told.err == ""
+    called = []
+
+    def stopped(a_L, y):
+        called.append(y)
+        if len(called) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return a_L - y
+
+    with pytest.raises(KeyboardInterrupt):
+        check.output_error(stopped)
+    assert len(called) == 4 and capsys.readouterr().out.endswith("\n")
+    assert check.output_error(stopped), "the next check is as any other"
 
 
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():

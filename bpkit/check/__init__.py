@@ -23,6 +23,7 @@ from bpkit.check.report import Report, Table, named
 from bpkit.check.running import Run, run
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
+from bpkit.progress import telling
 
 # Of each function, how it is marked, and by part the place whose hints help where no mistake is known.
 MARKED = {
@@ -191,8 +192,13 @@ def _recognized(name, f, runs):
                 return row
     elif name in ("cost", "backpropagation", "numerical_gradient"):
         for row in results.TAKEN.rows[1:]:
-            again = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]  # noqa: B023
-            if all(is_right(name, k, one) for k, one in enumerate(again)):
+            for k, probe in enumerate(PROBES[:4]):
+                one = run(name, lambda *given: f(*row.filler(*given)), probe)  # noqa: B023
+                if one.trouble and one.trouble.row == results.ENDLESS:  # so it is with all of them
+                    return None
+                if not is_right(name, k, one):
+                    break
+            else:
                 return row
     return None
 
@@ -218,22 +224,27 @@ def _summary(marks):
 def _runs(name, f):
     """f on all probes, and first of all on the first once more; after a running.call that never ends, no more."""
     runs = []
-    for k in (0, *range(len(PROBES))):
-        try:
-            one = run(name, f, PROBES[k])
-        except running.NotWritten:
-            if not runs:
-                raise
-            one = Run(trouble=NOTHING_HERE)
-        told = one.trouble and one.trouble.row
-        if told == results.NO_RETURN and runs and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN):
-            one = Run(trouble=NOTHING_HERE)
-        runs.append(one)
-        if told == results.ENDLESS:
-            done = runs[1:] or runs
-            return done + [one] * (len(PROBES) - len(done))
-        if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
-            return [Run(trouble=AGAIN)] * len(PROBES)
+    with telling((0, *range(len(PROBES))), "networks") as networks:
+        for k in networks:
+            try:
+                one = run(name, f, PROBES[k])
+            except running.NotWritten:
+                if not runs:
+                    raise
+                one = Run(trouble=NOTHING_HERE)
+            told = one.trouble and one.trouble.row
+            if (
+                told == results.NO_RETURN
+                and runs
+                and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN)
+            ):
+                one = Run(trouble=NOTHING_HERE)
+            runs.append(one)
+            if told == results.ENDLESS:
+                done = runs[1:] or runs
+                return done + [one] * (len(PROBES) - len(done))
+            if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
+                return [Run(trouble=AGAIN)] * len(PROBES)
     return runs[1:]
 
 
