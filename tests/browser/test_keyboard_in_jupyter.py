@@ -21,6 +21,8 @@ WIDGETS = {
     "digits": 'Explorer("digits", (64, 25, 10))',
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
+    "paths": "PathsLab(part=4)",
+    "predict": 'Predict("02 sign")',
     "unit": "UnitLab()",
     "output": "OutputErrorLab()",
     "blame": "BlameLab()",
