@@ -44,6 +44,7 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "EpsilonLab": "epsilon_lab",
     "BeforeAfter": "before_after",
     "WrongLineLab": "wrong_line_lab",
+    "ShardsLab": "shards_lab",
 }
 
 __all__ = [

@@ -31,6 +31,7 @@ WIDGETS = {
     "ten": "BeforeAfter()",
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
+    "parts": "ShardsLab()",
 }
 STEPS = 'Stepper("digits", (64, 25, 10), position=5)'
 HERE = """() => {

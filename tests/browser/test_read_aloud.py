@@ -74,6 +74,7 @@ READ = {
     "before_after": "before_after before_after_told",
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
+    "shards": "shards shards_moved",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
 }
 
