@@ -43,6 +43,7 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "LambdaLab": "lambda_lab",
     "EpsilonLab": "epsilon_lab",
     "WrongLineLab": "wrong_line_lab",
+    "ShardsLab": "shards_lab",
 }
 
 __all__ = [

@@ -16,9 +16,9 @@ ONE = "one"  # 1 − a, a factor of line 4
 SLOPE = "slope"  # g′(z), of a unit
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
-SPOKEN = ("row", "line", "step", "path", POINT)  # what is counted
+SPOKEN = ("row", "line", "step", "path", "shard", "sum", POINT)  # what is counted
 # What can be moved and has no letter.
-WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch", "layers", "units")
+WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch", "layers", "units", "shards")
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
@@ -39,7 +39,7 @@ OF_A_NUDGE = {
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
     **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
-    **dict.fromkeys(("x", "y", "h", "line", "step", "path", POINT), "i"),
+    **dict.fromkeys(("x", "y", "h", "line", "step", "path", "shard", "sum", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, SLOPE, "row", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }

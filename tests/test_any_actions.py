@@ -18,6 +18,7 @@ from networks import by_numpy
 from test_blame_lab import assert_right as blame_lab_is_right
 from test_output_error_lab import assert_right as output_error_lab_is_right
 from test_paths_lab import assert_right as paths_lab_is_right
+from test_shards_lab import assert_right as shards_lab_is_right
 from test_unit_lab import assert_right as unit_lab_is_right
 from test_wrong_line_lab import assert_right as wrong_line_lab_is_right
 
@@ -145,6 +146,7 @@ WITHOUT_NETWORK = {
     "OutputErrorLab": output_error_lab_is_right,
     "BlameLab": blame_lab_is_right,
     "WrongLineLab": wrong_line_lab_is_right,
+    "ShardsLab": shards_lab_is_right,
 }
 
 
@@ -425,7 +427,7 @@ EACH = 25  # actions in a row
 ROWS = {
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
     "PathsLab": 30, "Predict": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30,
-    "EpsilonLab": 6, "WrongLineLab": 50,
+    "EpsilonLab": 6, "WrongLineLab": 50, "ShardsLab": 30,
 }  # fmt: skip
 
 

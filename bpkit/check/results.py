@@ -12,13 +12,11 @@ Place = partial(rows.Place, globals())
 # ---------------------------------------------------------------- what shows as trouble
 
 STOPS = Place("", "", None, "Does your function only read its arguments?",
-    "Print the shapes before the line where it stops.")
+    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
 CHANGED = STOPS.apart("an argument is changed",
-    "The function changes what it was given, and the caller's own array with it.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "The function changes what it was given, and the caller's own array with it.")
 CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
-    "What comes back is right for the changed argument, not for the one that was handed in.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "What comes back is right for the changed argument, not for the one that was handed in.")
 NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.",
     "What does a function give that has no return?", "Its last line begins with return.")
 TOO_FAR = STOPS.apart("an index goes too far",

@@ -87,6 +87,7 @@ SIDES = {  # (network, side)
     ("2-2-1", "EpsilonLab"): ours("EpsilonLab()", "Theta[1][1, 1]", "two_sided"),
     ("2-2-1", "Trainer"): ours('Trainer("or")', "step", "J", ENTER),
     ("", "WrongLineLab"): ours("WrongLineLab()", "case", ".stage"),
+    ("", "ShardsLab"): ours("ShardsLab()", "x[1]@17", "Delta[1][1, 1]"),
 }
 OWN = '.bpkit-view [data-ref="Theta[2][1, 0]"] .v'  # the number of the edge that is dragged
 

@@ -5,9 +5,11 @@ Each function takes the state of a widget, a dict, and gives {data-ref: number}.
 
 import numpy as np
 
+from bpkit import load, random_theta
+
 
 def g(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))  # e¹⁰⁰⁰ is no float
 
 
 def with_one(a):
@@ -186,8 +188,24 @@ def paths(state):
     return found | {f"path[{n}]": v * delta[end][u[-1] - 1, 0] for n, (u, v) in enumerate(ways, start=1)}
 
 
+def shards(state):
+    """Of what is given bpkit says the start: the examples and the weights."""
+    X, Y, Theta = load("planar").X.copy(), load("planar").Y, random_theta((2, 4, 1), seed=0)
+    X[16] = state["x_1"], state["x_2"]
+    _, a = forward(Theta, X)
+    terms = backward(Theta, a, Y)[2][0] * a[1][1]  # of each example, of the entry 1, 1
+    level = [(part.sum(), f"shard[{k}]") for k, part in enumerate(np.array_split(terms, state["shards"]), start=1)]
+    found = {name: value for value, name in level}
+    while len(level) > 1:
+        for k in range(len(level) // 2):
+            (one, _), (other, _) = level[k : k + 2]
+            level[k : k + 2] = [(one + other, f"sum[{1 + sum(name.startswith('sum') for name in found)}]")]
+            found[level[k][1]] = level[k][0]
+    return found | {"Delta[1][1, 1]": terms.sum()}
+
+
 ALONE = {
-    "PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame,
+    "PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "ShardsLab": shards,
     "WrongLineLab": lambda _: {}, "Predict": lambda _: {},
 }  # fmt: skip
 

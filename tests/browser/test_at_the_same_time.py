@@ -16,7 +16,7 @@ STEPPER = """s = Stepper("xor")
 s.speed = 5
 s.observe(lambda _: threads.add(threading.current_thread().name), "lambda_")
 s"""
-FLOOD = "[setattr(s, 'position', (k * 7) % 33) for k in range(2000)][0] or setattr(s, 'position', 6)"
+FLOOD = "[setattr(s, 'position', (k * 7) % 33) for k in range(800)][0] or setattr(s, 'position', 6)"
 MODELS = "len(_instances)"
 
 # A hundred times: buttons, the data and a number, as fast as the page can, with a pause now and then.

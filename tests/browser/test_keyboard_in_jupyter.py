@@ -30,6 +30,7 @@ WIDGETS = {
     "decay": 'LambdaLab("xor")',
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
+    "parts": "ShardsLab()",
 }
 STEPS = 'Stepper("digits", (64, 25, 10), position=5)'
 HERE = """() => {

@@ -20,6 +20,7 @@ LABS = {
     "lines": "WrongLineLab(1)",
     "paths": "PathsLab()",
     "ask": 'Predict("01 unit")',
+    "parts": "ShardsLab()",
 }
 NUMBER = r"−?\d+\.\d+"
 

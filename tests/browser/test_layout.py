@@ -30,6 +30,7 @@ STATES = WIDGETS | {
     "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50),
     "nothing_wrong": lambda: bpkit.WrongLineLab(5, bet="all right"),
     "before_the_loop": lambda: bpkit.WrongLineLab(29, bet=1),
+    "shards_many": lambda: bpkit.ShardsLab(shards=8),
     "both_listings": lambda: bpkit.WrongLineLab(29, bet=1, why=1),
 }
 MOVES = {  # what marks many numbers, also those with a word close before them

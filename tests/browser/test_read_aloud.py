@@ -73,6 +73,7 @@ READ = {
     "lambda": "lambda_fresh lambda lambda_asking",
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
+    "shards": "shards shards_moved",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
 }
 

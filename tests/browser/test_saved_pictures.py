@@ -28,6 +28,7 @@ WIDGETS = {
     "epsilon": lambda: bpkit.EpsilonLab(),
     "trainer": lambda: bpkit.Trainer("xor"),
     "wrong_line": lambda: bpkit.WrongLineLab(2),
+    "shards": lambda: bpkit.ShardsLab(),
 }
 BOXES = """() => {
     const texts = [...document.querySelectorAll("svg text")].filter((text) => /\\d/.test(text.textContent));
