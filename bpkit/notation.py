@@ -13,19 +13,12 @@ ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ", "alpha": 
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
 ONE = "one"  # 1 − a, a factor of line 4
+SLOPE = "slope"  # g′(z), of a unit
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
-SPOKEN = ("row", "line", "step", "shard", "sum", POINT)  # what is counted
-WORDS = (
-    "seed",
-    "speed",
-    "example",
-    "added",
-    "case",
-    "momentum",
-    "batch",
-    "shards",
-)  # what can be moved and has no letter
+SPOKEN = ("row", "line", "step", "path", "shard", "sum", POINT)  # what is counted
+# What can be moved and has no letter.
+WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch", "layers", "units", "shards")
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
@@ -46,12 +39,12 @@ OF_A_NUDGE = {
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
     **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
-    **dict.fromkeys(("x", "y", "h", "line", "step", "shard", "sum", POINT), "i"),
-    **dict.fromkeys(("z", "a", "delta", ONE, "row", "slope", "back"), "li"),
+    **dict.fromkeys(("x", "y", "h", "line", "step", "path", "shard", "sum", POINT), "i"),
+    **dict.fromkeys(("z", "a", "delta", ONE, SLOPE, "row", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
 LETTERS = {**ASCII, BEFORE: "Δ", EDGE: "Θ", **OF_A_COST, **OF_A_NUDGE}
-LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", "slope", *WORDS)}
+LETTERS |= {"back": '(Θ^{"T"}δ)'} | {word: f'"{word}"' for word in ("loss", "penalty", "term", *WORDS)}
 _NUMBER = "([0-9]{1,9})"
 _REF = re.compile(
     r"(?:eq\d?:)?([A-Za-z]\w*)(?:\[([0-9]{1,9}|L)\])?"
@@ -101,6 +94,8 @@ class Ref(NamedTuple):
             return f"{Ref('delta', _next(l), i).source}{Ref('a', l, j).source}"
         if quantity == ONE:
             return f"1 − {Ref('a', l, i).source}"
+        if quantity == SLOPE:
+            return f"g′({Ref('z', l, i).source})"
         if quantity in SPOKEN:
             return f'"{quantity}"' + ("" if i is None else f" {i}")
         if quantity in PARTS_OF_D:
@@ -185,6 +180,8 @@ def symbol(ref):
     quantity, l, i, j, *_ = Ref.parse(ref)
     if quantity == ONE:
         return f"1 − {symbol(Ref('a', l, i))}"
+    if quantity == SLOPE:
+        return f"g′({symbol(Ref('z', l, i))})"
     if quantity in SPOKEN:
         return quantity if i is None else f"{quantity} {i}"
     if quantity in PARTS_OF_D:
@@ -271,11 +268,12 @@ def svg(source, x=0, y=0, size=18, anchor="start", kind="", spoken=False):
         x -= width(source, size) * {"middle": 0.5, "end": 1}[anchor]
     kind = f"m {kind}" if kind else "m"
     said = _said(source, spoken or any(atom.spoken for atom in _atoms(source)))
-    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{_tspans(source, size)}</text>'
+    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{tspans(source, size)[0]}</text>'
 
 
 @lru_cache(maxsize=4096)
-def _tspans(source, size):
+def tspans(source, size):
+    """What stands in such an element; and what is still to be moved behind it, to the right and down."""
     pieces = []  # [text, italic, level, dx, scale]
 
     def put(run, level=0.0, dx=0.0, scale=SMALL):
@@ -305,7 +303,7 @@ def _tspans(source, size):
             style += f' dy="{size * (level - before):.4g}"'
         before = level
         told += f"<tspan{style}>{escape(text).replace(' ', NO_BREAK)}</tspan>"  # SVG swallows spaces at the edges
-    return told
+    return told, size * spare, -size * before
 
 
 @lru_cache(maxsize=4096)
@@ -420,11 +418,12 @@ def spoken(text):
     return _read(_atoms.__wrapped__(from_plain(text)))  # a sentence is said once: a thousand that are kept take 10 MB
 
 
+SYMBOL = re.compile(rf"((?<![A-Za-z])\w[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]+)")
+
+
 def with_symbols(text):
-    """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is read as words."""
-    indices = "".join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))
-    read = lambda symbol: f"<span {_said(from_plain(symbol[0]), True)}>{symbol[0]}</span>"  # noqa: E731
-    return re.sub(f"\\w[{indices}]+", read, escape(text))
+    """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is set, and read as words."""
+    return SYMBOL.sub(lambda symbol: html(from_plain(symbol[0])), escape(text))
 
 
 def _indices(low, two):

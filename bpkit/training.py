@@ -10,7 +10,7 @@ import numpy as np
 
 from bpkit._arguments import checked
 from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
-from bpkit.progress import bar, told_to
+from bpkit.progress import bar, told_to, unbroken
 
 LARGEST = 1e100  # a J beyond it comes from steps that throw Θ further away each time
 SMALL = 20_000  # weights of the largest matrix. Below, a second thread waits longer than it works, above all on a busy
@@ -129,17 +129,19 @@ def minimize_by(
     told = bar(iterations, "minimize J", progress)
     course = _Course(Theta, iterations, validation, patience, tolerance, callback, told)
     limit = threadpool_limits(1 if max(Theta[l].size for l in Theta) < SMALL else None, "blas")
-    with told, told_to(told.set_postfix_str), limit, np.errstate(over="ignore", invalid="ignore"):
-        try:
+    try:
+        with told, told_to(told.set_postfix_str), limit, np.errstate(over="ignore", invalid="ignore"):
             if method:
                 _by_scipy(course, J_and_D, method)
             else:
                 _descend(course, J_and_D, step)
-        except _Ended as ended:
-            stopped = str(ended)
-        except KeyboardInterrupt:
-            stopped = "interrupted"
-    return course.result(stopped)
+    except _Ended as ended:
+        return course.result(str(ended))
+    except KeyboardInterrupt:
+        if not course.J:  # it has nothing yet
+            raise
+        with unbroken():
+            return course.result("interrupted")
 
 
 def _descend(course, J_and_D, step):

@@ -1,6 +1,7 @@
 """A learner's hand and eyes for the tests: what the browser reports when it is used, and what stands on the screen."""
 
 import asyncio
+from unicodedata import normalize
 from xml.etree import ElementTree
 
 import numpy as np
@@ -114,6 +115,11 @@ def said(widget, tree=None):
     """The sentence in the strip, as text."""
     (say,) = with_class(page(widget) if tree is None else tree, "say")
     return "".join(say.itertext()).replace("\xa0", " ")
+
+
+def flat(sentence):
+    """A sentence with its indices as text() gives them: Θ(1)11 for Θ⁽¹⁾₁₁."""
+    return normalize("NFKC", sentence)
 
 
 def is_a_sentence(sentence):

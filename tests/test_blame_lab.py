@@ -60,7 +60,7 @@ def test_the_arrows_lie_tip_to_tail_and_the_wedge_leads_from_the_sum_to_the_erro
     expected = [*zip(at, at[1:]), (654, at[-1]), (654, 654 + 56 * -2.65 / 4)]
     np.testing.assert_allclose(spans(lab), expected, atol=0.1)
     (wedge,) = with_class(page(lab), "wedge")
-    assert wedge.get("d") == f"M654 378H{654 - 56 * 2.65:.1f}L{654 - 56 * 2.65 / 4:.1f} 442H654z"
+    assert wedge.get("d") == f"M654 394H{654 - 56 * 2.65:.1f}L{654 - 56 * 2.65 / 4:.1f} 458H654z"
 
 
 @pytest.mark.parametrize("ref", GIVEN)

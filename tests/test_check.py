@@ -28,7 +28,6 @@ from bpkit.widgets.wrong_lines import CASES
 
 ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
-needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform cannot interrupt a function")
 
 
 def checked(function, submission):
@@ -911,21 +910,49 @@ def endless_later(a_L, y):
     return a_L - y
 
 
-@needs_alarm
 @pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
 def test_an_endless_loop_is_stopped(submission, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
-    handler = signal.getsignal(signal.SIGALRM)
     begin = time.monotonic()
     report = check.output_error(submission)
     assert time.monotonic() - begin < 5  # the limit, and some patience for a busy machine
     where = "2-1, m = 3, λ = 0.5" if submission is endless_later else "2-2-1, m = 1, λ = 0"
     told = f"It did not end within 0.3 seconds: there may be a loop that never stops (network {where})."
     assert not report and report.message == told
-    assert signal.getsignal(signal.SIGALRM) is handler and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
-@needs_alarm
+@pytest.mark.parametrize("name", ["cost", "backpropagation", "numerical_gradient", "accumulate"])
+def test_an_endless_loop_is_not_tried_in_all_ways(name, monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    called = []
+
+    def endless(*given):
+        called.append(given)
+        while True:
+            pass
+
+    assert names(getattr(check, name)(endless)) == [results.ENDLESS.name]
+    assert len(called) * SECONDS <= 10
+
+
+def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    assert check.output_error(lambda a_L, y: a_L - y)
+    assert "networks" in (told := capsys.readouterr()).out and "9/9" in told.out and told.err == ""
+    called = []
+
+    def stopped(a_L, y):
+        called.append(y)
+        if len(called) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return a_L - y
+
+    with pytest.raises(KeyboardInterrupt):
+        check.output_error(stopped)
+    assert len(called) == 4 and capsys.readouterr().out.endswith("\n")
+    assert check.output_error(stopped), "the next check is as any other"
+
+
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5
 
@@ -951,6 +978,8 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
     traced = sys.gettrace()
 
     def run():
+        for before in (endless, swallows):  # what was stopped leaves nothing behind
+            check.output_error(before)
         reports.append(check.output_error(submission))
         reports.append(sys.gettrace())
 
@@ -1292,6 +1321,13 @@ def too_early(a_L, y):
     return delta
 
 
+a = {1: np.eye(2)}  # as an earlier cell of a notebook leaves it
+
+
+def other_cell(a_L, y):
+    return a - y
+
+
 def plain_product(Theta, a, y):
     delta = a[len(Theta) + 1] - y
     return {2: Theta[2] @ delta}
@@ -1307,6 +1343,7 @@ def sides_fit_turned(Theta, x):
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
+        ("output_error", other_cell, results.OUTSIDE, "return a - y"),
         ("output_error", too_early, results.SHADOWED, "delta = delta - y"),
     ],
 )

@@ -17,6 +17,7 @@ ROOMS = {
     "console": (set(), set()),
     "notation": (set(), set()),
     "lines": ({"notation"}, set()),
+    "questions": (set(), set()),
     "algorithm": (set(), {"numpy"}),
     "progress": (set(), {"tqdm"}),
     "gradient_check": ({"algorithm", "progress"}, {"numpy"}),

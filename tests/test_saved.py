@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from bpkit import Explorer, UnitLab
-from bpkit.views.picture import figure_picture
+from bpkit.views.cells import label
+from bpkit.views.picture import Picture, figure_picture
 
 
 @pytest.mark.parametrize("make", [UnitLab, Explorer])
@@ -32,6 +33,14 @@ def test_a_png_is_as_large_as_scale_says(tmp_path):
         content = (tmp_path / "unit.png").read_bytes()
         sizes.append(int.from_bytes(content[16:20], "big"))
     assert sizes[1] == 3 * sizes[0]
+
+
+def test_small_words_are_as_small_in_a_program_that_knows_few_selectors(tmp_path):
+    drawn = []
+    for small in (label(0, 14, "the weights", "mu s"), label(0, 14, "the weights", "mu", size=14)):
+        Picture(90, 20, small, "").save(tmp_path / "words.png")
+        drawn.append((tmp_path / "words.png").read_bytes())
+    assert drawn[0] == drawn[1]
 
 
 @pytest.mark.parametrize("name", ["net.gif", "net", "net.PNG.txt"])

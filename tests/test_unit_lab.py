@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, changed, is_a_sentence, page, said, shown, stage, with_class
+from hands import Hand, by_ref, changed, flat, is_a_sentence, page, said, shown, stage, with_class
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -182,7 +182,7 @@ def test_whatever_is_moved_the_screen_is_right(moves):
 def test_a_bad_value_by_hand_is_told_in_the_strip(ref, bad, name):
     lab = UnitLab()
     Hand(lab).move(ref, bad)
-    assert said(lab).startswith(f"{name} must be a number") and is_a_sentence(said(lab))
+    assert said(lab).startswith(f"{flat(name)} must be a number") and is_a_sentence(said(lab))
     assert_right(lab)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Box, Move, column, column_heads, edge, entry, label, matrix, short, unit
+from bpkit.views.cells import Box, Move, bracketed, column, column_heads, edge, entry, label, matrix, short, unit
 from bpkit.views.graph import arrow
 from bpkit.views.images import outline
 from bpkit.views.network import head
@@ -18,8 +18,8 @@ from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
 
 ERROR, OUT = Move(least=-1, most=1, decimals=2), Move(least=0, most=1, decimals=2)
-HIDDEN = (Box(0, 37, 120, 30), *(Box(0, top, 120, 48) for top in (72, 126, 180)))  # x is the plan's
-OUTPUTS = tuple(Box(0, top, 120, 34) for top in (59, 115, 171))
+HIDDEN = (Box(0, 38, 120, 30), *(Box(0, top, 120, 54) for top in (75, 136, 197)))  # x is the plan's
+OUTPUTS = tuple(Box(0, top, 120, 34) for top in (67, 127, 187))
 NUMBER, PITCH = 300, 30  # where the numbers of the sum end; from one row to the next
 BACK = 3 * PITCH + 10, 4 * PITCH + 16, 5 * PITCH + 30  # the rows of the sum, the slope and δ, below the first part
 
@@ -52,8 +52,8 @@ class Plan(NamedTuple):
     height: float
 
 
-WIDE = Plan(190, 540, (700, 62), 270, 654, 56, 1000, 470)
-NARROW = Plan(36, 500, (28, 304), 440, 486, 27, 640, 640)
+WIDE = Plan(190, 540, (700, 70), 286, 654, 56, 1000, 486)
+NARROW = Plan(36, 500, (28, 324), 460, 486, 27, 640, 660)
 
 
 def blame_stage(scene, width, live):
@@ -63,7 +63,7 @@ def blame_stage(scene, width, live):
     flow = f'<g data-flow="{escape(json.dumps(_flow(scene)))}" data-flow-key="{j}"/>' if scene.flows and live else ""
     told = f"The error of hidden unit {j}: the sum of its parts {number(value(f'back[2][{j}]'))}"
     told += f", its slope {number(value(f'slope[2][{j}]'))}, its δ {number(value(f'delta[2][{j}]'))}"
-    return Picture(plan.width, plan.height, body + flow, told, role="group")
+    return Picture(plan.width, plan.height, body + flow, told)
 
 
 def _network(scene, plan, live):
@@ -86,14 +86,14 @@ def _network(scene, plan, live):
             f"{label(box.x - 12, box.middle + 5, str(j), 'n b' if on else 'n mu', 'end')}</g>"
         )
         parts.append(f'<g pointer-events="none">{unit(2, j, box, [], bias=j == 0, kind="flowing" * on)}</g>')
-        y = box.middle + (5 if j == 0 else -4)
+        y = box.middle + (5 if j == 0 else -6)
         parts.append(notation.svg(f"a_{{{j}}}", box.x + 12, y, 18, kind="mu"))
         if j == 0:
             parts.append(label(right, y, "1", "n", "end"))
             continue
         parts.append(entry(scene.changes, f"a[2][{j}]", right, y, 62, move=OUT))
-        parts.append(notation.svg(f"δ_{{{j}}}", box.x + 12, y + 21, 18, kind="mu"))
-        parts.append(entry(scene.changes, f"delta[2][{j}]", right, y + 20, 84, bold=on, pick=live))
+        parts.append(notation.svg(f"δ_{{{j}}}", box.x + 12, y + 24, 18, kind="mu"))
+        parts.append(entry(scene.changes, f"delta[2][{j}]", right, y + 24, 84, bold=on, pick=live))
     for i, box in enumerate(outputs, start=1):
         parts.append(unit(3, i, box, [], kind="read"))
         parts.append(notation.svg(f"δ_{{{i}}}", box.x + 14, box.middle + 6, 19, kind="mu"))
@@ -115,7 +115,7 @@ def _pills(scene, end, outputs):
     j, pills = scene.unit, []
     for i, box in enumerate(outputs, start=1):
         ref, x = f"term[2][{i}, {j}]", end.right + 0.26 * (box.x - end.right)
-        y = end.middle + 0.12 * (128 - end.middle) + 0.1 * (box.middle - end.middle) + 23 * (i - 2)
+        y = end.middle + 0.12 * (140 - end.middle) + 0.1 * (box.middle - end.middle) + 23 * (i - 2)
         value = scene.changes.now.value(ref)
         pills.append(
             f'<g class="pill {sign(value)}" data-key="part{i}" aria-hidden="true" pointer-events="none">'
@@ -142,7 +142,7 @@ def _flow(scene):
 def _matrix(scene, plan, live):
     """Θ with the column of the chosen unit framed: row i stands, in a wide picture, beside output i."""
     (x, y), now, j = plan.matrix, scene.changes.now, scene.unit
-    pitch, look = (56, {"plain": True, "pick": live}) if plan is WIDE else (30, {"plain": True, "pick": live})
+    pitch, look = 60 if plan is WIDE else 30, {"plain": True, "pick": live}
     values, w = now.array("Theta", 2).reshape(3, 4), 70  # in narrower columns the frame would touch digits
     rows = "".join(
         label(x - 8, y + pitch * i + 18, str(i + 1), "mu s n", "end")
@@ -153,7 +153,13 @@ def _matrix(scene, plan, live):
     below = y + 2 * pitch + 54
     told = "a column of Θ: a row of its transpose" if j else "column 0 leads from the bias unit"
     told = label(x, below, told, "mu s") if plan is WIDE else label(x + 306, y + 48, told, "mu s")
-    return notation.svg("Θ^{(2)}", x, 18 + y - 62, 20) + column_heads(4, x, y - 12, w) + rows + frame + told
+    return (
+        notation.svg("Θ^{(2)}", x, 24 if plan is WIDE else y - 40, 20)
+        + column_heads(4, x, y - 12, w)
+        + rows
+        + frame
+        + told
+    )
 
 
 def _sum(scene, plan):
@@ -161,10 +167,10 @@ def _sum(scene, plan):
     value, j, top = scene.changes.now.value, scene.unit, plan.rows
     a, rest = short(value(f"a[2][{j}]")), short(1 - value(f"a[2][{j}]"))
     refs = [f"term[2][{i}, {j}]" for i in (1, 2, 3)]
-    sources = [
-        f"Θ_{{{i}{j}}} δ_{{{i}}} = {_factor(value(f'Theta[2][{i}, {j}]'))} · {_factor(value(f'delta[3][{i}]'))} ="
-        for i in (1, 2, 3)
-    ]
+    sources = []
+    for i in (1, 2, 3):
+        factors = (bracketed(short(value(ref))) for ref in (f"Theta[2][{i}, {j}]", f"delta[3][{i}]"))
+        sources.append(f"Θ_{{{i}{j}}} δ_{{{i}}} = {' · '.join(factors)} =")
     sources += [f'(Θ^{{"T"}}δ)_{{{j}}} =', f"a_{{{j}}}(1 − a_{{{j}}}) = {a} · {rest} ="]
     sources += [f'δ^{{(2)}}_{{{j}}} = (Θ^{{"T"}}δ)_{{{j}}} · a_{{{j}}}(1 − a_{{{j}}}) =']
     refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
@@ -193,7 +199,3 @@ def _sum(scene, plan):
         arrow(x(0), x(error), ys[5], error, 6),
     ]
     return "".join(parts)
-
-
-def _factor(value):
-    return short(value) if value >= 0 else f"({short(value)})"

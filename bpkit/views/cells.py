@@ -159,17 +159,18 @@ def _plain(value):
 
 def cell(
     ref, x, y, w, h, value, *, given=False, change=0, decimals=4, plain=False, bare=False, bold=False, size=14.5,
-    kind="", move=None, pick=False, told="",
+    kind="", move=None, pick=False, told="", after=False,
 ):  # fmt: skip
     """A number in a box, at its right.
 
     value : nan is not known yet, a dot. change : +1 or −1 if the last move changed it. decimals : 4, 3 for a narrow
     cell, or None for the tint alone. plain : written short (0.5). bare : without a tint. move : as for attributes.
-    pick : whether a click chooses it. told : its name, if that is not the usual one.
+    pick : whether a click chooses it. told : its name, if that is not the usual one. after : the mark stands behind it.
     """
     known = value == value
     narrow = w < 70 and not bare
-    right, size = x + w - (4 if narrow else 6), min(size, 14) if narrow else size
+    behind = 9 if after and change else 0
+    right, size = x + w - (4 if narrow else 6) - behind, min(size, 14) if narrow else size
     content = ""
     if known and plain:
         content = short(value, 4, right - x, size)
@@ -187,7 +188,7 @@ def cell(
             parts.append(underline(right - long, right, y + max(h - 3.5, h / 2 + 6.5)))
     elif not known:
         parts.append(f'<circle class="open" cx="{x + w / 2:g}" cy="{y + h / 2:g}" r="1.6"/>')
-    beside = right - long - 10 if bare else x + 2.5
+    beside = right + 3 if behind else right - long - 10 if bare else x + 2.5
     if change and not narrow and beside > x:
         parts.append(mark(beside, y + h / 2, change))
     elif change:  # in the corner, where it never meets a minus
@@ -209,12 +210,20 @@ def entry(changes, ref, right, y, w, h=25, *, move=None, size=16, **look):
     return cell(ref, right - w + 6, y - (h + 11) / 2, w, h, changes.now.value(ref), move=move, size=size, **look)
 
 
-def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), **look):
+def given(ref, x, y, value, *, change=0, size=15, most=58, **look):
+    """A given number in a line of text: it begins at x and stands on y. most : how wide it may be."""
+    look |= {"given": True, "plain": True, "bare": True, "change": change, "size": size, "after": True}
+    w = min(most, extent(short(value), size)) + (20 if change else 11)
+    return cell(ref, x - 5, y - 18, w, 26, value, **look)
+
+
+def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, written=slice(0), framed=None, **look):
     """The numbers of a matrix, a cell each: (x, y) is its upper left corner, w and h are the size of a cell.
 
     ref : "Theta[1]", or a function from row and column, both from 0, to a number's data-ref; None leaves its place
     free. signs : what changed, as of Changes, or None. rows : whether the rows are numbered, from 1. apart : the gap
-    behind column 0. written : the columns to outline, a slice. look : as for cell, the same for all.
+    behind column 0. written : the columns to outline, a slice. framed : (i, j) of the number that is written out
+    elsewhere, or None. look : as for cell, the same for all.
     """
     refer = ref if callable(ref) else lambda i, j: f"{ref}[{i + 1}, {j}]"
     outlined, parts = range(values.shape[1])[written], []
@@ -226,6 +235,9 @@ def matrix(values, ref, x, y, w, h, *, signs=None, rows=False, apart=APART, writ
             if (name := refer(i, j)) is not None:
                 change, kind = 0 if signs is None else int(signs[i, j]), "w" if j in outlined else ""
                 parts.append(cell(name, column(x, j, w, apart), top, w, h, value, change=change, kind=kind, **look))
+    if framed:
+        i, j = framed
+        parts.append(rect("ol me", column(x, j, w, apart), y + (i - 1) * h, w, h, 2))
     return "".join(parts)
 
 
@@ -238,6 +250,11 @@ def column_heads(count, x, y, w, apart=APART):
     """a₀, a₁ … above the columns of such a matrix, where they are not too narrow for it."""
     columns = range(count) if w >= 18 else ()
     return "".join(notation.svg(f"a_{{{j}}}", column(x, j, w, apart) + w - 6, y, 17, "end", "mu") for j in columns)
+
+
+def bracketed(factor):
+    """A number that is written already, as a factor: what is below 0 in brackets."""
+    return f"({factor})" if factor[0] == "−" else factor
 
 
 def given_html(ref, value, label=""):
@@ -284,10 +301,10 @@ def unit_line(box, ref, source, content, value, change=0, strong=False):
     return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
 
 
-def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False):
+def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False, widest=3):
     """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large.
 
-    given : whether it is moved. pick : whether a click chooses it.
+    given : whether it is moved. pick : whether a click chooses it. widest : the |Θ| from which on it grows no wider.
     """
     x1, y1, x2 = start.right, start.middle, end.x
     y2 = end.middle + (j - (columns - 1) / 2) * min(9, 30 / columns)
@@ -301,7 +318,7 @@ def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, p
     knob = f'<circle class="knob" cx="{(x1 + x2) / 2:g}" cy="{(y1 + y2) / 2:g}" r="5.5"/>' if given else ""
     attrs += ' data-pick="1"' if pick else ""
     return (
-        f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 2.3 * min(abs(weight), 3):.2f}"/>'
+        f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 6.9 * min(abs(weight) / widest, 1):.2f}"/>'
         f'<path class="hit" d="{path}"/>{knob}</g>'
     )
 

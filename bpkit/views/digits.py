@@ -278,7 +278,7 @@ def digits(scene, width=WIDE, live=True):
         x, y = page.cost
         right = f'<tspan font-weight="600">{scene.right}</tspan> of {net.numbers.m} right'
         parts.append(f'<text class="n comp v" data-key="right" x="{x}" y="{y + 146}">{right}</text>')
-    return Picture(width, bottom + 28 * narrow, "".join(parts), description(scene), role="group")
+    return Picture(width, bottom + 28 * narrow, "".join(parts), description(scene))
 
 
 def _training_set(net, width):

@@ -7,9 +7,8 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
-from bpkit.views.cells import APART, attributes, cell, column, column_heads, decimals_in, label, matrix
+from bpkit.views.cells import APART, MOVES, attributes, column_heads, decimals_in, entry, label, matrix
 from bpkit.views.graph import Axes
-from bpkit.views.images import outline
 from bpkit.views.page import page
 from bpkit.views.panel import named_seed, slider
 from bpkit.views.picture import Picture
@@ -21,8 +20,8 @@ AXES = Axes(62, 38, 480, 400, LEAST_X, MOST_X, -13, 0.5)
 LIMIT = -8  # gradient_check's
 DECIMALS = 16  # as many as a number of Python has, near 1
 PALE = ' fill-opacity="0.4"'
-DIGITS, TABS, MATRICES = 186, 280, 376  # in the part at the right: where the digits begin, and below
-DEEP, LOW = 108, 18  # the room of the matrices; a row so low has no numbers
+DIGITS, TABS, MATRICES = 186, 280, 368  # in the part at the right: where the digits begin, and below
+DEEP, LOW = 90, 18  # the room of the matrices; a row so low has no numbers
 TOLD = (
     "What the two J share is pale: only the other digits make the slope.",
     "Of a slope, the dark digits agree with D.",
@@ -65,7 +64,7 @@ class Plan(NamedTuple):
 
 
 def plan_of(width):
-    return Plan(6, 540, 640, 1078) if width < MIDDLE else Plan(576, 0, width, 536)
+    return Plan(6, 540, 640, 1062) if width < MIDDLE else Plan(576, 0, width, 522)
 
 
 def epsilon_lab(sweep, width):
@@ -86,8 +85,8 @@ def epsilon_stage(sweep, width, live=True):
     if not live:
         parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
     parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
-    parts.append(slider(sweep, 0, 520) + named_seed(sweep, 230, 525) + "</g>")
-    return Picture(plan.width, plan.height, "".join(parts), verdict(sweep), role="group")
+    parts.append(slider(sweep, 0, 503) + named_seed(sweep, 230, 508) + "</g>")
+    return Picture(plan.width, plan.height, "".join(parts), verdict(sweep))
 
 
 def verdict(sweep):
@@ -126,12 +125,10 @@ def _errors(sweep):
         parts.append(notation.svg(epsilon_source(power), axes.x - 8, y + 5, 16, "end", "mu"))
         parts.append(notation.svg(epsilon_source(power), x, bottom + 28, 16, "middle", "mu"))
     y = axes.up(LIMIT)
-    parts.append(
-        f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>' + label(axes.x + 6, y + 17, "below: good", "mu s")
-    )
+    parts.append(f'<path class="plumb" d="M{axes.x:g} {y:.1f}H{right:g}"/>')
     two, one = (_log10(curve) for curve in sweep.curves)
     parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))
-    parts.append(axes.handle("eq:exponent", sweep.exponent))
+    parts.append(axes.handle("eq:exponent", sweep.exponent) + label(axes.x + 6, y + 17, "below: good", "mu s halo"))
     if not sweep.planted:
         parts.append(_names(sweep.exponents, two, one))
     for curve, kind, r in zip(_log10(sweep.errors)[::-1], ("hollow", "dot"), (5, 6)):
@@ -144,7 +141,7 @@ def _names(exponents, two, one):
     """What stands beside the curves, wherever these run."""
     best = exponents[two.argmin()]
     told = (
-        ("two-sided", best, two, 0, 22, "s halo", "middle"),
+        ("two-sided", best - 1.5, two, -6, 16, "s halo", "end"),
         ("one-sided", -1.2, one, -8, -8, "mu s halo", "end"),
         ("J bends", best / 2, two, 14, 8, "mu s halo", "start"),
         ("digits cancel", -9.5, two, 0, 26, "mu s halo", "end"),
@@ -193,21 +190,9 @@ def _one_weight(sweep):
     parts = [
         label(0, 18, "One weight alone:", "b"),
         notation.svg(theta.source + " =", 136, 18, 19),
-        cell(
-            str(theta),
-            150 + name,
-            1,
-            68,
-            25,
-            sweep.numbers.value(theta),
-            given=True,
-            plain=True,
-            bare=True,
-            size=15,
-            change=sweep.changes.sign(theta),
-        ),  # fmt: skip
+        entry(sweep.changes, str(theta), 212 + name, 19, 68, move=MOVES["Theta"], size=15),
         label(228 + name, 18, "larger and smaller by ε", "mu"),
-        f'<path class="sum" d="M{DIGITS} 111h174"/>',
+        f'<path class="sum" d="M{DIGITS - 12} 111h186"/>',
     ]
     values = {**sweep.digits, "J": sweep.numbers.J, "D": sweep.numbers.value(of_D)}
     texts = {name: notation.number(value, DECIMALS) for name, value in values.items()}
@@ -264,12 +249,10 @@ def _matrices(sweep, room, live):
     parts, x = [], 0
     for l, values in D.items():
         left, look = x + 18, {"signs": sweep.changes.signs("D", l), "decimals": decimals, "pick": live}
+        look["framed"] = sweep.weight[1:] if l == sweep.weight[0] else None
         parts.append(notation.svg(Ref("D", l).source, x, y - 12, 19))
         parts.append(column_heads(values.shape[1], left, y - 6, w) if decimals else "")
         parts.append(matrix(values, f"D[{l}]", left, y, w, h, rows=bool(decimals), **look))
-        if l == sweep.weight[0]:
-            _, i, j = sweep.weight
-            parts.append(outline(column(left, j, w) + 1.5, y + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
         x = left + values.shape[1] * w + APART + 16
     if live:
         parts.append(

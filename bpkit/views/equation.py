@@ -6,7 +6,7 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.notation import number
-from bpkit.views.cells import APART, Box, cell, decimals_in, label, matrix, short
+from bpkit.views.cells import APART, Box, bracketed, cell, decimals_in, label, matrix, short
 
 EVERY = slice(None)
 TWINS = ("z", "a", "delta", "y")  # they stand in the network too
@@ -269,14 +269,9 @@ def _dropped(x, y, form):
     )
 
 
-def bracketed(value):
-    """A number as a factor."""
-    return f"({number(value)})" if value < 0 else number(value)
-
-
 def added(step, i, j):
     """What line 5 adds to a number, in numbers: before + δ · a = after."""
     l = step.l
     delta, a = step.after.delta[l + 1][i - 1, 0], step.after.a[l][j, 0]
     before, after = (state.Delta[l][i - 1, j] for state in (step.before, step.after))
-    return f"{number(before)} + {bracketed(delta)} · {number(a)} = {number(after)}"
+    return f"{number(before)} + {bracketed(number(delta))} · {number(a)} = {number(after)}"

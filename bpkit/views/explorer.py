@@ -35,4 +35,4 @@ def stage(scene, width=WIDE, live=True):
     else:
         parts += key(width - (98 if deep else 204), plan.mat + (100 if deep else 176), live, deep)
     height = max(plan.bottom - 4, y + 14, 0 if deep or narrow else plan.mat + 266)
-    return Picture(width, round(height), parts, description(scene), role="group")
+    return Picture(width, round(height), parts, description(scene))

@@ -34,7 +34,7 @@ def stage(scene, width=WIDE, live=True):
         parts += key(*((300, 30) if narrow else (6, bottom + 22)), live)
     if narrow:
         parts += named_seed(scene, 480, 35)
-    return Picture(width, round(plan.bottom + 10 * (plan.rows < 2)), parts, description(scene), role="group")
+    return Picture(width, round(plan.bottom + 10 * (plan.rows < 2)), parts, description(scene))
 
 
 def equations(l, L):

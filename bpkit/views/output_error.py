@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, entry, label
+from bpkit.views.cells import Move, entry, given, label
 from bpkit.views.graph import Axes, arrow, ball
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
@@ -56,7 +56,7 @@ HILLS = {
 
 
 class Plan(NamedTuple):
-    """axes : of each hill. chain : where its chain rule begins. shared : where each number that both share ends."""
+    """axes : of each hill. chain : where its chain rule begins. shared : where each number of both begins."""
 
     axes: dict
     chain: dict
@@ -73,11 +73,11 @@ def plan_of(width):
     """The hills side by side, what both share in one row below; or all one under the other."""
     if width < MIDDLE:
         axes = {"delta": _axes(36, 50, 560), "squared": _axes(36, 594, 560)._replace(top=0.5)}
-        shared = {"z": (110, 288), "a": (316, 288), "y": (432, 288), "error": (186, 324), "slope": (460, 324)}
+        shared = {"z": (36, 288), "a": (130, 288), "y": (330, 288), "error": (36, 324), "slope": (206, 324)}
         return Plan(axes, {"delta": (36, 388), "squared": (36, 832)}, shared, 640, 976)
     w = width / 2 - 76
     axes = {"delta": _axes(36, 50, w), "squared": _axes(w + 112, 50, w)._replace(top=0.5)}
-    shared = {"z": (110, 288), "a": (330, 288), "y": (452, 288), "error": (640, 288), "slope": (924, 288)}
+    shared = {"z": (36, 288), "a": (120, 288), "y": (300, 288), "error": (372, 288), "slope": (w + 112, 288)}
     return Plan(axes, {"delta": (36, 352), "squared": (w + 112, 352)}, shared, width, 496)
 
 
@@ -90,11 +90,14 @@ def output_stage(scene, width, live):
     parts = [_hill(scene, plan, delta) + _chain(scene, plan, delta) for delta in HILLS]
     for ref, source in SHARED.items():
         x, y = plan.shared[ref]
-        move = {"z": Z, "y": Y}.get(ref)
-        parts.append(notation.svg(source, x - (66 if move else 92), y + 1, 19, "end", "mu"))
-        parts.append(_number(scene, ref, x, y, 64 if move else 92, move=move))
+        at = x + notation.width(source, 19) + 8
+        parts.append(notation.svg(source, x, y + 1, 19, kind="mu"))
+        if move := {"z": Z, "y": Y}.get(ref):
+            parts.append(given(ref, at, y, value(ref), change=scene.changes.sign(ref), size=17, move=move))
+        else:
+            parts.append(_number(scene, ref, at + 72, y, 84))
     told = ", ".join(f"the {hill.name}’s δ is {number(value(delta))}" for delta, hill in HILLS.items())
-    return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}", role="group")
+    return Picture(plan.width, plan.height, "".join(parts), f"At z = {number(value('z'))}, {told}")
 
 
 def _number(scene, ref, right, y, w=92, **look):

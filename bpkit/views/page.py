@@ -1,4 +1,4 @@
-"""What a widget shows: its strip, and below it one picture. And the picture for a saved notebook."""
+"""What a widget shows: its strip, and below it one picture."""
 
 import re
 
@@ -26,8 +26,3 @@ def page(strip, picture, *, example="", veiled=False, over=""):
         f'height="{picture.height:g}" viewBox="0 0 {picture.width:g} {picture.height:g}" role="group" '
         f'aria-label="{escape(spoken(picture.label))}">{body}</svg></div></div>'
     )
-
-
-def saved(picture):
-    """The picture itself: epsilon_lab and accumulate_lab call it so."""
-    return picture

@@ -2,10 +2,10 @@
 
 from bpkit import notation
 from bpkit.notation import lowered, number
-from bpkit.views.cells import MOVES, attributes, cell, extent, label, mark, plus_minus, rect, short, underline, written
+from bpkit.views.cells import MOVES, attributes, extent, given, label, mark, plus_minus, rect, short, underline, written
 from bpkit.views.strip import titled
 
-MOST_LAYERS, MOST_UNITS = 8, 200  # no more with + and −
+MOST_LAYERS, MOST_UNITS = 8, 200  # that can be drawn; no more with + and −
 ROWS = {  # what stands under each gap, and the word below its name
     "Theta": ("Θ", "the weights · seed"),
     "product": ('δa^{"T"}', "this example’s part"),
@@ -50,12 +50,12 @@ def cut(name, room, size=15):
     return name + "…"
 
 
-def unit_buttons(l, size, x, y):
-    """+ and − of a hidden layer's units, around x. size : how many it has."""
+def unit_buttons(l, size, x, y, apart=14):
+    """− and + of a hidden layer's units, so far from x. size : how many it has."""
     less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
     more = f"one unit more in layer {l}"
-    return plus_minus(x - 14, y, f"unit-[{l}]", less, plus=False) + plus_minus(
-        x + 14, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
+    return plus_minus(x - apart, y, f"unit-[{l}]", less, plus=False) + plus_minus(
+        x + apart, y, f"unit+[{l}]", more, off=size >= MOST_UNITS
     )
 
 
@@ -66,15 +66,13 @@ def layer_button(l, L, x, y):
 
 def seed(scene, x, y):
     """The seed of the weights, and whether they are still its own."""
-    content = str(scene.seed)
-    w = extent(content, 14) + 10
-    own = label(x + w - 7, y, ", changed", "mu s") if scene.own else ""
-    return cell("seed", x - 2, y - 17, w, 24, scene.seed, given=True, plain=True, bare=True, size=14) + own
+    own = label(x + extent(str(scene.seed), 14) + 3, y, ", changed", "mu s") if scene.own else ""
+    return given("seed", x, y, scene.seed, size=14, most=200) + own
 
 
-def named_seed(scene, x, y):
+def named_seed(scene, x, y, name="seed"):
     """The seed with its name, where there is no room for it beside Θ."""
-    return titled("Theta", label(x, y, "seed", "mu s")) + seed(scene, x + 38, y)
+    return titled("Theta", label(x, y, name, "mu s")) + seed(scene, x + extent(name, 14) + 8, y)
 
 
 def names(scene, places, narrow):
@@ -88,7 +86,7 @@ def names(scene, places, narrow):
         name = notation.svg(source, x, y, 19 if quantity == "D" else 21)
         parts.append(titled(quantity, name + label(x, y + 20, told.format(m=scene.numbers.m), "mu s")))
         if quantity == "Theta":
-            parts.append(seed(scene, x + extent(told, 14) + 6, y + 20))
+            parts.append(seed(scene, x + extent(told, 14) + 8, y + 20))
     return "".join(parts)
 
 
@@ -101,18 +99,17 @@ def below(scene, y):
 
 def slider(scene, x, y):
     """λ with its slider: it moves as the pointer does."""
-    value, start, length = scene.numbers.lambda_, x + 76, 116
+    value, at, start, length = scene.numbers.lambda_, x + 32, x + 92, 100
     thumb = start + min(length, value / MOVES["lambda_"].step)
     content = short(value, 4, 50, 16)
     change = int(scene.changes.signs("lambda_"))
-    right = x + 62
     return (
         f"<g {attributes('lambda_', value, change, given=True, kind='lam')}>"
-        f"{rect('o', x - 4, y - 14, length + 92, 27, 6)}{notation.svg('λ', x, y + 6, 20)}"
-        f"{label(right, y + 5, content, 'n v', 'end', 16)}{underline(right - extent(content, 16), right, y + 9.5)}"
+        f"{rect('o', x - 4, y - 14, length + 108, 27, 6)}{notation.svg('λ =', x, y + 6, 20)}"
+        f"{label(at, y + 5, content, 'n v', size=16)}{underline(at, at + extent(content, 16), y + 9.5)}"
         f'<path class="track" d="M{start:g} {y:g}h{length}"/><path class="fill" d="M{start:g} {y:g}H{thumb:g}"/>'
         f'<circle class="thumb" cx="{thumb:g}" cy="{y:g}" r="8"/>'
-        f"{mark(x + 13, y - 7, change, small=True) if change else ''}</g>"
+        f"{mark(at + extent(content, 16) + 4, y, change) if change else ''}</g>"
     )
 
 
@@ -143,7 +140,7 @@ def total(ref, changes, x, y, w, h, size):
     """J or one of its parts, written from x on."""
     value, change = changes.now.value(ref), changes.sign(ref)
     content = written(value, 4, w - 12 * (w > 60), size)
-    triangle = mark(x + w - 4, y - 0.36 * size, change) if change else ""
+    triangle = mark(x + min(w - 4, extent(content, size) + 8), y - 0.36 * size, change) if change else ""
     return (
         f"<g {attributes(ref, value, change)}>{rect('o', x - 6, y - h + 6, w + 12, h, 6)}"
         f"{label(x, y, content, 'n v', size=size)}{triangle}</g>"

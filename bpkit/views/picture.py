@@ -24,16 +24,12 @@ _ESCAPES = dict.fromkeys(_NOT_IN_XML, "�") | {ord(one): html.escape(one) for o
 
 
 class Picture(NamedTuple):
-    """A piece of SVG and its size in pixels. label is the text alternative; role is the ARIA role.
-
-    In a notebook cell it shows itself.
-    """
+    """A piece of SVG and its size in pixels. label is the text alternative. In a notebook cell it shows itself."""
 
     width: float
     height: float
     body: str
     label: str
-    role: str = "img"
 
     def standalone(self):
         """The picture as an SVG file of its own, on white, made for programs that know little.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import notation
-from bpkit.views.cells import MOVES, cell, short
+from bpkit.views.cells import MOVES, entry, short
 from bpkit.views.images import picture
 from bpkit.views.picture import escape
 from bpkit.views.plan import TABLE
@@ -137,20 +137,12 @@ def _zero(z, x, y, pitch):
 
 def _numbers(scene, x, y, live):
     """The chosen example in numbers: ‹ t ›, y, h, and its place."""
-    numbers, t = scene.numbers, scene.numbers.t
-
-    def entry(source, ref, left, right, top, given=True):
-        value, change = numbers.value(ref), int(scene.changes.signs(ref[0])[t - 1, int(ref[2]) - 1])
-        written = cell(
-            ref, right - 60, top, 60, 25, value, given=given, plain=given, bare=True, decimals=3, change=change, size=15
-        )
-        return titled(ref[0], notation.svg(source, left, top + 17, 18, kind="mu")) + written
-
-    parts = [
-        chosen(numbers, x, y, live),
-        entry("y", f"y[1]@{t}", x + 94, x + 130, y),
-        entry("h", f"h[1]@{t}", x + 138, x + TABLE, y, given=False),
-        entry("x_{1}", f"x[1]@{t}", x + 6, x + 84, y + 25),
-        entry("x_{2}", f"x[2]@{t}", x + 96, x + 176, y + 25),
-    ]
+    t, parts = scene.numbers.t, [chosen(scene.numbers, x, y, live)]
+    for source, ref, left, right, base in (
+        ("y", f"y[1]@{t}", 94, 124, y + 17), ("h", f"h[1]@{t}", 138, TABLE - 6, y + 17),
+        ("x_{1}", f"x[1]@{t}", 6, 78, y + 42), ("x_{2}", f"x[2]@{t}", 96, 170, y + 42),
+    ):  # fmt: skip
+        look = {"move": MOVES.get(ref[0]), "decimals": 3, "size": 15}
+        parts.append(titled(ref[0], notation.svg(source, x + left, base, 18, kind="mu")))
+        parts.append(entry(scene.changes, ref, x + right, base + 1, 60, **look))
     return "".join(parts)

@@ -8,7 +8,7 @@ from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
 from bpkit.views import images
-from bpkit.views.cells import APART, TINY, cell, column, column_heads, decimals_in, extent, label, matrix, written
+from bpkit.views.cells import APART, TINY, cell, column_heads, decimals_in, extent, given, label, matrix, short, written
 from bpkit.views.graph import Axes, round_up, ticks
 from bpkit.views.page import page
 from bpkit.views.panel import cost, named_seed
@@ -75,11 +75,11 @@ def plan_of(shown, width):
     tall = TALL if large else h * rows
     used = width - room + (room if large else 3 * columns * w)
     beside = not narrow and width - used >= COST + 14
-    at = (width - COST, 4) if beside else (x, TOP + tall + 66) if narrow else (width - COST, TOP + tall + 12)
+    at = (x, TOP + tall + 66) if narrow else (width - COST - x, 4 if beside else TOP + tall + 12)
     top = TOP + tall + (228 if narrow else 102 if beside else 140)
     bottom = top + 230 if narrow else BOTTOM
     axes = (44, top, width - 172 if narrow else 740, bottom - top)
-    return Plan(w, h, tall, at, axes, x, width, bottom + 46, sign)
+    return Plan(w, h, tall, at, axes, x, width, bottom + 50, sign)
 
 
 def regularized_lab(shown, width, tabs):
@@ -96,9 +96,9 @@ def regularized(shown, width, live):
     parts = [_images(shown, plan, live) if plan.large else _matrices(shown, plan, live), _equation(shown, plan)]
     parts += [cost(scene, *plan.cost, COST), _lines(shown, plan, live)]
     y = plan.height - 10
-    look = {"given": True, "plain": True, "bare": True, "size": 17, "change": int(scene.changes.signs("lambda_"))}
-    parts += [notation.svg("λ", 6, y, 20), cell("lambda_", 22, y - 19, 82, 27, scene.numbers.lambda_, **look)]
-    return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown), role="group")
+    look = {"change": int(scene.changes.signs("lambda_")), "size": 17, "most": 70}
+    parts += [notation.svg("λ =", 6, y, 20), given("lambda_", 38, y, scene.numbers.lambda_, **look)]
+    return Picture(plan.width, plan.height, "".join(parts) + named_seed(scene, 136, y), described(shown))
 
 
 def described(shown):
@@ -144,12 +144,11 @@ def _matrices(shown, plan, live):
             return None if of == "pull" and j == 0 else f"{of}[{l}][{i + 1}, {j}]"
 
         look = {"signs": changes.signs(quantity, l), "decimals": decimals, "pick": live}
+        look["framed"] = shown.entry if quantity == "D" else None
         parts.append(notation.svg(Ref(quantity, l).source, x, 18, 20) + column_heads(columns, x, TOP - 8, w))
         parts.append(matrix(numbers.array(quantity, l), ref, x, TOP, w, h, rows=h >= LOW, **look))
         if quantity == "pull":
             parts.append(label(x + (w + APART * (w < TINY)) / 2, TOP + h * rows / 2 + 5, "no λ", "mu", "middle"))
-    i, j = shown.entry
-    parts.append(images.outline(column(lefts[2], j, w) + 1.5, TOP + (i - 1) * h + 1.5, w - 3, h - 3, "me"))
     return "".join(parts)
 
 
@@ -193,15 +192,15 @@ def _equation(shown, plan):
         ref, look = piece
         value, change = numbers.value(ref), changes.sign(ref)
         decimals = 4 if abs(value) < 1000 else 1
-        long = extent(written(value, decimals, size=16), 16)
-        w = max(54 if "plain" in look else 86 if "bold" in look else 78, long + 18)
-        if value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ())):  # behind a dot, or before a stroke
-            right = x + w - 6
-            parts.append(
-                notation.svg(")", right + 1, y, 19) + notation.svg("(", right - long - 8 - 10 * bool(change), y, 19)
-            )
+        is_factor = value < 0 and ref in (str(Theta), *([str(Delta)] if not j else ()))  # or before a stroke
+        content = short(value) if "plain" in look else written(value, decimals, size=16)
+        long = extent(content, 17 if "bold" in look else 16)
+        w = max(42 if "plain" in look else 66, long + 12 + 12 * ("bold" in look))
+        if is_factor:
+            parts.append(notation.svg("(", x, y, 19) + notation.svg(")", x + w + 7, y, 19))
+            x += 6
         parts.append(cell(ref, x, y - 19, w, 27, value, bare=True, size=16, decimals=decimals, change=change, **look))
-        x += w + 2
+        x += w + 2 + 6 * is_factor
     return "".join(parts)
 
 

@@ -9,9 +9,9 @@ from bpkit import notation
 from bpkit.explanation import explain
 from bpkit.lines import LINES
 from bpkit.notation import number
-from bpkit.views.cells import label, matrix, written
+from bpkit.views.cells import bracketed, label, matrix, written
 from bpkit.views.digits import Network, network, small_stage
-from bpkit.views.equation import EVERY, Part, added, bracket, bracketed, in_line, terms
+from bpkit.views.equation import EVERY, Part, added, bracket, in_line, terms
 from bpkit.views.images import Place, folded, folded_row, half, matrix_image, outline, row_read, rows_of, shape_of
 
 MOST_ROWS, MOST_COLUMNS = 10, 7  # a larger matrix is shown as an image
@@ -161,7 +161,7 @@ def _in_full(step, i, values):
         return f"{_name('z', l, i)} = {told},   {_name('a', l, i)} = {number(a)}"
     if step.line == 4:
         a = after.a[l][i, 0]
-        told = f"{bracketed(values.sum())} · {number(a)} · {number(1 - a)} = {number(after.delta[l][i - 1, 0])}"
+        told = f"{bracketed(number(values.sum()))} · {number(a)} · {number(1 - a)} = {number(after.delta[l][i - 1, 0])}"
         return f"{_name('delta', l, i)} = {told}"
     j = _largest(values) if values[1] == values[1] else LINES[step.line].first(l).j
     return _mean(step, i, j) if step.line == 6 else f"{_name('Delta', l, i, j)} := {added(step, i, j)}"

@@ -23,10 +23,10 @@ SOURCES = {
 }
 START = (
     'Drag an <span class="u">underlined</span> number{}, or a line: <span class="chg" role="img" aria-label="rose">▲'
-    '</span>\xa0<span class="chg" role="img" aria-label="or fell">▼</span> mark what changes. Click any number to see '
-    "where it came from."
+    '</span>\xa0<span class="chg" role="img" aria-label="or fell">▼</span> mark what changes. Click a number for its '
+    "formula."
 )
-IMAGE_START = "Paint on the image, or choose a row of weights and drag one. Click any number to see where it came from."
+IMAGE_START = "Paint on the image, or choose a row of weights and drag one. Click a number for its formula."
 MEANS = {  # what a letter stands for
     "t": "t: the number of the example",
     "x": "x: the example’s inputs",
@@ -86,7 +86,13 @@ class Strip(NamedTuple):
 
 def symbols(quantities):
     """Names of quantities, set, with commas between."""
-    return ", ".join(notation.html(SOURCES[q]) for q in quantities)
+    return ", ".join(map(_named, quantities))
+
+
+def _named(quantity):
+    """The words in a name are set as those around it."""
+    letters, words = re.fullmatch(r'(.*?)(?:"([a-z ]+)")?', SOURCES[quantity]).groups()
+    return (notation.html(letters) if letters else "") + (words or "")
 
 
 def sentence(strip):

@@ -15,19 +15,24 @@ SHORT = 46  # a column with room for −0.25
 LEAST_WIDE = 24  # a column with room for 0
 
 
-def heading(scene, width, live):
-    """What stands above the training set. Live, its name is the menu's."""
-    wide = 250 if width < MIDDLE else TABLE
-    name = f'<path class="arrow" d="M{wide - 15} 11l4 4.5l4-4.5"/>'
+def room(width):
+    """How wide the training set is, in a window of that width."""
+    return 250 if width < MIDDLE else TABLE
+
+
+def heading(scene, width, live, y=18):
+    """What names the training set, on the baseline y: live, that is the menu, which is laid over the picture."""
+    right = room(width)
+    name = f'<path class="arrow" d="M{right - 15} {y - 7:g}l4 4.5l4-4.5"/>'
     if not live:
-        name = label(wide - 8, 18, cut(scene.data.name.upper(), wide - 116), "mu", "end")
-    return label(6, 18, "Training set", "b") + name
+        name = label(right - 8, y, cut(scene.data.name.upper(), 90), "mu", "end")
+    return label(6, y, "Training set", "b") + name
 
 
 def table(scene, width, live=True):
     """(its SVG, its lower end, where the lines to the input units begin; None for none)."""
     numbers, narrow = scene.numbers, width < MIDDLE
-    wide = 250 if narrow else TABLE
+    wide = room(width)
     if scene.data.image_shape:
         return _image(scene, width, live)
     ts = _rows(numbers)
@@ -75,7 +80,7 @@ def chosen(numbers, x, y, live=True, told="", refs=("previous", "next")):
 def _image(scene, width, live):
     """An example that is an image, to be painted on, in place of the table."""
     numbers, (rows, columns), narrow = scene.numbers, scene.data.image_shape, width < MIDDLE
-    wide = 250 if narrow else TABLE
+    wide = room(width)
     side = 96 if narrow else 168
     w, h = side * columns / max(rows, columns), side * rows / max(rows, columns)
     box = Box((wide - side) / 2, 68, w, h)
@@ -121,14 +126,9 @@ def _widest(values):
     return max(extent(short(value), 15) for value in values)
 
 
-def chooser(scene, width):
-    """The menu of training sets, laid over the picture."""
-    return menu(scene, 250 if width < MIDDLE else TABLE)
-
-
-def menu(scene, right, top=-1):
-    """A menu of training sets that ends at right."""
-    place = f"right: calc(100% - {right}px); top: {top:g}px"
+def chooser(scene, width, y=18):
+    """The menu of training sets, laid over the picture behind its heading."""
+    place = f"right: calc(100% - {room(width)}px); top: {y - 19:g}px"
     return f'<select data-ref="data" aria-label="training set" style="{place}">{names(scene)}</select>'
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, cell, extent, label, plus_minus, short
+from bpkit.views.cells import Move, cell, extent, given, label, short
 from bpkit.views.graph import Axes, ticks
 from bpkit.views.images import contact_sheet, grid, paper, picture
 from bpkit.views.page import page
-from bpkit.views.panel import MOST_LAYERS, MOST_UNITS, total
+from bpkit.views.panel import layer_button, total, unit_buttons
 from bpkit.views.picture import Picture
 from bpkit.views.plane import MOST_POINTS, Plane, field
 from bpkit.views.scene import MIDDLE
@@ -128,7 +128,7 @@ def trainer_stage(scene, width, live=True):
     parts += [_layers(scene, 6, low + 72, live), show(scene, x, y)]
     after, first, last = counted(len(scene.J) - 1, scene.unit), number(scene.J[0]), number(scene.J[-1])
     told = f"Layers {'-'.join(map(str, scene.sizes))}. J after {after}: from {first} to {last}. {show.__doc__}"
-    return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told, role="group")
+    return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told)
 
 
 def _curve(scene, axes):
@@ -151,11 +151,11 @@ def _held_out(axes, costs):
     """The curve of the held-out examples, dotted, and its name above the axes."""
     told = f"held-out examples, without penalty: {number(costs[max(costs)])}"
     right, y = axes.x + axes.w, axes.y - 22
-    left = right - extent(told, 14.5)
+    left = right - extent(told, 14)
     return (
         axes.curve(list(costs), list(costs.values()), "dashed")
         + f'<path class="dashed" d="M{left - 44:.1f} {y - 5:g}H{left - 10:.1f}"/>'
-        + label(right, y, told, "mu s n", "end")
+        + label(left, y, told, "mu s n")
     )
 
 
@@ -186,32 +186,26 @@ def _given(scene, x, y):
         ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 330, 36, batch),
     ):  # fmt: skip
         parts += [label(x + left, y + down, told, read=False)] if told else []
-        value = scene.changes.now.value(ref)
-        long = min(58.0, extent(short(value), 16))
-        look = {"given": True, "plain": True, "bare": True, "size": 16, "change": scene.changes.sign(ref), "move": move}
-        parts.append(cell(ref, x + at - 16, y + down - 18, long + 22, 26, value, told=told, **look))
-    return "".join(parts) + label(x + 330 + long + 12, y + 36, f"of {m}", read=False)
+        look = {"change": scene.changes.sign(ref), "size": 16, "move": move, "told": told}
+        parts.append(given(ref, x + at, y + down, value := scene.changes.now.value(ref), **look))
+    return "".join(parts) + label(x + 348 + extent(short(value), 16), y + 36, f"of {m}", read=False)
 
 
 def _layers(scene, x, y, live):
     """How many units each layer has. live : with buttons that change the hidden ones."""
     sizes, parts = scene.sizes, [label(x, y, "layers", read=False)]
     L, at = len(sizes), x + 72
-    apart = 28 if L < 7 else 24
+    apart = 31 if L < 7 else 24
     for l, size in enumerate(sizes, start=1):
         hidden = live and 1 < l < L
         at += apart * hidden
         parts.append(label(at, y, str(size), "n", "middle", 16))
         if hidden:
-            less = f"one unit less in layer {l}" if size > 1 else f"take layer {l} out"
-            more, off = f"one unit more in layer {l}", size >= MOST_UNITS
-            parts.append(plus_minus(at - apart + 2, y - 5, f"unit-[{l}]", less, plus=False))
-            parts.append(plus_minus(at + apart - 2, y - 5, f"unit+[{l}]", more, off=off))
+            parts.append(unit_buttons(l, size, at, y - 5, apart - 2))
             at += apart
         at += apart
     if live:
-        told = f"put a new layer between layers {L - 1} and {L}"
-        parts.append(plus_minus(at + 10, y - 5, f"layer+[{L - 1}]", told, off=L >= MOST_LAYERS))
+        parts.append(layer_button(L - 1, L, at + 10, y - 5))
         parts.append(label(at + 26, y, "layer", "mu s", read=False))
     return "".join(parts)
 

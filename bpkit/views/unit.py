@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bpkit import notation
 from bpkit.notation import number
 from bpkit.numbers import Changes
-from bpkit.views.cells import Box, Move, edge, entry, label, short, unit, written
+from bpkit.views.cells import Box, Move, bracketed, edge, entry, label, short, unit, written
 from bpkit.views.graph import Axes, arrow
 from bpkit.views.network import head
 from bpkit.views.picture import Picture
@@ -53,7 +53,7 @@ def unit_stage(scene, width, live):
     z, a, slope = (changes.now.value(f"{name}[2][1]") for name in ("z", "a", "slope"))
     body = _unit(changes) + _sum(plan, changes) + _arrows(plan, changes) + _curve(plan.g, scene.curve, z, a, slope)
     told = f"A unit with three weights: z = {number(z)}, a = {number(a)}, slope {number(slope)}"
-    return Picture(plan.width, plan.height, body, told, role="group")
+    return Picture(plan.width, plan.height, body, told)
 
 
 def _unit(changes):
@@ -83,7 +83,7 @@ def _sum(plan, changes):
     value, rows = changes.now.value, []
     for j, name in enumerate(NAMES):
         x = 1.0 if j == 0 else value(f"x[{j}]")
-        factors = f"{short(value(f'Theta[1][1, {j}]'))} · {short(x) if x >= 0 else f'({short(x)})'}"
+        factors = f"{short(value(f'Theta[1][1, {j}]'))} · {bracketed(short(x))}"
         rows.append((f"Θ_{{1{j}}} {name} = {factors} =", f"term[1][1, {j}]"))
     rows.append(("z = Σ_{j} Θ_{1j} x_{j} =", "eq:z[2][1]"))
     rows += [("a = g(z) =", "eq:a[2][1]"), ("g′(z) = a(1 − a) =", "slope[2][1]")]

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from bpkit import notation
 from bpkit.notation import from_plain, number
-from bpkit.views.cells import cell, choice, extent, label, rect
+from bpkit.views import prose
+from bpkit.views.cells import choice, extent, given, label, rect
 from bpkit.views.page import page
 from bpkit.views.picture import Picture, escape
 from bpkit.views.scene import MIDDLE
@@ -86,12 +87,11 @@ def wrong_line_stage(scene, width, live):
         y += 30
     if live:
         order = "order of the cases: seed"
-        look = {"given": True, "plain": True, "bare": True}
         parts.append(label(40, y + 27, order, "mu s"))
-        parts.append(cell("seed", 40 + extent(order, 14), y + 9, extent(str(scene.seed)) + 14, 26, scene.seed, **look))
+        parts.append(given("seed", 48 + extent(order, 14), y + 27, scene.seed, most=200))
     x, top, room = _place(scene, width)
     aside, bottom = _aside(scene, x, top, room, live)
-    return Picture(width, max(y + 34, bottom) + 4, "".join(parts) + aside, told, role="group")
+    return Picture(width, max(y + 34, bottom) + 4, "".join(parts) + aside, told)
 
 
 def _place(scene, width):
@@ -229,24 +229,13 @@ def _paragraphs(paragraphs, x, y, room):
 
 
 def _paragraph(content, x, y, room):
-    drawn = "".join(label(x, y + 20 + TEXT * k, line, "") for k, line in enumerate(_lines(content, room)))
+    lines = enumerate(prose.lines(content, room))
+    drawn = "".join(prose.svg(line, x, y + 20 + TEXT * k) for k, line in lines)
     return _read(notation.spoken(content), drawn)
 
 
 def _height(content, room):
-    return TEXT * len(_lines(content, room))
-
-
-def _lines(content, room):
-    """content in lines that are no wider."""
-    lines = [""]
-    for word in content.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if extent(longer, 15) > room and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+    return TEXT * len(prose.lines(content, room))
 
 
 def name(line):

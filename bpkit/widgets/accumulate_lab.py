@@ -10,8 +10,6 @@ from bpkit.explanation import Explanation, Factor
 from bpkit.notation import Ref, html, symbol
 from bpkit.numbers import Changes
 from bpkit.views.accumulate import AccumulateScene, accumulate, accumulate_stage
-from bpkit.views.page import saved
-from bpkit.views.scene import WIDE
 from bpkit.views.strip import SOURCES
 from bpkit.widgets.entry_widget import EntryWidget
 from bpkit.widgets.live import Checked
@@ -66,15 +64,16 @@ class Stack(NamedTuple):
         """The number of a Ref. LookupError if it is not there."""
         quantity, l, i, j, t, _ = Ref.parse(ref)
         if quantity in ("seed", "added"):
-            return getattr(self, {"x": "X", "y": "Y"}.get(quantity, quantity))
+            return getattr(self, quantity)
         if quantity in ("x", "y"):
             return float((self.X if quantity == "x" else self.Y)[t - 1, i - 1])
         if (quantity, l) not in (("a", self.l), ("delta", self.l + 1), ("product", self.l), ("Delta", self.l)):
             raise LookupError(ref)
         if quantity == "Delta":
             return float(self.Delta[i - 1, j])
-        a, delta = (self.a[j if j is not None else i, t - 1], self.delta[i - 1, t - 1])
-        return float({"a": a, "delta": delta, "product": delta * a}[quantity])
+        if quantity == "a":
+            return float(self.a[i, t - 1])
+        return float(self.delta[i - 1, t - 1] * (1 if quantity == "delta" else self.a[j, t - 1]))
 
 
 class AccumulateLab(EntryWidget):
@@ -91,7 +90,7 @@ class AccumulateLab(EntryWidget):
     entry = Checked((1, 0), lambda self: self._check_entry, state=False)
 
     ORDER = ("a", "delta", "product", "Delta")
-    _html = staticmethod(accumulate)
+    _html, _stage = staticmethod(accumulate), staticmethod(accumulate_stage)
 
     @property
     def running(self):
@@ -180,9 +179,6 @@ class AccumulateLab(EntryWidget):
         if more and less:
             return f"At {at} <b>the examples disagree: {more} positive, {less} negative.</b>"
         return f"At {at} they agree so far." if self.added > 1 else ""
-
-    def _picture(self):
-        return saved(accumulate_stage(self._scene(), WIDE, False))
 
     def _explanation(self, ref):
         if ref.quantity != "Delta":

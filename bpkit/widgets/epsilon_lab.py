@@ -19,9 +19,7 @@ from bpkit.views.epsilon import (
     epsilon_stage,
     scientific,
 )
-from bpkit.views.page import saved
 from bpkit.views.picture import escape
-from bpkit.views.scene import WIDE
 from bpkit.widgets.live import Checked
 from bpkit.widgets.touch import Given
 from bpkit.widgets.touch_network import TouchNetwork
@@ -62,24 +60,16 @@ class EpsilonLab(TouchNetwork):
     """
 
     exponent = Given("exponent", AXES.move, -4.0)
-    weight = Checked((1, 1, 1), lambda self: self._check_weight, state=False)
+    weight = Checked((1, 1, 1), lambda self: self._indices("lij"), state=False)
     planted = Checked(None, lambda self: self._check_planted)
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = (), False, False
     START = "Drag ε, the line or the number."
+    _html, _stage = staticmethod(epsilon_lab), staticmethod(epsilon_stage)
 
     def __init__(self, *args, **traits):
         super().__init__(*args, **traits)
         self.observe(lambda _change: self._look(self._ask_one_weight), names="weight")
-
-    def _check_weight(self, name, value):
-        try:
-            l, i, j = value
-        except (TypeError, ValueError):
-            raise ValueError(f"{name} must be (l, i, j), got {_arguments.brief(value)}.") from None
-        l = _arguments.whole_number(1, len(self.layer_sizes) - 1)("l", l)
-        i = _arguments.whole_number(1, self.layer_sizes[l])("i", i)
-        return l, i, _arguments.whole_number(0, self.layer_sizes[l - 1])("j", j)
 
     def _check_planted(self, name, value):
         if value is not None and not (isinstance(value, str) and value in PLANTED):
@@ -160,8 +150,9 @@ class EpsilonLab(TouchNetwork):
         return super()._in_words(change)
 
     def _give(self, ref, value):
-        if ref.quantity == "exponent":  # who types a number above 0 means ε itself
-            value = float(np.log10(value)) if value > 0 else value
+        if ref.quantity == "exponent":
+            if value > 0:  # who types that means ε itself
+                value = float(np.log10(_arguments.number("from 1e-12 to 1", lambda e: 1e-12 <= e <= 1)("ε", value)))
             self.exponent = type(self).exponent.check(self)("log₁₀ ε", value)
         else:
             super()._give(ref, value)
@@ -225,12 +216,6 @@ class EpsilonLab(TouchNetwork):
         return Explanation(
             name, value, notation.symbol(ref), "", (notation.plain(source).replace(" · ", "·"),), WHY[name]
         )
-
-    def _html(self, scene, width):
-        return epsilon_lab(scene, width)
-
-    def _picture(self):
-        return saved(epsilon_stage(self._scene(), WIDE, live=False))
 
     def _repr_arguments(self):
         arguments = {**super()._repr_arguments(), "exponent": self.exponent, "weight": self.weight}

@@ -22,10 +22,7 @@ class LambdaLab(EntryWidget):
     """
 
     ORDER = ("Delta", "D", "J")
-    START = (
-        f"Drag λ, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b> "
-        "Click one to see it written out."
-    )
+    START = f"Drag λ, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b>"
     _stage = staticmethod(regularized)
 
     # ------------------------------------------------------------ what is shown

@@ -12,9 +12,8 @@ from bpkit import _arguments
 from bpkit.algorithm import random_theta
 from bpkit.data import LOADED, MAKERS, DataSet, load
 from bpkit.numbers import compute
+from bpkit.views.panel import MOST_LAYERS, MOST_UNITS
 from bpkit.widgets.live import Checked, LiveWidget
-
-MOST_HIDDEN_LAYERS, MOST_UNITS = 6, 200
 
 
 class NetworkWidget(LiveWidget):
@@ -84,10 +83,10 @@ class NetworkWidget(LiveWidget):
             raise ValueError(
                 f"{name} must begin with {n} and end with {K}, as {self.data_set.name} has x and y, got {sizes}."
             )
-        too_large = len(sizes) - 2 > MOST_HIDDEN_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
+        too_large = len(sizes) > MOST_LAYERS or max(sizes[1:-1], default=0) > MOST_UNITS
         if too_large and sizes != self.data_set.layer_sizes:
             raise ValueError(
-                f"{name} must have at most {MOST_HIDDEN_LAYERS} hidden layers of at most {MOST_UNITS} units here, "
+                f"{name} must have at most {MOST_LAYERS - 2} hidden layers of at most {MOST_UNITS} units here, "
                 f"got {sizes}."
             )
         return sizes
@@ -114,9 +113,7 @@ class NetworkWidget(LiveWidget):
             return None
         Theta = _arguments.theta(name, value)
         self._fitting(name, sizes_of(Theta))
-        if isinstance(value, MappingProxyType) and not any(Theta_l.flags.writeable for Theta_l in Theta.values()):
-            return value  # it was one of ours before
-        return _frozen({l: Theta_l.copy() for l, Theta_l in Theta.items()})
+        return frozen(value, Theta)
 
     def _indices(self, letters, l=None):
         """The check of a trait that names a place in Θ: "li" a row, "ij" an entry of layer l, "lij" an entry."""
@@ -178,7 +175,7 @@ class NetworkWidget(LiveWidget):
             self.layer_sizes = sizes_of(self.Theta)
         key = self.layer_sizes, self.seed
         if getattr(self, "_seeded", (None,))[0] != key:
-            self._seeded = key, _frozen(random_theta(*key))
+            self._seeded = key, frozen(None, random_theta(*key))
         if self.Theta is None:
             self.Theta = self._seeded[1]
 
@@ -226,8 +223,12 @@ def sizes_of(Theta):
     return (Theta[1].shape[1] - 1, *(len(Theta[l]) for l in Theta))
 
 
-def _frozen(Theta):
-    """Read-only, as a number changed in place would change nothing else on the screen."""
+def frozen(value, Theta):
+    """Theta, which was made of value, as read-only copies, as a number changed in place would change nothing else on
+    the screen. What is one already stays the same object."""
+    if isinstance(value, MappingProxyType) and not any(Theta_l.flags.writeable for Theta_l in Theta.values()):
+        return value
+    Theta = {l: Theta_l.copy() for l, Theta_l in Theta.items()}
     for Theta_l in Theta.values():
         Theta_l.flags.writeable = False
     return MappingProxyType(Theta)

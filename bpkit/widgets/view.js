@@ -502,7 +502,7 @@ function render({ model, el }) {
     const sentence = [...alert.childNodes].map((node) => node.ariaLabel ?? node.textContent).join("");
     Object.assign(input, { ariaInvalid: "true", ariaDescription: sentence });
     if (!note) return; // it stands there already
-    Object.assign(note, { textContent: alert.textContent, hidden: false });
+    Object.assign(note, { innerHTML: alert.innerHTML, hidden: false });
     const at = input.getBoundingClientRect(), { width, height } = note.getBoundingClientRect(), view = visible();
     put(note, Math.min(at.left, view.right - width - 2), at.bottom + 5 + height < view.bottom ? at.bottom + 5 : at.top - height - 5);
     if (active() === home(ref) || active() === el) focus(input);

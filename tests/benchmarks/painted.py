@@ -78,6 +78,7 @@ SIDES = {  # (network, side)
     ("2-3-1", "Stepper"): ours('Stepper("xor", (2, 3, 1), lambda_=1)', "next", ".count", ENTER),
     ("64-25-10", "Stepper"): ours('Stepper("digits", (64, 25, 10), lambda_=1)', "next", ".count", ENTER),
     ("2-2-1", "ForwardPass"): ours("ForwardPass()", "edge[1][1, 0]", "z[2][1]"),
+    ("", "PathsLab"): ours("PathsLab(part=2)", "Theta[1][1, 1]", "J"),
     ("", "UnitLab"): ours("UnitLab()", "Theta[1][1, 1]", "z[2][1]"),
     ("", "OutputErrorLab"): ours("OutputErrorLab()", "z", "delta"),
     ("", "BlameLab"): ours("BlameLab()", "delta[3][1]", "delta[2][1]"),

@@ -9,7 +9,7 @@ from bpkit import load, random_theta
 
 
 def g(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))  # e¹⁰⁰⁰ is no float
 
 
 def with_one(a):
@@ -164,6 +164,30 @@ def blame(state):
     return found | units("delta", {3: errors})
 
 
+def paths(state):
+    """The network of the PathsLab, which has no bias units; a path is a product of all that it meets."""
+    Theta = {int(l): np.array(matrix) for l, matrix in state["Theta"].items()}
+    X, Y = np.array([[1, 0.5]]), np.array([[1, 0]])
+    a = forward(Theta, X)[1]
+    delta = backward(Theta, a, Y)
+    found = {"J": costs(Theta, X, Y, 0)[0]} | units("delta", {l: d[:, 0] for l, d in delta.items()})
+    found |= units("a", {l: column[-2:, 0] for l, column in a.items()})
+    for name in ("Theta", "edge"):
+        found |= entries(name, Theta)
+    found |= entries("D", {l: delta[l + 1] @ a[l].T for l in Theta})
+    l, i, j = state["weight"]
+    end = max(l + 1, 4 - (state["folds"] if state["part"] == 4 else 0))
+    ways = [((i,), a[l][-2:][j - 1, 0])]
+    for k in range(l + 1, end):
+        out = a[k][-2:, 0]
+        ways = [
+            ((*units, to), value * out[units[-1] - 1] * (1 - out[units[-1] - 1]) * Theta[k][to - 1, units[-1]])
+            for units, value in ways
+            for to in (1, 2)
+        ]
+    return found | {f"path[{n}]": v * delta[end][u[-1] - 1, 0] for n, (u, v) in enumerate(ways, start=1)}
+
+
 def shards(state):
     """Of what is given bpkit says the start: the examples and the weights."""
     X, Y, Theta = load("planar").X.copy(), load("planar").Y, random_theta((2, 4, 1), seed=0)
@@ -181,12 +205,9 @@ def shards(state):
 
 
 ALONE = {
-    "UnitLab": unit,
-    "OutputErrorLab": output,
-    "BlameLab": blame,
-    "WrongLineLab": lambda _: {},
-    "ShardsLab": shards,
-}
+    "PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "ShardsLab": shards,
+    "WrongLineLab": lambda _: {}, "Predict": lambda _: {},
+}  # fmt: skip
 
 
 def numbers(state):

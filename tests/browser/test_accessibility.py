@@ -33,6 +33,7 @@ STATES = LAID_OUT | {
     "stepper_wrong": lambda: after(bpkit.Stepper("xor", position=9, predict=True), ("answer", "7")),
     "stepper_end": lambda: after(bpkit.Stepper("xor"), "last"),
     "output_moved": lambda: after(bpkit.OutputErrorLab(), ("z", 2)),
+    "predict_error": lambda: after(bpkit.Predict(), ("answer", "twenty")),
     "unit_error": lambda: after(bpkit.UnitLab(), (WEIGHT, "1e400")),
     "blame_moved": lambda: after(bpkit.BlameLab(), ("delta[3][1]", 0.25)),
     "accumulate_asking": lambda: after(bpkit.AccumulateLab("xor"), "predict", ("added", 2)),

@@ -8,6 +8,12 @@ from bpkit.views.picture import STYLE
 from bpkit.widgets.view import WIDTHS
 
 STATES = WIDGETS | {
+    "paths_hill": lambda: bpkit.PathsLab(),
+    "paths_hills": lambda: bpkit.PathsLab(part=2),
+    "paths_first": lambda: bpkit.PathsLab(part=3),
+    "paths_folded": lambda: bpkit.PathsLab(part=4, folds=1, layers=40, units=100),
+    "predict_shape": lambda: bpkit.Predict("00 shapes", ("25 x 64",)),
+    "predict_said": lambda: bpkit.Predict("01 unit", ("-2", "4", "2")),
     "unit_far": lambda: bpkit.UnitLab(bias=6, weight_1=6, weight_2=6, x_1=2, x_2=2),
     "unit_near": lambda: bpkit.UnitLab(bias=-1.5, weight_1=0.25, weight_2=0),
     "output_top": lambda: bpkit.OutputErrorLab(z=-8),
@@ -27,6 +33,21 @@ STATES = WIDGETS | {
     "shards_many": lambda: bpkit.ShardsLab(shards=8),
     "both_listings": lambda: bpkit.WrongLineLab(29, bet=1, why=1),
 }
+MOVES = {  # what marks many numbers, also those with a word close before them
+    "explorer": [("lambda_", 1)],
+    "explorer_digits": [("lambda_", 1)],
+    "explorer_deep": [("Theta[1][1, 2]", 0.9)],
+    "forward": [("x[1]@1", 1)],
+    "unit": [("Theta[1][1, 1]", -3.5)],
+    "output": [("z", -5)],
+    "blame": [("delta[3][1]", -0.9)],
+    "accumulate": [("x[1]@1", 1)],
+    "accumulate_all": [("added", 2)],
+    "accumulate_deep": [("x[1]@1", 1)],
+    "lambda": [("lambda_", 4.4)],
+    "epsilon": [("lambda_", 4.4)],
+    "trainer": [("alpha", 2.25), ("lambda_", 0.25), ("batch", 2)],
+}
 PAGE = """<style>{style}</style><body style="margin: 0"
     data-jp-theme-light="true"><div class="bpkit bpkit-view" style="width: {width}px">{html}</div>"""
 BOXES = """() => {
@@ -38,6 +59,10 @@ BOXES = """() => {
         return [text.textContent, x, y, right, bottom, isCut];
     });
 }"""
+MARKS = """() => [...document.querySelectorAll(".stage path.chg")].map((mark) => {
+    const { x, y, right, bottom } = mark.getBoundingClientRect();
+    return ["a mark", x, y, right, bottom, false];
+})"""
 SIZE = """() => {
     const { scrollWidth, offsetHeight } = document.querySelector(".bpkit-view");
     return [scrollWidth, offsetHeight];
@@ -60,7 +85,7 @@ CUT = """() => {
 ZOOMED = {"200 %": (640, 360), "400 %": (320, 256)}  # the CSS pixels that are left of 1280 × 720 and of 1280 × 1024
 READ_ZOOMED = (*WIDGETS, "accumulate_all", "nothing_wrong")
 LOW = 600  # of a window of 1280 × 720 JupyterLab leaves 1085 × 600
-TALLER = {"explorer_planar": 620, "explorer_deep": 620}  # by as little as a page scrolls at once
+TALLER = {"explorer_deep": 620}  # by as little as a page scrolls at once
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +107,19 @@ def test_nothing_is_cut_and_no_text_lies_on_another(page, name, width):
     boxes = page.evaluate(BOXES)
     assert [told for told, *_, is_cut in boxes if is_cut] == []
     assert [(one[0], other[0]) for k, one in enumerate(boxes) for other in boxes[:k] if overlap(one, other)] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", MOVES)
+def test_what_changed_is_marked_beside_all_text(page, name, width):
+    widget = STATES[name]()
+    widget._view._receive(None, {"width": width}, [])
+    for move in MOVES[name]:
+        widget._view._receive(None, {"move": move[0], "value": move[1], "seq": 1, "done": True}, [])
+        page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
+        marks, boxes = page.evaluate(MARKS), page.evaluate(BOXES)
+        assert marks
+        assert [text[0] for text in boxes for mark in marks if overlap(mark, text)] == []
 
 
 def overlap(one, other):

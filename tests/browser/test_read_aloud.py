@@ -64,6 +64,8 @@ READ = {
     "digits": "explorer_digits",
     "forward": "forward",
     "stepper": "stepper_start stepper stepper_asking stepper_wrong stepper_end",
+    "paths": "paths_hill paths_hills paths_first paths paths_folded",
+    "predict": "predict predict_shape predict_said predict_error",
     "unit": "unit unit_error",
     "output": "output output_moved",
     "blame": "blame blame_moved",
