@@ -1,4 +1,4 @@
-"""The command: ``bpkit copy``, ``lab``, ``grade``, ``worksheet`` and ``shards``, also as ``python -m bpkit …``."""
+"""The command: ``bpkit copy``, ``lab``, ``grade``, ``worksheet``, ``key``, ``shards``; also ``python -m bpkit …``."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 NOTEBOOKS = next(folder for folder in (HERE / "notebooks", HERE.parent / "notebooks") if folder.is_dir())
-FIRST = "00_start_here.ipynb"
+FIRST, GUIDE = "00_start_here.ipynb", "teaching_guide.ipynb"
 BROWSERS = (  # that print a page to a .pdf
     "chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -24,13 +24,14 @@ BROWSERS = (  # that print a page to a .pdf
 def copy(folder):
     """Put the notebooks into folder, without their outputs: no answer stands below its question.
 
-    What is there already stays as it is, for a learner has worked in it. Gives the names: the new ones, the kept ones.
+    The guide is for teachers: it is not among them. What is in the folder already stays as it is, for a learner has
+    worked in it. Gives the names: the new ones, the kept ones.
     Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     new, kept = [], []
-    for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for source in sorted({*NOTEBOOKS.glob("*.ipynb")} - {NOTEBOOKS / GUIDE}):
         try:
             with open(folder / source.name, "x", encoding="utf-8") as file:
                 json.dump(without_outputs(source), file, ensure_ascii=False, indent=1)
@@ -64,6 +65,16 @@ def grade(options):
             grades.to_html(options.html)
     except (OSError, ValueError) as error:
         sys.exit(f"{options.folder} cannot be graded: {error}")
+
+
+def key(options):
+    """Write the key of the test before and after."""
+    from bpkit.grading import before_after
+
+    try:
+        Path(options.file).write_text(before_after.key(), encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"The key cannot be written: {error}")
 
 
 def worksheet(options):
@@ -146,6 +157,9 @@ def main(arguments=None):
     command.add_argument("--lines", default="3,4,5", help="of the algorithm, by default 3,4,5")
     command.add_argument("--variant", default="1", help="other numbers for each, by default 1; several: 1-24")
     command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
+    text = "write the key of the test before and after, both forms, as a page"
+    command = commands.add_parser("key", help=text, description=text)
+    command.add_argument("file", help="such as key.html")
     text = "write handwritten digits by augmentation, as many as you like, in .npy shards; call it again after a stop"
     command = commands.add_parser("shards", help=text, description=text)
     command.add_argument("folder", help="where to; what is there stays")
@@ -155,7 +169,7 @@ def main(arguments=None):
     if others and options.command != "lab":
         takes = "no more" if options.command == "worksheet" else "one folder"
         parser.error(f"{options.command} takes {takes}, got {' '.join(others)} too.")
-    if act := {"grade": grade, "worksheet": worksheet, "shards": write_shards}.get(options.command):
+    if act := {"grade": grade, "key": key, "worksheet": worksheet, "shards": write_shards}.get(options.command):
         return act(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')

@@ -321,7 +321,7 @@ def test_what_the_readme_and_the_guide_show_is_what_it_says():
     said = str(check.answer(7, "delta[2][1]", 0.247, lines="3,4,5"))
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert said == "\n".join(line[2:] for line in readme.splitlines() if line[2:] in said.splitlines())
-    guide = (root / "notebooks" / "teaching_guide.md").read_text(encoding="utf-8")
+    guide = (root / "notebooks" / "teaching_guide.ipynb").read_text(encoding="utf-8")
     assert re.search(r"0\.247, .*# (0\.247 .*) …", guide)[1] in said
 
 
