@@ -1,4 +1,4 @@
-"""The command: ``bpkit copy``, ``lab``, ``grade``, ``worksheet``, ``key``, ``shards``; also ``python -m bpkit …``."""
+"""The command ``bpkit``: copy, lab, grade, key, worksheet and shards; also as ``python -m bpkit``."""
 
 import argparse
 import json
@@ -77,6 +77,17 @@ def key(options):
         sys.exit(f"The key cannot be written: {error}")
 
 
+def write_shards(options):
+    """Write digits into a folder, as many as are asked for."""
+    from bpkit import shards
+
+    try:
+        X, _ = shards.write(options.folder, options.examples, options.size)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The shards cannot be written: {error}")
+    print(f"{options.folder}: {options.examples} digits in {len(X)} shards.")
+
+
 def worksheet(options):
     """Write the page of one variant or several, and say where it is."""
     from bpkit.check.worksheet import sheet
@@ -121,17 +132,6 @@ def write_pdf(path, page):
             raise OSError(f"{browser} did not print {path}; write an .html and print that.")
 
 
-def write_shards(options):
-    """Write digits into a folder, as many as are asked for."""
-    from bpkit import shards
-
-    try:
-        X, _ = shards.write(options.folder, options.examples, options.size)
-    except (OSError, ValueError) as error:
-        sys.exit(f"The shards cannot be written: {error}")
-    print(f"{options.folder}: {options.examples} digits in {len(X)} shards.")
-
-
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -152,11 +152,6 @@ def main(arguments=None):
     command.add_argument(
         "--seconds", type=float, default=10, help="for a cell, by default 10; a file has six times that"
     )
-    text = "write numbers to be worked out by pencil as a page to print, and the key"
-    command = commands.add_parser("worksheet", help=text, description=text)
-    command.add_argument("--lines", default="3,4,5", help="of the algorithm, by default 3,4,5")
-    command.add_argument("--variant", default="1", help="other numbers for each, by default 1; several: 1-24")
-    command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
     text = "write the key of the test before and after, both forms, as a page"
     command = commands.add_parser("key", help=text, description=text)
     command.add_argument("file", help="such as key.html")
@@ -165,11 +160,17 @@ def main(arguments=None):
     command.add_argument("folder", help="where to; what is there stays")
     command.add_argument("examples", type=int, help="how many in all; 1 000 000 take some 300 MB")
     command.add_argument("--size", type=int, default=10_000, help="how many in a shard, by default 10 000")
+    text = "write numbers to be worked out by pencil as a page to print, and the key"
+    command = commands.add_parser("worksheet", help=text, description=text)
+    command.add_argument("--lines", default="3,4,5", help="of the algorithm, by default 3,4,5")
+    command.add_argument("--variant", default="1", help="other numbers for each, by default 1; several: 1-24")
+    command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
         takes = "no more" if options.command == "worksheet" else "one folder"
         parser.error(f"{options.command} takes {takes}, got {' '.join(others)} too.")
-    if act := {"grade": grade, "key": key, "worksheet": worksheet, "shards": write_shards}.get(options.command):
+    other = {"grade": grade, "key": key, "shards": write_shards, "worksheet": worksheet}
+    if act := other.get(options.command):
         return act(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
