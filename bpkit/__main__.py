@@ -1,4 +1,4 @@
-"""The console command: ``bpkit copy``, ``bpkit lab`` and ``bpkit grade``, also as ``python -m bpkit …``."""
+"""The console command: ``bpkit copy``, ``lab``, ``grade`` and ``shards``, also as ``python -m bpkit …``."""
 
 import argparse
 import json
@@ -57,6 +57,17 @@ def grade(options):
         sys.exit(f"{options.folder} cannot be graded: {error}")
 
 
+def write_shards(options):
+    """Write digits into a folder, as many as are asked for."""
+    from bpkit import shards
+
+    try:
+        X, _ = shards.write(options.folder, options.examples, options.size)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The shards cannot be written: {error}")
+    print(f"{options.folder}: {options.examples} digits in {len(X)} shards.")
+
+
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -77,11 +88,16 @@ def main(arguments=None):
     command.add_argument(
         "--seconds", type=float, default=10, help="for a cell, by default 10; a file has six times that"
     )
+    text = "write handwritten digits by augmentation, as many as you like, in .npy shards; call it again after a stop"
+    command = commands.add_parser("shards", help=text, description=text)
+    command.add_argument("folder", help="where to; what is there stays")
+    command.add_argument("examples", type=int, help="how many in all; 1 000 000 take some 300 MB")
+    command.add_argument("--size", type=int, default=10_000, help="how many in a shard, by default 10 000")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
         parser.error(f"{options.command} takes one folder, got {' '.join(others)} too.")
-    if options.command == "grade":
-        return grade(options)
+    if act := {"grade": grade, "shards": write_shards}.get(options.command):
+        return act(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
     try:

@@ -1321,6 +1321,13 @@ def too_early(a_L, y):
     return delta
 
 
+a = {1: np.eye(2)}  # as an earlier cell of a notebook leaves it
+
+
+def other_cell(a_L, y):
+    return a - y
+
+
 def plain_product(Theta, a, y):
     delta = a[len(Theta) + 1] - y
     return {2: Theta[2] @ delta}
@@ -1336,6 +1343,7 @@ def sides_fit_turned(Theta, x):
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
+        ("output_error", other_cell, results.OUTSIDE, "return a - y"),
         ("output_error", too_early, results.SHADOWED, "delta = delta - y"),
     ],
 )

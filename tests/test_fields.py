@@ -36,7 +36,7 @@ FIELDS = [(name, ref) for name, make in MAKE.items() for ref in fields(make())]
 
 
 def test_every_widget_has_a_field():
-    assert {name for name, _ in FIELDS} == set(MAKE) and len(FIELDS) > 30
+    assert {name for name, _ in FIELDS} == set(MAKE) - {"Predict"} and len(FIELDS) > 30
 
 
 TYPED = {

@@ -101,9 +101,7 @@ def _inside(whole, lines, here):
     marks.lines = {first: False if False in others else None if None in others else True}
     marks.lines |= {line: found.lines[line] for line in more}
     marks.certain = found.certain
-    for row in found.rows:
-        mine = ALONE.get(row, row) if row.line in (*lines, "") else here(row)
-        marks.say(mine)
+    marks.say(*(ALONE.get(row, row) if row.line in (*lines, "") else here(row) for row in found.rows))
     return marks
 
 
@@ -259,14 +257,13 @@ def regularized_gradient(f):
         return f(Delta, Theta, len(X), lambda_)
 
     def here(row):  # Δ is given: what is wrong with it is wrong here
-        if row.number:
-            return at.TIMES_MEAN.times(row.number)
-        return next((mine for other, mine in AS_MEAN.items() if other.name == row.name), None)
+        return at.TIMES_MEAN.times(row.number) if row.number else AS_MEAN.get(row.name)
 
     return _inside(whole, ["1/m", "λ"], here)
 
 
-AS_MEAN = {at.Y_MINUS_A: at.MINUS_DELTA, at.TWICE: at.TIMES_MEAN.times(2), at.NO_COLUMN: at.NO_DELTA_0}
+AS_MEAN = {at.Y_MINUS_A.name: at.MINUS_DELTA, at.TWICE.name: at.TIMES_MEAN.times(2)}
+AS_MEAN |= {at.NO_COLUMN.name: at.NO_DELTA_0}
 
 
 # ---------------------------------------------------------------- the step

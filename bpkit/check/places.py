@@ -155,7 +155,7 @@ ERROR("divided by a", "This is (a − y) / a.", "(a - y) / a")
 ERROR("g′ of the error", "This is e (1 − e) with e = a − y: g′ is taken of the error.", "slope(a - y)")
 ERROR("the error times g′ of the error", "This is e .* e (1 − e) with e = a − y: g′ is taken of the error.",
     "(a - y) * slope(a - y)")
-ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", "(a - y) ** 2",
+SQUARED = ERROR("the error is squared", "This is (a − y)²: a cost, not its derivative.", "(a - y) ** 2",
     "Can δ be negative? Can yours?", "Line 3 has no square.")
 ERROR("the error is cubed", "This is (a − y)³.", "(a - y) ** 3")
 ERROR("only the sign of the error", "This is 1 or −1, however far a is from y.", "np.sign(a - y)",

@@ -12,13 +12,11 @@ Place = partial(rows.Place, globals())
 # ---------------------------------------------------------------- what shows as trouble
 
 STOPS = Place("", "", None, "Does your function only read its arguments?",
-    "Print the shapes before the line where it stops.")
+    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
 CHANGED = STOPS.apart("an argument is changed",
-    "The function changes what it was given, and the caller's own array with it.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "The function changes what it was given, and the caller's own array with it.")
 CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
-    "What comes back is right for the changed argument, not for the one that was handed in.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "What comes back is right for the changed argument, not for the one that was handed in.")
 NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.",
     "What does a function give that has no return?", "Its last line begins with return.")
 TOO_FAR = STOPS.apart("an index goes too far",
@@ -57,6 +55,9 @@ NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
+OUTSIDE = STOPS.apart("a name from another cell",
+    "A name is used that is no argument and is not made in the function: it is what another cell left there.",
+    "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")

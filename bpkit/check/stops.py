@@ -89,6 +89,8 @@ def _value(node, frame):
 def row_of(error, stop, given):
     """The row of a mistake that an exception is, or None. given : the arguments, by name."""
     told = str(error)
+    if stop and _is_from_outside(stop):
+        return results.OUTSIDE
     if isinstance(error, UnboundLocalError) or "object is not callable" in told:
         return results.SHADOWED
     if isinstance(error, NameError):
@@ -108,6 +110,13 @@ def row_of(error, stop, given):
     if any(words in told for words in of_dict):
         return results.WHOLE_DICT
     return _misfit(stop, told, given) if isinstance(error, ValueError) and stop else None
+
+
+def _is_from_outside(stop):
+    """Whether numbers met there that the function was not given, and did not make: a notebook's cells share names."""
+    names = {node.id for node in ast.walk(stop.operation) if isinstance(node, ast.Name)} if stop.operation else set()
+    values = [stop.frame.f_globals.get(name) for name in names - set(stop.frame.f_locals)]
+    return any(isinstance(value, (dict, float, np.ndarray)) for value in values)
 
 
 def _misfit(stop, told, given):

@@ -21,7 +21,8 @@ MODELS = f"() => {lab.CODE_CELLS}.map(cell => cell.outputs.toJSON().map(out => o
 STATE = """__import__("bpkit.widgets.live").widgets.live.alone(lambda w: __import__("json").dumps({
     **{name: value for name in w.CHECKED
        if isinstance(value := getattr(w, name), (int, float, str, tuple, type(None)))},
-    **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}} if hasattr(w, "data_set") else {}),
+    **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}}
+       if hasattr(getattr(w, "Theta", None), "items") else {}),
     **({name: [list(w.edits[t][k]) if t in w.edits else row.tolist() for t, row in enumerate(of_all, start=1)]
         for k, (name, of_all) in enumerate([("X", w.data_set.X), ("Y", w.data_set.Y)])}
        if hasattr(w, "data_set") and w.data != "digits" else {}),
@@ -151,7 +152,12 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
         else:
             item.focus()
             page.keyboard.press("ArrowUp" if more else "ArrowDown")
+    elif kind == "input":
+        item.fill("3 × 3")
+        item.press("Enter")
     elif hand == "mouse":
+        if ref == "check":
+            screen.item("answer").fill("2 × 2")
         page.mouse.click(*at)
     else:
         item.focus()

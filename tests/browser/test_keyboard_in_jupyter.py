@@ -20,6 +20,8 @@ WIDGETS = {
     "planar": 'Explorer("planar")',
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
+    "paths": "PathsLab(part=4)",
+    "predict": 'Predict("02 sign")',
     "unit": "UnitLab()",
     "output": "OutputErrorLab()",
     "blame": "BlameLab()",
@@ -27,6 +29,7 @@ WIDGETS = {
     "decay": 'LambdaLab("xor")',
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
+    "parts": "ShardsLab()",
 }
 DIGITS = {"digits": 'Explorer("digits", (64, 25, 10))', "steps": 'Stepper("digits", (64, 25, 10), position=5)'}
 HERE = """() => {

@@ -18,6 +18,8 @@ WIDGETS = {
     "forward": lambda: bpkit.ForwardPass("xor"),
     "stepper": lambda: bpkit.Stepper("xor", position=9),
     "stepper_digits": lambda: bpkit.Stepper("digits", position=5),
+    "paths": lambda: bpkit.PathsLab(part=3, drawn=4),
+    "predict": lambda: bpkit.Predict("03 blame", ("3", "2")),
     "unit": lambda: bpkit.UnitLab(),
     "output": lambda: bpkit.OutputErrorLab(z=-3),
     "blame": lambda: bpkit.BlameLab(),
@@ -26,6 +28,7 @@ WIDGETS = {
     "epsilon": lambda: bpkit.EpsilonLab(),
     "trainer": lambda: bpkit.Trainer("xor"),
     "wrong_line": lambda: bpkit.WrongLineLab(2),
+    "shards": lambda: bpkit.ShardsLab(),
 }
 BOXES = """() => {
     const texts = [...document.querySelectorAll("svg text")].filter((text) => /\\d/.test(text.textContent));
