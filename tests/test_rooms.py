@@ -29,7 +29,7 @@ ROOMS = {
     "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
     "numbers": ({"algorithm", "notation", "progress"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
-    "check": ({"algorithm", "gradient_check", "lines", "notation", "training"}, {"numpy"}),
+    "check": ({"algorithm", "gradient_check", "lines", "notation", "progress", "training"}, {"numpy"}),
     "views": (
         {"trace", "explanation", "numbers", "lines", "notation"},
         {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
