@@ -42,6 +42,7 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "AccumulateLab": "accumulate_lab",
     "LambdaLab": "lambda_lab",
     "EpsilonLab": "epsilon_lab",
+    "BeforeAfter": "before_after",
     "WrongLineLab": "wrong_line_lab",
     "ShardsLab": "shards_lab",
 }

@@ -141,7 +141,7 @@ def _listed(X, Y):
     """[(x, y)]: two lists of shards, side by side."""
     for name, shards in (("X", X), ("Y", Y)):
         if not isinstance(shards, (list, tuple)):
-            hint = "; dask.array.from_array makes one of an array" if hasattr(shards, "shape") else ""
+            hint = "; dask.array.from_array makes one of an array" if isinstance(shards, np.ndarray) else ""
             raise ValueError(f"{name} must be a Dask array, or a list of shards, got {_kind(shards)}{hint}.")
         for k, shard in enumerate(shards, start=1):
             if not isinstance(shard, (str, Path, Delayed, Future)):

@@ -137,6 +137,7 @@ RIGHT = {
     "Stepper": of_stepper,
     "AccumulateLab": of_accumulate_lab,
     "EpsilonLab": of_epsilon_lab,
+    "BeforeAfter": lambda test: {},
     "Trainer": of_trainer,
     "Predict": lambda predict: {},
 }
@@ -425,6 +426,7 @@ class Use:
 
 EACH = 25  # actions in a row
 ROWS = {
+    "BeforeAfter": 20,
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
     "PathsLab": 30, "Predict": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30,
     "EpsilonLab": 6, "WrongLineLab": 50, "ShardsLab": 30,

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import itertools
+import json
 import re
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import bpkit
 from bpkit import Stepper, check, explain, trace
 from bpkit.check import FUNCTIONS, costs, results, running
 from bpkit.check import places as at
+from bpkit.check.before_after import NOTEBOOKS
 from bpkit.check.catalogue import TABLES, made_of, whole
 from bpkit.check.experiments import data, flat, theta
 from bpkit.check.probes import PROBES, arguments
@@ -1283,17 +1285,18 @@ def test_the_mistakes_are_listed_for_teachers():
 
 
 def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
-    notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
     by_name = {row.name: row for row in reversed(ROWS)}
     cases = [(by_name.get(case.name), number) for number, case in enumerate(CASES, 1)]
     table = [
-        f"| {row.name} | {notebooks[row.line]} | {number} |"
-        for line in notebooks
+        f"| {row.name} | {NOTEBOOKS[row.line]} | {number} |"
+        for line in ("3", "the sum", "4", "5", "1/m", "λ", "J")
         for row, number in cases
         if row and row.line == line
     ]
-    guide = (Path(__file__).parents[1] / "notebooks" / "teaching_guide.md").read_text("utf-8")
-    part = guide.partition("## Where each well-known mistake is met")[2].split("\n\n")[2]
+    guide = json.loads((Path(__file__).parents[1] / "notebooks" / "teaching_guide.ipynb").read_text("utf-8"))
+    sections = ["".join(cell["source"]) for cell in guide["cells"]]
+    (section,) = [one for one in sections if one.startswith("## Where each well-known mistake is met")]
+    part = section.split("\n\n")[2]
     assert part.splitlines()[2:] == table, "\n".join(table)
 
 

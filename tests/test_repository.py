@@ -45,7 +45,7 @@ def test_a_notebook_holds_only_what_all_readers_see(notebook):
 
 def test_every_widget_is_saved_as_a_picture(notebook):
     shown = [output.data for output in outputs(notebook) if "data" in output]
-    names = r"(Explorer|Stepper|Trainer|ForwardPass|Predict|\w+Lab)\("
+    names = r"(Explorer|Stepper|Trainer|ForwardPass|Predict|BeforeAfter|\w+Lab)\("
     widgets = [data for data in shown if re.match(names, data["text/plain"])]
     assert widgets
     for data in widgets:

@@ -61,7 +61,7 @@ def shards_stage(scene, width, live):
         parts.append(_node(scene, node, *places[node.ref], wide, narrow))
     bottom = TOP + PITCH * max(count, 2) + 26
     told = f"{scene.m} examples in {count} shards: the Δ of each, and the tree that adds them"
-    return Picture(640 if narrow else width, bottom + 20, "".join(parts) + _given(scene, bottom), told, role="group")
+    return Picture(640 if narrow else width, bottom + 20, "".join(parts) + _given(scene, bottom), told)
 
 
 def _by(scene, ref):

@@ -40,6 +40,7 @@ STATES = LAID_OUT | {
     "wrong_line_chosen": lambda: after(bpkit.WrongLineLab(2), "bet[3]"),
     "wrong_line_again": lambda: after(bpkit.WrongLineLab(2), "bet[3]", "commit", "hint"),
     "wrong_line_why": lambda: bpkit.WrongLineLab(2, bet=4),
+    "before_after_told": lambda: after(bpkit.BeforeAfter("B", "aaaaaaaaaa"), "end"),
     "wrong_line_told": lambda: bpkit.WrongLineLab(2, bet=4, why=1),
     "shards_moved": lambda: after(bpkit.ShardsLab(), ("x[1]@17", 0.5)),
     "lambda_asking": lambda: after(bpkit.LambdaLab("xor"), "predict", ("lambda_", 2)),

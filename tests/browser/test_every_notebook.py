@@ -131,8 +131,12 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
     more : whether a number has room above it. moves : whether it goes on by itself then.
     """
     page, item = screen.page, screen.item(ref)
-    if ref in TURNED_ON:  # it may have moved on since
-        screen.seen = screen.state()["html"]
+    while (state := screen.state()).get("rolling"):  # a ball is taken where it rests
+        page.wait_for_timeout(100)
+    if ref in TURNED_ON or "rolling" in state:  # it may have moved on since
+        screen.seen = state["html"]
+    if ref == "check":
+        screen.item("answer").fill("2 × 2")
     title, was_full = item.get_attribute("title"), page.evaluate(FULL)
     if hand == "mouse" and kind != "select":
         at = item.evaluate(REACH)
@@ -156,8 +160,6 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
         item.fill("3 × 3")
         item.press("Enter")
     elif hand == "mouse":
-        if ref == "check":
-            screen.item("answer").fill("2 × 2")
         page.mouse.click(*at)
     else:
         item.focus()

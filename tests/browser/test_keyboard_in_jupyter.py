@@ -27,6 +27,7 @@ WIDGETS = {
     "blame": "BlameLab()",
     "stack": 'AccumulateLab("xor", added=1)',
     "decay": 'LambdaLab("xor")',
+    "ten": "BeforeAfter()",
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
     "parts": "ShardsLab()",

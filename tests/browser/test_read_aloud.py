@@ -71,6 +71,7 @@ READ = {
     "blame": "blame blame_moved",
     "accumulate": "accumulate accumulate_asking",
     "lambda": "lambda_fresh lambda lambda_asking",
+    "before_after": "before_after before_after_told",
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
     "shards": "shards shards_moved",

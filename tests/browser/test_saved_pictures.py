@@ -25,6 +25,7 @@ WIDGETS = {
     "blame": lambda: bpkit.BlameLab(),
     "accumulate": lambda: bpkit.AccumulateLab("xor", added=3),
     "lambda": lambda: bpkit.LambdaLab("xor", lambda_=2),
+    "before_after": lambda: bpkit.BeforeAfter("A", "bc-----a-d"),
     "epsilon": lambda: bpkit.EpsilonLab(),
     "trainer": lambda: bpkit.Trainer("xor"),
     "wrong_line": lambda: bpkit.WrongLineLab(2),
