@@ -18,7 +18,6 @@ from bpkit import load
 WIDGETS = {
     "explorer": 'Explorer("xor")',
     "planar": 'Explorer("planar")',
-    "digits": 'Explorer("digits", (64, 25, 10))',
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
     "paths": "PathsLab(part=4)",
@@ -33,7 +32,7 @@ WIDGETS = {
     "lines": "WrongLineLab(2)",
     "parts": "ShardsLab()",
 }
-STEPS = 'Stepper("digits", (64, 25, 10), position=5)'
+DIGITS = {"digits": 'Explorer("digits", (64, 25, 10))', "steps": 'Stepper("digits", (64, 25, 10), position=5)'}
 HERE = """() => {
     const node = document.activeElement, view = node.closest(".bpkit-view");
     const { left, top, width, height } = node.getBoundingClientRect();
@@ -58,10 +57,9 @@ NOTEBOOK = f"""() => {{
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
-    cells = [f"{name} = {code}\n{name}" for name, code in WIDGETS.items()]
-    lab.write_notebook(folder / "keys.ipynb", ["from bpkit import *", *cells])
-    digits = f"digits = {WIDGETS['digits']}\ndigits", f"steps = {STEPS}\nsteps"
-    lab.write_notebook(folder / "digits.ipynb", ["from bpkit import *", *digits, "digits.J"])
+    for file, widgets in (("keys", WIDGETS), ("digits", DIGITS)):
+        cells = [f"{name} = {code}\n{name}" for name, code in widgets.items()]
+        lab.write_notebook(folder / f"{file}.ipynb", ["from bpkit import *", *cells, "1"])
     with lab.jupyter(folder) as server:
         yield server
 
