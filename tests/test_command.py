@@ -70,6 +70,6 @@ def test_it_runs_as_a_module_and_says_what_it_can(tmp_path):
         return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
 
     shown = run("--help").stdout
-    assert all(command in shown for command in ("copy", "lab", "grade", "key", "shards"))
+    assert all(command in shown for command in ("copy", "lab", "grade", "key", "shards", "worksheet"))
     wrong = run("copy", "a", "b")
     assert wrong.returncode == 2 and "copy takes one folder, got b too." in wrong.stderr

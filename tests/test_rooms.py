@@ -40,7 +40,7 @@ ROOMS = {
     ),
     "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "__init__": (None, set()),
-    "__main__": ({"grading", "shards"}, set()),
+    "__main__": ({"check", "grading", "shards", "views"}, set()),
 }
 
 

@@ -21,6 +21,7 @@ from bpkit.check.forms import Trouble
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.report import Report, Table, named
 from bpkit.check.running import Run, run
+from bpkit.check.worksheet import answer  # noqa: F401
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
 from bpkit.progress import telling
