@@ -23,7 +23,9 @@ class LambdaLab(EntryWidget):
     """
 
     ORDER = ("Delta", "D", "J")
-    START = f"Drag {LAMBDA}, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b>"
+    START = (
+        f"Drag {LAMBDA}, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b>"
+    )
     _stage = staticmethod(regularized)
 
     # ------------------------------------------------------------ what is shown

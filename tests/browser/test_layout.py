@@ -62,9 +62,9 @@ LEFTS = """() => {
         range.selectNodeContents(of);
         return range.getBoundingClientRect().left;
     };
-    const said = document.querySelector(".strip .say > span"), predict = document.querySelector(".strip .slot:not(.main)");
-    const outlines = [...document.querySelectorAll(".unit:not(.bias) rect.body")].map((box) => box.getBoundingClientRect().left);
-    return [said && left(said), predict && left(predict), outlines];
+    const [said, predict] = ["say > span", "slot:not(.main)"].map((one) => document.querySelector(`.strip .${one}`));
+    const outlines = [...document.querySelectorAll(".unit:not(.bias) rect.body")];
+    return [said && left(said), predict && left(predict), outlines.map((one) => one.getBoundingClientRect().left)];
 }"""
 SIZE = """() => {
     const { scrollWidth, offsetHeight } = document.querySelector(".bpkit-view");
