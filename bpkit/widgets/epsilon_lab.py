@@ -197,8 +197,8 @@ class EpsilonLab(TouchNetwork):
             return f"<b>Between the two: a good {EPSILON}.</b> Two-sided difference {told}."
         if self.exponent >= best:
             return (
-                f"<b>{EPSILON} is large: the cost bends on the way.</b> Ten times smaller, and the two-sided difference "
-                "is about 100 times smaller."
+                f"<b>{EPSILON} is large: the cost bends on the way.</b> Ten times smaller, and the two-sided "
+                "difference is about 100 times smaller."
             )
         return f"<b>{EPSILON} is small: nearly all digits cancel.</b> What is left of {J} is rounding."
 
