@@ -34,13 +34,17 @@ _WIDGETS = {  # and its module: one loads what it needs, and not what the others
     "Stepper": "stepper",
     "Trainer": "trainer",
     "ForwardPass": "forward_pass",
+    "PathsLab": "paths_lab",
+    "Predict": "predict",
     "UnitLab": "unit_lab",
     "OutputErrorLab": "output_error_lab",
     "BlameLab": "blame_lab",
     "AccumulateLab": "accumulate_lab",
     "LambdaLab": "lambda_lab",
     "EpsilonLab": "epsilon_lab",
+    "BeforeAfter": "before_after",
     "WrongLineLab": "wrong_line_lab",
+    "ShardsLab": "shards_lab",
 }
 
 __all__ = [

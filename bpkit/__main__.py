@@ -1,27 +1,37 @@
-"""The console command: ``bpkit copy``, ``bpkit lab`` and ``bpkit grade``, also as ``python -m bpkit …``."""
+"""The command ``bpkit``: copy, lab, grade, key, worksheet and shards; also as ``python -m bpkit``."""
 
 import argparse
 import json
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
 NOTEBOOKS = next(folder for folder in (HERE / "notebooks", HERE.parent / "notebooks") if folder.is_dir())
-FIRST = "00_start_here.ipynb"
+FIRST, GUIDE = "00_start_here.ipynb", "teaching_guide.ipynb"
+BROWSERS = (  # that print a page to a .pdf
+    "chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)  # fmt: skip
 
 
 def copy(folder):
     """Put the notebooks into folder, without their outputs: no answer stands below its question.
 
-    What is there already stays as it is, for a learner has worked in it. Gives the names: the new ones, the kept ones.
+    The guide is for teachers: it is not among them. What is in the folder already stays as it is, for a learner has
+    worked in it. Gives the names: the new ones, the kept ones.
     Raises OSError where the folder cannot be written.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     new, kept = [], []
-    for source in sorted(NOTEBOOKS.glob("*.ipynb")):
+    for source in sorted({*NOTEBOOKS.glob("*.ipynb")} - {NOTEBOOKS / GUIDE}):
         try:
             with open(folder / source.name, "x", encoding="utf-8") as file:
                 json.dump(without_outputs(source), file, ensure_ascii=False, indent=1)
@@ -57,6 +67,71 @@ def grade(options):
         sys.exit(f"{options.folder} cannot be graded: {error}")
 
 
+def key(options):
+    """Write the key of the test before and after."""
+    from bpkit.grading import before_after
+
+    try:
+        Path(options.file).write_text(before_after.key(), encoding="utf-8")
+    except OSError as error:
+        sys.exit(f"The key cannot be written: {error}")
+
+
+def write_shards(options):
+    """Write digits into a folder, as many as are asked for."""
+    from bpkit import shards
+
+    try:
+        X, _ = shards.write(options.folder, options.examples, options.size)
+    except (OSError, ValueError) as error:
+        sys.exit(f"The shards cannot be written: {error}")
+    print(f"{options.folder}: {options.examples} digits in {len(X)} shards.")
+
+
+def worksheet(options):
+    """Write the page of one variant or several, and say where it is."""
+    from bpkit.check.worksheet import sheet
+    from bpkit.views.worksheet import worksheet_page
+
+    try:
+        first, _, last = options.variant.partition("-")
+        if not (first.isdecimal() and (last or first).isdecimal() and 0 < int(first) <= int(last or first)):
+            raise ValueError(
+                f"variant must be a whole number of at least 1, or several such as 1-24, got {options.variant}."
+            )
+        sheets = [sheet(k, options.lines) for k in range(int(first), int(last or first) + 1)]
+        path = Path(options.out or f"worksheet-{options.variant}.html")
+        if path.suffix == ".pdf":
+            write_pdf(path, worksheet_page(sheets))
+        else:
+            path.write_text(worksheet_page(sheets), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        sys.exit(f"No worksheet was written: {error}")
+    print(f"{path}: {len(sheets)} to work out, then {'its key' if len(sheets) == 1 else 'their keys'}.")
+
+
+def write_pdf(path, page):
+    """Print a page, HTML, to path with the browser that is there. Raises OSError where there is none, or it fails."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        raise OSError("for a .pdf, Chromium, Chrome or Edge is needed; write an .html and print that.")
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "page.html")
+        source.write_text(page, encoding="utf-8")
+        target = path.resolve()
+        command = [
+            browser,
+            "--headless",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={folder}/profile",
+        ]
+        command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # root has none
+        done = subprocess.run([*command, f"--print-to-pdf={target}", source.as_uri()], capture_output=True)
+        if done.returncode or not target.exists():
+            raise OSError(f"{browser} did not print {path}; write an .html and print that.")
+
+
 def main(arguments=None):
     """Run the command with these arguments, by default those of the command line."""
     parser = argparse.ArgumentParser(prog="bpkit", description="The backpropagation algorithm, line by line.")
@@ -77,11 +152,26 @@ def main(arguments=None):
     command.add_argument(
         "--seconds", type=float, default=10, help="for a cell, by default 10; a file has six times that"
     )
+    text = "write the key of the test before and after, both forms, as a page"
+    command = commands.add_parser("key", help=text, description=text)
+    command.add_argument("file", help="such as key.html")
+    text = "write handwritten digits by augmentation, as many as you like, in .npy shards; call it again after a stop"
+    command = commands.add_parser("shards", help=text, description=text)
+    command.add_argument("folder", help="where to; what is there stays")
+    command.add_argument("examples", type=int, help="how many in all; 1 000 000 take some 300 MB")
+    command.add_argument("--size", type=int, default=10_000, help="how many in a shard, by default 10 000")
+    text = "write numbers to be worked out by pencil as a page to print, and the key"
+    command = commands.add_parser("worksheet", help=text, description=text)
+    command.add_argument("--lines", default="3,4,5", help="of the algorithm, by default 3,4,5")
+    command.add_argument("--variant", default="1", help="other numbers for each, by default 1; several: 1-24")
+    command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
-        parser.error(f"{options.command} takes one folder, got {' '.join(others)} too.")
-    if options.command == "grade":
-        return grade(options)
+        takes = "no more" if options.command == "worksheet" else "one folder"
+        parser.error(f"{options.command} takes {takes}, got {' '.join(others)} too.")
+    other = {"grade": grade, "key": key, "shards": write_shards, "worksheet": worksheet}
+    if act := other.get(options.command):
+        return act(options)
     if options.command == "lab" and find_spec("jupyterlab") is None:
         sys.exit('JupyterLab is not installed: pip install "bpkit-notebooks[lab]".')
     try:

@@ -74,9 +74,9 @@ def forward_propagate(Theta, x):
 
 @checked
 def output_error(a_L, y):
-    """Line 3: δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y, the derivative of the cross-entropy by z⁽ᴸ⁾.
+    """Line 3: δ⁽ᴸ⁾ = a⁽ᴸ⁾ − y, the derivative of the cross-entropy with respect to z⁽ᴸ⁾.
 
-    There is no g′(z⁽ᴸ⁾): the derivative of this cost by a⁽ᴸ⁾ has a⁽ᴸ⁾(1 − a⁽ᴸ⁾) below the line, and cancels it.
+    There is no g′(z⁽ᴸ⁾): its derivative with respect to a⁽ᴸ⁾ has a⁽ᴸ⁾(1 − a⁽ᴸ⁾) below the line, which cancels it.
 
     a_L, y : shape (K,), (K, 1), or (K, m) for m examples as columns. Returns shape (K, m).
     """

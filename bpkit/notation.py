@@ -16,8 +16,9 @@ ONE = "one"  # 1 − a, a factor of line 4
 SLOPE = "slope"  # g′(z), of a unit
 EDGE = "edge"  # a line of the network, which is a number of Θ
 POINT = "point"  # an example as a point of the plane: its x₁ and x₂ together
-SPOKEN = ("row", "line", "step", POINT)  # what is counted
-WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch")  # what can be moved and has no letter
+SPOKEN = ("row", "line", "step", "path", "shard", "sum", POINT)  # what is counted
+# What can be moved and has no letter.
+WORDS = ("seed", "speed", "example", "added", "case", "momentum", "batch", "layers", "units", "shards")
 
 # Of one output: its error, the slope of the cost against a, and the squared error's δ.
 OF_A_COST = {"error": "a − y", "steep": '∂"cost"/∂a', "squared": 'δ" of the squared error"'}
@@ -38,7 +39,7 @@ OF_A_NUDGE = {
 # Which indices a quantity has. The last ones may be left out: a[2] is a whole column, Theta[1] a matrix.
 INDICES = {
     **dict.fromkeys(("lambda_", "alpha", "m", "J", "loss", "penalty", *WORDS, *OF_A_COST, *OF_A_NUDGE), ""),
-    **dict.fromkeys(("x", "y", "h", "line", "step", POINT), "i"),
+    **dict.fromkeys(("x", "y", "h", "line", "step", "path", "shard", "sum", POINT), "i"),
     **dict.fromkeys(("z", "a", "delta", ONE, SLOPE, "row", "back"), "li"),
     **dict.fromkeys(("Theta", "Delta", "D", PRODUCT, BEFORE, EDGE, "pull", "mean", "term"), "lij"),
 }
@@ -267,11 +268,12 @@ def svg(source, x=0, y=0, size=18, anchor="start", kind="", spoken=False):
         x -= width(source, size) * {"middle": 0.5, "end": 1}[anchor]
     kind = f"m {kind}" if kind else "m"
     said = _said(source, spoken or any(atom.spoken for atom in _atoms(source)))
-    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{_tspans(source, size)}</text>'
+    return f'<text class="{kind}" x="{x:.6g}" y="{y:.6g}" font-size="{size:g}" {said}>{tspans(source, size)[0]}</text>'
 
 
 @lru_cache(maxsize=4096)
-def _tspans(source, size):
+def tspans(source, size):
+    """What stands in such an element; and what is still to be moved behind it, to the right and down."""
     pieces = []  # [text, italic, level, dx, scale]
 
     def put(run, level=0.0, dx=0.0, scale=SMALL):
@@ -301,7 +303,7 @@ def _tspans(source, size):
             style += f' dy="{size * (level - before):.4g}"'
         before = level
         told += f"<tspan{style}>{escape(text).replace(' ', NO_BREAK)}</tspan>"  # SVG swallows spaces at the edges
-    return told
+    return told, size * spare, -size * before
 
 
 @lru_cache(maxsize=4096)
@@ -416,27 +418,12 @@ def spoken(text):
     return _read(_atoms.__wrapped__(from_plain(text)))  # a sentence is said once: a thousand that are kept take 10 MB
 
 
-_SYMBOL = re.compile(rf"((?<![A-Za-z])\w[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]+)")
+SYMBOL = re.compile(rf"((?<![A-Za-z])\w[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]+)")
 
 
 def with_symbols(text):
     """A sentence as HTML, in which a symbol such as Θ⁽¹⁾₁₁ is set, and read as words."""
-    return _SYMBOL.sub(lambda symbol: html(from_plain(symbol[0])), escape(text))
-
-
-def svg_sentence(text, x, y, size=15):
-    """A sentence as a text element, in which such symbols are set."""
-    told, back = "", ""
-    for k, piece in enumerate(_SYMBOL.split(text)):
-        if k % 2:
-            source, em = from_plain(piece), 1.13 * size
-            told += f'<tspan class="m">{_tspans(source, em)}</tspan>'
-            _, upper, lower, _ = _atoms(source)[-1]  # where it ends
-            spare = max(0, _em(upper) - _em(lower)) * SMALL if lower else 0
-            back = f' dx="{em * spare:.4g}" dy="{-em * (LOWERED if lower else -RAISED):.4g}"'
-        elif piece:
-            told += f"<tspan{back}>{escape(piece).replace(' ', NO_BREAK)}</tspan>"
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" aria-hidden="true">{told}</text>'
+    return SYMBOL.sub(lambda symbol: html(from_plain(symbol[0])), escape(text))
 
 
 def _indices(low, two):

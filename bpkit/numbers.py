@@ -24,7 +24,7 @@ class Numbers(NamedTuple):
     """z, a, delta and product are of example t, the first three a column each; Delta, D, J of all m examples.
 
     product : δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds. h : the outputs for every example, shape (m, K).
-    loss, penalty : the two parts of J.
+    loss, penalty : the two parts of J. parts : Δ, the sum of the costs and h of each PART of the examples.
     """
 
     Theta: dict
@@ -41,6 +41,7 @@ class Numbers(NamedTuple):
     h: np.ndarray
     loss: float
     penalty: float
+    parts: list = ()
 
     @property
     def J(self):
@@ -103,30 +104,44 @@ def compute(Theta, X, Y, lambda_, t, known=None):
     """The Numbers of that state. known : those of before; what was made of the very same arrays is taken from them."""
     same = known is not None and known.Theta is Theta and known.X is X and known.Y is Y
     if same:
-        Delta, loss, h = known.Delta, known.loss, known.h
+        Delta, loss, h, parts = known.Delta, known.loss, known.h, known.parts
     else:
-        Delta, loss, h = _of_all(Theta, X, Y)
+        parts = _parts(Theta, X, Y, known)
+        Delta, loss, h = _of_all(parts)
     if same and known.t == t:
         z, a, delta, product = known.z, known.a, known.delta, known.product
     else:
         z, a = forward_propagate(Theta, X[t - 1])
         delta = backpropagate_errors(Theta, a, Y[t - 1])
         product = {l: delta[l + 1] @ a[l].T for l in Theta}
-    D = regularized_gradient(Delta, Theta, len(X), lambda_)
-    return Numbers(Theta, X, Y, lambda_, t, z, a, delta, product, Delta, D, h, loss, penalty(Theta, len(X), lambda_))
+    D, of_weights = regularized_gradient(Delta, Theta, len(X), lambda_), penalty(Theta, len(X), lambda_)
+    return Numbers(Theta, X, Y, lambda_, t, z, a, delta, product, Delta, D, h, loss, of_weights, parts)
 
 
-def _of_all(Theta, X, Y):
-    """Δ, the mean cross-entropy and h of all examples: part by part, so that it can tell how far it is."""
-    Delta, loss, h = None, 0.0, np.empty(Y.shape)
+def _parts(Theta, X, Y, known):
+    """Numbers.parts: so it can tell how far it is, and where one example was moved the other parts are known."""
+    same = known is not None and known.Theta is Theta and known.X.shape == X.shape and known.Y.shape == Y.shape
+    parts = []
     with telling(range(0, len(X), PART), f"Δ, by {PART} examples") as starts:
         for start in starts:
-            part = slice(start, start + PART)
-            more, loss_of_part = sum_over_examples(Theta, X[part], Y[part])
-            Delta = {l: Delta[l] + more[l] for l in more} if Delta else more
-            loss += loss_of_part
-            h[part] = forward_propagate(Theta, X[part].T)[1][len(Theta) + 1].T
-    return Delta, loss / len(X), h
+            x, y = X[start : start + PART], Y[start : start + PART]
+            if same and all(
+                np.array_equal(new, old[start : start + PART]) for new, old in ((x, known.X), (y, known.Y))
+            ):
+                parts.append(known.parts[start // PART])
+            else:
+                h = forward_propagate(Theta, x.T)[1][len(Theta) + 1].T
+                parts.append((*sum_over_examples(Theta, x, y), h))
+    return parts
+
+
+def _of_all(parts):
+    """Δ, the mean cross-entropy and h of all examples."""
+    (Delta, loss, _), *others = parts
+    for more, loss_of_part, _ in others:
+        Delta, loss = {l: Delta[l] + more[l] for l in more}, loss + loss_of_part
+    h = np.concatenate([h for *_, h in parts])
+    return Delta, loss / len(h), h
 
 
 def of_step(step):

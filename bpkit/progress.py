@@ -1,12 +1,14 @@
-"""How far something long has come, and nothing of what is done at once.
+"""How far something long has come, and nothing of what is done at once; and what an interrupt may not cut in two.
 
 It is said where one looks: in a cell by a bar on standard output; a widget that is touched says it itself.
 """
 
+import signal
 import sys
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
+from threading import current_thread, main_thread
 
 PATIENCE = 2.0  # seconds
 _teller = ContextVar("teller", default=None)
@@ -68,5 +70,22 @@ def telling(items, what):
     try:
         yield one_by_one()
     finally:
-        for shown in bars:
-            shown.close()
+        with unbroken():
+            for shown in bars:
+                shown.close()
+
+
+@contextmanager
+def unbroken():
+    """What is done in here is done whole: an interrupt waits for its end, and while another is answered it is none."""
+    before, rung = signal.getsignal(signal.SIGINT), []
+    if not callable(before) or current_thread() is not main_thread():  # there none comes
+        yield
+        return
+    signal.signal(signal.SIGINT, lambda *at: rung.append(at))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if rung and not isinstance(sys.exc_info()[1], KeyboardInterrupt):
+        before(*rung[0])

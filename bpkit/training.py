@@ -10,7 +10,7 @@ import numpy as np
 
 from bpkit._arguments import checked
 from bpkit.algorithm import cost, cost_and_gradient, forward_propagate
-from bpkit.progress import bar
+from bpkit.progress import bar, told_to, unbroken
 
 LARGEST = 1e100  # a J beyond it comes from steps that throw Θ further away each time
 SMALL = 20_000  # weights of the largest matrix. Below, a second thread waits longer than it works, above all on a busy
@@ -84,39 +84,73 @@ def minimize(
 
     Returns a Minimized. Raises ValueError if an argument does not fit.
     """
+    order = np.random.default_rng(seed)
+
+    def J_and_D(Theta):
+        if batch_size is None:
+            return cost_and_gradient(Theta, X, Y, lambda_)
+        return cost(Theta, X, Y, lambda_), None  # each batch has a D of its own
+
+    def step(Theta, D, velocity):
+        steps = passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order)
+        return deque(steps, maxlen=1).pop()[:2]
+
+    return minimize_by(
+        J_and_D, Theta, alpha, iterations, progress, momentum=momentum, validation=validation, patience=patience,
+        tolerance=tolerance, callback=callback, method=method, step=step if batch_size else None,
+    )  # fmt: skip
+
+
+@checked
+def minimize_by(
+    J_and_D,
+    Theta,
+    alpha=1.0,
+    iterations=1000,
+    progress=True,
+    *,
+    momentum=0.0,
+    validation=None,
+    patience=10,
+    tolerance=None,
+    callback=None,
+    method=None,
+    step=None,
+):
+    """Minimize the J that J_and_D(Theta) gives with its D, wherever they are computed. The rest is as for minimize.
+
+    step : from Theta, D and the velocity to the new Theta and velocity. None: all weights move by alpha and momentum.
+    """
     from threadpoolctl import threadpool_limits
 
-    if method and (batch_size or momentum):
+    if method and (step or momentum):
         raise ValueError(f"batch_size and momentum must be left out with a method, and {method} was asked for.")
+    step = step or (lambda Theta, D, velocity: moved(Theta, D, alpha, velocity, momentum))
     told = bar(iterations, "minimize J", progress)
     course = _Course(Theta, iterations, validation, patience, tolerance, callback, told)
-    small = max(Theta[l].size for l in Theta) < SMALL
-    with told, threadpool_limits(1 if small else None, "blas"), np.errstate(over="ignore", invalid="ignore"):
-        try:
+    limit = threadpool_limits(1 if max(Theta[l].size for l in Theta) < SMALL else None, "blas")
+    try:
+        with told, told_to(told.set_postfix_str), limit, np.errstate(over="ignore", invalid="ignore"):
             if method:
-                _by_scipy(course, X, Y, lambda_, method)
+                _by_scipy(course, J_and_D, method)
             else:
-                _descend(course, X, Y, lambda_, alpha, batch_size, momentum, seed)
-        except _Ended as ended:
-            stopped = str(ended)
-        except KeyboardInterrupt:
-            stopped = "interrupted"
-    return course.result(stopped)
+                _descend(course, J_and_D, step)
+    except _Ended as ended:
+        return course.result(str(ended))
+    except KeyboardInterrupt:
+        if not course.J:  # it has nothing yet
+            raise
+        with unbroken():
+            return course.result("interrupted")
 
 
-def _descend(course, X, Y, lambda_, alpha, batch_size, momentum, seed):
-    Theta, order = course.Theta, np.random.default_rng(seed)
+def _descend(course, J_and_D, step):
+    Theta = course.Theta
     velocity = {l: np.zeros_like(Theta[l]) for l in Theta}
-    J, D = cost_and_gradient(Theta, X, Y, lambda_)
-    course.arrive(Theta, J)
     while True:
-        steps = passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order)
-        Theta, velocity, _ = deque(steps, maxlen=1).pop()
-        if batch_size is None:
-            J, D = cost_and_gradient(Theta, X, Y, lambda_)
-        else:
-            J = cost(Theta, X, Y, lambda_)
+        J, D = J_and_D(Theta) if finite(Theta) else (np.inf, None)
         course.arrive(Theta, J)
+        Theta, velocity = step(Theta, D, velocity)
 
 
 def passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order):
@@ -130,38 +164,39 @@ def passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, orde
     for k, batch in enumerate(batches, start=1):
         if batch is not None:
             _, D = cost_and_gradient(Theta, X[batch], Y[batch], lambda_ * len(batch) / m)  # its share of λ
-        Theta, velocity = _moved(Theta, D, alpha, velocity, momentum)
+        Theta, velocity = moved(Theta, D, alpha, velocity, momentum)
         over = k == len(batches) or not finite(Theta)
         yield Theta, velocity, over
         if over:
             return
 
 
-def _moved(Theta, D, alpha, velocity, momentum):
+def moved(Theta, D, alpha, velocity, momentum):
     """The new Theta and velocity after one step: all weights at once, from the old ones."""
     velocity = {l: momentum * velocity[l] - alpha * D[l] for l in Theta}  # v := μ v − α D, and without μ it is −α D
     return {l: Theta[l] + velocity[l] for l in Theta}, velocity  #           Θ := Θ + v
 
 
-def _by_scipy(course, X, Y, lambda_, method):
+def _by_scipy(course, J_and_D, method):
     try:
         from scipy import optimize
     except ImportError:
         raise ImportError(f"method {method} needs SciPy: pip install scipy.") from None
-    like = course.Theta
+    like, last = course.Theta, [None, None]
 
-    def J_and_D(vector):
-        J, D = cost_and_gradient(roll_up(vector, like), X, Y, lambda_)
+    def asked(vector):
+        J, D = J_and_D(roll_up(vector, like))
+        last[:] = vector.copy(), J
         return J, unroll(D)
 
     def arrive(vector, *_):
-        Theta = roll_up(vector, like)
-        course.arrive(Theta, cost(Theta, X, Y, lambda_))
+        J = last[1] if np.array_equal(last[0], vector) else asked(vector)[0]  # it was asked just now, most often
+        course.arrive(roll_up(vector, like), J)
 
     arrive(unroll(like))
     # As many iterations as the course allows: it ends them. TNC counts evaluations.
     options = {"maxfun" if method == "TNC" else "maxiter": 20 * course.iterations}
-    found = optimize.minimize(J_and_D, unroll(like), jac=True, method=method, callback=arrive, options=options)
+    found = optimize.minimize(asked, unroll(like), jac=True, method=method, callback=arrive, options=options)
     raise _Ended("converged" if found.success else "stuck")
 
 

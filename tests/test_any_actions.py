@@ -11,13 +11,16 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hands import THREE, Hand, by_ref, examples, is_a_sentence, number_in, page, stage, with_class
+from hands import THREE, Hand, by_ref, examples, is_a_sentence, number_in, page, with_class
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from networks import by_numpy
 from test_blame_lab import assert_right as blame_lab_is_right
 from test_output_error_lab import assert_right as output_error_lab_is_right
+from test_paths_lab import assert_right as paths_lab_is_right
+from test_shards_lab import assert_right as shards_lab_is_right
 from test_unit_lab import assert_right as unit_lab_is_right
+from test_wrong_line_lab import assert_right as wrong_line_lab_is_right
 
 import bpkit
 from bpkit.notation import Ref
@@ -134,13 +137,17 @@ RIGHT = {
     "Stepper": of_stepper,
     "AccumulateLab": of_accumulate_lab,
     "EpsilonLab": of_epsilon_lab,
+    "BeforeAfter": lambda test: {},
     "Trainer": of_trainer,
-    "WrongLineLab": lambda lab: {"case": lab.case},
+    "Predict": lambda predict: {},
 }
 WITHOUT_NETWORK = {
+    "PathsLab": paths_lab_is_right,
     "UnitLab": unit_lab_is_right,
     "OutputErrorLab": output_error_lab_is_right,
     "BlameLab": blame_lab_is_right,
+    "WrongLineLab": wrong_line_lab_is_right,
+    "ShardsLab": shards_lab_is_right,
 }
 
 
@@ -241,11 +248,16 @@ SETS = {
     ],
     "weight": [(1, 1, 1), (2, 1, 0), (1, 2, 2), (3, 1, 1), (1, 1), 4],
     "planted": [None, "g′ is forgotten", "(1/m)Δ + λΘ", "nothing", 4],
+    "ask": ["01 unit", "02 sign", "nothing", None, ()],
+    "answers": [(), ("25 x 65",), ["-1"], ("−1", "2", "1"), ("+",), "no", 4, (1,)],
     "bet": [None, 1, 6, "all right", "J", "nothing", 99],
     "batch_size": [None, 1, 2, 100, 0, "2"],
     **dict.fromkeys(("row", "entry"), PAIRS),
-    **dict.fromkeys(("predict", "playing", "running"), [True, False, np.True_, 1, None]),
-    **dict.fromkeys(("example", "seed", "position", "layer", "added", "case", "unit"), WHOLE),
+    **dict.fromkeys(("predict", "playing", "running", "rolling"), [True, False, np.True_, 1, None]),
+    **dict.fromkeys(
+        ("example", "seed", "position", "layer", "added", "case", "unit", "part", "drawn", "folds", "layers", "units"),
+        WHOLE,
+    ),
 }
 INDEX = st.integers(0, 999)
 VALUE = st.floats(-4, 4) | st.floats(-4, 4).map(round)
@@ -407,7 +419,6 @@ class Use:
     def look(self):
         if self.name in WITHOUT_NETWORK:
             WITHOUT_NETWORK[self.name](self.widget)
-            self.size = getattr(self, "size", self.widget._width and stage(self.widget).get("viewBox"))
         else:
             self.right = RIGHT[self.name](self.widget)
             assert_shown(self.widget, self.right, self.widget._told.asking and self.veiled)
@@ -415,8 +426,10 @@ class Use:
 
 EACH = 25  # actions in a row
 ROWS = {
+    "BeforeAfter": 20,
     "Explorer": 24, "ForwardPass": 16, "Stepper": 60, "Trainer": 16, "UnitLab": 70, "OutputErrorLab": 70,
-    "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30, "EpsilonLab": 6, "WrongLineLab": 50,
+    "PathsLab": 30, "Predict": 30, "BlameLab": 50, "AccumulateLab": 16, "LambdaLab": 30,
+    "EpsilonLab": 6, "WrongLineLab": 50, "ShardsLab": 30,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import itertools
+import json
 import re
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import bpkit
 from bpkit import Stepper, check, explain, trace
 from bpkit.check import FUNCTIONS, costs, results, running
 from bpkit.check import places as at
+from bpkit.check.before_after import NOTEBOOKS
 from bpkit.check.catalogue import TABLES, made_of, whole
 from bpkit.check.experiments import data, flat, theta
 from bpkit.check.probes import PROBES, arguments
@@ -28,7 +30,6 @@ from bpkit.widgets.wrong_lines import CASES
 
 ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
-needs_alarm = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this platform cannot interrupt a function")
 
 
 def checked(function, submission):
@@ -911,21 +912,49 @@ def endless_later(a_L, y):
     return a_L - y
 
 
-@needs_alarm
 @pytest.mark.parametrize("submission", [endless, swallows, swallows_everything, endless_later])
 def test_an_endless_loop_is_stopped(submission, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
-    handler = signal.getsignal(signal.SIGALRM)
     begin = time.monotonic()
     report = check.output_error(submission)
     assert time.monotonic() - begin < 5  # the limit, and some patience for a busy machine
     where = "2-1, m = 3, λ = 0.5" if submission is endless_later else "2-2-1, m = 1, λ = 0"
     told = f"It did not end within 0.3 seconds: there may be a loop that never stops (network {where})."
     assert not report and report.message == told
-    assert signal.getsignal(signal.SIGALRM) is handler and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
 
-@needs_alarm
+@pytest.mark.parametrize("name", ["cost", "backpropagation", "numerical_gradient", "accumulate"])
+def test_an_endless_loop_is_not_tried_in_all_ways(name, monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    called = []
+
+    def endless(*given):
+        called.append(given)
+        while True:
+            pass
+
+    assert names(getattr(check, name)(endless)) == [results.ENDLESS.name]
+    assert len(called) * SECONDS <= 10
+
+
+def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    assert check.output_error(lambda a_L, y: a_L - y)
+    assert "networks" in (told := capsys.readouterr()).out and "9/9" in told.out and told.err == ""
+    called = []
+
+    def stopped(a_L, y):
+        called.append(y)
+        if len(called) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return a_L - y
+
+    with pytest.raises(KeyboardInterrupt):
+        check.output_error(stopped)
+    assert len(called) == 4 and capsys.readouterr().out.endswith("\n")
+    assert check.output_error(stopped), "the next check is as any other"
+
+
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5
 
@@ -951,6 +980,8 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
     traced = sys.gettrace()
 
     def run():
+        for before in (endless, swallows):  # what was stopped leaves nothing behind
+            check.output_error(before)
         reports.append(check.output_error(submission))
         reports.append(sys.gettrace())
 
@@ -1254,17 +1285,18 @@ def test_the_mistakes_are_listed_for_teachers():
 
 
 def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
-    notebooks = {"3": "02", "the sum": "02", "4": "03", "5": "04", "1/m": "05", "λ": "05", "J": "06"}
     by_name = {row.name: row for row in reversed(ROWS)}
     cases = [(by_name.get(case.name), number) for number, case in enumerate(CASES, 1)]
     table = [
-        f"| {row.name} | {notebooks[row.line]} | {number} |"
-        for line in notebooks
+        f"| {row.name} | {NOTEBOOKS[row.line]} | {number} |"
+        for line in ("3", "the sum", "4", "5", "1/m", "λ", "J")
         for row, number in cases
         if row and row.line == line
     ]
-    guide = (Path(__file__).parents[1] / "notebooks" / "teaching_guide.md").read_text("utf-8")
-    part = guide.partition("## Where each well-known mistake is met")[2].split("\n\n")[2]
+    guide = json.loads((Path(__file__).parents[1] / "notebooks" / "teaching_guide.ipynb").read_text("utf-8"))
+    sections = ["".join(cell["source"]) for cell in guide["cells"]]
+    (section,) = [one for one in sections if one.startswith("## Where each well-known mistake is met")]
+    part = section.split("\n\n")[2]
     assert part.splitlines()[2:] == table, "\n".join(table)
 
 
@@ -1292,6 +1324,13 @@ def too_early(a_L, y):
     return delta
 
 
+a = {1: np.eye(2)}  # as an earlier cell of a notebook leaves it
+
+
+def other_cell(a_L, y):
+    return a - y
+
+
 def plain_product(Theta, a, y):
     delta = a[len(Theta) + 1] - y
     return {2: Theta[2] @ delta}
@@ -1307,6 +1346,7 @@ def sides_fit_turned(Theta, x):
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
+        ("output_error", other_cell, results.OUTSIDE, "return a - y"),
         ("output_error", too_early, results.SHADOWED, "delta = delta - y"),
     ],
 )

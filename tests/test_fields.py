@@ -36,7 +36,8 @@ FIELDS = [(name, ref) for name, make in MAKE.items() for ref in fields(make())]
 
 
 def test_every_widget_has_a_field():
-    assert {name for name, _ in FIELDS} == set(MAKE) and len(FIELDS) > 30
+    without = {"Predict", "BeforeAfter"}  # which are answered, not moved
+    assert {name for name, _ in FIELDS} == set(MAKE) - without and len(FIELDS) > 30
 
 
 TYPED = {

@@ -59,6 +59,29 @@ def test_what_is_known_is_not_computed_again(change, monkeypatch):
     assert all((again.delta[l] == fresh.delta[l]).all() for l in fresh.delta)
 
 
+@pytest.mark.parametrize(
+    "moved, parts", [({"X": [4]}, 1), ({"Y": [6]}, 1), ({"X": [0, 1], "Y": [2]}, 2), ({"Theta": 1}, 4)]
+)
+def test_where_an_example_is_moved_only_its_part_of_them_is_computed_again(moved, parts, monkeypatch):
+    monkeypatch.setattr(numbers, "PART", 2)
+    rng, summed = np.random.default_rng(0), []
+    given = state() | {"X": rng.normal(size=(7, 2)), "Y": rng.random((7, 1))}
+    after = dict(given)
+    for name, rows in moved.items():
+        after[name] = bpkit.random_theta((2, 2, 1), rows) if name == "Theta" else given[name].copy()
+        if name != "Theta":
+            after[name][rows] = 0.5
+    known, fresh, of_part = compute(**given), compute(**after), numbers.sum_over_examples
+    monkeypatch.setattr(numbers, "sum_over_examples", lambda *given: (summed.append(1), of_part(*given))[1])
+    again = compute(**after, known=known)
+    assert len(summed) == parts
+    J, D = bpkit.cost_and_gradient(after["Theta"], after["X"], after["Y"], 0.5)
+    assert again.J == fresh.J == pytest.approx(J, rel=1e-14) and (again.h == fresh.h).all()
+    for l in D:
+        np.testing.assert_array_equal(again.D[l], fresh.D[l])
+        np.testing.assert_allclose(again.D[l], D[l], rtol=1e-12)
+
+
 def slow_changes(was, now):
     """The quantities in which some number differs, entry by entry."""
     found = set()

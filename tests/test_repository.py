@@ -45,7 +45,7 @@ def test_a_notebook_holds_only_what_all_readers_see(notebook):
 
 def test_every_widget_is_saved_as_a_picture(notebook):
     shown = [output.data for output in outputs(notebook) if "data" in output]
-    names = r"(Explorer|Stepper|Trainer|ForwardPass|\w+Lab)\("
+    names = r"(Explorer|Stepper|Trainer|ForwardPass|Predict|BeforeAfter|\w+Lab)\("
     widgets = [data for data in shown if re.match(names, data["text/plain"])]
     assert widgets
     for data in widgets:
@@ -72,10 +72,12 @@ def test_cells_that_are_compared_print_something(notebook):
             assert cell.outputs, cell.source
 
 
-def test_cells_are_short(notebook):
+def test_cells_are_short_and_fit_the_page(notebook):
+    assert len(notebook.cells) <= 30
     for cell in notebook.cells:
         if cell.cell_type == "code":
             assert len(cell.source.splitlines()) <= 15, cell.source
+            assert max(map(len, cell.source.splitlines())) <= 105, cell.source  # at 1280 × 720, beside the files
 
 
 def test_slides_begin_with_headings_leave_solutions_out_and_ask_before_they_answer(notebook):

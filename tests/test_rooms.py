@@ -17,16 +17,19 @@ ROOMS = {
     "console": (set(), set()),
     "notation": (set(), set()),
     "lines": ({"notation"}, set()),
+    "questions": (set(), set()),
     "algorithm": (set(), {"numpy"}),
     "progress": (set(), {"tqdm"}),
     "gradient_check": ({"algorithm", "progress"}, {"numpy"}),
     "training": ({"algorithm", "progress"}, {"numpy", "scipy", "threadpoolctl"}),
     "data": ({"notation"}, {"numpy"}),
+    "shards": ({"data", "progress"}, {"numpy"}),
+    "distributed": ({"algorithm", "training", "progress"}, {"numpy", "dask", "distributed"}),
     "digits": (set(), {"numpy", "sklearn"}),  # scikit-learn makes the file; nobody imports this room
     "trace": ({"algorithm", "lines", "notation", "progress"}, {"numpy"}),
     "numbers": ({"algorithm", "notation", "progress"}, {"numpy"}),
     "explanation": ({"trace", "algorithm", "lines", "notation"}, {"numpy"}),
-    "check": ({"algorithm", "gradient_check", "lines", "notation", "training"}, {"numpy"}),
+    "check": ({"algorithm", "gradient_check", "lines", "notation", "progress", "training"}, {"numpy"}),
     "views": (
         {"trace", "explanation", "numbers", "lines", "notation"},
         {"numpy", "matplotlib", "PIL", "cairosvg", "resvg_py"},
@@ -37,7 +40,7 @@ ROOMS = {
     ),
     "grading": ({"check", "progress", "views", "widgets"}, {"IPython"}),
     "__init__": (None, set()),
-    "__main__": ({"grading"}, set()),
+    "__main__": ({"check", "grading", "shards", "views"}, set()),
 }
 
 
@@ -87,7 +90,7 @@ data = bpkit.load("digits")
 bpkit.backpropagation(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 assert bpkit.gradient_check(bpkit.random_theta((2, 2, 1), 0), [[0, 1]], [[1]])
 dir(bpkit)
-heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas".split()
+heavy = "ipywidgets matplotlib sklearn IPython PIL tqdm anywidget threadpoolctl traitlets scipy pandas dask".split()
 heavy += ["bpkit.check"]
 print(*(name for name in heavy if name in sys.modules))
 """

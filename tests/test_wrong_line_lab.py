@@ -5,7 +5,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hands import Hand, by_ref, flat, page, said, with_class
+from hands import Hand, Written, by_ref, flat, page, said, with_class
+from listings import difference, run
 
 import bpkit
 from bpkit.algorithm import cost
@@ -27,6 +28,100 @@ def text_of(lab):
     rows = {id(text) for row in with_class(stage, "code") for text in row.iter("text")}
     texts = ["".join(text.itertext()) for text in stage.iter("text") if id(text) not in rows]
     return " ".join(flat(" ".join(texts)).split())
+
+
+ENTRY = re.compile(r"(∂J/∂Θ|[yaδΔDJ])(?:\((\d)\))?(\d)?(\d)?")
+CHECKED = re.compile(
+    r"D is (not )?the gradient of J\. Relative difference (\S+), farthest apart at l = (\d), i = (\d), j = (\d): "
+    r"D = (−?[\d.]+), slope of J (−?[\d.]+)\."
+)
+
+
+def computed(rows, sizes, m=4, lambda_=1.0):
+    """What the listing computes, or None where it does not fit; and how far its gradient is from the slopes of J."""
+    try:
+        data = NETWORKS[sizes]
+        found = run(rows, bpkit.random_theta(sizes, SEED), data.X[-m:], data.Y[-m:], lambda_)
+    except ValueError:
+        return None, None
+    return found, difference(found["result"], found["slopes"])
+
+
+def entry(found, line, source):
+    """The number that is called so in that line."""
+    letter, l, i, j = ENTRY.fullmatch(source).groups()
+    name = {"δ": "delta", "Δ": "Delta", "D": "half" if line == "6" else "D", "∂J/∂Θ": "result"}.get(letter, letter)
+    if letter in "yJ":
+        return found[name][int(i) - 1] if letter == "y" else found[name]
+    array = found[name][int(l)]
+    return array[int(i) - (letter != "a" or l == "3")] if j is None else array[int(i) - 1, int(j)]
+
+
+def assert_far(told, far):
+    """A relative difference, as it is written."""
+    if "e" in told:
+        assert far < 1e-6 if "e-" in told else far > 1000
+    else:
+        assert abs(Written(told) - far) <= Written(told).half
+
+
+def assert_right(lab):
+    """Every number that it shows is what its listing gives, read as it is written."""
+    case, elements = CASES[order(lab.seed)[lab.case - 1] - 1], by_ref(page(lab))
+    for name in ("case", "seed"):
+        assert name not in elements or float(elements[name].get("data-given").split()[0]) == float(getattr(lab, name))
+    (here, far), (right, _) = (computed(rows, case.layer_sizes) for rows in (case.rows, RIGHT_ROWS))
+    line = ""
+    for row in page(lab).iter("g"):
+        texts = ["".join(text.itertext()) for text in row.iter("text")]
+        line = (re.match("line (.), ", row.get("aria-label", "")) or ["", line])[1]
+        if row.get("role") == "img" and {"=", "≠"} & set(texts[-2:]):  # a number in both listings
+            first = texts[-1] == "the first"
+            *source, mine, theirs, sign = texts[:-1] if first else texts
+            numbers = [entry(found, line, "".join(source)) for found in (here, right)]
+            assert [
+                abs(Written(told) - number) <= Written(told).half for told, number in zip((mine, theirs), numbers)
+            ] == [True, True], (source, mine, theirs, numbers)
+            assert (sign == "≠") == (abs(numbers[0] - numbers[1]) > 5e-9)
+        elif texts and re.fullmatch(r"\d-\d-\d", texts[0]):
+            for told, (m, lambda_) in zip(texts[1:], SETTINGS, strict=True):
+                _, there = computed(case.rows, tuple(map(int, texts[0].split("-"))), m, lambda_)
+                if told.startswith("seen"):
+                    assert_far(told.removeprefix("seen, "), there)
+                elif told == "does not fit":
+                    assert there is None
+                else:
+                    assert there < 1e-6 and told == ("not seen" if case.lines else "passes")
+    text = text_of(lab) if with_class(page(lab), "stage")[0].find("svg") is not None else ""
+    for wrong, told, l, i, j, *numbers in CHECKED.findall(text):
+        gaps = {k: here["result"][k] - here["slopes"][k] for k in (1, 2)}
+        at = int(l), (int(i) - 1, int(j))
+        assert abs(gaps[at[0]][at[1]]) >= max(abs(gap).max() for gap in gaps.values()) - 1e-7
+        for number, name in zip(numbers, ("result", "slopes")):
+            assert abs(Written(number) - here[name][at[0]][at[1]]) <= 0.6e-6
+        assert_far(told, far)
+        assert bool(wrong) == (far > 1e-6)
+    for l, agrees, gap in re.findall(r"D⁽([¹²])⁾ (agrees with|is up to ([\d.]+) away)", text):
+        l = "¹²".index(l) + 1
+        most = np.abs(here["result"][l] - here["slopes"][l]).max()
+        assert most < 1e-6 if agrees == "agrees with" else abs(float(gap) - most) <= 0.501e-4
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_each_number_is_what_the_listing_gives_as_it_is_written(number):
+    lab = WrongLineLab(number)
+    hand = Hand(lab)
+    hand.pick(f"bet[{ALL_RIGHT if CASES[number - 1].lines else 1}]")
+    for act in ("commit", "hint", "hint", "hint"):
+        hand.pick(act)
+        assert_right(lab)
+    lab.bet = ALL_RIGHT
+    lab.why = 2 if CASES[number - 1].lines else None
+    assert_right(lab)
+    assert len(re.findall("[=≠](?: the first)?(?= |$)", text_of(lab))) >= 12
+    hand.pick("aside[check]")
+    assert CHECKED.search(text_of(lab))
+    assert_right(lab)
 
 
 @pytest.mark.parametrize("number", NUMBERS)

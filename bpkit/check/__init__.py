@@ -13,15 +13,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.check import alone, costs, kept, marking, results, running
+from bpkit.check import alone, costs, kept, marking, measuring, results, running
 from bpkit.check import places as at
 from bpkit.check.catalogue import TABLES
 from bpkit.check.experiments import Marks
+from bpkit.check.forms import Trouble
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.report import Report, Table, named
-from bpkit.check.running import Run, Trouble, run
+from bpkit.check.running import Run, run
+from bpkit.check.worksheet import answer  # noqa: F401
 from bpkit.lines import LINES, line_of
 from bpkit.notation import Ref, number, symbol
+from bpkit.progress import telling
 
 # Of each function, how it is marked, and by part the place whose hints help where no mistake is known.
 MARKED = {
@@ -30,12 +33,12 @@ MARKED = {
     "backpropagate_errors": (alone.backpropagate_errors, {"3": at.ERROR, "4": at.SLOPE}),
     "accumulate": (alone.accumulate, {"5": at.PART}),
     "regularized_gradient": (alone.regularized_gradient, {"1/m": at.MEAN, "λ": at.SHARE}),
-    "cost": (costs.cost, {"the sum": costs.LOSS, "1/m": costs.AVERAGE, "λ": costs.RATE}),
+    "cost": (measuring.cost, {"the sum": costs.LOSS, "1/m": costs.AVERAGE, "λ": costs.RATE}),
     "backpropagation": (
         marking.backpropagation,
         {"1–2": at.UNIT, "3": at.ERROR, "4": at.SLOPE, "5": at.OUTER, "1/m": at.MEAN, "λ": at.SHARE},
     ),
-    "numerical_gradient": (costs.numerical_gradient, {"J": costs.HEIGHT, "the slope": costs.DIVISOR}),
+    "numerical_gradient": (measuring.numerical_gradient, {"J": costs.HEIGHT, "the slope": costs.DIVISOR}),
     "step": (alone.step, {"the step": at.STEP}),
 }
 FUNCTIONS = tuple(MARKED)
@@ -152,7 +155,9 @@ def _report(name, f):
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:
-        row = _taken(name, f) if trouble else results.recognize(runs, right_results(name), wrong, close)
+        row = _recognized(name, f, runs)
+        if not row and has_right_numbers(name, k, runs[k]):
+            (row,) = runs[k].rows[:1]
         message = f"{row.name}. {row.sentence}" if row else ""
     if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
@@ -165,7 +170,7 @@ def _report(name, f):
     if message:
         help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
-    message, ref = _difference(runs[k].result, right_results(name)[k], runs[k].loose)
+    message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
     place = parts[(first or list(parts))[0]]
     return Report(
@@ -179,14 +184,23 @@ def _report(name, f):
     )
 
 
-def _taken(name, f):
-    """The row of results.TAKEN with which the function is right, if its arguments are changed as that says; or None."""
-    if name not in ("cost", "backpropagation", "numerical_gradient"):
-        return None
-    for row in results.TAKEN.rows[1:]:
-        runs = [run(name, lambda *given: f(*row.filler(*given)), probe) for probe in PROBES[:4]]  # noqa: B023
-        if all(is_right(name, k, one) for k, one in enumerate(runs)):
-            return row
+def _recognized(name, f, runs):
+    """The mistake of the function as a whole: that right arguments are taken otherwise, or the right result changed."""
+    if not any(each.trouble for each in runs):
+        for row in results.CHANGES.rows[1:]:
+            changed = map(row.filler, right_results(name))
+            if all(running.same(each.raw, right, each.loose) for each, right in zip(runs, changed)):
+                return row
+    elif name in ("cost", "backpropagation", "numerical_gradient"):
+        for row in results.TAKEN.rows[1:]:
+            for k, probe in enumerate(PROBES[:4]):
+                one = run(name, lambda *given: f(*row.filler(*given)), probe)  # noqa: B023
+                if one.trouble and one.trouble.row == results.ENDLESS:  # so it is with all of them
+                    return None
+                if not is_right(name, k, one):
+                    break
+            else:
+                return row
     return None
 
 
@@ -211,52 +225,44 @@ def _summary(marks):
 def _runs(name, f):
     """f on all probes, and first of all on the first once more; after a running.call that never ends, no more."""
     runs = []
-    for k in (0, *range(len(PROBES))):
-        try:
-            one = run(name, f, PROBES[k])
-        except running.NotWritten:
-            if not runs:
-                raise
-            one = Run(trouble=NOTHING_HERE)
-        told = one.trouble and one.trouble.row
-        if told == results.NO_RETURN and runs and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN):
-            one = Run(trouble=NOTHING_HERE)
-        runs.append(one)
-        if told == results.ENDLESS:
-            done = runs[1:] or runs
-            return done + [one] * (len(PROBES) - len(done))
-        if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
-            return [Run(trouble=AGAIN)] * len(PROBES)
+    with telling((0, *range(len(PROBES))), "networks") as networks:
+        for k in networks:
+            try:
+                one = run(name, f, PROBES[k])
+            except running.NotWritten:
+                if not runs:
+                    raise
+                one = Run(trouble=NOTHING_HERE)
+            told = one.trouble and one.trouble.row
+            if (
+                told == results.NO_RETURN
+                and runs
+                and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN)
+            ):
+                one = Run(trouble=NOTHING_HERE)
+            runs.append(one)
+            if told == results.ENDLESS:
+                done = runs[1:] or runs
+                return done + [one] * (len(PROBES) - len(done))
+            if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
+                return [Run(trouble=AGAIN)] * len(PROBES)
     return runs[1:]
-
-
-# ---------------------------------------------------------------- comparing
 
 
 def is_right(name, k, done):
     """Whether what a function has done on probe k is right. done : its Run."""
-    right = right_results(name)[k]
-    return (
-        not done.trouble
-        and done.result.keys() == right.keys()
-        and all(close(done.result[key], right[key], done.loose) for key in right)
-    )
+    return not done.rows and has_right_numbers(name, k, done)
+
+
+def has_right_numbers(name, k, done):
+    """The same, whatever their form."""
+    return not done.trouble and running.same(done.result, right_results(name)[k], done.loose)
 
 
 @cache
 def right_results(name):
-    """What the right function gives on each probe, in the same form."""
-    given = [arguments(name, probe) for probe in PROBES]
-    return [running.one_form(name, running.right_function(name)(*each.values()), each, [])[0] for each in given]
-
-
-def close(mine, other, loose):
-    """Whether two arrays are the same. loose : one is in low precision."""
-    if mine.shape != other.shape or not mine.size:
-        return mine.shape == other.shape
-    # Of the largest entry: log(h + 1e-8) is right, and so is a sum in float32.
-    with np.errstate(over="ignore"):
-        return bool(np.all(np.abs(mine - other) <= (1e-3 if loose else 1e-5) * max(1e-3, np.abs(other).max())))
+    """What the right function gives on each probe."""
+    return [running.right_result(name, arguments(name, probe)) for probe in PROBES]
 
 
 # ---------------------------------------------------------------- where it first differs
@@ -270,10 +276,8 @@ def _difference(mine, right, loose):
             return f"{shown} is missing.", None
         found, expected = mine[key], right[key]
         if found.shape != expected.shape:
-            if close(found.T, expected, loose):
-                return f"{shown} has the right numbers, but is transposed: {found.shape}, not {expected.shape}.", None
             return f"{shown} has the shape {found.shape}, but it must be {expected.shape}.", None
-        if not close(found, expected, loose):
+        if not running.close(found, expected, loose):
             with np.errstate(over="ignore"):
                 i, j = map(int, np.unravel_index(np.abs(found - expected).argmax(), found.shape))
             ref = _ref(key, i, j, right)

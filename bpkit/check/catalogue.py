@@ -1,26 +1,16 @@
 """Each mistake as a function: a wrong whole algorithm, or a wrong J, made of its row."""
 
+from dataclasses import fields
 from typing import NamedTuple
 
-from bpkit.check import costs, results
+from bpkit.check import costs, results, rows
 from bpkit.check import places as at
 from bpkit.check.whole import Whole, penalty_of
 
-# By place, the parts of Whole in which its rows stand.
-PARTS = {
-    at.WEIGHTS: ("weights",),
-    at.BIAS: ("first", "bias"),
-    at.UNIT: ("unit", "out"),
-    at.ERROR: ("error",),
-    at.BACK: ("back",),
-    at.SLOPE: ("slope",),
-    at.MEET: ("meet",),
-    at.HANDED: ("handed", "deeper"),
-    at.OUTER: ("outer",),
-    at.COLUMN: ("column",),
-    at.PAIR: ("pair",),
-    at.START: ("start",),
-}
+PARTS = {}  # by place, the parts of Whole in which its rows stand
+for part in fields(Whole):
+    if isinstance(part.default, rows.Row):
+        PARTS.setdefault(part.default.place, []).append(part.name)
 ONLY = {"in layer 1": {"first"}, "in the hidden layers": {"bias", "unit"}, "at the output": {"out"}}
 NUMBERS = {at.Y_MINUS_A: {"number": -1.0}, at.TWICE: {"number": 2.0}, at.FROM_OUTPUT: {"deeper": at.FROM_OUTPUT}}
 NUMBERS |= {at.MINUS_BACK: {"number_4": -1.0}, at.MOVED: {"way_back": 0.5}, at.MOVING: {"moves": (0.5, (1, 0, 0))}}
@@ -32,10 +22,10 @@ def made_of(row):
     return next((parts for parts, joined in at.JOINED if joined == row), (row,))
 
 
-def whole(*rows):
+def whole(*mistakes):
     """backpropagation with these mistakes in it; or None, where two are in one place, or one is no part of it."""
     parts, penalty, who, mean = {}, {}, at.WHO.right, at.MEAN.right
-    for row in (part for each in rows for part in made_of(each)):
+    for row in (part for each in mistakes for part in made_of(each)):
         if row in NUMBERS:
             new = dict(NUMBERS[row])
         elif row.place in PARTS and row.filler and row not in (at.Z_FLIPPED, at.Z_GOES_ON):
@@ -74,7 +64,7 @@ def cost(before=costs.BEFORE.right, squares=costs.SQUARES.right):
 
 def places(module):
     """The tables of a module, in its order."""
-    return [value for value in vars(module).values() if isinstance(value, at.Place)]
+    return [value for value in vars(module).values() if isinstance(value, rows.Place)]
 
 
 TABLES = [*places(at), *places(costs), *places(results)]

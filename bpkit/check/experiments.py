@@ -7,6 +7,7 @@ import numpy as np
 
 from bpkit.check import places as at
 from bpkit.check import running
+from bpkit.check.forms import Seen
 from bpkit.check.probes import fresh
 
 
@@ -15,30 +16,34 @@ class Stopped(Exception):
 
 
 class Box:
-    """f, called as often as an experiment needs; form : (box, value, given) -> its result as {key: matrix}.
+    """f, called as often as an experiment needs; form : (Seen, value, *given) -> its result as {key: matrix}.
 
-    What is wrong with the form alone is a row in forms, once, and put right, so that it hides nothing else.
+    What is wrong with the form alone is a row of seen, once, and put right, so that it hides nothing else.
     """
 
     def __init__(self, f, form):
-        self.f, self.form, self.forms, self.tolerance = f, form, [], 1e-6
+        self.f, self.form, self.seen = f, form, Seen()
         self.change = None  # of what it gives: where that is Θ − D
         self.twice = False  # one example alone gives nothing: it is asked of twice the same
+
+    @property
+    def tolerance(self):
+        return 3e-3 if self.seen.loose else 1e-6
 
     def __call__(self, *given):
         if self.twice and len(given[1]) == 1:
             Theta, *one, lambda_ = given
             return {l: 2 * D for l, D in self(Theta, *(np.vstack([each, each]) for each in one), lambda_).items()}
-        handed = [fresh(value) for value in given]
+        self.seen.fits = True
         try:
-            found = self.form(self, self.f(*handed), given)
+            found = self.form(self.seen, self.f(*map(fresh, given)), *given)
         except (KeyboardInterrupt, running.TimeLimit):
             raise
         except BaseException as error:  # whatever a learner's function raises
             raise Stopped from error
         if self.change:
             found = self.change(found, *given)
-        if not all(np.isfinite(each).all() for each in found.values()):
+        if not self.seen.fits or not all(np.isfinite(each).all() for each in found.values()):
             raise Stopped
         return found
 
@@ -49,17 +54,6 @@ class Box:
             return False
         return True
 
-    def note(self, row):
-        if row not in self.forms:
-            self.forms.append(row)
-
-    def matrix(self, label, item, rows=None, columns=None):
-        loose = [False]
-        found = running.matrix(label, item, rows, columns, loose)
-        if loose[0]:
-            self.tolerance = 3e-3
-        return found
-
     def same(self, mine, other, slack=1.0):
         """Whether two arrays are the same, to the box's own accuracy, seen from the larger."""
         mine, other = np.asarray(mine, float), np.asarray(other, float)
@@ -69,45 +63,13 @@ class Box:
             size = max(1e-9, np.abs(other).max(initial=0), np.abs(mine).max(initial=0))
             return bool(np.abs(mine - other).max(initial=0) <= slack * self.tolerance * size < np.inf)
 
+    def said(self, number, row, minus=None, slack=1.0):
+        """What is said of a number: minus, where it is below 0, and row, where it is neither 1 nor −1."""
+        rows = [minus] if minus and number < 0 else []
+        return rows if self.same(abs(number), 1, slack) else [*rows, row.times(number)]
+
     def zero(self, mine, beside):
         return np.abs(mine).max(initial=0) <= self.tolerance * max(1e-6, np.abs(beside).max(initial=0))
-
-
-def by_layer(label, shapes):
-    """A form: D or Delta as {l: matrix}. shapes : given -> the dict whose shapes it must have."""
-
-    def form(box, value, given):
-        like = shapes(given)
-        sizes = {l: like[l].shape for l in like}
-        if isinstance(value, tuple) and len(value) == 2:
-            one, other = value
-            if np.ndim(one) == 0 and not isinstance(one, dict) or len(like) != 2 and isinstance(one, (dict, list)):
-                box.note(at.J_TOO)
-                value = other if np.ndim(one) == 0 and not isinstance(one, dict) else one
-        total = sum(r * c for r, c in sizes.values())
-        if isinstance(value, np.ndarray) and value.size == total and (value.ndim == 1 or len(sizes) > 1):
-            box.note(at.VECTOR)
-            flat, value = np.ravel(value), {}
-            for l, (r, c) in sizes.items():
-                value[l], flat = flat[: r * c].reshape(r, c), flat[r * c :]
-        layers = running.layers_of(label, value, range(1, len(like) + 1))
-        if sorted(layers) != sorted(like):
-            raise running.Trouble(f"{label} has the layers {sorted(layers)}.")
-        found = {}
-        for l, (r, c) in sizes.items():
-            matrix = box.matrix(f"{label}[{l}]", layers[l], r, c)
-            if matrix.shape == (r, c - 1):
-                box.note(at.CUT_OFF)
-                matrix = np.hstack([np.zeros((r, 1)), matrix])
-            elif matrix.shape == (c, r) != (r, c):
-                box.note(at.TRANSPOSED)
-                matrix = matrix.T
-            elif matrix.shape != (r, c):
-                raise running.Trouble(f"{label}[{l}] has the shape {matrix.shape}, but it must be {(r, c)}.")
-            found[l] = matrix
-        return found
-
-    return form
 
 
 # ---------------------------------------------------------------- the networks
@@ -132,6 +94,19 @@ def data(sizes, m, seed=0):
     return X[:m], Y[:m]
 
 
+def once(f):
+    """f of two arrays, which is asked of each pair only once."""
+    known = {}
+
+    def asked(x, y):
+        key = x.tobytes() + y.tobytes()
+        if key not in known:
+            known[key] = f(x, y)
+        return known[key]
+
+    return asked
+
+
 def flat(D, where=slice(None)):
     return np.concatenate([D[l][:, where].ravel() for l in sorted(D)])
 
@@ -151,8 +126,8 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
     """The first rows, one of each place, for which make is what was seen in every case; or None.
 
     cases : (seen, *given) each. make : (rows, *given) to the same, or None where it cannot be. scaled : up to a number
-    for each case; of one case ±1 is better, if that needs one mistake more at most. most : of other
-    rows than the first. Gives (rows, the numbers).
+    for each case, or "alike", up to one for all; of one case ±1 is better, if that needs one mistake more at most.
+    most : of other rows than the first. Gives (rows, the numbers).
     """
     found, level = None, np.inf
     for n, *rows in simplest(*places, most=most):
@@ -169,7 +144,9 @@ def fit(box, cases, make, *places, scaled=False, slack=1.0, most=2):
                 break
             numbers.append(number)
         else:
-            if len(cases) > 1 or box.same(abs(numbers[0]), 1):
+            if scaled == "alike" and not all(box.same(k, numbers[0], slack) for k in numbers):
+                continue
+            if len(cases) != 1 or box.same(abs(numbers[0]), 1, slack):
                 return rows, numbers
             if found is None:
                 found, level = (rows, numbers), n
@@ -184,7 +161,7 @@ class Marks:
 
     def say(self, *rows):
         """Enter rows; a right one is none."""
-        for row in rows:
+        for row in filter(lambda row: row is not None, rows):
             if row and row not in self.rows:
                 self.rows.append(row)
             if row.line in self.lines and not (row.line in self.left and not row):

@@ -16,7 +16,9 @@ from functools import cache
 import numpy as np
 
 from bpkit.check import places as at
-from bpkit.check.experiments import Box, Marks, Stopped, by_layer, data, fit, flat, simplest, theta
+from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
+from bpkit.check.forms import by_layer
+from bpkit.check.rows import both
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
@@ -24,6 +26,7 @@ NETS = {  # by the number of layers: first where no shape fits another by chance
     2: ((5, 3), (3, 3), (3, 1)),
     4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
 }
+SQUARE = {3: ((3, 3, 3),), 2: ((3, 3),), 4: ((3, 3, 3, 3),)}
 SIZES = (3, 2, 4)  # of the sets of examples
 TURNED = replace(
     at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
@@ -61,19 +64,19 @@ def judge_penalty(box, marks, Theta, added, Delta):
             else:
                 marks.wrong("λ")
             return None
-    found = [whole] if whole else [rest, column]
-    factors = []
-    for (spared, penalty, column), numbers in found:
+    made = []
+    for rows, numbers in [whole] if whole else [rest, column]:
         law = law_of(box, dict(zip(added, numbers)), sizes_of(Theta))
         if not law:
-            marks.say(spared, penalty, column)
+            marks.say(*rows)
             marks.wrong("λ")
             return None
-        factors.append((spared, penalty, column, *law))
-    marks.say(*factors[0][:4], *([at.MINUS] if factors[0][5] < 0 else []))
-    if len(factors) > 1:
-        marks.say(at.OTHER_LAMBDA)
-    made = [penalty_of(*each[:3], lambda *key, law=each[4], sign=each[5]: sign * law(*key)) for each in factors]
+        (share,), (n,) = law
+        if made:
+            marks.say(at.OTHER_LAMBDA)
+        else:
+            marks.say(*rows, share, *box.said(n, at.TIMES_LAMBDA, at.MINUS))
+        made.append(penalty_of(*rows, lambda *key, n=n, share=share: n * share.filler(*key)))
 
     def penalty(Theta, D, r, m):
         parts = [each(Theta, D, r, m) for each in made]
@@ -88,18 +91,11 @@ def before_theta(row):
 
 
 def law_of(box, numbers, sizes):
-    """(row, factor, sign) of what stands before λΘ. numbers : {(λ, m): it}."""
-    q = next(iter(numbers.values()))
-    (r, m), *_ = numbers
-    times = abs(q) * m / r
-    named = [(row, row.filler) for row in at.SHARE.rows if row != at.FORGOTTEN]
-    named += [(before_theta(row), lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
-    named += [(at.TIMES_LAMBDA.times(times), lambda r, m, s: times * r / m)]
-    for row, factor in named:
-        for sign in (1, -1):
-            if all(box.same(c, sign * factor(*key, sizes)) for key, c in numbers.items()):
-                return row, factor, sign
-    return None
+    """What stands before λΘ, and a number. numbers : {(λ, m): it}."""
+    shares = [row for row in at.SHARE.rows if row != at.FORGOTTEN]
+    shares += [replace(before_theta(row), filler=lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
+    cases = [(np.array([*numbers.values()]),)]
+    return fit(box, cases, lambda rows: np.array([rows[0].filler(*key, sizes) for key in numbers]), shares, scaled=True)
 
 
 # ---------------------------------------------------------------- the loop: which examples count, and how much
@@ -107,14 +103,8 @@ def law_of(box, numbers, sizes):
 
 def judge_loop(box, marks, Theta, X, Y, whole):
     """Enters pair, start, moves and who into whole: (columns, row, {m: number}) each. False if it was not explained."""
-    known = {}
     many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
-
-    def one(x, y):
-        key = x.tobytes() + y.tobytes()
-        if key not in known:
-            known[key] = box(Theta, x[None], y[None], 0.0)
-        return known[key]
+    one = once(lambda x, y: box(Theta, x[None], y[None], 0.0))
 
     def who_counts(parts, start, slack=1.0, layers=None):
         for blocks in ((ALL,), (REST, BIAS_COLUMN)):
@@ -149,9 +139,9 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
     if alpha := _step(box, Theta, X, Y, many[2]):
-        single = lambda T, t: {l: D[:, :, None] for l, D in box(T, X[t : t + 1], Y[t : t + 1], 0.0).items()}  # noqa: E731
         for move in at.MOVES.rows[1:]:
-            parts = {m: [_flat_one(D) for D in walk(Theta, m, alpha, move.filler, single)] for m in SIZES}
+            ways = {m: walk(Theta, m, alpha, move.filler, lambda T, t: box(T, X[[t]], Y[[t]], 0.0)) for m in SIZES}
+            parts = {m: list(way) for m, way in ways.items()}
             if who := who_counts(parts, at.START.right, slack=100):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
@@ -166,10 +156,6 @@ def judge_loop(box, marks, Theta, X, Y, whole):
     else:
         marks.leave("5")
     return False
-
-
-def _flat_one(D):
-    return {l: D[l][:, :, 0] for l in D}
 
 
 def _step(box, Theta, X, Y, both):
@@ -194,28 +180,27 @@ def judge_mean(box, marks, sizes, whole):
     """1/m, seen together with the number before line 3: only their product shows."""
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
     who, number = [], 1.0
+    ms = SIZES if box.twice else (*SIZES, 1)
     for columns, row, c in whole.who:
+        cases = [(np.array([k * {**c, 1: 1.0}[m] for m in ms]),)]
 
-        def fits(F, k, c=c):
-            return all(box.same(k * c[m], F(m, sizes), slack) for m in SIZES)
+        def mean_of(rows):
+            return np.array([rows[0].filler(m, sizes) for m in ms])
 
-        alone = [(row, row.filler(1, sizes)) for row in at.MEAN.rows]  # what a single example has of it
-        mean = next(
-            (row for row, F in alone if fits(row.filler, k) and (box.twice or box.same(k, F) or F == np.inf)), None
-        )
-        if mean is None:
-            mean = next((row for row, F in alone if fits(row.filler, F)), None)
-            if mean is None:
-                marks.wrong("1/m")
-                return False
-            number = k / mean.filler(1, sizes)
+        found = fit(box, cases, mean_of, at.MEAN, scaled=True, slack=slack)
+        if not found:
+            marks.wrong("1/m")
+            return False
+        (mean,), (n,) = found
+        if not box.same(n, 1, slack):
+            number = n
         if first is None:
             marks.say(mean)
         elif mean != first:
             marks.say(mean.only("in the bias column") if mean else at.BIAS_PART)
         first = mean if first is None else first
         who.append((columns, row, mean.filler))
-    if not box.same(number, 1):
+    if number != 1:
         marks.say(at.TWICE if box.same(number, 2) else at.TIMES_ERROR.times(number))
     whole.who, whole.number = tuple(who), np.sign(whole.number) * number
     return True
@@ -319,27 +304,21 @@ def judge_lines(box, marks, Theta, whole):
         wrong.append(found and found[0][0])
     if None in wrong or len(set(wrong)) > 1:
         marks.wrong("5")
-        marks.say(*filter(None, wrong))
+        marks.say(*wrong)
         clear = False
     else:
         whole.column = wrong[0]
         marks.say(whole.column)
     if L == 3:
-        clear &= _judge_line_4(box, marks, Theta[2], h[2], z[2], a, own, delta, whole)
+        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole)
     _say_forward(marks, whole, L)
     return clear
 
 
 def _say_forward(marks, whole, L):
-    marks.say(whole.weights)
-    if whole.first == whole.bias or L == 2:
-        marks.say(whole.first)
-    else:
-        marks.say(whole.first.only("in layer 1"), whole.bias.only("in the hidden layers"))
-    if whole.unit == whole.out or L == 2:
-        marks.say(whole.out)
-    else:
-        marks.say(whole.unit.only("in the hidden layers"), whole.out.only("at the output"))
+    unit = whole.unit if L > 2 else whole.out
+    marks.say(whole.weights, *both(whole.first, whole.bias, "in layer 1", "in the hidden layers"))
+    marks.say(*both(unit, whole.out, "in the hidden layers", "at the output"))
 
 
 def _measured(box, column, delta):
@@ -379,59 +358,51 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     (whole.error, whole.bias, whole.weights, whole.out), (whole.number,) = found
     if L == 2:
         whole.first = whole.bias
-    marks.say(whole.error, *([TURNED] if whole.number < 0 else []))
+    marks.say(whole.error, TURNED if whole.number < 0 else None)
     a, zs = out(whole.bias, whole.weights, whole.out)
     with np.errstate(all="ignore"):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
 
-def line_4(box, T, h, z, above, own, delta_above, delta, whole, most=2):
-    """(meet, handed, back, slope), k for a hidden layer's δ, made of the δ above it; or None.
-
-    above : (a, z) of the next layer, or None where it is not known. own : the factor in its δ. whole : what is known of
-    the way forward.
-    """
+def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
+    """δ⁽²⁾ from δ⁽³⁾. above : (a, z) of layer 3, or None where it is not known. own : the factor in its δ."""
     a, z_above = above or (None, None)
-    handed = at.HANDED.rows if above else at.HANDED.rows[:1]
     fitting = at.FITTING.get(whole.unit)
-    slopes = [*at.SLOPE.rows, at.OF_G] if whole.unit else at.SLOPE.rows
+    handed = at.HANDED.rows if above else at.HANDED.rows[:1]
+    T_of = {row: T for row in at.SOURCE.rows if (T := Theta.get(2 + row.filler)) is not None}
     with np.errstate(all="ignore"):
-        downs = {row: row.filler(delta_above, own, a) for row in handed}
-        made = {row: row.filler(h, z) for row in slopes if row is not at.NEXT_SLOPE}
-        if above:
-            made[at.NEXT_SLOPE] = at.NEXT_SLOPE.filler(a, z_above)
-        made = {row: s for row, s in made.items() if s.shape == h.shape or len(s) == 1}
-        backs = {row: P for row in at.BACK.rows if (P := row.filler(T)) is not None and P.shape == (len(h), len(T))}
-        through = {(back, row): P @ down for back, P in backs.items() for row, down in downs.items()}
-    backs = sorted(backs, key=lambda row: row is not at.LAST_COLUMN) if whole.bias is at.LAST else list(backs)
+        downs = {row: row.filler(delta[3], own, a) for row in handed}
+        P = {(source, back): back.filler(T) for source, T in T_of.items() for back in at.BACK.rows}
+        through = {
+            (*rows, row): M @ down
+            for rows, M in P.items()
+            if M is not None and M.shape == (len(h), len(delta[3]))
+            for row, down in downs.items()
+        }
+        slopes = [row for row in (*at.SLOPE.rows, *[at.OF_G] * bool(whole.unit)) if above or row is not at.NEXT_SLOPE]
+        made = {row: row.filler(*((a, z_above) if row is at.NEXT_SLOPE else (h, z))) for row in slopes}
+    made = {row: s for row, s in made.items() if s.shape == h.shape or len(s) == 1}
+    # what goes with the units, or with where a₀ stands, is no second mistake
     slopes = sorted(made, key=lambda row: row is not fitting) if fitting else list(made)
+    first = at.LAST_COLUMN if whole.bias is at.LAST else at.BACK.right
+    backs = sorted(dict.fromkeys(rows[1] for rows in through), key=lambda row: row is not first)
 
     def make(rows):
-        meet, down, back, slope = rows
-        return meet.filler(through[back, down], made[slope], h)
+        meet, down, source, back, slope = rows
+        way = through.get((source, back, down))
+        return None if way is None else meet.filler(way, made[slope], h)
 
-    found = fit(box, [(delta,)], make, at.MEET, handed, backs, slopes, scaled=True, most=most)
-    return found and (found[0], found[1][0])
-
-
-def said_of_line_4(box, found, whole):
-    """The mistakes in what line_4 found: neither a slope that goes with the units is one, nor line 4 as it must be."""
-    (meet, handed, back, slope), k = found
-    if fitting := at.FITTING.get(whole.unit):
-        slope = at.SLOPE.right if slope in (fitting, at.OF_G) else slope
-    if whole.bias is at.LAST:  # which row is dropped follows from where a₀ stands
-        back = at.BACK.right if back is at.LAST_COLUMN else back
-        slope = at.SLOPE.right if slope is at.FIRST_ROW else slope
-    number = [] if box.same(abs(k), 1) else [at.TIMES_BACK.times(k)]
-    return [back, slope, handed, meet, *([at.MINUS_BACK] if k < 0 and meet is not at.MINUS_BACK else []), *number]
-
-
-def _judge_line_4(box, marks, T, h, z, above, own, delta, whole):
-    found = line_4(box, T, h, z, above, own, delta[3], delta[2], whole, most=3)
+    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=3)
     if not found:
-        return _judge_moved(box, marks, T, h, z, delta, whole)
-    (whole.meet, whole.handed, whole.back, whole.slope), whole.number_4 = found
-    marks.say(*said_of_line_4(box, found, whole))
+        return _judge_moved(box, marks, Theta[2], h, z, delta, whole)
+    (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
+    whole.number_4, back, slope = k, whole.back, whole.slope
+    if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
+        slope = at.SLOPE.right
+    if whole.bias is at.LAST and back is at.LAST_COLUMN:
+        back = at.BACK.right
+    marks.say(whole.source, back, slope, whole.handed, whole.meet)
+    marks.say(*box.said(k, at.TIMES_BACK, None if whole.meet is at.MINUS_BACK else at.MINUS_BACK))
     return True
 
 
@@ -453,12 +424,12 @@ def _judge_moved(box, marks, T, h, z, delta, whole):
 # ---------------------------------------------------------------- the whole
 
 
-def backpropagation(f):
-    """Mark f(Theta, X, Y, lambda_). Gives Marks."""
-    box = Box(f, by_layer("D", lambda given: given[0]))
+def backpropagation(f, choices=NETS):
+    """Mark f(Theta, X, Y, lambda_). choices : the networks to try, as NETS. Gives Marks."""
+    box = Box(f, by_layer)
     marks, nets, stopped = Marks("1–2", "3", "4", "5", "1/m", "λ"), {}, {}
-    for L, choices in NETS.items():
-        for sizes in choices:
+    for L in choices:
+        for sizes in choices[L]:
             if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
                 nets[L] = sizes
                 break
@@ -498,7 +469,7 @@ def _explain(box, marks, sizes):
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
-        box.note(at.STEPPED)
+        box.seen.note(at.STEPPED)
     if is_whole(box(Theta, X, Y, 0.0)):
         marks.say(at.NO_REST)
         return None
@@ -566,18 +537,22 @@ def _put_together(box, marks, nets, whole):
 
 def settle(box, marks):
     """Two rows that are one mistake become one; in the order of the algorithm."""
-    for row in box.forms:
-        marks.say(row)
+    marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
-    for row in [row for row in marks.rows if row in at.MEAN.rows and row not in joined]:
-        if not marks.join((row, before_theta(row)), row) and marks.lines.get("λ"):
-            marks.join((row,), row.only("before Δ"))
+    join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
         marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
     order = [*marks.lines, ""]
     marks.rows.sort(key=lambda row: order.index(row.line) if row.line in order else len(order))
     if not marks.certain:
         _doubt(marks)
+
+
+def join_mean(marks, place, other, where, joined=()):
+    """The rows of 1/m: one mistake with the other where both are there; before one part alone, said so."""
+    for row in [row for row in marks.rows if row in place.rows and row not in joined]:
+        if not marks.join((row, other(row)), row) and marks.lines.get("λ"):
+            marks.join((row,), row.only(where))
 
 
 def _doubt(marks):

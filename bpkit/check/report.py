@@ -7,6 +7,7 @@ from bpkit import _arguments
 
 MARK = {True: "✓", False: "✗", None: "·"}
 NAMED = {"1–2": "lines 1 and 2", "3": "line 3", "4": "line 4", "5": "line 5"}
+BARE = 'style="list-style: none; margin: 0; padding: 0"'
 AFTER = ("1–2", "3", "4", "5")  # each is judged on the numbers that those before it gave
 
 
@@ -73,31 +74,39 @@ class Report:
             return ""
         return "   ".join(f"{named(line)} {MARK[value]}" for line, value in self.lines.items())
 
-    def __str__(self):
-        parts = [f"{self.function}: {self.message}", *self.notes]
-        if self._tally and not self.ok:
-            parts.append(f"  {self._tally}")
+    @property
+    def _parts(self):
+        """(as text, as HTML) each: what is said, in its order."""
+        mark = "✓" if self.ok else "…" if not self.written else "✗"
+        head, message = escape(self.function), escape(self.message)
+        yield f"{self.function}: {self.message}", f"<p><b>{mark} {head}:</b> {message}</p>"
+        for note in self.notes:
+            yield note, f"<p>{escape(note)}</p>"
         if self.code:
-            parts.append(self.code)
-        if self._tally:
-            parts += ["  " + ": ".join(filter(None, (named(m.line), f"{m.name}. {m.sentence}"))) for m in self.mistakes]
+            yield self.code, f"<pre>{escape(self.code)}</pre>"
+        if self._tally and not self.ok:
+            told = [": ".join(filter(None, (named(m.line), f"{m.name}. {m.sentence}"))) for m in self.mistakes]
+            parts = [self._line_html(line) for line in self.lines]
+            parts += [f"{MARK[False]} {self._mistake_html(m)}" for m in self.mistakes if m.line not in self.lines]
+            parts = "".join(f"<li>{part}</li>" for part in parts)
+            yield "\n".join(f"  {line}" for line in (self._tally, *told)), f"<ul {BARE}>{parts}</ul>"
+        else:
+            yield "", "".join(_folded(mistake.hints) for mistake in self.mistakes)
         if self._forgiven:
-            parts.append(self._forgiven)
+            yield self._forgiven, f"<p>{escape(self._forgiven)}</p>"
         if self.hint(1):
-            parts.append(f"Hint: {self.hint(1)} (More: .hint(2), .hint(3))")
+            yield f"Hint: {self.hint(1)} (More: .hint(2), .hint(3))", "" if self.mistakes else _folded(self.help)
         if self.network:
-            parts.append(self.network)
+            yield self.network, f"<pre>{escape(self.network)}</pre>"
         if self.place:
-            parts.append("Stepper.at(report) shows the step that makes this number.")
-        return "\n".join(parts)
-
-    __repr__ = __str__
+            shows = "shows the step that makes this number."
+            yield f"Stepper.at(report) {shows}", f"<p><code>Stepper.at(report)</code> {shows}</p>"
 
     def _line_html(self, line):
-        """A part, and the mistakes in it."""
+        """A part with its mark, and the mistakes in it."""
         found = [self._mistake_html(mistake) for mistake in self.mistakes if mistake.line == line]
         unjudged = " (not judged)" if self.lines[line] is None else ""
-        return escape(named(line)) + unjudged + "".join(found)
+        return f"{MARK[self.lines[line]]} {escape(named(line))}{unjudged}{''.join(found)}"
 
     def _mistake_html(self, mistake):
         """Folded, but the first: the others may heal with it."""
@@ -107,28 +116,13 @@ class Report:
             f"<p>{escape(mistake.sentence)}</p>{_folded(mistake.hints)}</details>"
         )
 
+    def __str__(self):
+        return "\n".join(text for text, _ in self._parts if text)
+
+    __repr__ = __str__
+
     def _repr_html_(self):
-        mark = "✓" if self.ok else "…" if not self.written else "✗"
-        parts = [f"<p><b>{mark} {escape(self.function)}:</b> {escape(self.message)}</p>"]
-        parts += [f"<p>{escape(note)}</p>" for note in self.notes]
-        if self.code:
-            parts.append(f"<pre>{escape(self.code)}</pre>")
-        if self._tally and not self.ok:
-            rows = "".join(f"<li>{MARK[right]} {self._line_html(line)}</li>" for line, right in self.lines.items())
-            more = [m for m in self.mistakes if m.line not in self.lines]
-            rows += "".join(f"<li>{MARK[False]} {self._mistake_html(mistake)}</li>" for mistake in more)
-            parts.append(f'<ul style="list-style: none; margin: 0; padding: 0">{rows}</ul>')
-        else:
-            parts += [_folded(mistake.hints) for mistake in self.mistakes]
-        if self._forgiven:
-            parts.append(f"<p>{escape(self._forgiven)}</p>")
-        if not self.mistakes and self.hint(1):
-            parts.append(_folded(self.help))
-        if self.network:
-            parts.append(f"<pre>{escape(self.network)}</pre>")
-        if self.place:
-            parts.append("<p><code>Stepper.at(report)</code> shows the step that makes this number.</p>")
-        return f"<div>{''.join(parts)}</div>"
+        return f"<div>{''.join(html for _, html in self._parts)}</div>"
 
 
 def _folded(hints):

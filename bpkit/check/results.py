@@ -1,20 +1,22 @@
 """What any function may do: stop, hand back nothing, or spoil its right result. A row each, for all functions."""
 
+from functools import partial
+
 import numpy as np
 
-from bpkit.check.rows import Place
+from bpkit.check import rows
+
+Place = partial(rows.Place, globals())
 
 # fmt: off
 # ---------------------------------------------------------------- what shows as trouble
 
 STOPS = Place("", "", None, "Does your function only read its arguments?",
-    "Print the shapes before the line where it stops.")
+    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
 CHANGED = STOPS.apart("an argument is changed",
-    "The function changes what it was given, and the caller's own array with it.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "The function changes what it was given, and the caller's own array with it.")
 CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
-    "What comes back is right for the changed argument, not for the one that was handed in.", "",
-    "Where a line says x[…] = … or x += …, take a copy before: x = x.copy().")
+    "What comes back is right for the changed argument, not for the one that was handed in.")
 NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.",
     "What does a function give that has no return?", "Its last line begins with return.")
 TOO_FAR = STOPS.apart("an index goes too far",
@@ -53,6 +55,9 @@ NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
+OUTSIDE = STOPS.apart("a name from another cell",
+    "A name is used that is no argument and is not made in the function: it is what another cell left there.",
+    "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
@@ -61,12 +66,11 @@ AGAIN = STOPS.apart("it remembers the call before", "Called again on the same ne
     "Make everything new inside the function: Δ too, of zeros.")
 ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
-TAKEN = Place("", "", None, "Which shape has X?", "Row t of X is example t.")
+TAKEN = Place("", "", "Theta, X, Y, *more: (Theta, X, Y, *more)", "Which shape has X?", "Row t of X is example t.")
 TAKEN("an example is taken for a column", "X has an example in each row, but this takes the columns for examples.",
-    lambda Theta, X, Y, *more: (Theta, X.T, Y.T, *more))
-TAKEN.again(TAKEN.rows[-1], lambda Theta, X, Y, *more: (Theta, X.T, Y, *more))
+    ["(Theta, X.T, Y.T, *more)", "(Theta, X.T, Y, *more)"])
 TAKEN("X and Y have changed places", "What should be X is taken for Y.",
-    lambda Theta, X, Y, *more: (Theta, Y, X, *more), "In which order do the arguments come?", "Theta, X, Y, lambda_.")
+    "(Theta, Y, X, *more)", "In which order do the arguments come?", "Theta, X, Y, lambda_.")
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
@@ -84,69 +88,32 @@ MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 EXPLAINED = (None, TOO_FAR, FROM_0, NO_LAYER, WHOLE_DICT, NO_LAYERS, TWO_THINGS, *UNEQUAL.more)  # by what marking finds
 # ---------------------------------------------------------------- the right result, spoiled
 
-CHANGES = Place("", "", None, "What are the first and the last value of your loop?",
+# a right matrix, its rows and columns -> what it becomes
+SPOILED = Place("", "", "D, i, j: D", "What are the first and the last value of your loop?",
     "range(n) ends with n − 1, and range(1, L) with L − 1.")
-NUMBERS = "The numbers are right, but "
-
-
-def each(change):
-    return lambda found: {key: change(value) for key, value in found.items()}
-
-
-def layers(there):
-    """Only some of the layers. there : (its place, how many) -> whether it is there."""
-    return lambda found: {key: value for k, (key, value) in enumerate(found.items()) if there(k, len(found))}
-
-
-def empty(place):
-    def change(value):
-        value = value.copy()
-        value[place] = 0
-        return value
-    return each(change)
-
-
+SPOILED("the first row is left out", "Everything else is right; there the result is 0.", "D * (i > 0)")
+SPOILED("the last row is left out", "Everything else is right; there the result is 0.", "D * (i < len(D) - 1)")
+SPOILED("the last column is left out", "Everything else is right; there the result is 0.", "D * (j < D.shape[1] - 1)")
+CUT = SPOILED("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
+    "np.trunc(D)", "Of which dtype is the array that you fill?",
+    "np.zeros makes floats; dtype=int, or an array made of whole numbers, cuts.")
+SPOILED("the result is rounded", "The numbers are right, but rounded.",
+    ["np.round(D)", "np.round(D, 1)", "np.round(D, 2)", "np.round(D, 3)", "np.round(D, 4)"],
+    "How many digits has your result?", "Hand back the numbers as they are.")
+SPOILED("the sign is lost", "The numbers are right, but without their signs.", "np.abs(D)",
+    "May the result be negative?", "Leave out the absolute value.")
+SPOILED("the sign is turned round", "The numbers are right, but each has the other sign.", "-D",
+    "Which way does it point?", "Leave out the minus.")
+SPOILED("the result is squared", "These are the squares of the right numbers.", "D**2",
+    "Is there a square in the line?", "Leave out the square.")
+# all of them, by key
+CHANGES = Place("", "", "found: found", SPOILED.question, SPOILED.pointer)
 CHANGES("a layer is not handed back",
     "What is there is right, but not all the layers are: a loop ends, or returns, too early.",
-    layers(lambda k, n: k > 0))
-CHANGES.again(CHANGES.rows[-1], layers(lambda k, n: k < n - 1))
-CHANGES.again(CHANGES.rows[-1], layers(lambda k, n: k == 0))
-CHANGES("the first row is left out", "Everything else is right; there the result is 0.", empty(np.s_[0]))
-CHANGES("the last row is left out", "Everything else is right; there the result is 0.", empty(np.s_[-1]))
-CHANGES("the last column is left out", "Everything else is right; there the result is 0.", empty(np.s_[:, -1]))
-CHANGES("every matrix is transposed", NUMBERS + "each matrix lies on its side.", each(np.transpose),
-    "Which shape must each matrix have?", "Write down the shapes for a network of three layers, and compare.")
-CHANGES("the layers are in reverse order", NUMBERS + "the first layer's stand last.",
-    lambda found: dict(zip(found, [*found.values()][::-1])), "Under which key must each layer stand?",
+    ["dict([*found.items()][1:])", "dict([*found.items()][:-1])", "dict([*found.items()][:1])"])
+CHANGES("the layers are in reverse order", "The numbers are right, but the first layer's stand last.",
+    "dict(zip(found, [*found.values()][::-1]))", "Under which key must each layer stand?",
     "Write down the keys for a network of three layers, and compare.")
-CUT = CHANGES("cut to whole numbers", "What stands behind the point is lost: an array of whole numbers was filled.",
-    each(np.trunc), "Of which dtype is the array that you fill?",
-    "np.zeros makes floats; dtype=int, or an array made of whole numbers, cuts.")
-CHANGES("the result is rounded", NUMBERS + "rounded.", each(np.round), "How many digits has your result?",
-    "Hand back the numbers as they are.")
-for k in range(1, 5):
-    CHANGES.again(CHANGES.rows[-1], each(lambda value, k=k: np.round(value, k)))
-CHANGES("the sign is lost", NUMBERS + "without their signs.", each(np.abs), "May the result be negative?",
-    "Leave out the absolute value.")
-CHANGES("the sign is turned round", NUMBERS + "each has the other sign.", each(np.negative), "Which way does it point?",
-    "Leave out the minus.")
-CHANGES("the result is squared", "These are the squares of the right numbers.", each(np.square),
-    "Is there a square in the line?", "Leave out the square.")
+CHANGES.like(SPOILED,
+    lambda of: lambda found: {key: of(D, *np.ogrid[: len(D), : D.shape[1]]) for key, D in found.items()})
 # fmt: on
-
-
-def recognize(runs, right, wrong, close):
-    """The row that changes the right results into the learner's, on every network; or None.
-
-    wrong : the networks where they differ. close : (mine, other, loose) -> whether two arrays are the same.
-    """
-    if any(runs[k].trouble for k in wrong):
-        return None
-
-    def same(mine, other, loose):
-        return mine.keys() == other.keys() and all(close(mine[key], other[key], loose) for key in other)
-
-    def does(row):
-        return all(same(done.result, row.filler(expected), done.loose) for done, expected in zip(runs, right))
-
-    return next((row for row in CHANGES.rows[1:] if does(row)), None)

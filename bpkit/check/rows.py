@@ -48,22 +48,38 @@ class Row:
         return replace(self, name=said[0], sentence=said[1], number=float(shown))
 
 
+def both(one, other, where, elsewhere):
+    """Two rows of one kind, as they are said: as one, if they are the same."""
+    return [one] if one == other else [one.only(where), other.only(elsewhere)]
+
+
 class Place:
     """One place of the algorithm, and all that may stand there: place.rows, the right one first.
 
-    line : its key in report.lines. written : the line as it must be. question, pointer : hints for rows that have
-    none of their own. A call enters a mistake, and gives its row.
+    names : of the module, which fillers may use. line : its key in report.lines. written : the line as it must be.
+    right : what it takes and what it is, "a, y: a - y"; then a filler is written as it stands there: "y - a". question,
+    pointer : hints for rows that have none of their own. A call enters a mistake, and gives its row.
     """
 
-    def __init__(self, line, written, right, question, pointer):
+    def __init__(self, names, line, written, right, question, pointer):
         self.line, self.written, self.question, self.pointer = line, written, question, pointer
-        self.right = Row(self, "", "", right, "", "")
+        self.names, self.takes = names, ""
+        if isinstance(right, str):
+            self.takes, _, right = right.partition(": ")
+        self.right = Row(self, "", "", self.made(right), "", "")
         self.rows = [self.right]
         self.more = []  # what no filler alone finds: it has a number that is measured, or is made of two
 
+    def made(self, filler):
+        """A filler, of its text."""
+        return eval(f"lambda {self.takes}: {filler}", self.names) if isinstance(filler, str) else filler
+
     def __call__(self, name, sentence, filler, question="", pointer=""):
-        self.rows.append(self._row(name, sentence, filler, question, pointer))
-        return self.rows[-1]
+        """filler : one, or a list of all that is this mistake."""
+        fillers = filler if isinstance(filler, list) else [filler]
+        made = [self._row(name, sentence, each, question, pointer) for each in fillers]
+        self.rows += made
+        return made[0]
 
     def apart(self, name, sentence, question="", pointer="", filler=None):
         """A mistake that is found otherwise than by trying all that may stand here."""
@@ -71,12 +87,13 @@ class Place:
         return self.more[-1]
 
     def _row(self, name, sentence, filler, question, pointer):
-        return Row(self, name, sentence, filler, question or self.question, pointer or self.pointer)
+        return Row(self, name, sentence, self.made(filler), question or self.question, pointer or self.pointer)
 
     def again(self, row, filler=None):
-        """Another way to make a mistake that has its row already; of hints it takes those that are the row's own."""
+        """A mistake that another place has too; of hints it takes those that are the row's own."""
         own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
-        self.rows.append(replace(row, place=self, filler=filler or row.filler, question=own[0], pointer=own[1]))
+        made = self.made(filler) or row.filler
+        self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1]))
         return self.rows[-1]
 
     def like(self, other, change=lambda filler: filler):

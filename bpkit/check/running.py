@@ -9,32 +9,21 @@ import ctypes
 import dis
 import inspect
 import io
-import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from bpkit import _arguments, algorithm
 from bpkit.check import results
+from bpkit.check.forms import FORMS, Seen, Trouble
 from bpkit.check.probes import arguments
-from bpkit.check.stops import message_of, row_of, where_of, without_address
+from bpkit.check.stops import message_of, row_of, where_of
 from bpkit.gradient_check import numerical_gradient
 
 SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
-
-
-class Trouble(Exception):
-    """What went wrong. sentence : for the learner. row : the mistake that it is, if it is known. code : the learner's
-    own line, and what met there.
-    """
-
-    def __init__(self, sentence, row=None, code=""):
-        super().__init__(sentence)
-        self.sentence, self.row, self.code = sentence, row, code
 
 
 class NotWritten(Exception):
@@ -42,12 +31,16 @@ class NotWritten(Exception):
 
 
 class Run(NamedTuple):
-    """What a function did on one probe: its result in one form, or its Trouble. notes : remarks."""
+    """What a function did on one probe: its result in one form, or its Trouble. notes : remarks. rows : what is wrong
+    with the form alone. raw : the matrices as they came.
+    """
 
     result: dict = None
     trouble: Trouble = None
     notes: tuple = ()
     loose: bool = False  # computed in float32
+    rows: tuple = ()
+    raw: dict = None
 
 
 def right_function(name):
@@ -91,7 +84,7 @@ def run(name, function, probe):
         raise NotWritten
     if printed.getvalue():
         notes.append("It prints; what it printed is left out here.")
-    done = _formed(name, value, given, notes)
+    done = formed(name, value, given, notes)
     if changed:
         first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
         row = results.CHANGED_FIRST if first else results.CHANGED
@@ -99,28 +92,46 @@ def run(name, function, probe):
     return done
 
 
+def close(mine, other, loose):
+    """Whether two arrays are the same. loose : one is in low precision."""
+    if mine.shape != other.shape or not mine.size:
+        return mine.shape == other.shape
+    # Of the largest entry: log(h + 1e-8) is right, and so is a sum in float32.
+    with np.errstate(over="ignore"):
+        return bool(np.all(np.abs(mine - other) <= (1e-3 if loose else 1e-5) * max(1e-3, np.abs(other).max())))
+
+
+def same(mine, other, loose):
+    """Whether two results are the same."""
+    return mine.keys() == other.keys() and all(close(mine[key], other[key], loose) for key in other)
+
+
+def right_result(name, given):
+    return formed(name, right_function(name)(*given.values()), given).result
+
+
 def _is_right_for(name, given, done):
     """Whether what was done is right for these arguments."""
     try:
-        right = one_form(name, right_function(name)(*given.values()), given, [])[0]
+        return not done.trouble and same(done.result, right_result(name, given), done.loose)
     except ValueError:  # they are no arguments any more
         return False
-    mine = done.result or {}
-    return mine.keys() == right.keys() and all(
-        mine[key].shape == right[key].shape and np.allclose(mine[key], right[key]) for key in right
-    )
 
 
-def _formed(name, value, given, notes):
+def formed(name, value, given, notes=()):
     """What was handed back, in one form."""
+    seen, (form, label) = Seen(), FORMS[name]
     try:
-        result, loose = one_form(name, value, given, notes)
+        found = {label.format(key): matrix for key, matrix in form(seen, value, *given.values()).items()}
+        if seen.trouble:
+            raise seen.trouble
     except Trouble as trouble:
         return Run(trouble=trouble, notes=tuple(notes))
     except Exception:  # an object with ways of its own
         told = Trouble(f"It hands back something strange: a {type(value).__name__}.")
         return Run(trouble=told, notes=tuple(notes))
-    return Run(result, None, tuple(notes), loose)
+    raw = {key: seen.raw.get(key, matrix) for key, matrix in found.items()}
+    return Run(found, None, tuple(dict.fromkeys([*notes, *seen.notes])), seen.loose, tuple(seen.rows), raw)
 
 
 def call(function, values):
@@ -155,121 +166,6 @@ def _is_stub(value):
     return value is None or value is Ellipsis or value is NotImplemented
 
 
-def one_form(name, value, given, notes):
-    """The result as {"delta[2]": matrix, …}, and whether it was computed in low precision. Raises Trouble."""
-    loose = [False]
-
-    def array(label, item, rows=None, columns=None):
-        return matrix(label, item, rows, columns, loose)
-
-    if name == "cost":
-        if isinstance(value, tuple) and len(value) > 1:
-            raise Trouble(f"J must be one number, but these are {len(value)} things.", results.TWO_THINGS)
-        found = array("J", value)
-        if found.size != 1:
-            raise Trouble(f"J must be one number, but there are {found.size}.")
-        return {"J": found.reshape(1, 1)}, loose[0]
-    if name == "output_error":
-        K, m = given["a_L"].shape
-        return {"delta[L]": array("δ⁽ᴸ⁾", value, K, m)}, loose[0]
-    if name == "forward_propagate":
-        if not isinstance(value, (tuple, list)) or len(value) != 2:
-            raise Trouble(f"It must hand back two things, z and a, but it gave {_brief(value)}.")
-        L, m = len(given["Theta"]) + 1, given["x"].shape[1]
-        z, a = layers_of("z", value[0], range(2, L + 1)), layers_of("a", value[1], range(1, L + 1))
-        if 1 in z and L in z and _is_input(z[1], given["x"]):
-            del z[1]  # x kept as the z of layer 1: nobody reads it
-        layers = [(l, letter, found[l]) for letter, found in (("z", z), ("a", a)) for l in found]
-        layers.sort(key=lambda each: each[0])  # as they are computed: a[1], z[2], a[2], …
-        return {f"{letter}[{l}]": array(f"{letter}[{l}]", item, None, m) for l, letter, item in layers}, loose[0]
-    if name == "backpropagate_errors":
-        L, m = len(given["Theta"]) + 1, given["y"].shape[1]
-        delta = layers_of("delta", value, range(2, L + 1))
-        downward = sorted(delta, reverse=True)  # as they are computed
-        found = {f"delta[{l}]": array(f"delta[{l}]", delta[l], None, m) for l in downward}
-        return _without_bias_rows(found, given, notes), loose[0]
-    label = {"accumulate": "Delta", "step": "Theta"}.get(name, "D")
-    Theta = given.get("Theta") or given["Delta"]
-    layers = layers_of(label, value, range(1, len(Theta) + 1))
-    shapes = {l: Theta[l].shape if l in Theta else (None, None) for l in layers}
-    return {f"{label}[{l}]": array(f"{label}[{l}]", layers[l], *shapes[l]) for l in layers}, loose[0]
-
-
-def matrix(label, item, rows, columns, loose):
-    try:
-        found = np.asarray(item)
-        if found.dtype.kind not in "biuf":  # strings, complex numbers, objects
-            raise ValueError
-        if found.dtype in (np.float32, np.float16):
-            loose[0] = True
-        found = found.astype(float)
-    except (TypeError, ValueError):
-        expected = "one number" if label == "J" else "an array of real numbers"
-        raise Trouble(f"{label} must be {expected}, but it is {_brief(item)}.") from None
-    if not np.isfinite(found).all():
-        nan = np.isnan(found).any()
-        row = None if label != "J" else results.LOG_OF_NEGATIVE if nan else results.LOG_OF_0
-        raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", row)
-    if found.ndim == 1 and (columns in (None, 1) or rows == 1):
-        found = found.reshape(-1, 1) if columns in (None, 1) else found.reshape(1, -1)
-    elif found.ndim == 2 and columns == 1 and found.shape[0] == 1 and rows not in (None, 1) and found.shape[1] == rows:
-        found = found.T  # one example, laid down as a row
-    elif found.ndim < 2:
-        found = np.atleast_2d(found)
-    if found.ndim != 2:
-        raise Trouble(f"{label} must be a matrix or a column, but it has the shape {found.shape}.")
-    return found
-
-
-def layers_of(label, value, layers):
-    """A dict by layer, from a dict or from a list or tuple whose meaning is plain."""
-    if isinstance(value, Mapping):
-        strange = [key for key in value if not isinstance(key, (int, np.integer))]
-        if strange:
-            raise Trouble(f"The keys of {label} must be layers, {layers[0]} … {layers[-1]}, but one is {strange[0]!r}.")
-        return {int(l): value[l] for l in value if value[l] is not None}
-    if isinstance(value, (list, tuple)):
-        if len(value) == len(layers):
-            return dict(zip(layers, value))
-        if len(value) == layers[-1] + 1:  # value[l] is layer l, what stands before is not used
-            return {l: value[l] for l in layers}
-        if len(value) == layers[-1] == len(layers) + 1 and (value[0] is None or label == "z"):
-            # value[l - 1] is layer l; layer 1 has no z, or it has x there
-            return {l: value[l - 1] for l in range(1, layers[-1] + 1) if value[l - 1] is not None}
-        raise Trouble(
-            f"{label} must have a matrix for each of layers {layers[0]} … {layers[-1]}, but it has {len(value)}.",
-            results.NO_LAYERS,
-        )
-    if len(layers) == 1:
-        return {layers[0]: value}
-    raise Trouble(
-        f"{label} must be a dict with the keys {layers[0]} … {layers[-1]}, but it is {_brief(value)}.",
-        results.NO_LAYERS,
-    )
-
-
-def _is_input(item, x):
-    try:
-        found = np.asarray(item, dtype=float).reshape(-1, x.shape[1])
-    except (TypeError, ValueError):
-        return False
-    return found[-len(x) :].shape == x.shape and np.allclose(found[-len(x) :], x)  # with the 1 on top, or without
-
-
-def _without_bias_rows(delta, given, notes):
-    """δ whose zero bias row was kept is right; line 4 only drops it."""
-    Theta, found = given["Theta"], {}
-    for key, value in delta.items():
-        l = int(key[6:-1])
-        units = Theta[l - 1].shape[0] if l > 1 else 0
-        if l <= len(Theta) and value.shape[0] == units + 1 and not value[0].any():
-            value = value[1:]
-            note = "δ still has its bias row, which is 0: right, and line 4 drops it."
-            notes[:] = [*(n for n in notes if n != note), note]
-        found[key] = value
-    return found
-
-
 def _changed(before, after):
     """The name of an argument that is not what it was, or None."""
     for name, value in before.items():
@@ -277,20 +173,16 @@ def _changed(before, after):
             if value.keys() != after[name].keys():
                 return name
             for l in value:
-                if not _same(value[l], after[name][l]):
+                if not _untouched(value[l], after[name][l]):
                     return f"{name}[{l}]"
-        elif isinstance(value, np.ndarray) and not _same(value, after[name]):
+        elif isinstance(value, np.ndarray) and not _untouched(value, after[name]):
             return name
     return None
 
 
-def _same(a, b):
+def _untouched(a, b):
     """A weight that was nudged and put back, as for a numerical gradient, is as good as it was."""
     return isinstance(b, np.ndarray) and a.shape == b.shape and np.allclose(a, b, rtol=1e-9, atol=1e-12)
-
-
-def _brief(value):
-    return without_address(_arguments.brief(value))
 
 
 # ---------------------------------------------------------------- the time limit
@@ -298,23 +190,6 @@ def _brief(value):
 
 class TimeLimit(BaseException):
     """Not an Exception, so that a learner's own except does not swallow it."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Interrupt what runs in here, in this thread, after so many seconds.
-
-    From Python 3.12 on it looks at the clock at each jump and each call, anywhere; before, by an alarm, or, where there
-    is none, as in a thread and on Windows, from another thread.
-    """
-    if hasattr(sys, "monitoring"):
-        watch = _watched(seconds)
-    elif hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        watch = _alarmed(seconds)
-    else:
-        watch = _called_off(seconds)
-    with watch:
-        yield
 
 
 def _is_inside(frame):
@@ -328,6 +203,7 @@ def _is_inside(frame):
 
 @contextlib.contextmanager
 def _watched(seconds):
+    """By a look at the clock at each jump and each call."""
     watching, me = sys.monitoring, threading.get_ident()
     ends = time.monotonic() + seconds
     tool = next(each for each in range(5, -1, -1) if watching.get_tool(each) is None)
@@ -347,37 +223,25 @@ def _watched(seconds):
         watching.free_tool_id(tool)
 
 
-@contextlib.contextmanager
-def _alarmed(seconds):
-    def ring(_signal, frame):
-        if _is_inside(frame):
-            raise TimeLimit
-
-    before = signal.signal(signal.SIGALRM, ring)
-    # A bare except swallows it. So it rings very often, until it meets a moment outside of every try.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.00005)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
 class _Thrown(TimeLimit):
     """From another thread it can come inside a try only. If that has a bare except, it is raised again there."""
 
     def __init__(self):
-        def again(*_event):
-            raise TimeLimit
+        def again(_frame, event, _arg):
+            if event == "line":
+                raise TimeLimit
+            return again
 
         frame = sys._getframe(1)
-        while frame and frame.f_code is not call.__code__:
-            frame.f_trace, frame = again, frame.f_back
-        sys.settrace(lambda *_event: None)  # which lets the frames have their own
+        if _is_inside(frame):
+            while frame.f_code is not call.__code__:
+                frame.f_trace, frame = again, frame.f_back
+            sys.settrace(lambda *_event: None)  # which lets the frames have their own
 
 
 @contextlib.contextmanager
 def _called_off(seconds):
+    """By another thread, on Python 3.11."""
     me, over, traced = threading.get_ident(), threading.Event(), sys.gettrace()
 
     def throw(what):
@@ -399,3 +263,7 @@ def _called_off(seconds):
         thread.join()
         throw(None)  # one that would come too late
         sys.settrace(traced)
+
+
+# Interrupts what runs in it, in this thread, after so many seconds.
+time_limit = _watched if hasattr(sys, "monitoring") else _called_off

@@ -1,10 +1,12 @@
 """Where a learner's function stopped: the own line of code, what met there, and which mistake that is."""
 
 import ast
+import contextlib
 import linecache
 import re
 import sys
 from pathlib import Path
+from traceback import extract_tb, walk_tb
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +14,7 @@ import numpy as np
 from bpkit import _arguments
 from bpkit.check import places as at
 from bpkit.check import results
+from bpkit.check.forms import without_address
 
 HERE = str(Path(__file__).parents[1])
 # What may be worked out once more to see its shape: no calls.
@@ -32,45 +35,30 @@ class Stop(NamedTuple):
 
 def where_of(error):
     """The last line of the learner's own in the traceback, or None."""
-    own = [tb for tb in _walk(error.__traceback__) if _is_own(tb.tb_frame.f_code.co_filename)]
+    tb = error.__traceback__
+    own = [(frame, at) for (frame, _), at in zip(walk_tb(tb), extract_tb(tb)) if _is_own(at.filename)]
     if not own:
         return None
-    frame, line = own[-1].tb_frame, own[-1].tb_lineno
-    text = linecache.getline(frame.f_code.co_filename, line)
+    frame, at = own[-1]
+    text = linecache.getline(at.filename, at.lineno)
     if not text:
         return None
-    operation = _failed(own[-1], text)
+    operation = None
+    if at.colno is not None and at.lineno == at.end_lineno:
+        with contextlib.suppress(SyntaxError, ValueError):
+            (operation,) = ast.parse(text.encode()[at.colno : at.end_colno].decode().strip()).body
+            operation = operation.value if isinstance(operation, ast.Expr) else operation
     met = [(ast.unparse(side), _value(side, frame)) for side in _sides(operation)]
-    code = f"Your line {line}: {text.strip()}"
+    code = f"Your line {at.lineno}: {text.strip()}"
     shapes = [(name, np.shape(value)) for name, value in met if isinstance(value, np.ndarray)]
     if len(shapes) == 2:
         code += "\nThere {} has the shape {}, and {} {}.".format(*shapes[0], *shapes[1])
     return Stop(code, operation, met, frame)
 
 
-def _walk(tb):
-    while tb:
-        yield tb
-        tb = tb.tb_next
-
-
 def _is_own(filename):
     """Whether a file is the learner's: neither ours, nor Python's, nor a package's."""
     return not filename.startswith((HERE, sys.prefix, sys.base_prefix, "<frozen")) and "site-packages" not in filename
-
-
-def _failed(tb, text):
-    """The part of the line that failed, as Python says where it is; None if that is more than one line."""
-    positions = list(tb.tb_frame.f_code.co_positions())
-    first, last, begin, end = positions[tb.tb_lasti // 2]
-    if begin is None or first != last or first != tb.tb_lineno:
-        return None
-    piece = text.encode()[begin:end].decode()
-    try:
-        node = ast.parse(piece.strip()).body[0]
-    except (SyntaxError, IndexError):
-        return None
-    return node.value if isinstance(node, ast.Expr) else node
 
 
 def _sides(operation):
@@ -101,6 +89,8 @@ def _value(node, frame):
 def row_of(error, stop, given):
     """The row of a mistake that an exception is, or None. given : the arguments, by name."""
     told = str(error)
+    if stop and _is_from_outside(stop):
+        return results.OUTSIDE
     if isinstance(error, UnboundLocalError) or "object is not callable" in told:
         return results.SHADOWED
     if isinstance(error, NameError):
@@ -120,6 +110,13 @@ def row_of(error, stop, given):
     if any(words in told for words in of_dict):
         return results.WHOLE_DICT
     return _misfit(stop, told, given) if isinstance(error, ValueError) and stop else None
+
+
+def _is_from_outside(stop):
+    """Whether numbers met there that the function was not given, and did not make: a notebook's cells share names."""
+    names = {node.id for node in ast.walk(stop.operation) if isinstance(node, ast.Name)} if stop.operation else set()
+    values = [stop.frame.f_globals.get(name) for name in names - set(stop.frame.f_locals)]
+    return any(isinstance(value, (dict, float, np.ndarray)) for value in values)
 
 
 def _misfit(stop, told, given):
@@ -192,8 +189,3 @@ def _shapes_that_met(text):
 def _spaced(shape):
     """A shape as Python prints it: (2, 3), not numpy's (2,3)."""
     return re.sub(r",(?=\d)", ", ", shape)
-
-
-def without_address(text):
-    """Where an object stands in memory helps nobody, and is another place each time."""
-    return re.sub(r" at 0x[0-9a-fA-F]+", "", text)

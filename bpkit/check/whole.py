@@ -21,6 +21,7 @@ class Whole:
     out: object = at.UNIT.right
     error: object = at.ERROR.right
     number: float = 1.0  # before line 3
+    source: object = at.SOURCE.right
     back: object = at.BACK.right
     slope: object = at.SLOPE.right
     meet: object = at.MEET.right
@@ -37,8 +38,12 @@ class Whole:
     moves: object = None  # (alpha, the filler of MOVES)
     penalty: object = None  # (Theta, Δ, λ, m) -> what is added; None for the right one
 
-    def go(self, Theta, h, y):
-        """D of each example alone, (rows, columns, examples). h, y : an example a column."""
+    def go(self, Theta, h, y, write=lambda numbers: numbers):
+        """z, a without its bias units, delta and D, each by layer. h, y : an example a column.
+
+        z, a, delta : (units, examples). D : of each example alone, (rows, columns, examples). write : what is done to
+        z, a and delta before they go on.
+        """
         L = len(Theta) + 1
         a, z, full = {1: h}, {1: None}, {}
         for l in range(1, L):
@@ -46,10 +51,11 @@ class Whole:
             z[l + 1] = self.weights.filler(Theta[l], full[l], z[l])
             if z[l + 1] is None:
                 raise ValueError(f"Theta[{l}] with the shape {Theta[l].shape} does not fit here.")
-            a[l + 1] = (self.unit if l + 1 < L else self.out).filler(z[l + 1])
-        d = self.number * self.error.filler(a[L], y, z[L])
+            z[l + 1] = write(z[l + 1])
+            a[l + 1] = write((self.unit if l + 1 < L else self.out).filler(z[l + 1]))
+        d = write(self.number * self.error.filler(a[L], y, z[L]))
         own = self.error.filler(a[L], y, z[L]) / (a[L] - y)
-        D = {}
+        delta, D = {L: d}, {}
         for l in range(L - 1, 0, -1):
             T, bias = Theta[l], self.first if l == 1 else self.bias
             rest = d[:, None] * self.outer.filler(a[l], T[:, 1:])
@@ -58,28 +64,29 @@ class Whole:
             if bias is at.LAST or self.rolled:
                 D[l] = np.roll(D[l], -1, axis=1)
             if l == 1:
-                return D
+                return z, a, delta, D
             if l == L - 1:
                 last = down = self.handed.filler(d, own, a[L])
             else:
                 down = last if self.deeper == at.FROM_OUTPUT else self.deeper.filler(d, own, a[l + 1])
-            weights = self.back.filler(T)
+            weights = self.back.filler(Theta.get(l + self.source.filler, T[:0]))
             if weights is None:
                 raise ValueError(f"Theta[{l}] with the shape {T.shape} does not fit here.")
             through = weights @ down - self.way_back * np.einsum("ijt,it->jt", rest, down)
             source = l + 1 if self.slope is at.NEXT_SLOPE else l
             own = self.slope.filler(a[source], z[source])
-            d = self.number_4 * self.meet.filler(through, own, a[l])
+            d = delta[l] = write(self.number_4 * self.meet.filler(through, own, a[l]))
 
-    def sum(self, Theta, X, Y, one=None):
-        """Δ/m. one : (Theta, x's, y's, as columns) -> D of each; its own, if none is given."""
+    def sum(self, Theta, X, Y):
+        """Δ/m."""
         m, sizes = len(X), sizes_of(Theta)
         X, Y = self.pair.filler(X, Y)
         if self.moves:
-            parts = list(walk(Theta, m, *self.moves, lambda T, t: self.go(T, X[[t]].T, Y[[t]].T)))
-            each = {l: np.concatenate([part[l] for part in parts], axis=2) for l in Theta}
+            one = lambda T, t: {l: D[:, :, 0] for l, D in self.go(T, X[[t]].T, Y[[t]].T)[-1].items()}  # noqa: E731
+            parts = list(walk(Theta, m, *self.moves, one))
+            each = {l: np.dstack([part[l] for part in parts]) for l in Theta}
         else:
-            each = (one or self.go)(Theta, X.T, Y.T)
+            each = self.go(Theta, X.T, Y.T)[-1]
         D = {l: np.empty_like(Theta[l]) for l in Theta}
         for columns, who, factor in self.who:
             for l in D:
@@ -110,7 +117,7 @@ def walk(Theta, m, alpha, way, one):
     for t in range(m):
         part = one(moved, t)
         yield part
-        total = {l: by_sum * total[l] + part[l][:, :, 0] for l in total}
+        total = {l: by_sum * total[l] + part[l] for l in total}
         moved = {l: moved[l] - alpha * c * float(m) ** power * total[l] for l in moved}
 
 
@@ -118,7 +125,7 @@ def masked(spared, penalty, column, Theta, D):
     """What λ multiplies, for each layer. column : a row of at.COLUMN_0, or None."""
     made = {}
     for l, T in Theta.items():
-        made[l] = penalty.filler(T, D[l]) * spared.filler(T.shape, l, len(Theta) + 1)
+        made[l] = penalty.filler(T, D[l]) * at.there(spared.filler, T.shape, l, len(Theta) + 1)
         if column:
             made[l][:, 0] = column.filler(T, D[l])
     return made

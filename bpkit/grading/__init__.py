@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from bpkit import _arguments, check
 from bpkit.check.report import MARK, named
+from bpkit.grading.before_after import TESTS, handed_in, listed
 from bpkit.progress import telling
 from bpkit.views.grades import grades_page
 
@@ -64,18 +65,36 @@ class Grades:
     def columns(self):
         """{function: the keys of its report.lines}, for each that anybody has."""
         reports = [report for each in self.students for report in each.reports.values()]
-        lines = {name: [list(one["lines"]) for one in reports if one["function"] == name] for name in check.FUNCTIONS}
+        names = (*check.FUNCTIONS, *TESTS)
+        lines = {name: [list(one["lines"]) for one in reports if one["function"] == name] for name in names}
         return {name: max(found, key=len) or [""] for name, found in lines.items() if found}
 
     @property
     def mistakes(self):
-        """A Found for each mistake, the most frequent first."""
+        """A Found for each mistake in what was written, the most frequent first."""
+        return sorted(self._found(check.FUNCTIONS).values(), key=lambda row: -len(row.students))
+
+    @property
+    def before_and_after(self):
+        """[(a Found, how many made it before, how many after)], of the answers to the test; the most frequent first."""
+        found, (before, after) = self._found(TESTS), (self._found([test]) for test in TESTS)
+        count = lambda one, key: len(one[key].students) if key in one else 0  # noqa: E731
+        rows = [(found[key], count(before, key), count(after, key)) for key in found]
+        return sorted(rows, key=lambda row: -row[1] - row[2])
+
+    @property
+    def tested(self):
+        """How many handed in answers to the test: before, and after."""
+        return [sum(test in each.reports for each in self.students) for test in TESTS]
+
+    def _found(self, names):
+        """{(where, mistake): a Found}, in the reports of that name."""
         found = {}
         for each in self.students:
-            for m in (tuple(m) for report in each.reports.values() for m in report["mistakes"]):
+            for m in (tuple(m) for name in names if name in each.reports for m in each.reports[name]["mistakes"]):
                 students = found.setdefault(m[:2], Found(*m, [], _case(m[1]))).students
                 students += [each.student] * (each.student not in students)
-        return sorted(found.values(), key=lambda row: -len(row.students))
+        return found
 
     def __str__(self):
         wide, lines, lead = max(len(each.student) for each in self.students) + 2, [], ""
@@ -86,6 +105,10 @@ class Grades:
         for each in self.students:
             marks = ["".join(each.mark(function, part) for part in parts) for function, parts in self.columns.items()]
             lines.append(f"{each.student:{wide}}{' '.join(marks)}  {'; '.join(each.remarks)}".rstrip())
+        if any(self.tested):
+            told = [(f"{row.name} ({row.where})", before, after) for row, before, after in self.before_and_after]
+            told.append(("students", *self.tested))
+            lines += ["", "before  after", *(f"{before:6}{after:7}  {name}" for name, before, after in told)]
         for row in self.mistakes:
             where, case = row.where and f"{row.where}: ", f"WrongLineLab(case={row.case})" * bool(row.case)
             lines += ["", f"{len(row.students)} of {len(self.students)}  {where}{row.name}. {row.sentence}"]
@@ -135,18 +158,24 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
     """Run and check all submissions in a folder. Gives Grades.
 
     A file in the folder is one student's, and so is all in a folder of it, and it is called by that name. Of a function
-    in several files the best counts. jobs : how many files run at a time. seconds : for a cell; a file has six times
-    as many. leave_out : what in the folder is no submission.
+    in several files the best counts. In a .txt file each line with answers to the test may have a name before it.
+    jobs : how many files run at a time. seconds : for a cell; a file has six times as many. leave_out : what in the
+    folder is no submission.
 
     Raises ValueError where there is nothing to grade, and OSError where the folder can't be read.
     """
     jobs, seconds = _arguments.whole_number(1)("jobs", jobs), _arguments.above_0("seconds", seconds)
-    folder, files = Path(folder).resolve(), {}
+    folder, files, lists = Path(folder).resolve(), {}, {}
     for entry in sorted(set(folder.iterdir()) - {Path(path).resolve() for path in leave_out}):
-        if not _is_hidden(entry.name):
-            student = _readable(entry.name if entry.is_dir() else entry.stem)
+        if _is_hidden(entry.name):
+            continue
+        student = _readable(entry.name if entry.is_dir() else entry.stem)
+        if entry.suffix == ".txt" and entry.is_file() and (answers := listed(entry, student)):
+            for each, reports in answers.items():
+                lists.setdefault(each, {}).update(reports)
+        else:
             files.setdefault(student, []).extend(_of(entry) or [entry])
-    if not files:
+    if not (files or lists):
         raise ValueError(f"{folder} must hold a file or a folder for each student, got none.")
     tasks = [(student, file) for student in files for file in files[student]]
     pool = ThreadPoolExecutor(jobs)
@@ -163,7 +192,9 @@ def grade(folder, *, jobs=2, seconds=10.0, leave_out=()):
             best = students[student].reports.setdefault(name, report)
             if (report["written"], report["score"]) > (best["written"], best["score"]):
                 students[student].reports[name] = report
-    return Grades(folder.name, list(students.values()))
+    for student, reports in lists.items():
+        students.setdefault(student, Graded(student, [], {})).reports.update(reports)
+    return Grades(folder.name, [students[student] for student in sorted(students)])
 
 
 def _of(entry):
@@ -208,6 +239,8 @@ def _ran(folder, file, seconds):
     if not told or "end" not in told[-1]:
         begun = [one["begins"] for one in told if "begins" in one and one["begins"] not in reports]
         remarks.append(f"its process {ended}{''.join(f' while {name} was checked' for name in begun)}")
+    if file.is_file():
+        reports |= handed_in(file.read_text(encoding="utf-8", errors="replace"))
     return remarks if remarks or reports else ["it has none of the functions"], reports
 
 

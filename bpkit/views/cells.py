@@ -301,10 +301,10 @@ def unit_line(box, ref, source, content, value, change=0, strong=False):
     return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
 
 
-def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False):
+def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False, widest=3):
     """The line from unit j of layer l, in the box start, to unit i, in the box end: wide where |Θ| is large.
 
-    given : whether it is moved. pick : whether a click chooses it.
+    given : whether it is moved. pick : whether a click chooses it. widest : the |Θ| from which on it grows no wider.
     """
     x1, y1, x2 = start.right, start.middle, end.x
     y2 = end.middle + (j - (columns - 1) / 2) * min(9, 30 / columns)
@@ -318,7 +318,7 @@ def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, p
     knob = f'<circle class="knob" cx="{(x1 + x2) / 2:g}" cy="{(y1 + y2) / 2:g}" r="5.5"/>' if given else ""
     attrs += ' data-pick="1"' if pick else ""
     return (
-        f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 2.3 * min(abs(weight), 3):.2f}"/>'
+        f'<g {attrs}><path class="w" d="{path}" stroke-width="{1 + 6.9 * min(abs(weight) / widest, 1):.2f}"/>'
         f'<path class="hit" d="{path}"/>{knob}</g>'
     )
 

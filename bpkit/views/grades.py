@@ -26,6 +26,9 @@ tfoot tr { border-top: 2px solid var(--bpkit-edge); } tfoot td { font-size: 13px
   border-top: 1px solid var(--bpkit-line); break-inside: avoid; } .count b { font-size: 22px; }
 .bar { height: 6px; border-radius: 3px; background: var(--bpkit-soft); } .bar i { display: block; height: 100%;
   border-radius: 3px; background: var(--bpkit-error); print-color-adjust: exact; }
+.both td { width: 92px; text-align: left; } .both td.said { width: auto; max-width: 44em; font-size: 14px; }
+.bar.old i { background: var(--bpkit-edge); }
+ol.choices { list-style: lower-alpha; margin: 4px 0 18px; padding-left: 28px; } .item { break-inside: avoid; }
 code { font-family: var(--bpkit-mono); font-size: 13px; } pre { font: 13px/1.4 var(--bpkit-mono); white-space: pre-wrap;
   background: var(--bpkit-soft); padding: 10px 14px; border-radius: 6px; max-width: 60em; } summary { cursor: pointer; }
 @page { size: landscape; margin: 12mm; } @media print { body { padding: 0; } .reports, .who { display: none; }
@@ -36,19 +39,29 @@ code { font-family: var(--bpkit-mono); font-size: 13px; } pre { font: 13px/1.4 v
 def grades_page(grades):
     """The page. grades : bpkit.grading's Grades."""
     students, columns, count = grades.students, grades.columns, len(grades.students)
-    slips = "".join(_slip(row, count) for row in grades.mistakes)
+    slips, tests = "".join(_slip(row, count) for row in grades.mistakes), _before_and_after(grades)
+    slips = f"<h2>What the class got wrong</h2>{slips or '<p>Nothing.</p>'}" if slips or not tests else ""
     reports = "".join(_reports(k, each) for k, each in enumerate(students) if each.reports)
-    return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{escape(grades.title)}: grades</title><style>:root {{{LIGHT}}}
-@media screen and (prefers-color-scheme: dark) {{ :root {{{DARK}}} }}{LOOK}</style></head><body>
-<h1>{escape(grades.title)}</h1><p class="mu">{count} students. ✓ right, ✗ wrong, · not judged, … not written, – not
-handed in. Each line is marked on the numbers that the student's own lines before it gave.</p>
+    return document(
+        f"{grades.title}: grades",
+        f"""<h1>{escape(grades.title)}</h1><p class="mu">{count} students. ✓ right, ✗ wrong, · not judged, or left
+open in the test, … not written, – not handed in. Each line is marked on the numbers that the student's own lines before
+it gave.</p>
 <div class="wide"><table><thead>{_heads(columns)}</thead><tbody>
 {"".join(_row(k, each, columns) for k, each in enumerate(students))}</tbody>
-<tfoot>{_foot(students, columns)}</tfoot></table></div>
-<h2>What the class got wrong</h2>{slips or "<p>Nothing.</p>"}
-<div class="reports"><h2>What each was told</h2>{reports}</div></body></html>
+<tfoot>{_foot(students, columns)}</tfoot></table></div>{tests}
+{slips}
+<div class="reports"><h2>What each was told</h2>{reports}</div>""",
+    )
+
+
+def document(title, body):
+    """A page of its own for teachers, to look at and to print."""
+    return f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{escape(title)}</title><style>:root {{{LIGHT}}}
+@media screen and (prefers-color-scheme: dark) {{ :root {{{DARK}}} }}{LOOK}</style></head><body>
+{body}</body></html>
 """
 
 
@@ -84,6 +97,34 @@ def _foot(students, columns):
     marks = [[each.mark(name, part) for each in students].count("✓") for name, part, _ in _parts(columns)]
     cells = "".join(f'<td class="{first}">{right}</td>' for right, (_, _, first) in zip(marks, _parts(columns)))
     return f'<tr><td class="name">right, of {len(students)}</td>{cells}<td></td></tr>'
+
+
+def _before_and_after(grades):
+    """The mistakes behind the answers to the test, with how many made each before the lessons and after them."""
+    counts = grades.tested
+    if not any(counts):
+        return ""
+    rows = "".join(
+        f'<tr><th class="name" scope="row">{escape(row.name)}</th><td>{_bar(before, counts[0], "old")}</td>'
+        f'<td>{_bar(after, counts[1])}</td><td class="said">{escape(row.sentence)} {_shown(row)}</td></tr>'
+        for row, before, after in grades.before_and_after
+    )
+    return (
+        f'<h2>Before and after</h2><p class="mu">How many chose an answer to the test that this mistake gives, of '
+        f'{counts[0]} before and {counts[1]} after.</p><div class="wide"><table class="both"><thead><tr><th></th>'
+        f"<th>before</th><th>after</th><th></th></tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _bar(n, count, kind=""):
+    """A number out of count, with a bar below it."""
+    return f'<b>{n}</b><div class="bar {kind}"><i style="width: {100 * n / max(1, count):.0f}%"></i></div>'
+
+
+def _shown(row):
+    """Where a mistake is met."""
+    case = f", <code>WrongLineLab(case={row.case})</code>" if row.case else ""
+    return f'<span class="mu">{escape(row.where.capitalize())}{case}.</span>'
 
 
 def _slip(row, count):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bpkit import notation
 from bpkit.notation import from_plain, number
+from bpkit.views import prose
 from bpkit.views.cells import choice, extent, given, label, rect
 from bpkit.views.page import page
 from bpkit.views.picture import Picture, escape
@@ -228,25 +229,13 @@ def _paragraphs(paragraphs, x, y, room):
 
 
 def _paragraph(content, x, y, room):
-    lines = enumerate(_lines(content, room))
-    drawn = "".join(notation.svg_sentence(line, x, y + 20 + TEXT * k) for k, line in lines)
+    lines = enumerate(prose.lines(content, room))
+    drawn = "".join(prose.svg(line, x, y + 20 + TEXT * k) for k, line in lines)
     return _read(notation.spoken(content), drawn)
 
 
 def _height(content, room):
-    return TEXT * len(_lines(content, room))
-
-
-def _lines(content, room):
-    """content in lines that are no wider."""
-    lines = [""]
-    for word in content.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if extent(longer, 15) > room and lines[-1]:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines
+    return TEXT * len(prose.lines(content, room))
 
 
 def name(line):

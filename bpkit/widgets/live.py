@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 from traitlets import TraitType, dlink
 
 from bpkit import _arguments
+from bpkit.progress import unbroken
 
 # Each change is small. A second thread of the matrix library gains nothing there, but spins for a tenth of a second
 # after each product, on the processor that the browser paints with.
@@ -140,7 +141,8 @@ class LiveWidget(w.VBox):
                 self._draw()
             self._remember()
         except BaseException:  # also where it took too long, and was interrupted
-            self._restore()
+            with unbroken():
+                self._restore()
             raise
         finally:
             self._busy = False

@@ -113,9 +113,7 @@ class NetworkWidget(LiveWidget):
             return None
         Theta = _arguments.theta(name, value)
         self._fitting(name, sizes_of(Theta))
-        if isinstance(value, MappingProxyType) and not any(Theta_l.flags.writeable for Theta_l in Theta.values()):
-            return value  # it was one of ours before
-        return _frozen({l: Theta_l.copy() for l, Theta_l in Theta.items()})
+        return frozen(value, Theta)
 
     def _indices(self, letters, l=None):
         """The check of a trait that names a place in Θ: "li" a row, "ij" an entry of layer l, "lij" an entry."""
@@ -177,7 +175,7 @@ class NetworkWidget(LiveWidget):
             self.layer_sizes = sizes_of(self.Theta)
         key = self.layer_sizes, self.seed
         if getattr(self, "_seeded", (None,))[0] != key:
-            self._seeded = key, _frozen(random_theta(*key))
+            self._seeded = key, frozen(None, random_theta(*key))
         if self.Theta is None:
             self.Theta = self._seeded[1]
 
@@ -225,8 +223,12 @@ def sizes_of(Theta):
     return (Theta[1].shape[1] - 1, *(len(Theta[l]) for l in Theta))
 
 
-def _frozen(Theta):
-    """Read-only, as a number changed in place would change nothing else on the screen."""
+def frozen(value, Theta):
+    """Theta, which was made of value, as read-only copies, as a number changed in place would change nothing else on
+    the screen. What is one already stays the same object."""
+    if isinstance(value, MappingProxyType) and not any(Theta_l.flags.writeable for Theta_l in Theta.values()):
+        return value
+    Theta = {l: Theta_l.copy() for l, Theta_l in Theta.items()}
     for Theta_l in Theta.values():
         Theta_l.flags.writeable = False
     return MappingProxyType(Theta)

@@ -42,12 +42,12 @@ class OutputErrorLab(TouchWidget):
 
     @property
     def delta(self):
-        """Line 3, a − y: the derivative of the cross-entropy by z."""
+        """Line 3, a − y: the derivative of the cross-entropy with respect to z."""
         return self._numbers["delta"]
 
     @property
     def squared_error_delta(self):
-        """(a − y) a (1 − a): the derivative of ½ (a − y)² by z."""
+        """(a − y) a (1 − a): the derivative of ½ (a − y)² with respect to z."""
         return self._numbers["squared"]
 
     def _compute(self, changed):

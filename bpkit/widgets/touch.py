@@ -194,7 +194,8 @@ class TouchWidget(LiveWidget):
             with self._telling(), progress.told_to(lambda how_far: self._view.show(_telling_how_far(shown, how_far))):
                 self._do(content)
         except BaseException:  # it was interrupted
-            self._view.show(shown)
+            with progress.unbroken():
+                self._view.show(shown, self._seq)
             raise
         finally:
             if self._view.seq != self._seq:

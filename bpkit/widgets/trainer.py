@@ -14,7 +14,7 @@ from bpkit.data import DataSet
 from bpkit.explanation import Explanation, explain
 from bpkit.notation import Ref, symbol
 from bpkit.numbers import Values, compute
-from bpkit.progress import telling
+from bpkit.progress import telling, unbroken
 from bpkit.trace import finished
 from bpkit.views import plane, trainer
 from bpkit.views.picture import escape
@@ -60,11 +60,10 @@ class Course(NamedTuple):
         still = {l: np.zeros_like(Theta[l]) for l in Theta}
         return Course(
             Theta, data, Theta, [np.nan], still, np.random.default_rng(seed), data.train, data.test, {}
-        )._measured()
+        )._measured(0)
 
-    def _measured(self):
-        """With the held-out cost of now, if it is due: after ever more steps, so that there are never many."""
-        step = len(self.J) - 1
+    def _measured(self, step):
+        """With the held-out cost after so many steps, if it is due: after ever more, so that they stay few."""
         if self.test and step - max(self.held_out, default=-1) >= max(1, min(step // 4, max(SOON, step // 32))):
             self.held_out[step] = cost(self.Theta, *self.test)
         return self
@@ -148,8 +147,9 @@ class Trainer(TouchNetwork):
                     if not self._descend():
                         break
             finally:  # where it is interrupted, the steps that were made stay
-                self._arrive()
-                self._draw()
+                with unbroken():
+                    self._arrive()
+                    self._draw()
 
     @alone
     def reset(self):
@@ -186,9 +186,9 @@ class Trainer(TouchNetwork):
         if not (J < training.LARGEST and training.finite(D)):
             self._stopped_by = trainer.stopped(self.steps, self._unit, self.alpha)
             return False
-        course.J.append(J)
         made = {"Theta": Theta, "velocity": velocity, "order": order, "unit": self._unit}
-        self.D, self._course = D, course._replace(**made)._measured()
+        self.D, self._course = D, course._replace(**made)._measured(len(course.J))
+        course.J.append(J)  # next to those two: no interrupt comes in between
         return True
 
     def _arrive(self):

@@ -103,33 +103,10 @@ def following(row):
 # ---------------------------------------------------------------- what fits by chance alone
 
 
-def algorithm_with(forward=algorithm.forward_propagate, back=algorithm.backpropagate_errors, add=algorithm.accumulate):
-    """backpropagation with one of its parts replaced, an example at a time."""
-
-    def backpropagation(Theta, X, Y, lambda_=0.0):
-        Delta = {l: np.zeros_like(Theta[l]) for l in Theta}
-        for t in range(len(X)):
-            _, a = forward(Theta, X[t : t + 1].T)
-            Delta = add(Delta, back(Theta, a, Y[t : t + 1].T), a)
-        return algorithm.regularized_gradient(Delta, Theta, len(X), lambda_)
-
-    return backpropagation
-
-
-def _crossed(Theta, x):
-    """Lines 1 and 2 with Θᵀ in place of a square Θ."""
-    return algorithm.forward_propagate({l: Theta[l].T for l in Theta}, x)
-
-
-def _through_the_layer_before(Theta, a, y):
-    """Line 4 with Θ⁽ˡ⁻¹⁾ in place of Θ⁽ˡ⁾, of three layers."""
-    delta = algorithm.output_error(a[3], y)
-    return {3: delta, 2: (Theta[1].T @ delta * a[2] * (1 - a[2]))[1:]}
-
-
-def _turned(Delta, delta, a):
-    """Line 5 with aδᵀ in place of δaᵀ."""
-    return {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}
+def _turned(Theta, X, Y, lambda_=0.0):
+    """Line 5 with aδᵀ in place of δaᵀ, where Θ is square."""
+    Delta = {l: len(X) * D.T for l, D in algorithm.backpropagation(Theta, X, Y).items()}
+    return algorithm.regularized_gradient(Delta, Theta, len(X), lambda_)
 
 
 def _penalty_alone(Theta, X, Y, lambda_=0.0):
@@ -301,7 +278,7 @@ case(
     (5, 4, 1),
     at.TRANSPOSED,
     near=(at.NOTHING, at.SUBTRACTED),
-    D=algorithm_with(add=_turned),
+    D=_turned,
     told="This is aδᵀ in place of δaᵀ, which fits by chance only.",
     asked="Which shape has Δ, and which index is the row?",
 )
@@ -311,7 +288,6 @@ case(
     (4, 4, 2),
     at.BEFORE,
     near=(at.NOT_TRANSPOSED, at.NO_WEIGHTS),
-    D=algorithm_with(back=_through_the_layer_before),
 )
 case(
     "2-3-2",
@@ -326,7 +302,6 @@ case(
     {2: "  z⁽ˡ⁾ᵢ = Σⱼ Θ⁽ˡ⁻¹⁾ⱼᵢ a⁽ˡ⁻¹⁾ⱼ, a⁽ˡ⁾ = g(z⁽ˡ⁾), a₀ = 1 added"},
     (2, 4, 2),
     at.CROSSED,
-    D=algorithm_with(forward=_crossed),
     told="i and j have changed places: that is Θᵀ. It fits by chance, because each Θ of this network is square.",
 )
 case(

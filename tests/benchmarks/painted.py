@@ -78,6 +78,7 @@ SIDES = {  # (network, side)
     ("2-3-1", "Stepper"): ours('Stepper("xor", (2, 3, 1), lambda_=1)', "next", ".count", ENTER),
     ("64-25-10", "Stepper"): ours('Stepper("digits", (64, 25, 10), lambda_=1)', "next", ".count", ENTER),
     ("2-2-1", "ForwardPass"): ours("ForwardPass()", "edge[1][1, 0]", "z[2][1]"),
+    ("", "PathsLab"): ours("PathsLab(part=2)", "Theta[1][1, 1]", "J"),
     ("", "UnitLab"): ours("UnitLab()", "Theta[1][1, 1]", "z[2][1]"),
     ("", "OutputErrorLab"): ours("OutputErrorLab()", "z", "delta"),
     ("", "BlameLab"): ours("BlameLab()", "delta[3][1]", "delta[2][1]"),
@@ -86,6 +87,7 @@ SIDES = {  # (network, side)
     ("2-2-1", "EpsilonLab"): ours("EpsilonLab()", "Theta[1][1, 1]", "two_sided"),
     ("2-2-1", "Trainer"): ours('Trainer("or")', "step", "J", ENTER),
     ("", "WrongLineLab"): ours("WrongLineLab()", "case", ".stage"),
+    ("", "ShardsLab"): ours("ShardsLab()", "x[1]@17", "Delta[1][1, 1]"),
 }
 OWN = '.bpkit-view [data-ref="Theta[2][1, 0]"] .v'  # the number of the edge that is dragged
 

@@ -67,14 +67,20 @@ def jupyter(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def open_notebook(browser, jupyter):
-    """``open_notebook(*cells)``: a notebook of them that was run, in JupyterLab."""
+def desk(browser):
+    """The pages of JupyterLab that wait for a notebook; see lab.NotebookPage."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def open_notebook(browser, jupyter, desk):
+    """``open_notebook(*cells)``: a notebook of them that was run, in JupyterLab. spoils : its page is for no other."""
     server = jupyter()
 
-    def open_notebook(*cells):
+    def open_notebook(*cells, spoils=False):
         name = f"{secrets.token_hex(4)}.ipynb"
         lab.write_notebook(server.root_dir / name, cells)
-        notebook = lab.NotebookPage(browser, server, name)
+        notebook = lab.NotebookPage(browser, server, name, desk=None if spoils else desk)
         notebook.run_all()
         return notebook
 

@@ -253,21 +253,36 @@ class NotebookPage:
     Use it in a ``with`` statement, or close it.
     """
 
-    def __init__(self, browser, server, name, width=1600, height=720, theme="light", seconds=60):
+    def __init__(self, browser, server, name, width=1600, height=720, theme="light", seconds=60, desk=None):
         """Open the notebook of that name in the server's root_dir, and wait until its kernel listens.
 
-        theme : "light" or "dark". seconds : how long to wait for anything, at most.
+        theme : "light" or "dark". seconds : how long to wait for anything, at most. desk : a list of pages in which
+        JupyterLab stands open with nothing in it. One of them is taken, which spares most of the time that it takes to
+        open a notebook, and comes back when this is closed.
         """
-        self.server, self.name, self.seconds = server, name, seconds
+        self.server, self.name, self.seconds, self.desk = server, name, seconds, desk
         self.complaints = []  # on the browser's console
-        self.page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.set_default_timeout(1000 * seconds)
-        self.page.goto(server.address(name))
+        if desk:
+            self.page = desk.pop()
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.open(name)
+        else:
+            self.page = browser.new_page(viewport={"width": width, "height": height})
+            self.page.set_default_timeout(1000 * seconds)
+            self.page.goto(server.address(name))
         self._wait_until_open()
         self.set_theme(theme)
         # Only now: Notebook 7.6 complains of itself while it starts.
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self._listeners = {
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": lambda message: message.type == "error" and self.complaints.append(message.text),
+        }
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
+
+    def open(self, name):
+        """Open a notebook in JupyterLab. The command's promise is not waited for: it ends some seconds later."""
+        self.ask("path => { jupyterapp.commands.execute('docmanager:open', {path}); }", name)
 
     def _wait_until_open(self):
         self.page.wait_for_function(f"window.jupyterapp && {PANEL}?.context?.path === {json.dumps(self.name)}")
@@ -283,11 +298,19 @@ class NotebookPage:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, error, *_):
+        self.desk = None if error else self.desk  # who knows what is open there
         self.close()
 
     def close(self):
-        self.page.close()
+        if self.desk is None:
+            self.page.close()
+            return
+        self.ask(f"() => {{ {PANEL}.context.model.dirty = false; }}")  # else it asks whether to save
+        self.command("application:close-all")
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self.desk.append(self.page)
 
     def ask(self, function, argument=None, seconds=None):
         """What a function written in JavaScript returns in the page, or what its promise comes to."""

@@ -5,9 +5,11 @@ Each function takes the state of a widget, a dict, and gives {data-ref: number}.
 
 import numpy as np
 
+from bpkit import load, random_theta
+
 
 def g(z):
-    return 1 / (1 + np.exp(-np.asarray(z, float)))
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))  # e¹⁰⁰⁰ is no float
 
 
 def with_one(a):
@@ -162,10 +164,55 @@ def blame(state):
     return found | units("delta", {3: errors})
 
 
-ALONE = {"UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "WrongLineLab": lambda _: {}}
+def paths(state):
+    """The network of the PathsLab, which has no bias units; a path is a product of all that it meets."""
+    Theta = {int(l): np.array(matrix) for l, matrix in state["Theta"].items()}
+    X, Y = np.array([[1, 0.5]]), np.array([[1, 0]])
+    a = forward(Theta, X)[1]
+    delta = backward(Theta, a, Y)
+    found = {"J": costs(Theta, X, Y, 0)[0]} | units("delta", {l: d[:, 0] for l, d in delta.items()})
+    found |= units("a", {l: column[-2:, 0] for l, column in a.items()})
+    for name in ("Theta", "edge"):
+        found |= entries(name, Theta)
+    found |= entries("D", {l: delta[l + 1] @ a[l].T for l in Theta})
+    l, i, j = state["weight"]
+    end = max(l + 1, 4 - (state["folds"] if state["part"] == 4 else 0))
+    ways = [((i,), a[l][-2:][j - 1, 0])]
+    for k in range(l + 1, end):
+        out = a[k][-2:, 0]
+        ways = [
+            ((*units, to), value * out[units[-1] - 1] * (1 - out[units[-1] - 1]) * Theta[k][to - 1, units[-1]])
+            for units, value in ways
+            for to in (1, 2)
+        ]
+    return found | {f"path[{n}]": v * delta[end][u[-1] - 1, 0] for n, (u, v) in enumerate(ways, start=1)}
+
+
+def shards(state):
+    """Of what is given bpkit says the start: the examples and the weights."""
+    X, Y, Theta = load("planar").X.copy(), load("planar").Y, random_theta((2, 4, 1), seed=0)
+    X[16] = state["x_1"], state["x_2"]
+    _, a = forward(Theta, X)
+    terms = backward(Theta, a, Y)[2][0] * a[1][1]  # of each example, of the entry 1, 1
+    level = [(part.sum(), f"shard[{k}]") for k, part in enumerate(np.array_split(terms, state["shards"]), start=1)]
+    found = {name: value for value, name in level}
+    while len(level) > 1:
+        for k in range(len(level) // 2):
+            (one, _), (other, _) = level[k : k + 2]
+            level[k : k + 2] = [(one + other, f"sum[{1 + sum(name.startswith('sum') for name in found)}]")]
+            found[level[k][1]] = level[k][0]
+    return found | {"Delta[1][1, 1]": terms.sum()}
+
+
+ALONE = {
+    "PathsLab": paths, "UnitLab": unit, "OutputErrorLab": output, "BlameLab": blame, "ShardsLab": shards,
+    "WrongLineLab": lambda _: {}, "Predict": lambda _: {},
+}  # fmt: skip
 
 
 def numbers(state):
     """What the widget of this state has to show, with all that is given."""
+    if state["kind"] == "BeforeAfter":
+        return {}  # its numbers are asked, and held to plain formulas in tests/test_before_after.py
     given = {ref: state[name] for ref, name in state["given"].items() if isinstance(state[name], int | float)}
     return given | ALONE.get(state["kind"], network)(state)

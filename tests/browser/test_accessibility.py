@@ -33,13 +33,16 @@ STATES = LAID_OUT | {
     "stepper_wrong": lambda: after(bpkit.Stepper("xor", position=9, predict=True), ("answer", "7")),
     "stepper_end": lambda: after(bpkit.Stepper("xor"), "last"),
     "output_moved": lambda: after(bpkit.OutputErrorLab(), ("z", 2)),
+    "predict_error": lambda: after(bpkit.Predict(), ("answer", "twenty")),
     "unit_error": lambda: after(bpkit.UnitLab(), (WEIGHT, "1e400")),
     "blame_moved": lambda: after(bpkit.BlameLab(), ("delta[3][1]", 0.25)),
     "accumulate_asking": lambda: after(bpkit.AccumulateLab("xor"), "predict", ("added", 2)),
     "wrong_line_chosen": lambda: after(bpkit.WrongLineLab(2), "bet[3]"),
     "wrong_line_again": lambda: after(bpkit.WrongLineLab(2), "bet[3]", "commit", "hint"),
     "wrong_line_why": lambda: bpkit.WrongLineLab(2, bet=4),
+    "before_after_told": lambda: after(bpkit.BeforeAfter("B", "aaaaaaaaaa"), "end"),
     "wrong_line_told": lambda: bpkit.WrongLineLab(2, bet=4, why=1),
+    "shards_moved": lambda: after(bpkit.ShardsLab(), ("x[1]@17", 0.5)),
     "lambda_asking": lambda: after(bpkit.LambdaLab("xor"), "predict", ("lambda_", 2)),
 }
 PINNED = {"explorer": "D[1][1, 1]", "explorer_digits": "delta[2][1]", "stepper": "a[1][1]", "lambda": "D[1][1, 1]"}

@@ -16,7 +16,7 @@ STEPPER = """s = Stepper("xor")
 s.speed = 5
 s.observe(lambda _: threads.add(threading.current_thread().name), "lambda_")
 s"""
-FLOOD = "[setattr(s, 'position', (k * 7) % 33) for k in range(2000)][0] or setattr(s, 'position', 6)"
+FLOOD = "[setattr(s, 'position', (k * 7) % 33) for k in range(800)][0] or setattr(s, 'position', 6)"
 MODELS = "len(_instances)"
 
 # A hundred times: buttons, the data and a number, as fast as the page can, with a pause now and then.
@@ -91,7 +91,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
 
 def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook):
     run = "t.running = True"
-    with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t") as notebook:
+    with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t", spoils=True) as notebook:
         notebook.ask(SOON_GONE)
         once = notebook.ask_kernel(MODELS)
         notebook.ask_kernel("globals().update(first=t)")
@@ -109,7 +109,7 @@ def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook)
         path = notebook.ask(f"async () => (await {lab.PANEL}.context.save(), {lab.PANEL}.context.path)")
         notebook.command("application:close")  # the tab: that is not the end
         notebook.page.wait_for_timeout(2600)
-        notebook.command("docmanager:open", path=path)
+        notebook.open(path)
         notebook.page.wait_for_function(f"{lab.PANEL}?.context?.path === '{path}'")
         notebook.ask(lab.READY)
         notebook.item("run").filter(has_text="Pause").click()

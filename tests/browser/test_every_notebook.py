@@ -21,7 +21,8 @@ MODELS = f"() => {lab.CODE_CELLS}.map(cell => cell.outputs.toJSON().map(out => o
 STATE = """__import__("bpkit.widgets.live").widgets.live.alone(lambda w: __import__("json").dumps({
     **{name: value for name in w.CHECKED
        if isinstance(value := getattr(w, name), (int, float, str, tuple, type(None)))},
-    **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}} if hasattr(w, "data_set") else {}),
+    **({"Theta": {l: Theta.tolist() for l, Theta in w.Theta.items()}}
+       if hasattr(getattr(w, "Theta", None), "items") else {}),
     **({name: [list(w.edits[t][k]) if t in w.edits else row.tolist() for t, row in enumerate(of_all, start=1)]
         for k, (name, of_all) in enumerate([("X", w.data_set.X), ("Y", w.data_set.Y)])}
        if hasattr(w, "data_set") and w.data != "digits" else {}),
@@ -72,6 +73,7 @@ class Screen:
         self.notebook, self.page = notebook, notebook.page
         self.view = self.page.locator(".jp-CodeCell").nth(cell).locator(".bpkit-view").first
         self.expression = STATE.replace("MODEL", model)
+        self.seen = None  # the picture that was right last
 
     def state(self):
         state = json.loads(literal_eval(self.notebook.ask_kernel(self.expression)))
@@ -104,17 +106,18 @@ class Screen:
                     found.append((ref, text, right[name]))
         return found
 
-    def settle(self, before=None, moves=False, seconds=10):
-        """Wait until another picture is shown than before, and all numbers are right, unless it moves by itself.
+    def settle(self, moves=False, seconds=10):
+        """Wait until another picture is shown than was seen last, and all numbers are right, unless it moves by itself.
 
         Returns whether there is another picture.
         """
         end = time.monotonic() + seconds
         while True:
             state = self.state()
-            changed = state["html"] != before
+            changed = state["html"] != self.seen
             wrong = changed and not moves and self.wrong(state)
             if changed and not wrong:
+                self.seen = state["html"]
                 return True
             if time.monotonic() > end:
                 assert not wrong, wrong
@@ -127,7 +130,13 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
 
     more : whether a number has room above it. moves : whether it goes on by itself then.
     """
-    page, item, before = screen.page, screen.item(ref), screen.state()["html"]
+    page, item = screen.page, screen.item(ref)
+    while (state := screen.state()).get("rolling"):  # a ball is taken where it rests
+        page.wait_for_timeout(100)
+    if ref in TURNED_ON or "rolling" in state:  # it may have moved on since
+        screen.seen = state["html"]
+    if ref == "check":
+        screen.item("answer").fill("2 × 2")
     title, was_full = item.get_attribute("title"), page.evaluate(FULL)
     if hand == "mouse" and kind != "select":
         at = item.evaluate(REACH)
@@ -147,6 +156,9 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
         else:
             item.focus()
             page.keyboard.press("ArrowUp" if more else "ArrowDown")
+    elif kind == "input":
+        item.fill("3 × 3")
+        item.press("Enter")
     elif hand == "mouse":
         page.mouse.click(*at)
     else:
@@ -159,7 +171,7 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
     if ref == "copy":
         page.wait_for_function("([node, was]) => node.title !== was", arg=[item.element_handle(), title])
         return True
-    return screen.settle(before, moves, seconds)
+    return screen.settle(moves, seconds)
 
 
 def touch_all(screen, hand, most=99):
@@ -233,9 +245,10 @@ def answers_are_open(notebook, cells):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_in_jupyterlab(browser, jupyter, name):
+def test_in_jupyterlab(browser, jupyter, desk, name):
     cells = committed(name)
-    with lab.NotebookPage(browser, jupyter(), name) as notebook:
+    with lab.NotebookPage(browser, jupyter(), name, desk=desk) as notebook:
+        notebook.page.emulate_media(reduced_motion="reduce")  # it is seen moving in Notebook 7
         is_as_committed(notebook, cells)
         notebook.run_all()
         answers_are_open(notebook, cells)

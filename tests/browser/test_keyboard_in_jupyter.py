@@ -1,24 +1,39 @@
 """Widgets by keyboard alone, in a real JupyterLab: every stop is reached and acts, and no key is the notebook's.
 
-The Stepper, whose stops lead away from what is there, is in test_stepper_in_jupyter.py."""
+The Stepper, whose stops lead away from what is there, is in test_stepper_in_jupyter.py, and here on the digits."""
+
+import re
+from ast import literal_eval
+from contextlib import nullcontext
 
 import lab
 import pytest
+from conftest import wait_for
+from plain_numpy import numbers
 from playwright.sync_api import expect
+from test_every_notebook import MODELS, Screen
+
+from bpkit import load
 
 WIDGETS = {
     "explorer": 'Explorer("xor")',
     "planar": 'Explorer("planar")',
+    "digits": 'Explorer("digits", (64, 25, 10))',
     "forward": "ForwardPass()",
     "trainer": 'Trainer("xor", speed=1)',
+    "paths": "PathsLab(part=4)",
+    "predict": 'Predict("02 sign")',
     "unit": "UnitLab()",
     "output": "OutputErrorLab()",
     "blame": "BlameLab()",
     "stack": 'AccumulateLab("xor", added=1)',
     "decay": 'LambdaLab("xor")',
+    "ten": "BeforeAfter()",
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
+    "parts": "ShardsLab()",
 }
+STEPS = 'Stepper("digits", (64, 25, 10), position=5)'
 HERE = """() => {
     const node = document.activeElement, view = node.closest(".bpkit-view");
     const { left, top, width, height } = node.getBoundingClientRect();
@@ -41,13 +56,27 @@ NOTEBOOK = f"""() => {{
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
+def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
-    cells = ["from bpkit import *", *(f"{name} = {code}\n{name}" for name, code in WIDGETS.items())]
-    lab.write_notebook(folder / "keys.ipynb", cells)
-    with lab.jupyter(folder) as server, lab.NotebookPage(browser, server, "keys.ipynb") as notebook:
-        notebook.page.emulate_media(reduced_motion="reduce")  # half of the time would be painting
-        notebook.run_all()
+    cells = [f"{name} = {code}\n{name}" for name, code in WIDGETS.items()]
+    lab.write_notebook(folder / "keys.ipynb", ["from bpkit import *", *cells])
+    digits = f"digits = {WIDGETS['digits']}\ndigits", f"steps = {STEPS}\nsteps"
+    lab.write_notebook(folder / "digits.ipynb", ["from bpkit import *", *digits, "digits.J"])
+    with lab.jupyter(folder) as server:
+        yield server
+
+
+def opened(browser, server, name):
+    """That notebook, run. Half of the time would be painting, if all that changes moved."""
+    notebook = lab.NotebookPage(browser, server, name)
+    notebook.page.emulate_media(reduced_motion="reduce")
+    notebook.run_all()
+    return notebook
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, server):
+    with opened(browser, server, "keys.ipynb") as notebook:
         yield notebook
         assert notebook.problems() == []
 
@@ -139,3 +168,207 @@ def test_every_stop_acts_and_the_focus_stays(notebook, name):
                 keys.press("Enter")
                 settled(notebook)
     assert notebook.ask(NOTEBOOK) == before, "no key was the notebook's"
+
+
+# ---------------------------------------------------------------- the digits: 64 pixels, and matrices as images
+
+# Of all that is given: the ref, and the value.
+GIVEN = """view => [...view.querySelectorAll('[data-given][tabindex]')].filter(item => item.checkVisibility()).map(
+    item => [item.dataset.ref, parseFloat(item.dataset.given)])"""
+FOCUSED = "() => document.activeElement.dataset?.ref ?? document.activeElement.className"
+CELL = f"() => [{lab.PANEL}.content.activeCellIndex, {lab.PANEL}.content.mode]"
+
+
+class Keys:
+    """One who has no mouse, at the widget of that name, which is what the cell of that number shows."""
+
+    def __init__(self, notebook, name, cell):
+        self.notebook, self.page, self.name = notebook, notebook.page, name
+        self.screen = Screen(notebook, cell, notebook.ask(MODELS)[cell])
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self.notebook.ask(FOCUSED)
+
+    def tab_to(self, beginning):
+        """From the top of the widget with the Tab key to what begins so."""
+        self.screen.view.focus()
+        for _ in range(60):
+            if (here := self.press("Tab")).startswith(beginning):
+                return here
+        raise AssertionError(f"Tab does not lead to {beginning}")
+
+    def reaches_what_is_given(self, count):
+        """All of it, where the Tab key leads and the arrow keys from there: in JupyterLab, for it is long."""
+        if self.notebook.server.app != "jupyterlab":
+            return
+        self.screen.view.focus()
+        found, here = [], self.press("Tab")
+        while here not in found and self.screen.view.evaluate("view => view.contains(document.activeElement)"):
+            found.append(first := here)
+            walks = re.match(r"(a|x|y|row|Theta)\[", here)
+            while walks and (here := self.press("ArrowRight")) != first:
+                assert here not in found, "the arrow keys lead round"
+                found.append(here)
+            here = self.press("Tab")
+        given = {ref for ref, _ in self.screen.view.evaluate(GIVEN)}
+        assert given <= set(found) and len(given) >= count
+
+    def is_at(self, ref):
+        """Wait until the focus is there, for the page may not be drawn yet."""
+        self.page.wait_for_function(f"ref => ({FOCUSED})() === ref", arg=ref)
+
+    def kernel(self, expression):
+        return literal_eval(self.notebook.ask_kernel(expression.replace("it.", f"{self.name}.")))
+
+    def wait(self, expression):
+        wait_for(self.notebook, expression.replace("it.", f"{self.name}."))
+
+    def moved(self, ref, expression, *keys):
+        """These keys move what has the focus, and the notebook stays where it is."""
+        was, cell = self.kernel(expression), self.notebook.ask(CELL)
+        for key in keys or ("ArrowUp",):
+            self.press(key)
+            self.wait(f"{expression} != {was!r}")
+            was = self.kernel(expression)
+        assert self.notebook.ask(FOCUSED) == ref and self.notebook.ask(CELL) == cell
+
+    def is_right(self):
+        """Each number on the page is the one that plain NumPy finds."""
+        settled(self.notebook)
+        state, data = self.screen.state(), load("digits")
+        state["X"], state["Y"] = data.X.copy(), data.Y.copy()
+        for t, (x, y) in self.kernel("it.edits").items():
+            state["X"][t - 1], state["Y"][t - 1] = x, y
+        assert self.screen.wrong(state) == []
+        right = numbers(state)
+        for ref, value in self.screen.view.evaluate(GIVEN):
+            assert abs(value - right[ref]) <= 0.5001e-4, ref
+
+
+@pytest.fixture(scope="module", params=["jupyterlab", "notebook"])
+def digits(request, browser, server):
+    with lab.jupyter(server.root_dir, "notebook") if request.param == "notebook" else nullcontext(server) as app:
+        with opened(browser, app, "digits.ipynb") as notebook:
+            yield notebook
+            assert notebook.problems() == []
+
+
+def test_the_explorer_of_digits_by_keyboard_alone(digits):
+    one, before = Keys(digits, "digits", 1), digits.ask(NOTEBOOK)
+    one.reaches_what_is_given(162)
+    one.moved(one.tab_to("example"), "it.example", "ArrowUp", "ArrowRight")
+    one.moved(
+        one.tab_to("lambda_"), "it.lambda_", "ArrowUp", "ArrowRight", "ArrowLeft", "+", "-", "ArrowDown", "ArrowUp"
+    )
+
+    assert one.tab_to("x[") == "x[1]"
+    assert one.press("ArrowDown", "ArrowDown", "ArrowRight") == "x[18]", "the third row, the second column"
+    pixel = "float(it._X[it.example - 1, 17])"
+    one.press(" ")
+    one.wait(f"{pixel} == 1")
+    one.moved("x[18]", pixel, "-", "+")
+    one.is_right()
+
+    one.tab_to("row[1]")
+    assert one.press("ArrowDown") == "row[1][6]", "the tile below the first one"
+    one.press("Enter")
+    one.wait("it.row == (1, 6)")
+    one.is_at("row[1][6]")
+    one.tab_to("Theta[1]")
+    assert one.press("Home", "ArrowRight") == "Theta[1][6, 1]"
+    one.moved("Theta[1][6, 1]", "float(it.Theta[1][5, 1])", "+")
+    assert one.tab_to("seed") == "seed"
+    one.moved("seed", "it.seed")
+    one.is_right()
+
+    one.press("Control+z", "Control+z")
+    one.wait("it.seed == 0 and not it._has_own_weights")
+    one.tab_to("reset")
+    one.press("Enter")
+    one.wait("(it.example, it.lambda_, it.edits) == (1, 0, {})")
+    one.tab_to("undo")
+    one.press("Enter")
+    one.wait("it.example == 3 and it.lambda_ > 0 and 3 in it.edits")
+
+    one.tab_to("predict")
+    one.press("Enter")
+    one.wait("it.predict")
+    one.tab_to("lambda_")
+    one.moved("lambda_", "it.lambda_")
+    one.tab_to("bet[")
+    one.press("Enter")
+    one.tab_to("reveal")
+    one.press("Enter")
+    one.screen.view.locator(".say", has_text="D").wait_for()
+    one.is_at("lambda_")
+    one.tab_to("predict")
+    one.press("Enter")
+    one.wait("not it.predict")
+    pin_and_leave(one, "J")
+    one.tab_to("lambda_")
+    one.press(*NOTEBOOKS_KEYS)
+    assert digits.ask(NOTEBOOK) == before, "no key was the notebook's"
+    one.is_right()
+
+
+def test_the_stepper_of_digits_by_keyboard_alone(digits):
+    one, before = Keys(digits, "steps", 2), digits.ask(NOTEBOOK)
+    one.reaches_what_is_given(13)
+    one.tab_to("next")
+    one.press("Enter")
+    one.wait("it.position == 6")
+    one.moved("next", "it.position", "ArrowRight", "ArrowLeft")
+    one.tab_to("line[")
+    assert one.press("Home", "ArrowDown") == "line[1]"
+    one.press("Enter")
+    one.wait("(it.position, it.example) == (8, 2)")
+    one.tab_to("back")
+    one.press("Enter", "Enter")
+    one.wait("(it.position, it.example) == (6, 1)")
+    one.moved(one.tab_to("lambda_"), "it.lambda_", "ArrowUp", "ArrowRight", "ArrowDown")
+    ref = one.tab_to("row[1]")
+    assert one.press("ArrowDown") == "row[1][6]" != ref
+    one.press("Enter")
+    one.screen.item("Delta[1][6, 0]").wait_for()
+    one.is_at("row[1][6]")
+    one.is_right()
+    one.press("Control+z")
+    one.wait("it.lambda_ == 0")  # keys one after the other are one move
+    one.tab_to("reset")
+    one.press("Enter")
+    one.wait("(it.position, it.lambda_) == (5, 0)")
+
+    one.tab_to("predict")
+    one.press("Enter")
+    one.tab_to("answer")
+    one.page.keyboard.type("0.5")
+    one.press("Enter")
+    one.wait("it.position == 6")
+    one.is_at("answer[next]")
+    one.tab_to("predict")
+    one.press("Enter")
+    one.wait("not it.predict")
+    pin_and_leave(one, "delta[3][1]")
+    one.tab_to("lambda_")
+    one.press(*NOTEBOOKS_KEYS)
+    assert digits.ask(NOTEBOOK) == before, "no key was the notebook's"
+    one.is_right()
+
+
+def pin_and_leave(one, ref):
+    """Where a number came from: opened, a factor followed, and left again."""
+    here = one.tab_to(ref if ref == "J" else "a[")  # the units' stop
+    while here != ref:
+        here = one.press("ArrowRight")
+    one.press("Enter")
+    tip = one.page.locator(".tip.pin:visible")
+    tip.wait_for()
+    assert one.press("Tab") != ref and one.page.evaluate("() => Boolean(document.activeElement.closest('.tip button'))")
+    was = tip.inner_text()
+    one.press("Enter")
+    expect(tip).not_to_have_text(was)
+    one.press("Escape")
+    tip.wait_for(state="hidden")
+    one.is_at(ref)

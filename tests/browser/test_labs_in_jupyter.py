@@ -8,9 +8,7 @@ import pytest
 from bpkit import backpropagation, load, random_theta
 from bpkit.notation import number
 
-IMPORTS = (
-    "from bpkit import AccumulateLab, BlameLab, EpsilonLab, LambdaLab, OutputErrorLab, Trainer, UnitLab, WrongLineLab"
-)
+IMPORTS = "from bpkit import *"
 LABS = {
     "unit": "UnitLab(bias=1, weight_1=2, weight_2=-1, x_1=1, x_2=1)",
     "output": "OutputErrorLab()",
@@ -20,6 +18,9 @@ LABS = {
     "sweep": "EpsilonLab()",
     "trainer": 'Trainer("xor", alpha=4.0)',
     "lines": "WrongLineLab(1)",
+    "paths": "PathsLab()",
+    "ask": 'Predict("01 unit")',
+    "parts": "ShardsLab()",
 }
 NUMBER = r"−?\d+\.\d+"
 
@@ -222,3 +223,22 @@ def test_a_bet_is_settled(notebook):
     assert strip["y"] == pytest.approx(top, abs=2) and strip["height"] < 60 and box["y"] < top + 70
     click(notebook, "lines", "stepper")
     cell(notebook, "lines").get_by_text("Number by number").wait_for()
+
+
+def test_a_ball_that_is_let_go_rolls_into_the_valley(notebook):
+    drag(notebook, cell(notebook, "paths").locator('[data-ref="eq:Theta[1][1, 1]"]'), 120)
+    wait_until_told(notebook, "paths", rf"You let go at {NUMBER}, and it rolled to −1\.\d+\. J = 1\.\d+\. A ball feels")
+    click(notebook, "paths", "part[3]")
+    click(notebook, "paths", "go")
+    cell(notebook, "paths").locator(".tok").first.wait_for()
+    click(notebook, "paths", "go")
+    wait_until_told(notebook, "paths", rf"The slope is the sum of the products: ∂J/∂Θ\(1\)11 = ({NUMBER})")
+
+
+def test_a_prediction_is_committed_and_the_next_one_asked(notebook):
+    here = cell(notebook, "ask")
+    here.locator('[data-ref="answer"]').fill("−2")
+    click(notebook, "ask", "check")
+    wait_until_told(notebook, "ask", "No: it is −1\\..*you said −2; it is −1By so much it moves")
+    click(notebook, "ask", "answer[2]")
+    wait_until_told(notebook, "ask", "Right: it is only Θ.*1 of 2 right")

@@ -8,6 +8,12 @@ from bpkit.views.picture import STYLE
 from bpkit.widgets.view import WIDTHS
 
 STATES = WIDGETS | {
+    "paths_hill": lambda: bpkit.PathsLab(),
+    "paths_hills": lambda: bpkit.PathsLab(part=2),
+    "paths_first": lambda: bpkit.PathsLab(part=3),
+    "paths_folded": lambda: bpkit.PathsLab(part=4, folds=1, layers=40, units=100),
+    "predict_shape": lambda: bpkit.Predict("00 shapes", ("25 x 64",)),
+    "predict_said": lambda: bpkit.Predict("01 unit", ("-2", "4", "2")),
     "unit_far": lambda: bpkit.UnitLab(bias=6, weight_1=6, weight_2=6, x_1=2, x_2=2),
     "unit_near": lambda: bpkit.UnitLab(bias=-1.5, weight_1=0.25, weight_2=0),
     "output_top": lambda: bpkit.OutputErrorLab(z=-8),
@@ -24,6 +30,7 @@ STATES = WIDGETS | {
     "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50),
     "nothing_wrong": lambda: bpkit.WrongLineLab(5, bet="all right"),
     "before_the_loop": lambda: bpkit.WrongLineLab(29, bet=1),
+    "shards_many": lambda: bpkit.ShardsLab(shards=8),
     "both_listings": lambda: bpkit.WrongLineLab(29, bet=1, why=1),
 }
 MOVES = {  # what marks many numbers, also those with a word close before them

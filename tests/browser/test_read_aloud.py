@@ -64,13 +64,17 @@ READ = {
     "digits": "explorer_digits",
     "forward": "forward",
     "stepper": "stepper_start stepper stepper_asking stepper_wrong stepper_end",
+    "paths": "paths_hill paths_hills paths_first paths paths_folded",
+    "predict": "predict predict_shape predict_said predict_error",
     "unit": "unit unit_error",
     "output": "output output_moved",
     "blame": "blame blame_moved",
     "accumulate": "accumulate accumulate_asking",
     "lambda": "lambda_fresh lambda lambda_asking",
+    "before_after": "before_after before_after_told",
     "epsilon": "epsilon epsilon_lambda",
     "trainer": "trainer trainer_running trainer_stepped trainer_batches",
+    "shards": "shards shards_moved",
     "wrong_line": "wrong_line wrong_line_chosen wrong_line_again wrong_line_why wrong_line_told wrong_line_checked",
 }
 

@@ -18,14 +18,18 @@ WIDGETS = {
     "forward": lambda: bpkit.ForwardPass("xor"),
     "stepper": lambda: bpkit.Stepper("xor", position=9),
     "stepper_digits": lambda: bpkit.Stepper("digits", position=5),
+    "paths": lambda: bpkit.PathsLab(part=3, drawn=4),
+    "predict": lambda: bpkit.Predict("03 blame", ("3", "2")),
     "unit": lambda: bpkit.UnitLab(),
     "output": lambda: bpkit.OutputErrorLab(z=-3),
     "blame": lambda: bpkit.BlameLab(),
     "accumulate": lambda: bpkit.AccumulateLab("xor", added=3),
     "lambda": lambda: bpkit.LambdaLab("xor", lambda_=2),
+    "before_after": lambda: bpkit.BeforeAfter("A", "bc-----a-d"),
     "epsilon": lambda: bpkit.EpsilonLab(),
     "trainer": lambda: bpkit.Trainer("xor"),
     "wrong_line": lambda: bpkit.WrongLineLab(2),
+    "shards": lambda: bpkit.ShardsLab(),
 }
 BOXES = """() => {
     const texts = [...document.querySelectorAll("svg text")].filter((text) => /\\d/.test(text.textContent));
