@@ -212,7 +212,7 @@ def test_a_click_chooses_the_entry_that_is_written_out(ref):
 
 def test_the_sentence_says_whether_they_agree():
     assert "they agree so far" in said(AccumulateLab(added=3, entry=(1, 2)))
-    assert "the examples disagree: 1 positive, 1 negative" in said(AccumulateLab(added=4, entry=(1, 2)))
+    assert "they disagree: 1 positive, 1 negative" in said(AccumulateLab(added=4, entry=(1, 2)))
 
 
 # ---------------------------------------------------------------- Predict first
@@ -265,7 +265,7 @@ def test_on_a_digit_is_painted_where_it_stands():
     lab = AccumulateLab("digits", added=12)
     hand, before = Hand(lab), lab.running
     refs = by_ref(page(lab))
-    assert "Add one, or paint on one." in said(lab) and "drag an underlined number" in said(AccumulateLab())
+    assert "Paint on one." in said(lab) and "Drag an underlined number" in said(AccumulateLab())
     assert {f"x[{j}]@{t}" for j in range(1, 65) for t in (1, 2, 12)} <= refs.keys()
     hand.paint(("x[5]@2", 1.0), ("x[6]@1", 1.0), done=False)
     hand.paint(("x[5]@2", 1.0), ("x[6]@2", 0.25))  # a stroke stays in its image

@@ -278,8 +278,8 @@ def _total(scene, plan, live):
             f"Delta[{l}]:row", numbers.Delta[i - 1], k, _shape(scene), *plan.folded, plan.tall, **look
         )
         parts += [row, _frame(scene, plan, y)]
-        if plan.narrow:  # it does not stand beside its matrix
-            parts.append(label(plan.folded[0] + plan.tall + 26, plan.folded[1] + plan.tall / 2 + 5, f"row {i} of Δ"))
+        x, up = (plan.tall + 26, plan.tall / 2 + 5) if plan.narrow else (13, -7)
+        parts.append(label(plan.folded[0] + x, plan.folded[1] + up, f"row {i} of Δ"))
     else:
         parts.append(_cells(scene, plan, lambda i, j: f"Delta[{l}][{i + 1}, {j}]", numbers.Delta, y, live))
     parts.append(f'<path class="sum" d="M{plan.product - 4:g} {plan.rule:g}H{plan.right + 4:g}"/>')

@@ -260,7 +260,7 @@ def digits(scene, width=WIDE, live=True):
     net = Network(scene, page.stage, live)
     top = net.low + 22
     bottom = top + len(ROWS) * PITCH
-    x, y = (2, top + 38) if narrow else (6, top + 24)
+    x, y = 6, top + (38 if narrow else 24)
     J = cost(scene, *page.cost, 145, ("cross-entropy", "from λ"))
     parts = [  # as one reads, and as Tab goes
         _training_set(net, width),

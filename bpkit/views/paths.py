@@ -95,7 +95,7 @@ class Plan(NamedTuple):
 
 def plan_of(width, part):
     if width < MIDDLE:
-        return Plan((44, 200, 356, 512), 88, 584, 640, {ONE: 440, ALL: 584, PATHS: 472, DELTA: 548}[part])
+        return Plan((44, 200, 356, 512), 86, 584, 640, {ONE: 440, ALL: 584, PATHS: 472, DELTA: 548}[part])
     pitch = (width - 315) / 3
     return Plan(tuple(59 + pitch * k for k in range(L)), 106, width - 136, width, 418 if part == ONE else 512)
 

@@ -37,7 +37,7 @@ class Plan:
         if self.one:
             self.gap, self.images = min(gap, self.L - 1), large
         if self.one and self.narrow:
-            left, field = left - 58, (40, width)  # 58 : for the matrices' names
+            left, field = left - 56, (40, width)  # 56 : for the matrices' names
         self.abreast = 2 if self.one and self.narrow and quantities > 1 else 1
         unit = min(98 if self.narrow or self.L > 3 else 106, max(44, (right - left - 48 * (self.L - 1)) // self.L))
         centers = self._centers(left + unit / 2, right - unit / 2, unit, 0 if self.one else cells)

@@ -244,7 +244,8 @@ def _line(shown, axes, i, j, at, narrow, live):
     words = f"{notation.words(Ref.parse(ref).source)} against lambda, slope {number(slope)}"
     look = f'class="edge cell comp {sign(slope)}" data-ref="eq:{ref}" tabindex="-1" role="button" aria-label="{words}"'
     look += ' data-pick="1"' * live
-    parts = [f'<path class="w" d="{path}" stroke-width="{3.5 if on else 1.75}"/><path class="hit" d="{path}"/>']
+    w = 3.5 if on else 0.75 if at is None else 1.75  # those of a large matrix stand close
+    parts = [f'<path class="w" d="{path}" stroke-width="{w}"/><path class="hit" d="{path}"/>']
     if not shown.scene.veiled:
         dot = f'cx="{axes.across(numbers.lambda_):.1f}" cy="{axes.up(numbers.value(ref)):.1f}" r="{6 if on else 4}"'
         parts.append(f'<circle class="{"ball" if on else "bead"}" {dot}/>')

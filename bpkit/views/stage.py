@@ -95,6 +95,6 @@ def _names(scene, plan, quantities):
     """The names of the matrices at their left."""
     places = {}
     for k, quantity in enumerate(quantities):
-        x = 6 if not plan.narrow else 332 if plan.one and k % 2 else 2
+        x = 332 if plan.narrow and plan.one and k % 2 else 6
         places[quantity] = x, plan.name(k)
     return names(scene, places, plan.narrow)

@@ -196,7 +196,7 @@ def _columns(scene, width, top):
     room = trace.L * unit + (trace.L - 1) * GAP + 62
     beside = not narrow and width - SHORT_LISTING - GAP >= room
     wide = (LISTING if trace.L < 4 else SHORT_LISTING) if beside else width
-    left = wide + 44 if beside and trace.L < 4 else wide + GAP if beside else 0
+    left = wide + 44 if beside and trace.L < 4 else wide + GAP if beside else 2  # half of an outline is outside
     drawn, lowest = _network(scene, left, max(width - left, room), top if beside else low + 8, unit, narrow)
     return _listing(scene.step, wide, top, pitch) + drawn, max(low, lowest)
 
@@ -292,7 +292,7 @@ def _told(scene, width):
         said, bet = bad or f"{moved}<span{twice}><b>{where(scene.step)}.</b> {told}</span>", ""
     live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
     kind = " bets" * predict + " narrow" * (width < WIDE)
-    wide, tall = (624, 22) if width < NARROW else (306, 46)
+    wide, tall = (624, 32) if width < NARROW else (306, 46)
     key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
     return (
         f'<div class="told"><div class="says{kind}"><span {live}>{said}</span>{bet}</div>'

@@ -144,11 +144,11 @@ class AccumulateLab(EntryWidget):
     @property
     def START(self):
         act = (
-            "paint on one"
+            "Paint on one"
             if self.data_set.image_shape and self.layer == 1
-            else 'drag an <span class="u">underlined</span> number'
+            else 'Drag an <span class="u">underlined</span> number'
         )
-        return f"Line 5: each example adds its {html(SOURCES['product'])} to {html('Δ')}. Add one, or {act}."
+        return f"Line 5: each example adds its {html(SOURCES['product'])} to {html('Δ')}. {act}."
 
     @property
     def _changes(self):
@@ -177,7 +177,7 @@ class AccumulateLab(EntryWidget):
         more, less = int((terms > 0).sum()), int((terms < 0).sum())
         at = html(Ref("Delta", self.layer, i, j).source)
         if more and less:
-            return f"At {at} <b>the examples disagree: {more} positive, {less} negative.</b>"
+            return f"At {at} <b>they disagree: {more} positive, {less} negative.</b>"
         return f"At {at} they agree so far." if self.added > 1 else ""
 
     def _explanation(self, ref):

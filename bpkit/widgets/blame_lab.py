@@ -34,7 +34,7 @@ class BlameLab(TouchWidget):
     Theta.flags.writeable = False
 
     LAMPS = False
-    START = "Drag an error at the right: it comes back along the lines. Or choose a hidden unit."
+    START = "Drag an error at the right: it comes back along the lines. Choose a hidden unit."
     _stage = staticmethod(blame_stage)
 
     def __init__(self, *, unit=1, unit_a=None, **traits):
@@ -107,7 +107,7 @@ class BlameLab(TouchWidget):
             )
         delta = notation.html("δ")
         if not self._told.moved:
-            return f"<b>How much of each error is its fault? The sum of that, times its slope, is its {delta}.</b>"
+            return "<b>How much of each error is its fault?</b>"
         slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
         told = f"{delta} of hidden unit {self.unit} is {number(self.delta)}"
         if not back:

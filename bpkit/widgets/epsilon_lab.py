@@ -25,6 +25,7 @@ from bpkit.widgets.touch import Given
 from bpkit.widgets.touch_network import TouchNetwork
 
 EXPONENTS = np.arange(LEAST_X, MOST_X + 0.25, 0.5)
+EPSILON = notation.html("ε")
 MOST_WEIGHTS = 60  # each costs two J for each ε
 # Where two have one name, the first: the other is another way to make the same mistake.
 PLANTED = {
@@ -64,7 +65,7 @@ class EpsilonLab(TouchNetwork):
     planted = Checked(None, lambda self: self._check_planted)
 
     ORDER, LAMPS, ASKS_WHAT_CHANGES = (), False, False
-    START = "Drag ε, the line or the number."
+    START = f"Drag {EPSILON}, the line or the number."
     _html, _stage = staticmethod(epsilon_lab), staticmethod(epsilon_stage)
 
     def __init__(self, *args, **traits):
@@ -191,15 +192,15 @@ class EpsilonLab(TouchNetwork):
         if self.planted and all(np.allclose(self._checked[l], self.D[l], atol=1e-12) for l in self.D):
             return f"<b>With these numbers the mistake does not show:</b> {D} is the same."
         if self.planted:
-            return f"<b>{D} is wrong, and no ε hides it:</b> the two-sided difference stays at {told}."
+            return f"<b>{D} is wrong, and no {EPSILON} hides it:</b> the two-sided difference stays at {told}."
         if error < 10.0**LIMIT:
-            return f"<b>Between the two: a good ε.</b> Two-sided difference {told}."
+            return f"<b>Between the two: a good {EPSILON}.</b> Two-sided difference {told}."
         if self.exponent >= best:
             return (
-                "<b>ε is large: the cost bends on the way.</b> Ten times smaller, and the two-sided difference is "
-                "about 100 times smaller."
+                f"<b>{EPSILON} is large: the cost bends on the way.</b> Ten times smaller, and the two-sided "
+                "difference is about 100 times smaller."
             )
-        return f"<b>ε is small: nearly all digits cancel.</b> What is left of {J} is rounding."
+        return f"<b>{EPSILON} is small: nearly all digits cancel.</b> What is left of {J} is rounding."
 
     def _explanation(self, ref):
         name = ref.quantity

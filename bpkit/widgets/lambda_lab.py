@@ -11,6 +11,7 @@ from bpkit.views.graph import ticks
 from bpkit.views.regularized import Regularized, regularized, regularized_lab
 from bpkit.widgets.entry_widget import EntryWidget
 
+LAMBDA = notation.html("λ")
 MOST = 10  # the right end of the lines; a larger λ stretches them
 
 
@@ -22,7 +23,9 @@ class LambdaLab(EntryWidget):
     """
 
     ORDER = ("Delta", "D", "J")
-    START = f"Drag λ, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b>"
+    START = (
+        f"Drag {LAMBDA}, the number or the line. <b>Which entries of {notation.html('D')} follow it, and how fast?</b>"
+    )
     _stage = staticmethod(regularized)
 
     # ------------------------------------------------------------ what is shown
@@ -41,7 +44,7 @@ class LambdaLab(EntryWidget):
         before, now = self._told.before, self._numbers
         if before is None or before.sizes != now.sizes or abs(before.lambda_ - now.lambda_) <= NOTICEABLE:
             return ""
-        return f"<b>Outside column 0: {notation.html('Θ/m')} for each 1 of λ.</b>"
+        return f"<b>Outside column 0: {notation.html('Θ/m')} for each 1 of {LAMBDA}.</b>"
 
     def _html(self, shown, width):
         return regularized_lab(shown, width, self._layer_tabs("D"))

@@ -71,8 +71,5 @@ class OutputErrorLab(TouchWidget):
             return "<b>Where is the answer wrong, and the ground flat?</b>"
         error, squared = abs(self._numbers["error"]), self.squared_error_delta
         if error > WRONG and abs(squared) < FLAT:
-            return (
-                f"<b>Here: wrong by {number(error)}, but the squared error’s slope is only {number(squared)}. "
-                f"The cross-entropy’s is {number(self.delta)}.</b>"
-            )
+            return f"<b>Wrong, yet the squared error’s slope is {number(squared)}.</b>"
         return "Nearly right: both slopes are small, as they should be." if error < RIGHT else ""

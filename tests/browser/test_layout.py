@@ -63,6 +63,16 @@ MARKS = """() => [...document.querySelectorAll(".stage path.chg")].map((mark) =>
     const { x, y, right, bottom } = mark.getBoundingClientRect();
     return ["a mark", x, y, right, bottom, false];
 })"""
+LEFTS = """() => {
+    const left = (of) => {
+        const range = document.createRange();
+        range.selectNodeContents(of);
+        return range.getBoundingClientRect().left;
+    };
+    const [said, predict] = ["say > span", "slot:not(.main)"].map((one) => document.querySelector(`.strip .${one}`));
+    const outlines = [...document.querySelectorAll(".unit:not(.bias) rect.body")];
+    return [said && left(said), predict && left(predict), outlines.map((one) => one.getBoundingClientRect().left)];
+}"""
 SIZE = """() => {
     const { scrollWidth, offsetHeight } = document.querySelector(".bpkit-view");
     return [scrollWidth, offsetHeight];
@@ -120,6 +130,30 @@ def test_what_changed_is_marked_beside_all_text(page, name, width):
         marks, boxes = page.evaluate(MARKS), page.evaluate(BOXES)
         assert marks
         assert [text[0] for text in boxes for mark in marks if overlap(mark, text)] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", MOVES)
+def test_nothing_jumps_when_a_number_is_moved(page, name, width):
+    """What the sentence says of a move takes no line more than what it said before."""
+    widget, highs = STATES[name](), []
+    widget._view._receive(None, {"width": width}, [])
+    for move in [None, *MOVES[name]]:
+        if move:
+            widget._view._receive(None, {"move": move[0], "value": move[1], "seq": 1, "done": True}, [])
+        page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
+        highs.append(page.evaluate(SIZE)[1])
+    assert len(set(highs)) == 1
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_in_a_narrow_window_all_begins_at_the_left_edge_and_none_is_cut_there(page, name):
+    widget = WIDGETS[name]()
+    widget._view._receive(None, {"width": 640}, [])
+    page.set_content(PAGE.format(style=STYLE, width=640, html=widget._view.html))
+    said, predict, outlines = page.evaluate(LEFTS)
+    assert predict is None or predict == pytest.approx(said, abs=1)
+    assert [left for left in outlines if left < 1] == []  # half a stroke is outside
 
 
 def overlap(one, other):
