@@ -12,7 +12,7 @@ from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
 from bpkit.views.strip import Strip
 
-SHARDS, INPUT = Move(step=0.02, least=1, most=8, whole=True, decimals=0), Move(least=-2, most=2, decimals=2)
+SHARDS, INPUT = Move(step=0.1, least=1, most=8, whole=True, decimals=0), Move(least=-2, most=2, decimals=2)
 TOP, PITCH, TALL = 34, 46, 34  # where the first shard begins, from one to the next, and how tall one is
 
 
