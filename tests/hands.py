@@ -1,6 +1,7 @@
 """A learner's hand and eyes for the tests: what the browser reports when it is used, and what stands on the screen."""
 
 import asyncio
+import signal
 from unicodedata import normalize
 from xml.etree import ElementTree
 
@@ -15,6 +16,14 @@ TRAITS = ("Theta", "z", "a", "delta", "Delta", "D")
 SHOWN = {"a", "delta", "Theta", "product", "Delta", "D", "J", "lambda_", "seed"}  # by the Explorer
 SHOWN_BY_FORWARD_PASS = {"z", "a", "Theta", "seed"}
 THREE = DataSet(X=[[0.5, -1, 2], [1, 0, 0], [-3, 2, 1]], Y=[[1, 0], [0, 1], [0.25, 0.75]], name="three")
+
+
+@pytest.fixture
+def interruptible():
+    """An interrupt is one here, too, where a shell in the background has all that it starts ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 class Hand:

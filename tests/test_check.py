@@ -16,6 +16,7 @@ from pathlib import Path
 import learners
 import numpy as np
 import pytest
+from hands import interruptible  # noqa: F401
 
 import bpkit
 from bpkit import Stepper, check, explain, trace
@@ -937,6 +938,7 @@ def test_an_endless_loop_is_not_tried_in_all_ways(name, monkeypatch):
     assert len(called) * SECONDS <= 10
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkeypatch, capsys):
     monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
     assert check.output_error(lambda a_L, y: a_L - y)

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 
 import numpy as np
 import pytest
-from hands import Hand, assert_computed, assert_right, page
+from hands import Hand, assert_computed, assert_right, interruptible, page  # noqa: F401
 from tqdm import tqdm
 
 import bpkit
@@ -18,6 +18,8 @@ from bpkit.gradient_check import slopes
 from bpkit.progress import unbroken
 from bpkit.trace import Trace
 from bpkit.widgets.view import View
+
+pytestmark = pytest.mark.usefixtures("interruptible")
 
 xor = bpkit.load("xor")
 Theta = bpkit.random_theta((2, 2, 1), seed=0)
