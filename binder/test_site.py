@@ -147,7 +147,7 @@ def test_a_weight_that_is_moved_gives_the_numbers_that_it_gives_elsewhere(browse
     ref = "Theta[1][1, 0]"  # of a bias unit: the input of the first example is 0
     with lab.NotebookPage(browser, site, NOTEBOOKS[0].name, seconds=180) as notebook:
         notebook.run_all()
-        view = notebook.page.locator(".bpkit-view").first
+        view = notebook.page.locator(f".bpkit-view:has([data-ref='{ref}'])").first
         at_first = view.evaluate(TEXTS)
         notebook.press("ArrowUp", ref)
         notebook.page.wait_for_function(
