@@ -167,7 +167,7 @@ def main(arguments=None):
     command.add_argument("--out", metavar="FILE", help=".html, or .pdf, by default worksheet-1.html for variant 1")
     options, others = parser.parse_known_args(arguments)
     if others and options.command != "lab":
-        takes = "no more" if options.command == "worksheet" else "one folder"
+        takes = {"key": "one file", "copy": "one folder", "grade": "one folder"}.get(options.command, "no more")
         parser.error(f"{options.command} takes {takes}, got {' '.join(others)} too.")
     other = {"grade": grade, "key": key, "shards": write_shards, "worksheet": worksheet}
     if act := other.get(options.command):

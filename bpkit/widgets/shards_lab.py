@@ -86,7 +86,7 @@ class ShardsLab(TouchWidget):
         return (
             " + ".join(f'"{of.partition("[")[0]}" {of[of.index("[") + 1 : -1]}' for of in node.of),
             parts,
-            (f"the Δ of examples {node.first} to {node.last}"),
+            f"the Δ of examples {node.first} to {node.last}",
         )
 
     def _scene(self):
