@@ -329,10 +329,12 @@ class NotebookPage:
         return self.ask("([name, args]) => jupyterapp.commands.execute(name, args)", [name, arguments], seconds)
 
     def set_theme(self, theme):
-        """Change to the theme "light" or "dark", and wait until it is on."""
+        """Change to the theme "light" or "dark", and wait until it is on, and JupyterLab's planets have faded away."""
         self.command("apputils:change-theme", theme=f"JupyterLab {theme.title()}")
         light = json.dumps(theme == "light")
-        self.page.wait_for_function(f"document.body.dataset.jpThemeLight === '{light}'")
+        self.page.wait_for_function(
+            f"document.body.dataset.jpThemeLight === '{light}' && !document.getElementById('jupyterlab-splash')"
+        )
 
     def run_all(self, seconds=300):
         """Run all cells, wait until they are done and their widgets painted. AssertionError says what went wrong.
