@@ -45,6 +45,7 @@ def mortal():
     """A client whose workers nobody needs after this test."""
     with workers() as client:
         yield client
+        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
 
 
 @pytest.fixture
