@@ -73,7 +73,7 @@ def _found(x, y, room, number, question, chosen, name, sentence, notebook):
         for line in prose.lines(content, room - LEFT - 4, SIZE):
             parts.append(prose.svg(line, x + LEFT, y + 18, SIZE, kind))
             y += LINE
-    told = f"{spoken(f'{name}. {sentence}')} {prose.words(asked)} {end}"
+    told = f"{spoken(f'{name}. {sentence}')} {prose.words(asked)} {spoken(end)}"
     return f'<g role="img" aria-label="{escape(told)}">{"".join(parts)}</g>', y + GAP
 
 
