@@ -291,7 +291,7 @@ def _told(scene, width):
         twice = "" if predict else ' aria-hidden="true"'  # it is read below, with its numbers
         said, bet = bad or f"{moved}<span{twice}><b>{where(scene.step)}.</b> {told}</span>", ""
     live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
-    kind = " bets" * predict + " narrow" * (width < WIDE)
+    kind = " bets" * predict + " revealed" * (scene.strip.revealed is not None) + " narrow" * (width < WIDE)
     wide, tall = (624, 32) if width < NARROW else (306, 46)
     key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
     return (
