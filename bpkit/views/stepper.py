@@ -241,7 +241,7 @@ def _network(scene, left, width, top, unit, narrow):
     reads = [
         name for name in step.reads if step.line != 4 or name[0] != "a"
     ]  # there a is of the units that are written
-    drawn = network(layout, changes, quantities, writes=step.writes, reads=reads, active=_active(step))
+    drawn = network(layout, changes, quantities, scene.data, writes=step.writes, reads=reads, active=_active(step))
     y = answers(layout, changes, scene.data, left + width) if step.t or step.line > 5 else ""
     return heads(layout, top + 18) + drawn + y, layout.top + layout.height + 4
 
