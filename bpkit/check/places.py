@@ -425,7 +425,7 @@ COLUMN("one bias gradient for the whole layer", "Column 0 has one number for all
 COLUMN("the bias gradient is the row sum of δaᵀ", "Column 0 is the sum of the other columns, not δ.", "rest.sum(1)")
 COLUMN("the bias gradient is the row mean of δaᵀ", "Column 0 is the average of the other columns, not δ.",
     "rest.mean(1)")
-COLUMN("the bias gradient is δ times the bias weight", "Column 0 is δ times b.", "d * b")
+COLUMN("the bias gradient is δ times the bias weight", "Column 0 is δ times the bias weight.", "d * b")
 COLUMN("the bias weights in place of their gradient", "Column 0 is the bias weights themselves.", "0 * d + b")
 COLUMN("the bias gradient has lost its sign", "Column 0 is |δ|.", "np.abs(d)")
 COLUMN("the bias gradient is squared", "Column 0 is δ².", "d**2")
