@@ -301,6 +301,7 @@ def unit_line(box, ref, source, content, value, change=0, strong=False, name="")
         parts.append(mark(box.x + inset + notation.width(source, large) + 2, box.middle, change, small=True))
     elif change:
         parts.append(mark(box.x, box.y + 4, change, small=True))
+    name = notation.SYMBOL.sub(lambda symbol: notation.spoken(symbol[0]), name)
     told = f"{notation.words(Ref.parse(ref).source)}, {name}" if name else ""
     return f"<g {attributes(ref, value, change, label=told)}>{''.join(parts)}</g>"
 

@@ -93,8 +93,8 @@ def network(layout, changes, quantities, data, *, writes=(), reads=(), active=No
 
 def _feature(name, box):
     """The name of an input below its unit, where the layout leaves 14 pixels at least."""
-    written = label(box.x + 4, box.y + box.h + 12, cut(name, box.w - 4, 13), "mu", size=13, read=False)
-    return f"<g><title>{escape(name)}</title>{written}</g>"
+    written = label(box.x + 4, box.y + box.h + 12, cut(name, box.w - 4, 13), "mu", size=13)
+    return f'<g aria-hidden="true"><title>{escape(name)}</title>{written}</g>'
 
 
 def unit_lines(l, j, quantities, width, changes, writes=()):
