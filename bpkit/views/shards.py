@@ -6,7 +6,7 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, cell, entry, extent, label
+from bpkit.views.cells import Move, cell, extent, given, label
 from bpkit.views.images import half, paper, picture
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
@@ -91,15 +91,15 @@ def _node(scene, node, x, y, wide, narrow):
 
 def _given(scene, y):
     """What can be moved: how many shards, and one example."""
-    look = {"size": 16, "given": True, "plain": True, "bare": True, "move": SHARDS}
-    parts = [cell("shards", 0, y - 18, 24, 26, scene.changes.now.value("shards"), **look), label(24, y, "shards")]
-    x, told = 110, f"example {scene.t}:"
+    changes, x, told = scene.changes, 110, f"example {scene.t}:"
+    parts = [given("shards", 6, y, changes.now.value("shards"), size=16, move=SHARDS), label(24, y, "shards")]
     parts.append(label(x, y, told))
     x += extent(told) + 12
     for i in (1, 2):
-        name = f"x_{{{i}}} ="
+        name, ref = f"x_{{{i}}} =", f"x[{i}]@{scene.t}"
         parts.append(notation.svg(name, x, y + 1, 18))
-        x += notation.width(name, 18) + 56
-        parts.append(entry(scene.changes, f"x[{i}]@{scene.t}", x, y, 60, 26, move=INPUT))
-        x += 24
+        x += notation.width(name, 18) + 8
+        look = {"change": changes.sign(ref), "size": 16, "move": INPUT}
+        parts.append(given(ref, x, y, changes.now.value(ref), **look))
+        x += 80
     return "".join(parts)
