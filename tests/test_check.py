@@ -957,6 +957,33 @@ def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkey
     assert check.output_error(stopped), "the next check is as any other"
 
 
+@pytest.mark.parametrize("bar", ["networks", "the wrong line", "the arguments"])
+@pytest.mark.usefixtures("interruptible")
+def test_of_a_slow_wrong_function_too_it_tells_all_the_time_and_stops(bar, monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
+    shown, stopping = "", False
+
+    def slow(Theta, X, Y, lambda_):
+        nonlocal shown
+        time.sleep(0.03)  # nine times that are not long yet, but much more is asked
+        shown += capsys.readouterr().out
+        if stopping and shown.rpartition("\r")[2].startswith(bar):
+            signal.raise_signal(signal.SIGINT)
+        if len(X) == 3:
+            raise ValueError("three are too many")
+        return {l: np.sin(7 * T) for l, T in bpkit.backpropagation(Theta, X, Y, lambda_).items()}
+
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 1.0)
+    assert not check.backpropagation(slow)
+    shown += capsys.readouterr().out
+    assert "networks" not in shown and "the wrong line: 100%" in shown and "the arguments: 100%" in shown
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    shown, stopping = "", True
+    with pytest.raises(KeyboardInterrupt):
+        check.backpropagation(slow)
+    assert (shown + capsys.readouterr().out).endswith("\n"), "a closed bar ends its line"
+
+
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5
 
