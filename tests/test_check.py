@@ -52,6 +52,12 @@ def names(report):
 
 # ---------------------------------------------------------------- the tables
 
+
+def test_a_derivative_is_with_respect_to_something():
+    told = [text for row in ROWS for text in (row.name, row.sentence, row.question, row.pointer)]
+    assert [text for text in told if re.search(r"(derivatives?|slope)\b[^.:?]*\bby (?!element)", text)] == []
+
+
 NETS = ((5, 4, 3), (3, 3, 3), (5, 4, 6, 3))
 
 
