@@ -299,16 +299,30 @@ def test_a_sum_that_was_stopped_goes_on_where_it_was(client, network, monkeypatc
     assert same(distributed.cost_and_gradient(other, chunks(X, 7), chunks(Y, 7), 0.5, keep=kept), *in_one)
 
 
-def test_minimize_goes_on_from_the_theta_that_it_was_stopped_at(client, network, monkeypatch, tmp_path):
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("after", [0, 1])
+def test_minimize_goes_on_as_if_it_had_not_been_stopped(client, network, monkeypatch, tmp_path, momentum, after):
     Theta, X, Y, _, _ = network
-    examples, settings = (chunks(X, 20), chunks(Y, 20), 0.5), {"progress": False, "keep": tmp_path / "sum.npz"}
+    examples, kept = (chunks(X, 20), chunks(Y, 20), 0.5), tmp_path / "sum.npz"
+    settings = {"momentum": momentum, "progress": False}
     with monkeypatch.context() as patch:
-        passes = iter([stopping(after=9), stopping(after=9), stopping(after=1)])
+        passes = iter([*3 * [stopping(after=9)], stopping(after)])
         patch.setattr(distributed, "telling", lambda *given: next(passes)(*given))
-        assert distributed.minimize(Theta, *examples, iterations=9, **settings).stopped == "interrupted"
-    found = distributed.minimize(Theta, *examples, iterations=2, **settings)
-    alone = bpkit.minimize(Theta, X, Y, 0.5, iterations=4, progress=False)
-    np.testing.assert_allclose(found.J, alone.J[2:], rtol=1e-12)
+        assert distributed.minimize(Theta, *examples, iterations=9, keep=kept, **settings).stopped == "interrupted"
+    begun = 2 if after == 0 else 3  # the Theta of which something was summed last
+    found = distributed.minimize(Theta, *examples, iterations=6 - begun, keep=kept, **settings)
+    whole = distributed.minimize(Theta, *examples, iterations=6, **settings)
+    assert found.J.tolist() == whole.J[begun:].tolist()  # to the last bit
+    assert all((found.Theta[l] == whole.Theta[l]).all() for l in Theta)
+    np.testing.assert_allclose(whole.J, bpkit.minimize(Theta, X, Y, 0.5, iterations=6, **settings).J, rtol=1e-12)
+
+
+def test_minimize_goes_on_from_a_sum_that_no_step_has_led_to(client, network, tmp_path):
+    Theta, X, Y, _, _ = network
+    examples, settings = (chunks(X, 2), chunks(Y, 2), 0.5), {"iterations": 2, "momentum": 0.9, "progress": False}
+    distributed.cost_and_gradient(Theta, *examples, keep=tmp_path / "sum.npz")
+    found = distributed.minimize(Theta, *examples, keep=tmp_path / "sum.npz", **settings)
+    assert found.J.tolist() == distributed.minimize(Theta, *examples, **settings).J.tolist()
 
 
 def test_a_file_of_something_else_is_not_taken(client, network, tmp_path):
