@@ -1022,7 +1022,7 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     assert names(reports[0]) == [results.ENDLESS.name] and reports[1] is traced
 
 
