@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 import dask
@@ -11,7 +12,7 @@ import dask.array as da
 import numpy as np
 import pytest
 from dask import delayed
-from distributed import Client
+from distributed import Client, Status
 from networks import random_network
 
 import bpkit
@@ -24,8 +25,15 @@ dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})  # 15 s af
 # worker, and were it just dying again, it would start it no more
 
 
+@contextmanager
 def workers():
-    return Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    with Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as client:
+        yield client
+        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
+        end, nannies = time.monotonic() + 60, client.cluster.workers.values()  # who know it later than the scheduler
+        while not all(each.process and each.process.status is Status.running for each in nannies):
+            assert time.monotonic() < end, "the workers of this test did not come back"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,6 @@ def mortal():
     """A client whose workers nobody needs after this test."""
     with workers() as client:
         yield client
-        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
 
 
 @pytest.fixture
