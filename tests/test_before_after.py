@@ -59,11 +59,11 @@ BY_HAND = [
         "": t[0] - t[1],
         "y − a in place of a − y": t[1] - t[0],
         "g′ at the output": (t[0] - t[1]) * slope(t[0]),
-        "the derivative by a in place of z": (t[0] - t[1]) / slope(t[0]),
+        "the derivative with respect to a in place of z": (t[0] - t[1]) / slope(t[0]),
     },
     lambda t: {
         "": t[1] * t[2],
-        "the derivative by a in place of z": t[1] * t[2] * slope(t[0]),
+        "the derivative with respect to a in place of z": t[1] * t[2] * slope(t[0]),
         "y − a in place of a − y": -t[1] * t[2],
         "δ is the error of a": t[1],
     },
