@@ -63,8 +63,8 @@ BY_HAND = [
     },
     lambda t: {
         "": t[1] * t[2],
-        "the derivative with respect to a in place of z": t[1] * t[2] * slope(t[0]),
-        "y − a in place of a − y": -t[1] * t[2],
+        "δ is multiplied by g′ once more": t[1] * t[2] * slope(t[0]),
+        "δ with the sign turned round": -t[1] * t[2],
         "δ is the error of a": t[1],
     },
     lambda t: {
@@ -151,10 +151,16 @@ def test_delta_says_how_the_cost_changes_with_z():
 def test_the_names_are_those_of_the_tables():
     rows = {(row.name, row.sentence) for place in TABLES for row in (*place.rows, *place.more)}
     told = {one.mistake for form in test.FORMS for item in test.items(form) for one in item.choices if one.mistake}
-    assert [m for m in told if (m.name, m.sentence) not in rows] in (
-        [test.AN_ERROR, test.EQUAL],
-        [test.EQUAL, test.AN_ERROR],
-    )
+    slips = {m for m in told if (m.name, m.sentence) not in rows}
+    assert slips == {test.AN_ERROR, test.BY_A, test.DOWN, test.EQUAL}
+
+
+def test_a_last_5_is_rounded_up_as_by_pencil():
+    assert [test.told(value) for value in (0.3125, 0.1875, -0.3125, 0.3)] == ["0.313", "0.188", "−0.313", "0.3"]
+
+
+def test_each_mistake_has_a_name_of_its_own_a_question_and_a_notebook():
+    told = {one.mistake for form in test.FORMS for item in test.items(form) for one in item.choices if one.mistake}
     assert len({m.name for m in told}) == len(told) > 20
     for m in told:
         assert m.sentence.endswith(".") and m.question.endswith("?")

@@ -39,6 +39,18 @@ AN_ERROR = Slip(
     "δ is no amount of error: it says how fast the cost changes with z.",
     "δ is the derivative of which quantity, with respect to which?",
 )
+BY_A = Slip(
+    "4",
+    "δ is multiplied by g′ once more",
+    "This is δ · a (1 − a) · 0.01: right only if δ were the derivative with respect to a.",
+    AN_ERROR.question,
+)
+DOWN = Slip(
+    "4",
+    "δ with the sign turned round",
+    "δ is positive here, so the cost grows with z.",
+    "Which way does the cost go when z grows, if its derivative is positive?",
+)
 EQUAL = Slip(
     "the step",
     "all Θ equal",
@@ -66,10 +78,12 @@ class Item(NamedTuple):
 
 
 def told(value):
-    """A number with three digits, or several in brackets; words as they are."""
+    """A number with three digits, a last 5 rounded up as by pencil, or several in brackets; words as they are."""
     if isinstance(value, str):
         return value
-    return f"({f',{NO_BREAK}'.join(map(told, value))})" if np.ndim(value) else f"{value:.3g}".replace("-", "−")
+    if np.ndim(value):
+        return f"({f',{NO_BREAK}'.join(map(told, value))})"
+    return f"{value * (1 + 1e-12):.3g}".replace("-", "−")
 
 
 def _item(question, right, wrong):
@@ -110,7 +124,7 @@ def _output_error(a, y):
 
 def _meaning(a, delta, step):
     right = delta * step
-    wrong = {at.BY_A: right * at.slope(a), at.Y_MINUS_A: at.Y_MINUS_A.filler * right, AN_ERROR: delta}
+    wrong = {BY_A: right * at.slope(a), DOWN: -right, AN_ERROR: delta}
     asked = (
         f"A hidden unit gives `a` = {a}, and its `δ` is {delta}. Now its `z` grows by {step}, and no weight of the "
         "next layers is touched. By how much, nearly, does the cost of this example change?"
