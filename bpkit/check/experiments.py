@@ -167,6 +167,13 @@ class Marks:
             if row.line in self.lines and not (row.line in self.left and not row):
                 self.lines[row.line] = self.lines[row.line] is not False and not row
 
+    def take(self, other):
+        """Enter all that another Marks has."""
+        self.rows += [row for row in other.rows if row not in self.rows]
+        for line, right in other.lines.items():
+            if right is not None and not (line in self.left and right):
+                self.lines[line] = self.lines[line] is not False and right
+
     def wrong(self, line):
         """It is wrong, in a way that no row has."""
         self.lines[line] = False

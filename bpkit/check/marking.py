@@ -138,6 +138,11 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             whole.pair, whole.start, whole.who = pair, start, who
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
+    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
+    if found := _counted(box, singles, many):
+        whole.who = [(ALL, *found)]
+        marks.say(found[0])
+        return True
     if alpha := _step(box, Theta, X, Y, many[2]):
         for move in at.MOVES.rows[1:]:
             ways = {m: walk(Theta, m, alpha, move.filler, lambda T, t: box(T, X[[t]], Y[[t]], 0.0)) for m in SIZES}
@@ -146,16 +151,75 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
                 return True
-    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
     by_layer = {l: who_counts(singles, at.START.right, layers={l}) for l in Theta}
+    last = by_layer[len(Theta)]
     if all(by_layer.values()):
-        marks.say(*(row.only(f"in layer {l}") for l, found in by_layer.items() for _, row, _ in found))
-        marks.wrong("5")
-    elif by_layer[len(Theta)]:
+        rows = {l: [row.only(f"in layer {l}") for _, row, _ in found] for l, found in by_layer.items()}
+        marks.say(*(row for each in rows.values() for row in each))
+        ratios = [by_layer[1][0][2][m] / last[0][2][m] for m in SIZES]
+        if any(map(any, rows.values())) or box.same(ratios, [ratios[0]] * len(SIZES)):
+            marks.wrong("5")
+        elif box.same(ratios, 1 / np.array(SIZES)):
+            marks.say(at.AVERAGE_BACK)
+        else:
+            marks.wrong("1/m")
+        whole.who = last
+        return True
+    if last:
         marks.wrong("4")  # the examples meet on the way back
     else:
         marks.leave("5")
     return False
+
+
+def _counted(box, singles, many):
+    """(row, numbers) where each example counts as often as it is measured here, whatever the reason; or None."""
+    often = {}
+    for m in SIZES:
+        A = np.column_stack([flat(D) for D in singles[m]])
+        often[m] = np.linalg.lstsq(A, flat(many[m]), rcond=None)[0]
+        if not often[m].any() or not box.same(A @ often[m], flat(many[m])):
+            return None
+    last = {m: often[m][-1] for m in SIZES}
+    q = often[2][0] / last[2] if last[2] else 0.0
+    if all(box.same(often[m], last[m] * q ** np.arange(m - 1, -1, -1)) for m in SIZES):
+        return replace(at.FADES.times(q), filler=lambda m: q ** np.arange(m - 1.0, -1, -1)), last
+    most = {m: max(often[m], key=abs) for m in SIZES}
+    return replace(at.UNALIKE, filler=lambda m: often[m] / most[m]), most
+
+
+def _judge_mixed(box, marks, Theta, X, Y, whole):
+    """Which line makes the examples meet, though it should not. Enters who into whole; True if it was found."""
+    own = {m: whole.go(Theta, X[:m].T, Y[:m].T)[:3] for m in SIZES}
+    parts = {m: {l: D[:, 1:] for l, D in box(Theta, X[:m], Y[:m], 0.0).items()} for m in SIZES}
+    mixed = {m: {l + 1: parts[m][l] @ np.linalg.pinv(a[l].T) for l in Theta} for m, (_, a, _) in own.items()}
+
+    def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
+        fits = fit(box, [(seen[m], *given[m]) for m in SIZES], lambda rows, *given: make(rows[0], *given), place, scaled=True)
+        if fits:
+            whole.who = [(ALL, at.WHO.right, dict(zip(SIZES, fits[1])))]
+            marks.say(fits[0][0])
+            marks.left.discard("5")
+        return bool(fits)
+
+    def product(row, _, a, d):
+        met = [row.filler(d[l + 1], a[l]) for l in Theta]
+        return np.concatenate([(d @ a.T).ravel() for d, a in met])
+
+    if found(at.EXAMPLES, {m: flat(parts[m]) for m in SIZES}, own, product):
+        return True
+    if not all(box.same(parts[m][l], mixed[m][l + 1] @ a[l].T) for m, (_, a, _) in own.items() for l in Theta):
+        return False
+    third = {m: mixed[m][3] for m in SIZES}
+    if not found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()}):
+        return False
+    if whole.handed or whole.meet or whole.slope is at.NEXT_SLOPE:
+        return True  # line 4 is judged with one example
+    P = whole.number_4 * whole.back.filler(Theta[2 + whole.source.filler])
+    below = {m: (P @ third[m] * whole.slope.filler(a[2], z[2]),) for m, (z, a, _) in own.items()}
+    fits = fit(box, [(mixed[m][2], *below[m]) for m in SIZES], lambda rows, d: rows[0].filler(d), at.TOGETHER_4)
+    marks.say(*fits[0]) if fits else marks.wrong("4")
+    return True
 
 
 def _step(box, Theta, X, Y, both):
@@ -179,19 +243,29 @@ def _step(box, Theta, X, Y, both):
 def judge_mean(box, marks, sizes, whole):
     """1/m, seen together with the number before line 3: only their product shows."""
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
+    faded = any(row.number and box.same(k, 1 - row.number) for _, row, _ in whole.who)  # no number of its own
+    before = [row for row in marks.rows if row.place is at.SHARE]
+    counts = [row for row in at.MEAN.rows if before_theta(row) in before]  # what stands before λΘ may be it here too
+    counts += [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
     for columns, row, c in whole.who:
-        cases = [(np.array([k * {**c, 1: 1.0}[m] for m in ms]),)]
+        cases = [(np.array([(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]),)]
 
         def mean_of(rows):
             return np.array([rows[0].filler(m, sizes) for m in ms])
 
-        found = fit(box, cases, mean_of, at.MEAN, scaled=True, slack=slack)
-        if not found:
+        fits = [fit(box, cases, mean_of, rows, scaled=True, slack=slack) for rows in (at.MEAN, counts)]
+        if not any(fits):
             marks.wrong("1/m")
             return False
-        (mean,), (n,) = found
+
+        def slips(found):  # the same before λΘ is no second mistake
+            (row,), (n,) = found
+            other = row not in counts
+            return bool(row) + other + (not box.same(n, 1, slack)), bool(row) and other
+
+        (mean,), (n,) = min(filter(None, fits), key=slips)
         if not box.same(n, 1, slack):
             number = n
         if first is None:
@@ -202,7 +276,7 @@ def judge_mean(box, marks, sizes, whole):
         who.append((columns, row, mean.filler))
     if number != 1:
         marks.say(at.TWICE if box.same(number, 2) else at.TIMES_ERROR.times(number))
-    whole.who, whole.number = tuple(who), np.sign(whole.number) * number
+    whole.who, whole.number = tuple(who), np.sign(whole.number) * (k if faded else number)
     return True
 
 
@@ -210,8 +284,11 @@ def judge_mean(box, marks, sizes, whole):
 
 
 def judge_lines(box, marks, Theta, whole):
-    """Lines 1 to 5 on a network of two or three layers, into whole. True if each line was explained."""
-    L, K = len(Theta) + 1, len(Theta[len(Theta)])
+    """Lines 1 to 5 on a network of two or three layers. Gives what explains them, and whether it explains them all.
+
+    Line 5 can be read in several ways; that one stands which leaves the fewest mistakes.
+    """
+    K = len(Theta[len(Theta)])
     X = data(tuple(T.shape[1] - 1 for T in Theta.values()) + (K,), 6)[0]
     Ys = np.random.default_rng(11).uniform(0.05, 0.7, (K + 4, K))
     Ys[:K] += 0.25 * np.eye(K)  # each is the largest once
@@ -220,57 +297,94 @@ def judge_lines(box, marks, Theta, whole):
     start = {l: whole.start.filler(T, 1) for l, T in Theta.items()}
     ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
     D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
-    h = {1: np.repeat(X, len(Ys), axis=0).T}
-    y = np.tile(Ys, (len(X), 1)).T
-
-    def along(base, rest):
-        """The share of base in each row, and what that makes: the rest itself, if it is δ times base."""
-        size = (base**2).sum(1)
-        delta = (rest * base).sum(1) / np.where(size, size, np.inf)
-        return delta, delta[:, None] * base
-
-    def line_5(l, h, outers):
-        rest, W = D[l][:, 1:], Theta[l][:, 1:]
-        return fit(box, [(rest,)], lambda rows: along(rows[0].filler(h, W), rest)[1], outers)
-
-    found = line_5(1, h[1], at.OUTER)
-    if not found:
+    x, y = np.repeat(X, len(Ys), axis=0).T, np.tile(Ys, (len(X), 1)).T
+    readings = list(_readings(box, D[1], x, Theta[1]))
+    if not readings:
         D[1] = np.roll(D[1], 1, axis=1)
-        if not (found := line_5(1, h[1], at.OUTER)):
-            marks.wrong("5")
-            return False
         whole.rolled = True
-    (whole.outer,), _ = found
-    marks.say(whole.outer)
+        readings = list(_readings(box, D[1], x, Theta[1]))
+    best = None
+    for n, reading in sorted(readings, key=lambda each: each[0]):
+        if best and best[0] <= n + 1:
+            break
+        tried, part = replace(whole, **reading), Marks(*marks.lines)
+        clear = _explain_example(box, part, Theta, tried, {**D}, x, y, 1 if n else 3)
+        slips = len(part.rows) + (not box.same(abs(tried.number), 1)) if clear else np.inf
+        if best is None or slips < best[0]:
+            best = slips, part, tried
+    if not best:
+        marks.wrong("5")
+        return whole, False
+    slips, part, tried = best
+    marks.take(part)
+    return tried, slips < np.inf
+
+
+def _readings(box, D, x, T):
+    """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ can be δ times x."""
+    fits = [
+        (n, {"given": given, "outer": outer})
+        for n, given, outer in simplest(at.INPUT, at.OUTER, most=1)
+        if box.same(D[:, 1:], along(outer.filler(given.filler(x), T[:, 1:], None), D[:, 1:])[1])
+    ]
+    for n, rows in fits:
+        for enters in at.ENTERS.rows:
+            if n + bool(enters) <= 1 + fits[0][0]:
+                yield n + bool(enters), {**rows, "enters": enters}
+        if rows["outer"] is at.OF_Z_5:  # then D⁽²⁾ does not show g
+            yield from ((n + 1, {**rows, "unit": unit}) for unit in at.UNIT.rows[1:6])
+    for n, rows in fits[:1]:
+        yield n, {**rows, "told": False}
+
+
+def along(base, rest):
+    """The share of base in each row, and what that makes: the rest itself, if it is δ times base."""
+    size = (base**2).sum(1)
+    delta = (rest * base).sum(1) / np.where(size, size, np.inf)
+    return delta, delta[:, None] * base
+
+
+def _explain_example(box, marks, Theta, whole, D, x, y, most):
+    """Lines 1 to 5 with what whole says of line 5, into whole. most : of other rows at once, in lines 1 and 2, 3, or 4.
+    True if each line was explained.
+    """
+    L, h = len(Theta) + 1, {1: whole.given.filler(x)}
+    clear, z, delta = True, {1: None}, {}
 
     def delta_of(l):
-        return along(whole.outer.filler(h[l], Theta[l][:, 1:]), D[l][:, 1:])[0]
+        return along(whole.outer.filler(h[l], Theta[l][:, 1:], z[l]), D[l][:, 1:])[0]
 
-    clear, z, delta = True, {}, {2: delta_of(1)}
-    biases = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
-    # a₀ shows in column 0, if that is right; so a bias weight that is lost, or turned round, in z alone is no a₀
-    fitting = [row for row in biases if box.same(D[1][:, 0], a_0(row) * delta[2]) and (row is at.LAST) == whole.rolled]
-    biases = [*fitting, *(row for row in biases if row not in fitting)]
+    delta[2] = delta_of(1)
+    marks.say(whole.given, whole.outer, whole.enters)
+    biases, fitting = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2], h[1])], []
+    if whole.told:  # a₀ shows in column 0; so a bias weight that is lost, or turned round, in z alone is no a₀
+        fitting = [
+            row
+            for row in biases
+            if box.same(D[1][:, 0], a_0(row, h[1]) * delta[2]) and (row is at.LAST) == whole.rolled
+        ]
+        biases = [*fitting, *(row for row in biases if row not in fitting)]
     # [½; a] and [1; 2a] lie along each other
     units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
+    units = [whole.unit] if whole.outer is at.OF_Z_5 else units
     if L == 3:
 
         @cache
         def a_of(bias, weights, unit):
-            z = weights.filler(Theta[1], bias.filler(h[1]), None)
-            return None if z is None else unit.filler(z)
+            zs = weights.filler(Theta[1], bias.filler(h[1]), None)
+            return (None, None) if zs is None else (unit.filler(zs), zs)
 
         def forward(D, full, biases=biases):
             """The rows for which D lies along a, with its column 0, which tells a from a number times a, or without."""
 
             def make(rows):
-                a = a_of(*rows)
+                a, zs = a_of(*rows)
                 if a is None:
                     return None
-                base = whole.outer.filler(a, Theta[2][:, 1:])
+                base = whole.outer.filler(a, Theta[2][:, 1:], zs)
                 return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
 
-            return fit(box, [(D,)], make, biases, at.SUMS, units)
+            return fit(box, [(D,)], make, biases, at.SUMS, units, most=min(2, most))
 
         like, other = (D[2], np.roll(D[2], 1, axis=1))[:: -1 if whole.rolled else 1]
         found = fitting and forward(like, True, fitting) or forward(like, True) or forward(like[:, 1:], False)
@@ -283,34 +397,37 @@ def judge_lines(box, marks, Theta, whole):
         rest = D[2][:, 1:]
         if found:
             (whole.first, whole.weights, whole.unit), _ = found
-            h[2] = a_of(*found[0])
+            h[2], z[2] = a_of(*found[0])
         else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
             marks.wrong("1–2")
             clear, column = False, D[2][:, :1]
             h[2] = (rest * column).sum(0) / (column**2).sum((0, 1))
             if whole.outer or not box.same(rest, column * h[2]):
                 return False
-        z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
+            z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
         delta[3] = delta_of(2)
 
-    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z.get(L - 1), y, delta[L], biases, whole, L)
+    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
         marks.say(at.SHIFTED_COLUMN)
-    wrong = []
+    columns = []
     for l in range(L - 1, 0, -1):  # line 5: column 0
-        given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias)
+        given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
         found = fit(box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0])  # noqa: B023
-        wrong.append(found and found[0][0])
-    if None in wrong or len(set(wrong)) > 1:
+        columns.append(found and found[0][0])
+    if None in columns:
         marks.wrong("5")
-        marks.say(*wrong)
+        marks.say(*columns)
         clear = False
     else:
-        whole.column = wrong[0]
-        marks.say(whole.column)
+        whole.column, whole.below = columns[0], columns[-1]
+        marks.say(*both(whole.column, whole.below, "in the last layer", "in the hidden layers"))
     if L == 3:
-        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole)
+        if whole.enters and a:
+            with np.errstate(all="ignore"):
+                delta[3] = whole.number * whole.error.filler(a[0], y, a[1])
+        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole, most)
     _say_forward(marks, whole, L)
     return clear
 
@@ -321,16 +438,19 @@ def _say_forward(marks, whole, L):
     marks.say(*both(unit, whole.out, "in the hidden layers", "at the output"))
 
 
-def _measured(box, column, delta):
+def _measured(box, column, delta, h):
     """What a₀ is, if column 0 of D⁽¹⁾ is that times δ, and it is none of the known."""
     c = np.vdot(delta, column) / np.vdot(delta, delta)
-    if not box.same(column, c * delta) or any(box.same(c, a_0(row)) for row in at.BIAS.rows) or box.zero(c, 1):
+    if not box.same(column, c * delta) or box.zero(c, 1):
+        return []
+    if any(box.same(np.full(h.shape[1], c), a_0(row, h)) for row in at.BIAS.rows):
         return []
     return [replace(at.A0_IS.times(c), filler=at.put(c))]
 
 
-def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
+def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
     """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
+    L = 2 if z is None else 3
     biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
@@ -342,7 +462,7 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
 
     def make(rows):
         found = out(*rows[1:])
-        return found and rows[0].filler(found[0], y, found[1])
+        return found and whole.enters.filler(rows[0].filler(found[0], y, found[1]))
 
     cases, likely = (
         [(delta,)],
@@ -351,11 +471,12 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     tries = [fit(box, cases, make, at.ERROR, biases, weights, [unit], scaled=True, most=1) for unit in likely]
     sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
     found = min(sure, key=lambda each: bool(each[0][0]), default=None)
-    found = found or fit(box, cases, make, at.ERROR, biases, weights, units, scaled=True)
+    found = found or fit(box, cases, make, at.ERROR, biases, weights, units, scaled=True, most=min(2, most))
     if not found:
         marks.wrong("3")
         return None, None
     (whole.error, whole.bias, whole.weights, whole.out), (whole.number,) = found
+    whole.number = _entered(whole.enters, whole.number)
     if L == 2:
         whole.first = whole.bias
     marks.say(whole.error, TURNED if whole.number < 0 else None)
@@ -364,7 +485,13 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
 
-def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
+def _entered(enters, k):
+    """The number before δ, where k stands before what of it enters Δ."""
+    twice = enters.filler(2.0)
+    return k if not enters else k ** (1 / np.log2(twice)) if twice > 1 else 1.0
+
+
+def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole, most):
     """δ⁽²⁾ from δ⁽³⁾. above : (a, z) of layer 3, or None where it is not known. own : the factor in its δ."""
     a, z_above = above or (None, None)
     fitting = at.FITTING.get(whole.unit)
@@ -390,13 +517,17 @@ def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
     def make(rows):
         meet, down, source, back, slope = rows
         way = through.get((source, back, down))
-        return None if way is None else meet.filler(way, made[slope], h)
+        return None if way is None else whole.enters.filler(meet.filler(way, made[slope], h))
 
-    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=3)
+    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=most)
+    if not found and whole.enters:
+        marks.wrong("4")
+        return False
     if not found:
         return _judge_moved(box, marks, Theta[2], h, z, delta, whole)
     (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
-    whole.number_4, back, slope = k, whole.back, whole.slope
+    whole.number_4 = k = _entered(whole.enters, k)
+    back, slope = whole.back, whole.slope
     if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
         slope = at.SLOPE.right
     if whole.bias is at.LAST and back is at.LAST_COLUMN:
@@ -440,7 +571,7 @@ def backpropagation(f, choices=NETS):
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
     try:
-        whole = _explain(box, marks, nets[L])
+        whole = _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L])
         if whole:
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
@@ -453,7 +584,7 @@ def backpropagation(f, choices=NETS):
     return marks
 
 
-def _explain(box, marks, sizes):
+def _explain(box, marks, sizes, deepest):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
@@ -476,17 +607,19 @@ def _explain(box, marks, sizes):
     if all(len(D) > 1 and D.any() and box.same(D, D[:1] + 0 * D) for D in box(Theta, X, Y, 0.0).values()):
         marks.say(at.ONE_ROW)
         return None
-    added, Delta = {}, {}
+    added, Delta, deep = {}, {}, theta(deepest)  # there the first and the last layer are not all
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
-        D0, D = (box(Theta, X[:m], Y[:m], each) for each in (0.0, r))
+        D0, D = (box(deep, *data(deepest, m), each) for each in (0.0, r))
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
-    whole.penalty = judge_penalty(box, marks, Theta, added, Delta)
+    whole.penalty = judge_penalty(box, marks, deep, added, Delta)
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
         marks.say(at.NO_DELTA)
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
-    clear = judge_lines(box, marks, Theta, whole)
+    whole, clear = judge_lines(box, marks, Theta, whole)
+    if not loop and clear and len(Theta) == 2 and not whole.outer and marks.lines["4"] is not False:
+        loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
 
@@ -540,6 +673,8 @@ def settle(box, marks):
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
+    for row in [row for row in marks.rows if row.name == at.OTHER_MEAN.name]:
+        marks.join((row, *(each for each in marks.rows if each.place is at.SHARE)), row)
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
         marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
     order = [*marks.lines, ""]
