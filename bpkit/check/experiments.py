@@ -23,6 +23,7 @@ class Box:
 
     def __init__(self, f, form):
         self.f, self.form, self.seen = f, form, Seen()
+        self.error = None  # with which it stopped last
         self.change = None  # of what it gives: where that is Θ − D
         self.twice = False  # one example alone gives nothing: it is asked of twice the same
 
@@ -40,6 +41,7 @@ class Box:
         except (KeyboardInterrupt, running.TimeLimit):
             raise
         except BaseException as error:  # whatever a learner's function raises
+            self.error = error
             raise Stopped from error
         if self.change:
             found = self.change(found, *given)
@@ -173,6 +175,10 @@ class Marks:
         for line, right in other.lines.items():
             if right is not None and not (line in self.left and right):
                 self.lines[line] = self.lines[line] is not False and right
+
+    def dark(self):
+        """The lines that are wrong in a way that no row has."""
+        return {line for line, right in self.lines.items() if right is False} - {row.line for row in self.rows}
 
     def wrong(self, line):
         """It is wrong, in a way that no row has."""

@@ -19,6 +19,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
+from bpkit.check.stops import misses_bias
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
@@ -165,6 +166,10 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             marks.wrong("1/m")
         whole.who = last
         return True
+    if among := _by_entry(box, Theta, X, Y, many, singles, one):
+        marks.say(at.PARTLY)
+        whole.who = [(ALL, at.WHO.right, among)]
+        return True
     if last:
         marks.wrong("4")  # the examples meet on the way back
     else:
@@ -188,38 +193,62 @@ def _counted(box, singles, many):
     return replace(at.UNALIKE, filler=lambda m: often[m] / most[m]), most
 
 
+def _by_entry(box, Theta, X, Y, many, singles, one):
+    """What most entries of Δ are multiplied by, where each has a number of its own, whatever the examples are; or None."""
+    often = {}
+    for m in SIZES:
+        total = flat({l: sum(D[l] for D in singles[m]) for l in Theta})
+        other = flat({l: sum(one(x, y)[l] for x, y in zip(X[-m:], Y[-m:])) for l in Theta})
+        if not box.same(flat(many[m]) * other, flat(box(Theta, X[-m:], Y[-m:], 0.0)) * total):
+            return None
+        often[m] = np.median(flat(many[m]) / total)
+    return often
+
+
 def _judge_mixed(box, marks, Theta, X, Y, whole):
     """Which line makes the examples meet, though it should not. Enters who into whole; True if it was found."""
     own = {m: whole.go(Theta, X[:m].T, Y[:m].T)[:3] for m in SIZES}
     parts = {m: {l: D[:, 1:] for l, D in box(Theta, X[:m], Y[:m], 0.0).items()} for m in SIZES}
     mixed = {m: {l + 1: parts[m][l] @ np.linalg.pinv(a[l].T) for l in Theta} for m, (_, a, _) in own.items()}
 
+    def product(d, a):
+        return d @ a.T
+
     def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
-        fits = fit(box, [(seen[m], *given[m]) for m in SIZES], lambda rows, *given: make(rows[0], *given), place, scaled=True)
+        fits = fit(
+            box, [(seen[m], *given[m]) for m in SIZES], lambda rows, *given: make(rows[0], *given), place, scaled=True
+        )
         if fits:
             whole.who = [(ALL, at.WHO.right, dict(zip(SIZES, fits[1])))]
             marks.say(fits[0][0])
-            marks.left.discard("5")
         return bool(fits)
 
-    def product(row, _, a, d):
-        met = [row.filler(d[l + 1], a[l]) for l in Theta]
-        return np.concatenate([(d @ a.T).ravel() for d, a in met])
-
-    if found(at.EXAMPLES, {m: flat(parts[m]) for m in SIZES}, own, product):
-        return True
     if not all(box.same(parts[m][l], mixed[m][l + 1] @ a[l].T) for m, (_, a, _) in own.items() for l in Theta):
         return False
+    often = {m: np.linalg.lstsq(d[3], mixed[m][3], rcond=None)[0] for m, (*_, d) in own.items()}
+    below = [(mixed[m][2], d[2] @ often[m]) for m, (*_, d) in own.items()]
+    if not all(box.same(each, np.diag(np.diag(each))) for each in often.values()) and all(
+        box.same(one, other * np.vdot(one, other) / np.vdot(other, other)) for one, other in below
+    ):
+        marks.left.discard("5")
+        marks.wrong("5")  # δ of one example meets a of another, in both layers alike
+        if not all(box.same(one, other) for one, other in below):
+            marks.wrong("1/m")
+        return found(
+            at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, lambda row, _, a, d: product(*row.filler(d[3], a[2]))
+        )
     third = {m: mixed[m][3] for m in SIZES}
-    if not found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()}):
-        return False
+    clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
+    if not clear:
+        marks.wrong("3")
     if whole.handed or whole.meet or whole.slope is at.NEXT_SLOPE:
-        return True  # line 4 is judged with one example
+        return clear  # line 4 is judged with one example
     P = whole.number_4 * whole.back.filler(Theta[2 + whole.source.filler])
     below = {m: (P @ third[m] * whole.slope.filler(a[2], z[2]),) for m, (z, a, _) in own.items()}
+    marks.left.discard("5")
     fits = fit(box, [(mixed[m][2], *below[m]) for m in SIZES], lambda rows, d: rows[0].filler(d), at.TOGETHER_4)
     marks.say(*fits[0]) if fits else marks.wrong("4")
-    return True
+    return clear
 
 
 def _step(box, Theta, X, Y, both):
@@ -245,8 +274,11 @@ def judge_mean(box, marks, sizes, whole):
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
     faded = any(row.number and box.same(k, 1 - row.number) for _, row, _ in whole.who)  # no number of its own
     before = [row for row in marks.rows if row.place is at.SHARE]
-    counts = [row for row in at.MEAN.rows if before_theta(row) in before]  # what stands before λΘ may be it here too
-    counts += [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
+    one = [parts[0] for parts, _ in at.JOINED if parts[-1] in before]
+    counts = [
+        row for row in at.MEAN.rows if before_theta(row).name in {each.name for each in before} or row in one
+    ]  # what stands before λΘ may be it here too
+    others = [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
     for columns, row, c in whole.who:
@@ -256,13 +288,17 @@ def judge_mean(box, marks, sizes, whole):
             return np.array([rows[0].filler(m, sizes) for m in ms])
 
         fits = [fit(box, cases, mean_of, rows, scaled=True, slack=slack) for rows in (at.MEAN, counts)]
-        if not any(fits):
+        fits += [fit(box, cases, mean_of, others, slack=slack)]
+        if row.name == at.UNALIKE.name:  # how much each counts, is not known from 1/m
+            fits = [each for each in fits if each and not each[0][0] and box.same(each[1][0], 1)]
+        elif not any(fits):
             marks.wrong("1/m")
+        if not any(fits):
             return False
 
         def slips(found):  # the same before λΘ is no second mistake
             (row,), (n,) = found
-            other = row not in counts
+            other = row not in counts and row not in others
             return bool(row) + other + (not box.same(n, 1, slack)), bool(row) and other
 
         (mean,), (n,) = min(filter(None, fits), key=slips)
@@ -309,15 +345,21 @@ def judge_lines(box, marks, Theta, whole):
             break
         tried, part = replace(whole, **reading), Marks(*marks.lines)
         clear = _explain_example(box, part, Theta, tried, {**D}, x, y, 1 if n else 3)
-        slips = len(part.rows) + (not box.same(abs(tried.number), 1)) if clear else np.inf
+        slips, dark = len(part.rows) + (not box.same(abs(tried.number), 1)), part.dark()
+        guess = best or {at.OTHER_X.name, at.OTHER_A.name} & {row.name for row in part.rows}
+        if guess and dark & {"1–2", "3"}:
+            continue  # no sign of it in the other layer
+        slips += 0 if clear else 100 * len(dark) + 100
         if best is None or slips < best[0]:
             best = slips, part, tried
     if not best:
         marks.wrong("5")
         return whole, False
     slips, part, tried = best
+    if {"3", "4"} <= part.dark():  # it may be line 5 that spoils what both have given
+        part.lines |= {"3": None, "4": None}
     marks.take(part)
-    return tried, slips < np.inf
+    return tried, slips < 100
 
 
 def _readings(box, D, x, T):
@@ -327,6 +369,14 @@ def _readings(box, D, x, T):
         for n, given, outer in simplest(at.INPUT, at.OUTER, most=1)
         if box.same(D[:, 1:], along(outer.filler(given.filler(x), T[:, 1:], None), D[:, 1:])[1])
     ]
+    own, column = fits[0][1] if fits else {}, D[:, :1]
+    with np.errstate(all="ignore"):  # where a₀ is 1, column 0 shows x as line 5 has it
+        measured = (D[:, 1:] * column).sum(0) / (column**2).sum(0)
+    if any(own.values()) or not own or not box.same(measured, x):
+        if box.same(D[:, 1:], column * measured):
+            yield 1, {"given": replace(at.OTHER_X, filler=lambda x: measured)}
+            if not own:
+                yield 1, {"outer": replace(at.OTHER_A, filler=lambda h, W, z: measured[None] if z is None else h[None])}
     for n, rows in fits:
         for enters in at.ENTERS.rows:
             if n + bool(enters) <= 1 + fits[0][0]:
@@ -406,6 +456,8 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
                 return False
             z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
         delta[3] = delta_of(2)
+        if whole.told:
+            biases = [*biases, *_measured(box, D[2][:, 0], delta[3], h[2])]
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
@@ -414,7 +466,9 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     columns = []
     for l in range(L - 1, 0, -1):  # line 5: column 0
         given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
-        found = fit(box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0])  # noqa: B023
+        found = fit(
+            box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
+        )  # noqa: B023
         columns.append(found and found[0][0])
     if None in columns:
         marks.wrong("5")
@@ -439,13 +493,14 @@ def _say_forward(marks, whole, L):
 
 
 def _measured(box, column, delta, h):
-    """What a₀ is, if column 0 of D⁽¹⁾ is that times δ, and it is none of the known."""
-    c = np.vdot(delta, column) / np.vdot(delta, delta)
-    if not box.same(column, c * delta) or box.zero(c, 1):
+    """What a₀ is, if column 0 of D is that times δ, and it is none of the known."""
+    with np.errstate(all="ignore"):
+        c = (delta * column).sum(0) / (delta**2).sum(0)
+    if not box.same(column, c * delta) or box.zero(c, 1) or any(box.same(c, a_0(row, h)) for row in at.BIAS.rows):
         return []
-    if any(box.same(np.full(h.shape[1], c), a_0(row, h)) for row in at.BIAS.rows):
-        return []
-    return [replace(at.A0_IS.times(c), filler=at.put(c))]
+    if box.same(c, np.full_like(c, c[0])):
+        return [replace(at.A0_IS.times(c[0]), filler=at.put(c[0]))]
+    return [replace(at.A0_VARIES, filler=lambda h: np.vstack([c, h]))]
 
 
 def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
@@ -487,8 +542,8 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
 
 def _entered(enters, k):
     """The number before δ, where k stands before what of it enters Δ."""
-    twice = enters.filler(2.0)
-    return k if not enters else k ** (1 / np.log2(twice)) if twice > 1 else 1.0
+    one, twice = (np.linalg.norm(enters.filler(np.array([[c], [3.0 * c]]))) for c in (1, 2))
+    return np.sign(k) * abs(k) ** (1 / np.log2(twice / one)) if twice > one else 1.0
 
 
 def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole, most):
@@ -564,8 +619,10 @@ def backpropagation(f, choices=NETS):
             if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
                 nets[L] = sizes
                 break
-            stopped[L] = sizes
+            stopped.setdefault(L, (box.error, sizes[-2]))
     if not nets:
+        if 2 in stopped and misses_bias(stopped[2][0], [stopped[2][1]]):
+            marks.say(at.NO_ONES)
         return marks
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
@@ -581,6 +638,11 @@ def backpropagation(f, choices=NETS):
     except (Stopped, np.linalg.LinAlgError):
         pass  # what it has not come to is not judged
     settle(box, marks)
+    if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+        if misses_bias(stopped[3][0], [stopped[3][1]]):
+            marks.say(at.NO_ONES)
+        else:
+            marks.wrong("4")
     return marks
 
 
@@ -591,12 +653,12 @@ def _explain(box, marks, sizes, deepest):
     if not box.same(*(flat(box(Theta, X[:2], Y[:2], 0.5)) for _ in range(2))):
         marks.rows = [at.REMEMBERS]
         return None
-    parts = slice(3), slice(3, 6)
-    if box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
+    parts, one = (slice(3), slice(3, 6)), (Theta, X[:1], Y[:1], 0.0)
+    nothing = not flat(box(Theta, X[:2], Y[:2], 0.0)).any() and box.runs(*one) and flat(box(*one)).any()
+    if not nothing and box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
         whole_y = (flat(box(Theta, X[part], np.round(Y[part]), 0.0)) for part in parts)
         marks.say(at.BLIND if box.same(*whole_y) else at.PARTIAL)
         return None
-    one = Theta, X[:1], Y[:1], 0.0
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
@@ -613,8 +675,16 @@ def _explain(box, marks, sizes, deepest):
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
     whole.penalty = judge_penalty(box, marks, deep, added, Delta)
+    if nothing:
+        marks.say(at.CUT_MEAN)
+        whole.who = ((ALL, at.WHO.right, lambda m, s: 1.0 // m),)
+        whole, clear = judge_lines(box, marks, Theta, whole)
+        return whole if clear and whole.penalty else None
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
         marks.say(at.NO_DELTA)
+        return None
+    if not flat(box(*one)).any():  # one example alone has lost itself, as where a mean is subtracted
+        marks.leave("5")
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
@@ -629,8 +699,8 @@ def rank(M):
 
 
 def is_whole(D):
-    """Whether column 0, or the rest, has whole numbers only, and not zeros only."""
-    return any(part.any() and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
+    """Whether column 0, or the rest, has whole numbers only, and not one alone."""
+    return any(np.ptp(part) and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
 
 
 def _is_stepped(box, Theta, X, Y):
@@ -673,6 +743,9 @@ def settle(box, marks):
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
+    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None else ():
+        if row.question == at.COUNTS[0] and marks.join((before_theta(row),), row):  # m itself is miscounted
+            marks.lines["1/m"] = False
     for row in [row for row in marks.rows if row.name == at.OTHER_MEAN.name]:
         marks.join((row, *(each for each in marks.rows if each.place is at.SHARE)), row)
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:

@@ -62,6 +62,7 @@ LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
     "Column 0, so the 1 is row 0.")
 NO_ONES = BIAS.apart("the row of ones is missing",
     "Theta[l] has a column for the bias unit, but what it multiplies has no 1 on top.")
+A0_VARIES = BIAS.apart("the bias unit is not always 1", "This is what you get when a₀ is made of the layer's units.")
 A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.")
 
 # z -> a, in the hidden layers; and at the output
@@ -100,6 +101,8 @@ INPUT("1 is added to every number", "This has a + 1 below the 1: a row of ones w
 INPUT("the input is scaled", "Each x is divided by its largest entry or its length, or moved to the mean 0.",
     ["x / x.max(0)", "x / np.abs(x).max(0)", "x / np.linalg.norm(x, axis=0)", "x - x.mean(0)",
     "(x - x.mean(0)) / x.std(0)"], "Does the algorithm change x?")
+OTHER_X = INPUT.apart("the input is changed", "Lines 1 to 5 are right for another x than the one that was given.",
+    "Does the algorithm change x?")
 # Θ, a with its bias unit, z of the layer before -> z
 WEIGHTS = Place("1–2", FORWARD, "T, a, z: T @ a", "Which numbers does a unit add up?",
     "z[l + 1] = Theta[l] @ a[l], bias unit and all.")
@@ -181,6 +184,8 @@ ERROR("a is forgotten", "This is y alone, with a minus.", "-y", "What would δ b
 ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y",
     "What would δ be for a right answer?")
 ERROR("a times y", "This is a product, not a difference.", "a * y", "What would δ be for a right answer?")
+ERROR("1 − y in place of y", "This is a − (1 − y): the answers are turned round.", "a - (1 - y)",
+    "What would δ be for a right answer?", "Subtract y itself.")
 ERROR("the difference from 1", "This is a − 1, whatever y is.", "a - 1",
     "What would δ be for y = 0 and an output of 0?", "Compare with y, not with 1.")
 ERROR("g′ in place of the difference", "This is a (1 − a): y is not in it.", "slope(a)",
@@ -197,7 +202,8 @@ ERROR("softmax of the outputs", "This puts a⁽ᴸ⁾ through softmax before y i
 ERROR("the bias unit is compared with y", "The output layer got a 1 on top, and each output meets the y of the next.",
     "np.vstack([np.ones_like(a[:1]), a[:-1]]) - y", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs: no 1 on top for l = L.")
-ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.", "(a - y) * y",
+ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.",
+    ["(a - y) * y", "(a - y) * (y > 0.5)"],
     "What is δ where y = 0 and the output is 0.9?")
 CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
     "a - y.argmax(0)", "Which y belongs to output k?", "Subtract y row by row: it has a row for each output.")
@@ -236,6 +242,8 @@ SHIFTED = ERROR("the labels are one class off",
     "Each answer stands one output too high or too low: classes counted from 1 were taken for indices from 0.",
     ["a - np.roll(y, 1, axis=0)", "a - np.roll(y, -1, axis=0)"], "Which row of y is 1 for the first class?",
     "Output k belongs to column k of Y, both counted from 0 in Python.")
+ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a - 2 * y"],
+    "What would δ be for a right answer?", "Subtract y itself.")
 ERROR("the answers are in reverse order", "Output 1 is compared with the last y, and the last with the first.",
     "a - y[::-1]", "Which y belongs to output k?", "Output k meets row k of y: the same index for both.")
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
@@ -439,13 +447,19 @@ MEETS_DELTA("a is squared", "This is δ with a².", "a**2", "Has line 5 a square
 # δ -> what of it enters Δ
 ENTERS = Place("5", ADD_LINE, "d: d", "Which quantity meets a in line 5?", "δ itself, sign and all.")
 ENTERS("δ has lost its sign", "Line 5 takes |δ|, not δ.", "np.abs(d)", "May a derivative be negative?")
-ENTERS("δ is squared", "Line 5 takes δ², not δ.", "d**2", "Has line 5 a square?")
+ENTERS("δ is squared", "This is δ² with a.", "d**2", "Has line 5 a square?")
+ENTERS("δ is cubed", "Line 5 takes δ³.", "d**3", "Has line 5 a power?")
+ENTERS("only a positive δ counts", "Line 5 takes max(0, δ).", "np.maximum(d, 0)", "May a derivative be negative?")
+ENTERS("δ is taken upside down", "The rows of δ are in reverse order.", "d[::-1]")
+ENTERS("the mean of δ is subtracted", "Line 5 takes δ minus its mean over the units.", "d - d.mean(0)")
 ENTERS("only the sign of δ", "Line 5 takes 1 or −1 in place of δ.", "np.sign(d)",
     "Should a large error and a small one count alike?")
 # δ, h and z, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
 OUTER = Place("5", ADD_LINE, "h, W, z: h[None]", "Which shape has Δ⁽ˡ⁾?", "A column times a row: delta[l + 1] @ a[l].T.")
 OUTER("δ times Θ, not times a", "This is δ with the weights: δ goes on to a, that came into the layer.",
     "W[:, :, None]", "Which quantity meets δ in line 5?")
+OTHER_A = OUTER.apart("line 5 takes another a", "Δ⁽¹⁾ is not made of x, though the forward pass is.",
+    "Which quantity meets δ in line 5?")
 OF_Z_5 = OUTER("z in place of a", "Line 5 takes z, not a = g(z), where a layer has both.",
     "(h if z is None else z)[None]", "Which quantity meets δ in line 5?", "a[l], not z[l].")
 OUTER.like(MEETS_DELTA, lambda of_a: lambda h, W, z: of_a(h)[None])
@@ -572,6 +586,9 @@ WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen s
     "np.arange(1, m + 1)", "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
     "np.arange(m, 0, -1)", "How often does each example count?", "Each once.")
+WHO("each turn takes the mean of Δ and what is new", "This is (Δ + δaᵀ)/2 from the second example on.",
+    "np.append(0.5 ** (m - 1.0), 0.5 ** np.arange(m - 1, 0, -1))", "How often does each example count?",
+    "Each once: Δ only grows, and 1/m comes after the loop.")
 WHO("only the last batch counts", "Δ is set to 0, or overwritten, with each batch of examples.",
     ["np.arange(m) >= (m - 1) // 2 * 2", "np.arange(m) >= (m - 1) // 3 * 3"])
 OWN_MEAN = WHO("each batch has its own 1/m", "Each batch of examples is divided by its own size.",
@@ -642,12 +659,17 @@ MEAN("divided by the number of entries of X", "This divides by X.size, not by th
 MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
     ["1 / (len(s) - 1)", "1 / len(s)"], *COUNTS)
 MEAN("divided by √m", "This divides by the root of m.", "m**-0.5")
+PARTLY = MEAN.apart("not all of Δ is divided alike", "In some places Δ is divided by m, in others not.",
+    "Which entries of D have 1/m before Δ?", "All of them, column 0 too.")
 OTHER_MEAN = MEAN.apart("divided by something else than m",
     "What Δ and λΘ are divided by is the same, but it is not the number of examples.", *COUNTS)
 DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.",
     "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
 NO_REST = MEAN.apart("divided without remainder",
     "The result has whole numbers only: // cuts off what stands behind the point.",
+    "What is the difference between / and //?", "/ m.")
+CUT_MEAN = MEAN.apart("1 // m in place of 1/m",
+    "// cuts off what stands behind the point: for two examples or more 1 // m is 0.",
     "What is the difference between / and //?", "/ m.")
 NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.",
     "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
@@ -706,9 +728,9 @@ SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and col
 SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.", "j == 1")
 SPARED("only the first layer is regularized", "λ is missing in the other layers.",
     "(l == 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
-SPARED("the last layer is not regularized", "λ is missing in the last layer.",
+SPARED("the last layer is left out of the penalty", "λ is missing in the last layer.",
     "(l < L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
-SPARED("the first layer is not regularized", "λ is missing in the first layer.",
+SPARED("the first layer is left out of the penalty", "λ is missing in the first layer.",
     "(l > 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
 SPARED("only the last layer is regularized", "λ is missing in the other layers.",
     "(l == L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
