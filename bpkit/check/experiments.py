@@ -160,6 +160,7 @@ class Marks:
 
     def __init__(self, *keys):
         self.lines, self.rows, self.certain, self.left = dict.fromkeys(keys), [], False, set()
+        self.apart, self.dark = set(), set()  # the lines that are wrong in a way that no row has
 
     def say(self, *rows):
         """Enter rows; a right one is none."""
@@ -172,17 +173,17 @@ class Marks:
     def take(self, other):
         """Enter all that another Marks has."""
         self.rows += [row for row in other.rows if row not in self.rows]
+        self.apart |= other.apart
         for line, right in other.lines.items():
             if right is not None and not (line in self.left and right):
                 self.lines[line] = self.lines[line] is not False and right
 
-    def dark(self):
-        """The lines that are wrong in a way that no row has."""
-        return {line for line, right in self.lines.items() if right is False} - {row.line for row in self.rows}
-
-    def wrong(self, line):
-        """It is wrong, in a way that no row has."""
+    def wrong(self, line, others=False):
+        """It is wrong, in a way that no row has. others : True where what rests on it can be judged all the same."""
         self.lines[line] = False
+        self.dark.add(line)
+        if others:
+            self.apart.add(line)
 
     def leave(self, line):
         """It cannot be judged, nor what rests on it."""

@@ -32,6 +32,7 @@ SIZES = (3, 2, 4)  # of the sets of examples
 TURNED = replace(
     at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
 )
+OF_THESE = {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name}  # measured, and known for these examples only
 ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
 
 
@@ -157,14 +158,13 @@ def judge_loop(box, marks, Theta, X, Y, whole):
     if all(by_layer.values()):
         rows = {l: [row.only(f"in layer {l}") for _, row, _ in found] for l, found in by_layer.items()}
         marks.say(*(row for each in rows.values() for row in each))
-        ratios = [by_layer[1][0][2][m] / last[0][2][m] for m in SIZES]
-        if any(map(any, rows.values())) or box.same(ratios, [ratios[0]] * len(SIZES)):
-            marks.wrong("5")
-        elif box.same(ratios, 1 / np.array(SIZES)):
+        numbers = {l: np.array([*found[0][2].values()]) for l, found in by_layer.items()}
+        if not any(map(any, rows.values())) and box.same(numbers[1] / numbers[len(Theta)], 1 / np.array(SIZES)):
             marks.say(at.AVERAGE_BACK)
         else:
-            marks.wrong("1/m")
-        whole.who = last
+            marks.wrong("5")
+        means = (found for l, found in by_layer.items() if np.ptp(numbers[l] * SIZES) < 1e-6)
+        whole.who = next(means, last)
         return True
     if among := _by_entry(box, Theta, X, Y, many, singles, one):
         marks.say(at.PARTLY)
@@ -194,7 +194,7 @@ def _counted(box, singles, many):
 
 
 def _by_entry(box, Theta, X, Y, many, singles, one):
-    """What most entries of Δ are multiplied by, where each has a number of its own, whatever the examples are; or None."""
+    """What most entries of Δ are multiplied by, where each has its own number, whatever the examples are; or None."""
     often = {}
     for m in SIZES:
         total = flat({l: sum(D[l] for D in singles[m]) for l in Theta})
@@ -334,49 +334,43 @@ def judge_lines(box, marks, Theta, whole):
     ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
     D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
     x, y = np.repeat(X, len(Ys), axis=0).T, np.tile(Ys, (len(X), 1)).T
-    readings = list(_readings(box, D[1], x, Theta[1]))
-    if not readings:
-        D[1] = np.roll(D[1], 1, axis=1)
-        whole.rolled = True
-        readings = list(_readings(box, D[1], x, Theta[1]))
+    fits = _fits(box, D[1], x, Theta[1])
+    if not fits and (fits := _fits(box, rolled := np.roll(D[1], 1, axis=1), x, Theta[1])):
+        D[1], whole.rolled = rolled, True
     best = None
-    for n, reading in sorted(readings, key=lambda each: each[0]):
+    for n, reading in sorted(_readings(box, D[1], x, fits), key=lambda each: each[0]):
         if best and best[0] <= n + 1:
             break
         tried, part = replace(whole, **reading), Marks(*marks.lines)
         clear = _explain_example(box, part, Theta, tried, {**D}, x, y, 1 if n else 3)
-        slips, dark = len(part.rows) + (not box.same(abs(tried.number), 1)), part.dark()
-        guess = best or {at.OTHER_X.name, at.OTHER_A.name} & {row.name for row in part.rows}
+        slips, dark = len(part.rows) + (not box.same(abs(tried.number), 1)), part.dark
+        guess = best or OF_THESE & {row.name for row in part.rows}
         if guess and dark & {"1–2", "3"}:
             continue  # no sign of it in the other layer
-        slips += 0 if clear else 100 * len(dark) + 100
+        slips += 0 if clear else 100 * (1 + len(dark))
         if best is None or slips < best[0]:
             best = slips, part, tried
     if not best:
         marks.wrong("5")
         return whole, False
     slips, part, tried = best
-    if {"3", "4"} <= part.dark():  # it may be line 5 that spoils what both have given
+    if {"3", "4"} <= part.dark:  # it may be line 5 that spoils what both have given
         part.lines |= {"3": None, "4": None}
     marks.take(part)
     return tried, slips < 100
 
 
-def _readings(box, D, x, T):
-    """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ can be δ times x."""
-    fits = [
+def _fits(box, D, x, T):
+    """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ is δ times x."""
+    return [
         (n, {"given": given, "outer": outer})
         for n, given, outer in simplest(at.INPUT, at.OUTER, most=1)
         if box.same(D[:, 1:], along(outer.filler(given.filler(x), T[:, 1:], None), D[:, 1:])[1])
     ]
-    own, column = fits[0][1] if fits else {}, D[:, :1]
-    with np.errstate(all="ignore"):  # where a₀ is 1, column 0 shows x as line 5 has it
-        measured = (D[:, 1:] * column).sum(0) / (column**2).sum(0)
-    if any(own.values()) or not own or not box.same(measured, x):
-        if box.same(D[:, 1:], column * measured):
-            yield 1, {"given": replace(at.OTHER_X, filler=lambda x: measured)}
-            if not own:
-                yield 1, {"outer": replace(at.OTHER_A, filler=lambda h, W, z: measured[None] if z is None else h[None])}
+
+
+def _readings(box, D, x, fits):
+    """The same for each way to read line 5, which may also take another δ, or an x that is seen in D⁽¹⁾ only."""
     for n, rows in fits:
         for enters in at.ENTERS.rows:
             if n + bool(enters) <= 1 + fits[0][0]:
@@ -385,6 +379,13 @@ def _readings(box, D, x, T):
             yield from ((n + 1, {**rows, "unit": unit}) for unit in at.UNIT.rows[1:6])
     for n, rows in fits[:1]:
         yield n, {**rows, "told": False}
+    column = D[:, :1]
+    with np.errstate(all="ignore"):  # where a₀ is 1, column 0 shows x as line 5 has it
+        seen = (D[:, 1:] * column).sum(0) / (column**2).sum(0)
+    if box.same(D[:, 1:], column * seen) and not box.same(seen, x):
+        yield 1, {"given": replace(at.OTHER_X, filler=lambda x: seen)}
+        if not fits:
+            yield 1, {"outer": replace(at.OTHER_A, filler=lambda h, W, z: (seen if z is None else h)[None])}
 
 
 def along(base, rest):
@@ -461,21 +462,20 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
+    if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
+        whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
         marks.say(at.SHIFTED_COLUMN)
-    columns = []
+    columns, rows = [], [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
     for l in range(L - 1, 0, -1):  # line 5: column 0
         given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
-        found = fit(
-            box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
-        )  # noqa: B023
-        columns.append(found and found[0][0])
+        fitting = (row for row in rows if box.same(D[l][:, 0], row.filler(*given)))
+        columns.append(next(fitting, None))
+    whole.column, whole.below = columns[0], columns[-1]
     if None in columns:
-        marks.wrong("5")
-        marks.say(*columns)
+        marks.wrong("5", others=True)
         clear = False
     else:
-        whole.column, whole.below = columns[0], columns[-1]
         marks.say(*both(whole.column, whole.below, "in the last layer", "in the hidden layers"))
     if L == 3:
         if whole.enters and a:
@@ -494,8 +494,9 @@ def _say_forward(marks, whole, L):
 
 def _measured(box, column, delta, h):
     """What a₀ is, if column 0 of D is that times δ, and it is none of the known."""
-    with np.errstate(all="ignore"):
-        c = (delta * column).sum(0) / (delta**2).sum(0)
+    size = (delta**2).sum(0)
+    c = (delta * column).sum(0) / np.where(size, size, np.inf)
+    c = np.where(size, c, np.median(c[size > 0]) if size.any() else 0)  # where δ is 0, any a₀ does
     if not box.same(column, c * delta) or box.zero(c, 1) or any(box.same(c, a_0(row, h)) for row in at.BIAS.rows):
         return []
     if box.same(c, np.full_like(c, c[0])):
@@ -688,7 +689,8 @@ def _explain(box, marks, sizes, deepest):
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
-    if not loop and clear and len(Theta) == 2 and not whole.outer and marks.lines["4"] is not False:
+    measured = OF_THESE & {row.name for row in marks.rows}
+    if not loop and clear and not measured and len(Theta) == 2 and not whole.outer and marks.lines["4"] is not False:
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
@@ -765,7 +767,7 @@ def join_mean(marks, place, other, where, joined=()):
 
 def _doubt(marks):
     """What rests on a line that was not explained is left open."""
-    explained = {row.line for row in marks.rows}
+    explained = {row.line for row in marks.rows} | marks.apart
     for line in marks.left & explained:
         marks.lines[line] = False
     for line, others in (("5", ("1–2", "3", "4", "1/m")), ("1–2", ("3", "4")), ("3", ("4",))):

@@ -232,8 +232,9 @@ PARTIAL = ERROR("y counts only where it is 0 or 1",
     "For y = 1 this is a − 1, for y = 0 it is a; a y between them is lost.",
     ["np.where(y == 1, a - 1, np.where(y == 0, a, 0))", "a - (y == 1)", "a - (y > 0)"], "What if y is 0.5?",
     "Subtract y itself, whatever it is.")
-ERROR("the error is divided by its length", "Each example's a − y is divided by its length, or by the sum of its sizes.",
-    ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"], "Should a small error count as a large one?")
+ERROR("the error is divided by its length", "Each a − y is divided by its length, or by the sum of its sizes.",
+    ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"],
+    "Should a small error count as a large one?")
 ERROR("the inner derivative is taken of y too", "This is (a − y) .* y .* (1 − y), or has a g′ of y in it.",
     ["(a - y) * slope(y)"])
 ERROR("the errors are added up over the outputs", "This is one number for each example: the sum over the output units.",
@@ -455,7 +456,8 @@ ENTERS("the mean of δ is subtracted", "Line 5 takes δ minus its mean over the 
 ENTERS("only the sign of δ", "Line 5 takes 1 or −1 in place of δ.", "np.sign(d)",
     "Should a large error and a small one count alike?")
 # δ, h and z, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
-OUTER = Place("5", ADD_LINE, "h, W, z: h[None]", "Which shape has Δ⁽ˡ⁾?", "A column times a row: delta[l + 1] @ a[l].T.")
+OUTER = Place("5", ADD_LINE, "h, W, z: h[None]", "Which shape has Δ⁽ˡ⁾?",
+    "A column times a row: delta[l + 1] @ a[l].T.")
 OUTER("δ times Θ, not times a", "This is δ with the weights: δ goes on to a, that came into the layer.",
     "W[:, :, None]", "Which quantity meets δ in line 5?")
 OTHER_A = OUTER.apart("line 5 takes another a", "Δ⁽¹⁾ is not made of x, though the forward pass is.",
