@@ -69,7 +69,8 @@ class Predict(TouchWidget):
 
     def _told_of(self, question, answer):
         """What is said to an answer, a Told."""
-        said, right = read(question, answer), is_it(question, read(question, answer), question.answer)
+        said = read(question, answer)
+        right = is_it(question, said, question.answer)
         confused = next((why for wrong, why in question.confusions.items() if is_it(question, said, wrong)), "")
         words = question.why if right else f"{confused} {question.why}".strip()
         return Told(right, written(question, said), written(question, question.answer), words)
