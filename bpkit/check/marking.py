@@ -32,7 +32,6 @@ SIZES = (3, 2, 4)  # of the sets of examples
 TURNED = replace(
     at.Y_MINUS_A, sentence="The sign is turned round: y − a. (In line 5, Δ := Δ − δaᵀ would give the same numbers.)"
 )
-OF_THESE = {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name}  # measured, and known for these examples only
 ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
 
 
@@ -215,13 +214,14 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
         return d @ a.T
 
     def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
-        fits = fit(
-            box, [(seen[m], *given[m]) for m in SIZES], lambda rows, *given: make(rows[0], *given), place, scaled=True
-        )
-        if fits:
-            whole.who = [(ALL, at.WHO.right, dict(zip(SIZES, fits[1])))]
-            marks.say(fits[0][0])
-        return bool(fits)
+        for factor, scaled in ((lambda m: m, False), (lambda m: 1, True)):  # with 1/m, if that explains it
+            cases = [(factor(m) * seen[m], *given[m]) for m in SIZES]
+            if fits := fit(box, cases, lambda rows, *given: make(rows[0], *given), place, scaled=scaled):
+                (row,), numbers = fits
+                whole.who = [(ALL, at.WHO.right, {m: k / factor(m) for m, k in zip(SIZES, numbers)})]
+                marks.say(row)
+                return True
+        return False
 
     if not all(box.same(parts[m][l], mixed[m][l + 1] @ a[l].T) for m, (_, a, _) in own.items() for l in Theta):
         return False
@@ -344,8 +344,8 @@ def judge_lines(box, marks, Theta, whole):
         tried, part = replace(whole, **reading), Marks(*marks.lines)
         clear = _explain_example(box, part, Theta, tried, {**D}, x, y, 1 if n else 3)
         slips, dark = len(part.rows) + (not box.same(abs(tried.number), 1)), part.dark
-        guess = best or OF_THESE & {row.name for row in part.rows}
-        if guess and dark & {"1–2", "3"}:
+        guess = best or tried.given.name == at.OTHER_X.name or tried.outer.name == at.OTHER_A.name
+        if guess and ("1–2" in dark or "3" in dark and best and "1–2" not in best[1].dark):
             continue  # no sign of it in the other layer
         slips += 0 if clear else 100 * (1 + len(dark))
         if best is None or slips < best[0]:
@@ -354,10 +354,24 @@ def judge_lines(box, marks, Theta, whole):
         marks.wrong("5")
         return whole, False
     slips, part, tried = best
-    if {"3", "4"} <= part.dark:  # it may be line 5 that spoils what both have given
+    if {"3", "4"} <= part.dark and (_is_measured(tried) or _is_of_error(box, Theta, X, tried)):
+        # it may be line 5 that spoils what both have given
         part.lines |= {"3": None, "4": None}
     marks.take(part)
     return tried, slips < 100
+
+
+def _is_measured(whole):
+    """Whether something in it is known for the examples alone with which it was found."""
+    rows = {row.name for row in (whole.given, whole.outer, whole.first, whole.bias)}
+    return bool(rows & {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name})
+
+
+def _is_of_error(box, Theta, X, whole):
+    """Whether δ⁽³⁾, as line 5 takes it, is the same for all outputs of an example where a − y is."""
+    _, a, *_ = whole.go(Theta, X.T, 0 * X[:, :1].T)
+    seen = [box(Theta, x[None], a[3][:, t][None] - 0.1, 0.0)[2][:, 1:] @ a[2][:, t] for t, x in enumerate(X)]
+    return all(box.same(each, each[:1] + 0 * each) for each in seen)
 
 
 def _fits(box, D, x, T):
@@ -469,13 +483,13 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     columns, rows = [], [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
     for l in range(L - 1, 0, -1):  # line 5: column 0
         given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
-        fitting = (row for row in rows if box.same(D[l][:, 0], row.filler(*given)))
-        columns.append(next(fitting, None))
-    whole.column, whole.below = columns[0], columns[-1]
-    if None in columns:
+        columns.append([row for row in rows if box.same(D[l][:, 0], row.filler(*given))])
+    if not all(columns):
         marks.wrong("5", others=True)
         clear = False
     else:
+        alike = [row for row in columns[0] if row in columns[-1]]
+        whole.column, whole.below = alike[:1] * 2 or (columns[0][0], columns[-1][0])
         marks.say(*both(whole.column, whole.below, "in the last layer", "in the hidden layers"))
     if L == 3:
         if whole.enters and a:
@@ -689,8 +703,14 @@ def _explain(box, marks, sizes, deepest):
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
-    measured = OF_THESE & {row.name for row in marks.rows}
-    if not loop and clear and not measured and len(Theta) == 2 and not whole.outer and marks.lines["4"] is not False:
+    if (
+        not loop
+        and clear
+        and not _is_measured(whole)
+        and len(Theta) == 2
+        and not whole.outer
+        and marks.lines["4"] is not False
+    ):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
