@@ -7,7 +7,8 @@ f(Theta, X, Y, lambda_) -> D is asked questions, and each answer shows one place
   lines 1, 2   D⁽²⁾ lies along the learner's own a⁽²⁾, whatever δ⁽³⁾ is
   line 3       δ⁽³⁾ from the learner's own a⁽²⁾ and y
   line 4       δ⁽²⁾ from the learner's own δ⁽³⁾
-What was found is at.put together again (Whole), and must give the learner's numbers on other networks.
+Where lines 1 to 5 can be read in several ways, that one stands which leaves the fewest mistakes. What
+was found is put together again (Whole), and must give the learner's numbers on other networks.
 """
 
 from dataclasses import replace
@@ -650,7 +651,7 @@ def backpropagation(f, choices=NETS):
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    except (Stopped, np.linalg.LinAlgError):
+    except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
     settle(box, marks)
     if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output

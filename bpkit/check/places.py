@@ -235,8 +235,6 @@ PARTIAL = ERROR("y counts only where it is 0 or 1",
 ERROR("the error is divided by its length", "Each a − y is divided by its length, or by the sum of its sizes.",
     ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"],
     "Should a small error count as a large one?")
-ERROR("the inner derivative is taken of y too", "This is (a − y) .* y .* (1 − y), or has a g′ of y in it.",
-    ["(a - y) * slope(y)"])
 ERROR("the errors are added up over the outputs", "This is one number for each example: the sum over the output units.",
     "0 * a + (a - y).sum(0)", "How many units has the output layer?", "Each output keeps its own δ.")
 SHIFTED = ERROR("the labels are one class off",
@@ -449,10 +447,8 @@ MEETS_DELTA("a is squared", "This is δ with a².", "a**2", "Has line 5 a square
 ENTERS = Place("5", ADD_LINE, "d: d", "Which quantity meets a in line 5?", "δ itself, sign and all.")
 ENTERS("δ has lost its sign", "Line 5 takes |δ|, not δ.", "np.abs(d)", "May a derivative be negative?")
 ENTERS("δ is squared", "This is δ² with a.", "d**2", "Has line 5 a square?")
-ENTERS("δ is cubed", "Line 5 takes δ³.", "d**3", "Has line 5 a power?")
 ENTERS("only a positive δ counts", "Line 5 takes max(0, δ).", "np.maximum(d, 0)", "May a derivative be negative?")
 ENTERS("δ is taken upside down", "The rows of δ are in reverse order.", "d[::-1]")
-ENTERS("the mean of δ is subtracted", "Line 5 takes δ minus its mean over the units.", "d - d.mean(0)")
 ENTERS("only the sign of δ", "Line 5 takes 1 or −1 in place of δ.", "np.sign(d)",
     "Should a large error and a small one count alike?")
 # δ, h and z, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
@@ -505,9 +501,9 @@ PART = Place("5", ADD_LINE, "d, a: d @ a.T", "Which shape has Δ⁽ˡ⁾?", "A c
 PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
 PART("δ is forgotten", "This adds a to every row, without δ.", "np.ones_like(d) @ a.T",
     "What tells row i of Δ about the error of unit i?", "Multiply: entry ij is δ_i times a_j.")
-PART("δ is squared", "This is δ² with a.", "d**2 @ a.T", "Has line 5 a square?")
 PART("its sign is lost", "This adds |δaᵀ|.", "np.abs(d @ a.T)", "May a derivative be negative?",
     "Leave out the absolute value.")
+PART.like(ENTERS, lambda of_d: lambda d, a: of_d(d) @ a.T)
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     "np.roll(d @ a.T, -1, axis=1)", "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 PART("reshaped, not transposed",
@@ -591,12 +587,10 @@ WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is add
 WHO("each turn takes the mean of Δ and what is new", "This is (Δ + δaᵀ)/2 from the second example on.",
     "np.append(0.5 ** (m - 1.0), 0.5 ** np.arange(m - 1, 0, -1))", "How often does each example count?",
     "Each once: Δ only grows, and 1/m comes after the loop.")
-WHO("only the last batch counts", "Δ is set to 0, or overwritten, with each batch of examples.",
-    ["np.arange(m) >= (m - 1) // 2 * 2", "np.arange(m) >= (m - 1) // 3 * 3"])
 OWN_MEAN = WHO("each batch has its own 1/m", "Each batch of examples is divided by its own size.",
     ["1 / np.minimum(2, m - np.arange(m) // 2 * 2)", "1 / np.minimum(3, m - np.arange(m) // 3 * 3)"])
-for k in (-2, -1):
-    OWN_MEAN = WHO.rows[k] = replace(WHO.rows[k], key="1/m")
+WHO.rows[-2:] = [replace(row, key="1/m") for row in WHO.rows[-2:]]
+OWN_MEAN = WHO.rows[-1]
 FADES = WHO.apart("Δ is taken {} times in each turn",
     "What Δ held before is multiplied by {} in each turn of the loop, as in (Δ + δaᵀ)/2, or a running average.",
     "How often does each example count?", "Each once: Δ only grows.")
