@@ -392,12 +392,14 @@ def _readings(box, D, x, fits):
                 yield n + bool(enters), {**rows, "enters": enters}
         if rows["outer"] is at.OF_Z_5:  # then D⁽²⁾ does not show g
             yield from ((n + 1, {**rows, "unit": unit}) for unit in at.UNIT.rows[1:6])
-    for n, rows in fits[:1]:
-        yield n, {**rows, "told": False}
     column = D[:, :1]
     with np.errstate(all="ignore"):  # where a₀ is 1, column 0 shows x as line 5 has it
         seen = (D[:, 1:] * column).sum(0) / (column**2).sum(0)
-    if box.same(D[:, 1:], column * seen) and not box.same(seen, x):
+    if box.same(D[:, 1:], column * seen) and box.same(seen, x):
+        return
+    for n, rows in fits[:1]:
+        yield n, {**rows, "told": False}
+    if box.same(D[:, 1:], column * seen):
         yield 1, {"given": replace(at.OTHER_X, filler=lambda x: seen)}
         if not fits:
             yield 1, {"outer": replace(at.OTHER_A, filler=lambda h, W, z: (seen if z is None else h)[None])}
@@ -477,6 +479,9 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
+    if a is None and (whole.enters or whole.outer is at.OF_Z_5):  # then this reading explains nothing
+        marks.wrong("3")
+        return False
     if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
         whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
