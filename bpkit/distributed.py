@@ -78,13 +78,19 @@ def minimize(Theta, X, Y, lambda_=0.0, *args, client=None, keep=None, **settings
     """Minimize J of examples in shards; X, Y, client and keep are as for cost_and_gradient.
 
     All else is as for bpkit.minimize: alpha, iterations and progress in their order; momentum, validation, patience,
-    tolerance, callback and method. Each step asks all examples. With a file of keep it begins from the Theta in there.
+    tolerance, callback and method. Each step asks all examples.
+
+    With a file of keep it begins from the Theta in there, with its momentum: the steps are those of a run that was not
+    stopped. What is no step begins anew: iterations, J, what patience looks back on, and which Theta had the lowest
+    held-out cost. So does all that a method of SciPy has learned on its way.
     """
+    velocity = {}
     with _connected(client) as client:
-        J_and_D = _of(client, X, Y, lambda_, keep)
+        J_and_D = _of(client, X, Y, lambda_, keep, velocity)
         if keep and Path(keep).exists():
-            Theta = _read(keep, _arguments.theta("Theta", Theta))[0]
-        return minimize_by(J_and_D, Theta, *args, **settings)
+            Theta, *_, kept = _read(keep, _arguments.theta("Theta", Theta))
+            velocity |= {} if settings.get("method") else kept
+        return minimize_by(J_and_D, Theta, *args, velocity=velocity, **settings)
 
 
 @contextmanager
@@ -99,8 +105,8 @@ def _connected(client):
         yield client
 
 
-def _of(client, X, Y, lambda_, keep):
-    """The function from Theta to J and D of these examples."""
+def _of(client, X, Y, lambda_, keep, velocity=None):
+    """The function from Theta to J and D of these examples. velocity : of the last step, to be kept with the sum."""
     lambda_ = _arguments.at_least_0("lambda_", lambda_)
     if isinstance(X, Array) or isinstance(Y, Array):
         shards, rows = _chunks(X, Y)
@@ -111,7 +117,7 @@ def _of(client, X, Y, lambda_, keep):
     m = sum(rows)
 
     def J_and_D(Theta):
-        Delta, loss, found, numbers = _sum(client, Theta, shards, rows, keep)
+        Delta, loss, found, numbers = _sum(client, Theta, shards, rows, keep, velocity)
         if found != m or len(numbers) != len(shards):
             raise WrongShard(
                 f"Δ must be of {m} examples in {len(shards)} shards, got {found} in {len(numbers)}: a part was lost."
@@ -195,7 +201,7 @@ def _part(Theta, k, x, y, m):
 # ---------------------------------------------------------------- the tree, and what comes of it
 
 
-def _sum(client, Theta, shards, rows, keep):
+def _sum(client, Theta, shards, rows, keep, velocity=None):
     """The Sum of all shards. Its order is that of the shards, whoever is quicker: so it is the same each time."""
     sent = client.submit(dict, Theta, pure=False)  # Θ, once; should the worker that has it die, Dask sends it again
     tree = [delayed(_part)(sent, k, x, y, m) for k, ((x, y), m) in enumerate(zip(shards, rows), start=1)]
@@ -209,37 +215,38 @@ def _sum(client, Theta, shards, rows, keep):
         for future in one_by_one:
             total += future.result()
             if keep:
-                _keep(keep, Theta, rows, total)
+                _keep(keep, Theta, rows, total, velocity or {})
     return total
 
 
-def _keep(file, Theta, rows, total):
+def _keep(file, Theta, rows, total, velocity):
     """Write what is summed, by this Theta, into the file: all of it, or nothing."""
-    arrays = {f"{name}{l}": matrices[l] for name, matrices in (("Theta", Theta), ("Delta", total.Delta)) for l in Theta}
+    kept = {"Theta": Theta, "Delta": total.Delta, "velocity": velocity}
+    arrays = {f"{name}{l}": matrix for name, matrices in kept.items() for l, matrix in matrices.items()}
     with open(f"{file}.new", "wb") as new:
         np.savez(new, rows=rows, loss=total.loss, m=total.m, shards=list(total.shards), **arrays)
     os.replace(f"{file}.new", file)
 
 
 def _read(file, like):
-    """Theta, the rows of each shard, and the Sum that are in the file. like : what that Theta is shaped as."""
+    """Theta, the rows of each shard, the Sum, and the velocity or {}, in the file. like : a Theta of that shape."""
     try:
         with np.load(file) as kept:
             Theta, Delta = ({l: kept[f"{name}{l}"] for l in like} for name in ("Theta", "Delta"))
             total = Sum(Delta, float(kept["loss"]), int(kept["m"]), frozenset(kept["shards"].tolist()))
-            rows = kept["rows"].tolist()
-        if any(Theta[l].shape != like[l].shape for l in like):
+            rows, velocity = kept["rows"].tolist(), {l: kept[f"velocity{l}"] for l in like if f"velocity{l}" in kept}
+        if any(matrices[l].shape != like[l].shape for matrices in (Theta, velocity) for l in matrices):
             raise ValueError
     except (KeyError, ValueError, EOFError, BadZipFile):
         raise ValueError(f"keep must be a file with a sum of this network, or none yet, got {file}.") from None
-    return Theta, rows, total
+    return Theta, rows, total, velocity
 
 
 def _kept(file, Theta, rows):
     """The Sum in the file, where it was made by this Theta, of these shards; else None."""
     if not Path(file).exists():
         return None
-    was, of, total = _read(file, Theta)
+    was, of, total, _ = _read(file, Theta)
     return total if of == rows and all(np.array_equal(was[l], Theta[l]) for l in Theta) else None
 
 

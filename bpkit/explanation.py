@@ -273,7 +273,7 @@ class _Explainer:
         return "", (), GIVEN["Theta"]
 
     def _lambda_(self):
-        return "", (), "given: how strongly weights are punished"
+        return "", (), "given: how strongly weights are penalized"
 
     def _m(self):
         return "", (), "the number of examples"

@@ -418,7 +418,8 @@ def spoken(text):
     return _read(_atoms.__wrapped__(from_plain(text)))  # a sentence is said once: a thousand that are kept take 10 MB
 
 
-SYMBOL = re.compile(rf"((?<![A-Za-z])\w[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]+)")
+INDEX = f"[{''.join(map(chr, [*_RAISED.values(), *_LOWERED.values()]))}]"
+SYMBOL = re.compile(rf"((?<![A-Za-z])\w{INDEX}+)")
 
 
 def with_symbols(text):

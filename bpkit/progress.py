@@ -52,9 +52,9 @@ def bar(total, what, shown=True, done=0):
 
 
 @contextmanager
-def telling(items, what):
-    """The items of a sequence, one by one. An interrupt ends the bar too."""
-    began, bars = time.monotonic(), []
+def telling(items, what, since=None):
+    """The items of a sequence, one by one. An interrupt ends the bar too. since : when the wait began, if not now."""
+    began, bars = time.monotonic() if since is None else since, []
 
     def one_by_one():
         for done, item in enumerate(items):

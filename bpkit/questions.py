@@ -185,14 +185,15 @@ QUESTIONS = {
     ),
     "04 by hand": (
         _number(
-            "Δ⁽¹⁾₁₂ after all four examples?",
-            -0.0173,
-            "0.0496 · 1 − 0.0669 · 1: example 2 wants the weight smaller, example 4 larger, and a little more so.",
+            "Δ⁽¹⁾₁₁ after all four examples?",
+            0.0111,
+            "0.0780 · 1 − 0.0669 · 1: example 3 wants the weight smaller, example 4 larger, and a little less so.",
             {
-                -0.0096: "x₂ is 0 in examples 1 and 3: they add nothing here.",
-                0.1165: "The second one is negative.",
-                -0.0043: "That is D: Δ is not divided by m.",
-                0.0173: "The negative one is the larger.",
+                -0.0096: "x₁ is 0 in examples 1 and 2: they add nothing here.",
+                -0.0173: "That is Δ⁽¹⁾₁₂: x₂ in place of x₁.",
+                0.1449: "The second one is negative.",
+                0.0028: "That is D: Δ is not divided by m.",
+                -0.0111: "The positive one is the larger.",
             },
         ),
     ),
@@ -280,22 +281,39 @@ QUESTIONS = {
             {0.5142: "Gradient descent takes αD away.", 0.4491: "That took Δ in place of D."},
         ),
     ),
-    "07 lambda": (
-        _choice(
-            "Which `λ` gives the smallest weights?", ("0", "0.03", "0.3"), 3, "The larger λ, the smaller the weights."
+    "08 by hand": (
+        _number(
+            "a₂ of the four examples is 0.7834, 0.7878, 0.7844, 0.7885; y₂ is 0, 1, 1, 0. D⁽²⁾₂₀ by the right lines?",
+            0.2860,
+            "(0.7834 − 0.2122 − 0.2156 + 0.7885) / 4, the slope of J. The listing would move this weight uphill.",
+            {
+                -0.2860: "That is the listing’s: the mean of y − a.",
+                1.1441: "That is Δ: line 7 divides by m.",
+                0.7860: "That is the mean of a alone: δ is a − y.",
+            },
         ),
+    ),
+    "08 no line": (
         _choice(
-            "Which gives the lowest cross-entropy on the training images?",
-            ("0", "0.03", "0.3"),
+            "All weights are equal, and the listing is right. What does the check find?",
+            ("no mistake", "a mistake"),
             1,
-            "Nothing holds the weights back: it is sure of all that it was taught.",
+            "D is the gradient there. But each hidden unit gets the same, so they stay alike forever.",
+            {"a mistake": "The check compares D with the slopes of J. It does not judge the weights."},
         ),
         _choice(
-            "And on the held-out images?",
-            ("0", "0.03", "0.3"),
+            "The labels are one class off, in J and in D. What does the check find?",
+            ("no mistake", "a mistake"),
+            1,
+            "It compares D with your J, not with the J that you meant.",
+            {"a mistake": "It would if only one of the two were off."},
+        ),
+        _choice(
+            "You run backpropagation a hundred times. What is J then?",
+            ("lower", "as before"),
             2,
-            "A little λ guards against overfitting.",
-            {"0": "That one is sure where it is wrong, too."},
+            "Backpropagation computes D and leaves Θ alone; something else must take the step.",
+            {"lower": "That would be gradient descent, which uses D: `Θ := Θ − αD`."},
         ),
     ),
 }

@@ -116,10 +116,12 @@ def minimize_by(
     callback=None,
     method=None,
     step=None,
+    velocity=None,
 ):
     """Minimize the J that J_and_D(Theta) gives with its D, wherever they are computed. The rest is as for minimize.
 
     step : from Theta, D and the velocity to the new Theta and velocity. None: all weights move by alpha and momentum.
+    velocity : that of the step that led to Theta, as a dict like it, which then holds that of each step. None: 0.
     """
     from threadpoolctl import threadpool_limits
 
@@ -134,7 +136,7 @@ def minimize_by(
             if method:
                 _by_scipy(course, J_and_D, method)
             else:
-                _descend(course, J_and_D, step)
+                _descend(course, J_and_D, step, {} if velocity is None else velocity)
     except _Ended as ended:
         return course.result(str(ended))
     except KeyboardInterrupt:
@@ -144,13 +146,14 @@ def minimize_by(
             return course.result("interrupted")
 
 
-def _descend(course, J_and_D, step):
+def _descend(course, J_and_D, step, velocity):
     Theta = course.Theta
-    velocity = {l: np.zeros_like(Theta[l]) for l in Theta}
+    velocity |= {l: np.zeros_like(Theta[l]) for l in Theta if l not in velocity}
     while True:
         J, D = J_and_D(Theta) if finite(Theta) else (np.inf, None)
         course.arrive(Theta, J)
-        Theta, velocity = step(Theta, D, velocity)
+        Theta, moved_by = step(Theta, D, velocity)
+        velocity |= moved_by
 
 
 def passing(Theta, D, X, Y, lambda_, alpha, velocity, momentum, batch_size, order):

@@ -433,7 +433,7 @@ ROWS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", bpkit._WIDGETS)
 def test_whatever_is_done_the_picture_is_right_and_nothing_is_lost(name):
     @settings(max_examples=ROWS[name], deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(ACTIONS, min_size=EACH, max_size=EACH))

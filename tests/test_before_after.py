@@ -59,11 +59,11 @@ BY_HAND = [
         "": t[0] - t[1],
         "y − a in place of a − y": t[1] - t[0],
         "g′ at the output": (t[0] - t[1]) * slope(t[0]),
-        "the derivative by a in place of z": (t[0] - t[1]) / slope(t[0]),
+        "the derivative with respect to a in place of z": (t[0] - t[1]) / slope(t[0]),
     },
     lambda t: {
         "": t[1] * t[2],
-        "the derivative by a in place of z": t[1] * t[2] * slope(t[0]),
+        "the derivative with respect to a in place of z": t[1] * t[2] * slope(t[0]),
         "y − a in place of a − y": -t[1] * t[2],
         "δ is the error of a": t[1],
     },
@@ -228,7 +228,8 @@ def test_in_the_end_it_says_which_mistake_to_look_at_and_where():
     read = " ".join(each.get("aria-label", "") for each in stage(w))
     for k, one in test.wrong("B", wrong).items():
         assert one.mistake.name in written and notation.spoken(f"{one.mistake.name}. {one.mistake.sentence}") in read
-        assert f"Question {k}: you chose {one.told}. Look at notebook {test.notebook(one.mistake)}." in written
+        assert f"You chose {one.told}. Look at notebook {test.notebook(one.mistake)}." in written
+        assert f"Question {k}: {prose.words(test.items('B')[k - 1].question)}" in read
     hand.pick("choose[1][a]")
     assert w.answers == wrong, "what is told is told"
     w.answers = right("B")

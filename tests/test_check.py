@@ -52,6 +52,12 @@ def names(report):
 
 # ---------------------------------------------------------------- the tables
 
+
+def test_a_derivative_is_with_respect_to_something():
+    told = [text for row in ROWS for text in (row.name, row.sentence, row.question, row.pointer)]
+    assert [text for text in told if re.search(r"(derivatives?|slope)\b[^.:?]*\bby (?!element)", text)] == []
+
+
 NETS = ((5, 4, 3), (3, 3, 3), (5, 4, 6, 3))
 
 
@@ -957,6 +963,33 @@ def test_what_takes_long_tells_how_far_it_is_and_stops_when_it_is_told_to(monkey
     assert check.output_error(stopped), "the next check is as any other"
 
 
+@pytest.mark.parametrize("bar", ["networks", "the wrong line", "the arguments"])
+@pytest.mark.usefixtures("interruptible")
+def test_of_a_slow_wrong_function_too_it_tells_all_the_time_and_stops(bar, monkeypatch, capsys):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.3)
+    shown, stopping = "", False
+
+    def slow(Theta, X, Y, lambda_):
+        nonlocal shown
+        time.sleep(0.03)  # nine times that are not long yet, but much more is asked
+        shown += capsys.readouterr().out
+        if stopping and shown.rpartition("\r")[2].startswith(bar):
+            signal.raise_signal(signal.SIGINT)
+        if len(X) == 3:
+            raise ValueError("three are too many")
+        return {l: np.sin(7 * T) for l, T in bpkit.backpropagation(Theta, X, Y, lambda_).items()}
+
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 1.0)
+    assert not check.backpropagation(slow)
+    shown += capsys.readouterr().out
+    assert "networks" not in shown and "the wrong line: 100%" in shown and "the arguments: 100%" in shown
+    monkeypatch.setattr("bpkit.progress.PATIENCE", 0.0)
+    shown, stopping = "", True
+    with pytest.raises(KeyboardInterrupt):
+        check.backpropagation(slow)
+    assert (shown + capsys.readouterr().out).endswith("\n"), "a closed bar ends its line"
+
+
 def test_the_limit_is_a_few_seconds_and_a_slow_right_function_is_right():
     assert 1 <= SECONDS <= 5
 
@@ -989,7 +1022,7 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     assert names(reports[0]) == [results.ENDLESS.name] and reports[1] is traced
 
 
@@ -1288,11 +1321,11 @@ def test_the_mistakes_are_listed_for_teachers():
 
 def test_the_guide_has_the_mistakes_of_the_tables_that_are_cases_of_08():
     by_name = {row.name: row for row in reversed(ROWS)}
-    cases = [(by_name.get(case.name), number) for number, case in enumerate(CASES, 1)]
+    cases = [(by_name.get(case.name), case.J is not bpkit.cost, n) for n, case in enumerate(CASES, 1)]
     table = [
-        f"| {row.name} | {NOTEBOOKS[row.line]} | {number} |"
+        f"| {row.name}{', in J' * of_J} | {NOTEBOOKS[row.line]} | {number} |"
         for line in ("3", "the sum", "4", "5", "1/m", "λ", "J")
-        for row, number in cases
+        for row, of_J, number in cases
         if row and row.line == line
     ]
     guide = json.loads((Path(__file__).parents[1] / "notebooks" / "teaching_guide.ipynb").read_text("utf-8"))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 import dask
@@ -11,7 +12,7 @@ import dask.array as da
 import numpy as np
 import pytest
 from dask import delayed
-from distributed import Client
+from distributed import Client, Status
 from networks import random_network
 
 import bpkit
@@ -24,8 +25,15 @@ dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})  # 15 s af
 # worker, and were it just dying again, it would start it no more
 
 
+@contextmanager
 def workers():
-    return Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    with Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as client:
+        yield client
+        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
+        end, nannies = time.monotonic() + 60, client.cluster.workers.values()  # who know it later than the scheduler
+        while not all(each.process and each.process.status is Status.running for each in nannies):
+            assert time.monotonic() < end, "the workers of this test did not come back"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,6 @@ def mortal():
     """A client whose workers nobody needs after this test."""
     with workers() as client:
         yield client
-        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
 
 
 @pytest.fixture
@@ -299,16 +306,30 @@ def test_a_sum_that_was_stopped_goes_on_where_it_was(client, network, monkeypatc
     assert same(distributed.cost_and_gradient(other, chunks(X, 7), chunks(Y, 7), 0.5, keep=kept), *in_one)
 
 
-def test_minimize_goes_on_from_the_theta_that_it_was_stopped_at(client, network, monkeypatch, tmp_path):
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("after", [0, 1])
+def test_minimize_goes_on_as_if_it_had_not_been_stopped(client, network, monkeypatch, tmp_path, momentum, after):
     Theta, X, Y, _, _ = network
-    examples, settings = (chunks(X, 20), chunks(Y, 20), 0.5), {"progress": False, "keep": tmp_path / "sum.npz"}
+    examples, kept = (chunks(X, 20), chunks(Y, 20), 0.5), tmp_path / "sum.npz"
+    settings = {"momentum": momentum, "progress": False}
     with monkeypatch.context() as patch:
-        passes = iter([stopping(after=9), stopping(after=9), stopping(after=1)])
+        passes = iter([*3 * [stopping(after=9)], stopping(after)])
         patch.setattr(distributed, "telling", lambda *given: next(passes)(*given))
-        assert distributed.minimize(Theta, *examples, iterations=9, **settings).stopped == "interrupted"
-    found = distributed.minimize(Theta, *examples, iterations=2, **settings)
-    alone = bpkit.minimize(Theta, X, Y, 0.5, iterations=4, progress=False)
-    np.testing.assert_allclose(found.J, alone.J[2:], rtol=1e-12)
+        assert distributed.minimize(Theta, *examples, iterations=9, keep=kept, **settings).stopped == "interrupted"
+    begun = 2 if after == 0 else 3  # the Theta of which something was summed last
+    found = distributed.minimize(Theta, *examples, iterations=6 - begun, keep=kept, **settings)
+    whole = distributed.minimize(Theta, *examples, iterations=6, **settings)
+    assert found.J.tolist() == whole.J[begun:].tolist()  # to the last bit
+    assert all((found.Theta[l] == whole.Theta[l]).all() for l in Theta)
+    np.testing.assert_allclose(whole.J, bpkit.minimize(Theta, X, Y, 0.5, iterations=6, **settings).J, rtol=1e-12)
+
+
+def test_minimize_goes_on_from_a_sum_that_no_step_has_led_to(client, network, tmp_path):
+    Theta, X, Y, _, _ = network
+    examples, settings = (chunks(X, 2), chunks(Y, 2), 0.5), {"iterations": 2, "momentum": 0.9, "progress": False}
+    distributed.cost_and_gradient(Theta, *examples, keep=tmp_path / "sum.npz")
+    found = distributed.minimize(Theta, *examples, keep=tmp_path / "sum.npz", **settings)
+    assert found.J.tolist() == distributed.minimize(Theta, *examples, **settings).J.tolist()
 
 
 def test_a_file_of_something_else_is_not_taken(client, network, tmp_path):

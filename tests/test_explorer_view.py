@@ -320,8 +320,27 @@ def test_a_large_layer_shows_its_first_and_last_units_and_counts_the_others():
 
 def test_names_and_answers_stand_beside_the_units():
     told = re.sub("(<[^>]*>)+", " ", explorer.stage(scene(THINGS, (3, 5, 4))).body)
-    for word in ("person", "car", "bicycle", "truck", "Layer 1 input", "Layer 3 output"):
+    for word in ("person", "car", "bicycle", "truck", "Layer 1 input", "Layer 3 output", "long", "wide", "heavy"):
         assert word in told
+
+
+@pytest.mark.parametrize("view", [explorer, forward])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_input_has_its_name_below_read_with_its_number_and_whole_where_it_is_cut(view, width):
+    told = "the length of a leaf from its stem to its tip"
+    plain, named = (
+        view.stage(scene(DataSet(THINGS.X, THINGS.Y, feature_names=names), (3, 5, 4)), width)
+        for names in (None, ["wide", told, "x₃"])
+    )
+    assert (named.width, named.height) == (plain.width, plain.height)
+    read, usual = ({ref: e.get("aria-label") for ref, e in elements(one).items()} for one in (named, plain))
+    assert read["a[1][1]"].startswith("a 1 of layer 1, wide, ")
+    assert read["a[1][2]"] == usual["a[1][2]"].replace(",", f", {told},", 1)
+    assert read["a[2][1]"] == usual["a[2][1]"]
+    root = ElementTree.fromstring(f"<svg>{named.body}</svg>")
+    pairs = [(group.find("title"), group.find("text")) for group in root.iter("g")]
+    titles = {title.text: written.text for title, written in pairs if None not in (title, written)}
+    assert titles["wide"] == "wide" and titles[told].endswith("…") and told.startswith(titles[told][:-1])
 
 
 def test_an_image_at_the_input_has_its_ink():

@@ -3,7 +3,7 @@ import pytest
 from networks import complex_step, random_network, relative_difference
 
 import bpkit
-from bpkit.gradient_check import both_slopes, slopes
+from bpkit.gradient_check import slopes, sweep
 
 
 @pytest.mark.parametrize("lambda_", [0, 0.3, 5])
@@ -35,11 +35,30 @@ def test_epsilon_is_the_step_to_each_side():
 def test_slopes_are_those_of_any_J():
     Theta = {1: np.array([[1.0, -2.0]]), 2: np.array([[3.0]])}
     J = lambda Theta: float(Theta[1][0, 0] ** 2 + Theta[1][0, 1] * Theta[2][0, 0])  # noqa: E731
-    two_sided, one_sided = both_slopes(J, Theta, 0.5)
-    np.testing.assert_equal(slopes(J, Theta, 0.5), two_sided)
-    assert [two_sided[1].tolist(), two_sided[2].tolist()] == [[[2, 3]], [[-2]]]  # exact, for J is a parabola
-    assert [one_sided[1].tolist(), one_sided[2].tolist()] == [[[2.5, 3]], [[-2]]]
+    found = slopes(J, Theta, 0.5)
+    assert [found[1].tolist(), found[2].tolist()] == [[[2, 3]], [[-2]]]  # exact, for J is a parabola
     assert Theta[1].tolist() == [[1, -2]]
+
+
+@pytest.mark.parametrize("m", [5, 1000])  # in one block of columns and in several
+@pytest.mark.parametrize("sizes", [(3, 2), (2, 2, 1), (3, 4, 3, 2)])
+def test_a_sweep_asks_J_itself_at_each_epsilon(sizes, m):
+    Theta, X, Y = random_network(np.random.default_rng(3), sizes, m=m)
+    given, epsilons = {l: Theta[l].copy() for l in Theta}, [1e-6, 1e-3, 0.5]
+    for epsilon, (two_sided, one_sided) in zip(epsilons, sweep(Theta, X, Y, 0.7, epsilons)):
+        rounding = 1e-15 / epsilon
+        for l in Theta:
+            for entry in np.ndindex(Theta[l].shape):
+                J = {}
+                for by in (epsilon, 0, -epsilon):
+                    there = {k: Theta[k].copy() for k in Theta}
+                    there[l][entry] += by
+                    J[by] = bpkit.cost(there, X, Y, 0.7)
+                expected = (J[epsilon] - J[-epsilon]) / (2 * epsilon), (J[epsilon] - J[0]) / epsilon
+                assert (two_sided[l][entry], one_sided[l][entry]) == pytest.approx(expected, abs=rounding, rel=1e-12)
+    ((alone, _),) = sweep(Theta, X, Y, 0.7, [1e-9])
+    np.testing.assert_equal(alone, bpkit.numerical_gradient(Theta, X, Y, 0.7, epsilon=1e-9))
+    np.testing.assert_equal(Theta, given)
 
 
 def tanh_and_squares(Theta, X, Y, lambda_):

@@ -37,7 +37,7 @@ def axis(lab):
     """(x of λ = 0, x of the right end, y of 0, pixels of 1 upwards), as the numbers at the axes say."""
     beside = [e for e in page(lab).iter("text") if e.get("text-anchor") == "end" and e.get("x") == "36"]
     ticks = {float(text(e).replace("−", "-")): float(e.get("y")) - 5 for e in beside}
-    most = max(ticks)
+    most = max(ticks, key=abs)
     return 44, next(iter(lines(lab).values()))[2], ticks[0], (ticks[0] - ticks[most]) / most
 
 

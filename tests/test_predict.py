@@ -37,7 +37,7 @@ def by_numpy():
     shapes = {l: Theta.shape for l, Theta in random_theta((64, 25, 10), 0).items()}
     road = random_theta((3, 5, 5, 4), 0)
     Theta, D, of_each = xor_numbers(lambda_=1)
-    Delta = sum(delta[2][0, 0] * a[1][2, 0] for delta, a in of_each)
+    Delta = sum(delta[2][0, 0] * a[1][1, 0] for delta, a in of_each)
     Theta5, D5, _ = xor_numbers((2, 3, 1), 5, 2)
     Delta5 = xor_numbers((2, 3, 1), 5)[1][2] * 4
     adder = random_theta((2, 3, 2), 0)
@@ -45,6 +45,8 @@ def by_numpy():
     delta = bpkit.backpropagate_errors(adder, a, [1, 0])
     D6 = xor_numbers(lambda_=2)[1]
     D7 = xor_numbers()[1]
+    xor = load("xor")
+    classes = np.hstack([1 - xor.Y, xor.Y])
     return {
         "00 shapes": (shapes[1], shapes[2]),
         "00 by hand": (D[2][0, 1], of_each[0][0][2][0, 0]),
@@ -66,7 +68,8 @@ def by_numpy():
         "06 smaller": (10, 100),
         "06 cost": (2 * sum(matrix.size for matrix in random_theta((64, 25, 10), 0).values()),),
         "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0]),
-        "07 lambda": (None, None, None),
+        "08 by hand": (bpkit.backpropagation(adder, xor.X, classes)[2][1, 0],),
+        "08 no line": (None, None, None),
     }
 
 
@@ -104,7 +107,7 @@ def squeezed(content):
     [
         ("01 unit", "−1", True), ("01 unit", "-1,0", True), ("01 unit", "1", False), ("05 by hand", "0,025", True),
         ("05 by hand", "0.02478", True), ("05 by hand", "0.02", False), ("06 cost", "3 770", True),
-        ("04 by hand", "−0.017", True), ("04 by hand", "0", False), ("02 sign", "-", True), ("02 sign", "+", False),
+        ("04 by hand", "0.0111", True), ("04 by hand", "0", False), ("02 sign", "-", True), ("02 sign", "+", False),
         ("00 shapes", "25x65", True), ("00 shapes", "(25, 65)", True), ("00 shapes", "25 × 65", True),
         ("00 shapes", "65 × 25", False), ("00 shapes", "25 by 65", True), ("03 blame", "3", True),
     ],

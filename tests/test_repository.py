@@ -106,6 +106,10 @@ def test_readme_names_every_notebook_and_every_link_leads_somewhere():
                 assert (page.parent / here).exists(), f"{page.name}: {link}"
 
 
+def test_readme_names_every_widget():
+    assert re.findall(r"^\| `(\w+)` \|", README, re.M) == [name for name in bpkit._WIDGETS]
+
+
 def test_readme_is_right_on_a_package_page_too():
     """There a relative link leads nowhere, and bpkit is another project's name."""
     assert not re.findall(r"\]\((?!https://)[^)]*\)", README)

@@ -59,13 +59,14 @@ def test_each_sum_is_of_its_examples_and_all_examples_are_in_the_tree_once(shard
 @pytest.mark.parametrize("shards", [1, 3, 4, 7])
 def test_a_move_reaches_its_shard_and_the_sums_that_it_goes_into(shards):
     lab = ShardsLab(shards=shards)
+    assert not with_class(stage(lab), "arrow"), "nobody sees it before the move"
     Hand(lab).move("x[1]@17", 0.9)
     path = {node.ref for node in lab._tree if node.first <= 17 <= node.last}
     assert changed(lab) == {"x[1]@17", *path}
     leaf = next(ref for ref in path if ref.startswith("shard"))
     assert said(lab).startswith("You moved x1 of example 17 from −0.8 to 0.9. Changed: Δ.")
     assert said(lab).endswith(f"Only shard {leaf[6]} has to be computed again, and what it goes into.")
-    lines = len(with_class(stage(lab), "arrow"))  # the way that it takes is drawn in the accent
+    lines = len(with_class(stage(lab), "arrow"))  # the way that the change takes is drawn in the accent
     assert lines == len(path) - 1
     lab.undo()
     assert changed(lab) == set()

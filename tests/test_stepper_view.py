@@ -595,3 +595,19 @@ def test_every_step_is_well_formed_on_the_screen_and_saved(sizes):
         found = {ref: written(e) for ref, e in by_ref(root).items() if "cell" in (e.get("class") or "").split()}
         shown = {ref: written(e) for ref, e in by_ref(screen).items() if "cell" in (e.get("class") or "").split()}
         assert {ref: text for ref, text in shown.items() if ref not in ("lambda_", "speed")} == found
+
+
+@pytest.mark.parametrize("width", [1085, 1000, 640])
+def test_inputs_with_names_have_them_in_the_same_picture(width):
+    Theta, X, Y = random_network(np.random.default_rng(5), (3, 4, 2), 2)
+    step = trace(Theta, X, Y)[1]
+    plain, named = (
+        tree(stepper(scene(step, DataSet(X, Y, feature_names=names)), width))
+        for names in (None, ["wide", "a name that is longer than a unit", "x₃"])
+    )
+    sizes = [[(svg.get("width"), svg.get("height")) for svg in root.iter("svg")] for root in (plain, named)]
+    assert sizes[0] == sizes[1]
+    told = {e.get("data-ref"): e.get("aria-label") for e in named.iter() if e.get("data-ref")}
+    assert told["a[1][1]"].startswith("a 1 of layer 1, wide, ")
+    assert told["a[1][2]"].startswith("a 2 of layer 1, a name that is longer than a unit, ")
+    assert "a name that is longer than a unit" in [title.text for title in named.iter("title")]

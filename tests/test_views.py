@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 import bpkit
 from bpkit.notation import number
-from bpkit.views import cells, plots
+from bpkit.views import cells, plots, prose
 from bpkit.views.picture import STYLE, Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -162,3 +162,10 @@ def test_a_short_number_loses_no_zeros_but_those_behind_the_point(value, room):
     told = cells.short(value, room=room)
     assert float(told.replace("−", "-")) == pytest.approx(value, rel=0.5 if room == 40 else 1e-4)
     assert "." not in told or not told.partition("e")[0].endswith("0")
+
+
+def test_a_sentence_sets_all_letters_of_a_product_alike():
+    """None is a letter of the words around it beside one that is mathematics."""
+    told = "This is aδᵀ in place of δaᵀ, Θᵀδ, λΘ, g′(z₁) or `J`: a word, J."
+    found = [part for part, math in prose._parts(told) if math]
+    assert found == ['aδ^{"T"}', 'δa^{"T"}', 'Θ^{"T"}δ', "λΘ", "g′", "z_{1}", "J"]

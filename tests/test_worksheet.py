@@ -248,9 +248,8 @@ def test_a_slip_comes_with_its_sentence_its_line_and_its_hints():
     assert str(report).startswith(
         f"δ⁽²⁾₁: {round(forgotten, 3):.3f} is what a slip gives: g′ is forgotten. This is Θᵀδ alone"
     )
-    assert report.mistake.question.startswith("δ is the derivative by z") and "What lies between z and a?" in str(
-        report
-    )
+    assert report.mistake.question.startswith("δ is the derivative with respect to z")
+    assert "What lies between z and a?" in str(report)
     turned = check.answer(7, "delta[2][1]", -made(7).variant.written["delta[2][1]"], lines="3,4,5")
     assert " is what a slip in line 3 gives: y − a in place of a − y." in str(turned)
     assert "<b>✗ δ⁽²⁾₁:</b>" in turned._repr_html_() and "<summary>Hint</summary>" in turned._repr_html_()

@@ -5,7 +5,8 @@ says: right; or which known mistake computes the same numbers; or where it first
 function gives, never at how it is written.
 """
 
-from contextlib import redirect_stdout
+import time
+from contextlib import redirect_stdout, suppress
 from dataclasses import replace
 from functools import cache
 from io import StringIO
@@ -134,10 +135,12 @@ def _check(name, f):
 
 
 def _report(name, f):
+    began = time.monotonic()
     try:
         runs = _runs(name, f)
     except running.NotWritten:
         return Report(name, False, written=False, message="not written yet.")
+    since = began - 9 * (time.monotonic() - began)  # marking asks ten times as often, or more: who is slow waits long
     notes = tuple(dict.fromkeys(note for each in runs for note in each.notes))
     wrong = [k for k, each in enumerate(runs) if not is_right(name, k, each)]
     mark, parts = MARKED[name]
@@ -147,7 +150,7 @@ def _report(name, f):
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
     hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS, results.CHANGED_FIRST)
-    marks = Marks(*parts) if hopeless else _marks(mark, f)
+    marks = Marks(*parts) if hopeless else _marks(mark, f, since)
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
     if len(parts) == 1 and not trouble:
@@ -155,7 +158,7 @@ def _report(name, f):
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
     if not explained:
-        row = _recognized(name, f, runs)
+        row = _recognized(name, f, runs, since)
         if not row and has_right_numbers(name, k, runs[k]):
             (row,) = runs[k].rows[:1]
         message = f"{row.name}. {row.sentence}" if row else ""
@@ -184,7 +187,7 @@ def _report(name, f):
     )
 
 
-def _recognized(name, f, runs):
+def _recognized(name, f, runs, since):
     """The mistake of the function as a whole: that right arguments are taken otherwise, or the right result changed."""
     if not any(each.trouble for each in runs):
         for row in results.CHANGES.rows[1:]:
@@ -192,25 +195,28 @@ def _recognized(name, f, runs):
             if all(running.same(each.raw, right, each.loose) for each, right in zip(runs, changed)):
                 return row
     elif name in ("cost", "backpropagation", "numerical_gradient"):
-        for row in results.TAKEN.rows[1:]:
-            for k, probe in enumerate(PROBES[:4]):
-                one = run(name, lambda *given: f(*row.filler(*given)), probe)  # noqa: B023
-                if one.trouble and one.trouble.row == results.ENDLESS:  # so it is with all of them
-                    return None
-                if not is_right(name, k, one):
-                    break
-            else:
-                return row
+        with telling(results.TAKEN.rows[1:], "the arguments", since) as rows:
+            for row in rows:
+                for k, probe in enumerate(PROBES[:4]):
+                    one = run(name, lambda *given: f(*row.filler(*given)), probe)  # noqa: B023
+                    if one.trouble and one.trouble.row == results.ENDLESS:  # so it is with all of them
+                        return None
+                    if not is_right(name, k, one):
+                        break
+                else:
+                    return row
     return None
 
 
-def _marks(mark, f):
+def _marks(mark, f, since):
     """What marking finds; nothing, if that takes too long."""
-    try:
-        with redirect_stdout(StringIO()), np.errstate(all="ignore"), running.time_limit(running.SECONDS):
-            return running.call(mark, [f])
-    except running.TimeLimit:
-        return Marks()
+    marks = Marks()
+    with telling([mark], "the wrong line", since) as once:
+        for mark in once:
+            with suppress(running.TimeLimit), redirect_stdout(StringIO()), np.errstate(all="ignore"):
+                with running.time_limit(running.SECONDS):
+                    marks = running.call(mark, [f])
+    return marks
 
 
 def _summary(marks):

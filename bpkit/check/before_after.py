@@ -37,7 +37,7 @@ AN_ERROR = Slip(
     "4",
     "δ is the error of a",
     "δ is no amount of error: it says how fast the cost changes with z.",
-    "δ is the derivative of which quantity, by which?",
+    "δ is the derivative of which quantity, with respect to which?",
 )
 EQUAL = Slip(
     "the step",

@@ -273,7 +273,7 @@ NUDGE("the weights are not put back", "Each weight stays nudged while the next o
     "Put it back: Theta[l][i, j] += epsilon.")
 LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
 NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",
-    differences(there="j > 0"), "Has J a slope by a bias weight?", "range(Theta[l].shape[1]).")
+    differences(there="j > 0"), "Has J a slope along a bias weight?", "range(Theta[l].shape[1]).")
 NUDGE("the last column is left out", "The last column is 0.", differences(there="j < s[1] - 1"), *LOOP)
 NUDGE("the first row is left out", "The first row is 0.", differences(there="i > 0"), *LOOP)
 NUDGE("the last row is left out", "The last row is 0.", differences(there="i < s[0] - 1"), *LOOP)

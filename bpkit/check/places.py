@@ -149,8 +149,9 @@ ERROR = Place("3", "a_L - y", "a, y, z: a - y", "Which cost is it whose derivati
 SLOPE_AT_OUTPUT = ERROR("g′ at the output",
     "This is (a − y) .* a .* (1 − a): right for the squared error, not for this cost.", "(a - y) * slope(a)", "",
     "The derivative of the cross-entropy has a (1 − a) below the line, and it cancels g′.")
-BY_A = ERROR("the derivative by a in place of z", "This is (a − y) / (a (1 − a)): the derivative by a⁽ᴸ⁾, not by z⁽ᴸ⁾.",
-    "(a - y) / slope(a)", "δ is the derivative of the cost by which quantity?",
+BY_A = ERROR("the derivative with respect to a in place of z",
+    "This is (a − y) / (a (1 − a)): the derivative with respect to a⁽ᴸ⁾, not to z⁽ᴸ⁾.",
+    "(a - y) / slope(a)", "δ is the derivative of the cost with respect to which quantity?",
     "Go on through g: multiply by g′(z) = a (1 − a), and see what cancels.")
 ERROR("g′ of a at the output",
     "This is (a − y) .* g(a) .* (1 − g(a)): no g′ belongs here, and a has gone through g already.",
@@ -177,7 +178,7 @@ ERROR("the sign is lost", "This is |a − y|: the size of the error without its 
     "How would a weight know which way to move?", "Leave out the absolute value.")
 ERROR("the cost in place of its derivative", "This is the cross-entropy of each output, not δ.",
     "-y * np.log(a) - (1 - y) * np.log(1 - a)", "What does line 3 ask for: how large the cost is, or how it changes?",
-    "Take the derivative by z⁽ᴸ⁾: only a difference is left.")
+    "Take the derivative with respect to z⁽ᴸ⁾: only a difference is left.")
 ERROR("y is forgotten", "This is a⁽ᴸ⁾ itself.", "a", "What would δ be for a right answer?", "Compare a⁽ᴸ⁾ with y.")
 ERROR("a is forgotten", "This is y alone, with a minus.", "-y", "What would δ be for a right answer?",
     "Compare a⁽ᴸ⁾ with y.")
@@ -213,12 +214,13 @@ ERROR("brackets are missing round a − y",
     "This is a − y a (1 − a): the product comes before the difference. And no g′ belongs here.", "a - y * slope(a)",
     "In which order does Python compute a - y * a * (1 - a)?")
 ERROR("the part of y = 0 is missing",
-    "This is −y/a: the derivative of −y log a by a, without the other part, and not yet by z.", "-y / a",
-    "Which part of the cost counts for y = 0? And δ is the derivative by which quantity?",
+    "This is −y/a: the derivative of −y log a with respect to a, not yet to z, and without the other part.", "-y / a",
+    "Which part of the cost counts for y = 0? And δ is the derivative with respect to which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
 ERROR("the part of y = 1 is missing",
-    "This is (1 − y)/(1 − a): the derivative of the other part by a, and not yet by z.", "(1 - y) / (1 - a)",
-    "Which part of the cost counts for y = 1? And δ is the derivative by which quantity?",
+    "This is (1 − y)/(1 − a): the derivative of the other part with respect to a, not yet to z.",
+    "(1 - y) / (1 - a)",
+    "Which part of the cost counts for y = 1? And δ is the derivative with respect to which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
 ERROR("the part of y = 0 has the wrong sign",
     "This is the derivative of −y log a + (1 − y) log(1 − a): the minus before the sum is for both parts.",
@@ -227,7 +229,7 @@ ERROR("the part of y = 0 has the wrong sign",
 HALF = ERROR("half of the cost is forgotten",
     "This is y (a − 1), or (1 − y) a: the derivative of one part of the cost alone.", ["y * (a - 1)", "(1 - y) * a"],
     "Which part of the cost counts for y = 0, and which for y = 1?",
-    "The derivatives of both parts by z together are a − y.")
+    "The derivatives of both parts with respect to z come to a − y.")
 PARTIAL = ERROR("y counts only where it is 0 or 1",
     "For y = 1 this is a − 1, for y = 0 it is a; a y between them is lost.",
     ["np.where(y == 1, a - 1, np.where(y == 0, a, 0))", "a - (y == 1)", "a - (y > 0)"], "What if y is 0.5?",
@@ -319,7 +321,8 @@ BACK("Θᵀ is forgotten", "δ of the next layer itself goes on, without the wei
 SLOPE = Place("4", BACK_LINE, "a, z: slope(a)", "What is the slope of g, written with a?",
     "g′(z) = a (1 − a) has two factors.")
 NO_SLOPE = SLOPE("g′ is forgotten", "This is Θᵀδ alone: .* a .* (1 − a) is missing.", "np.ones_like(a)",
-    "δ is the derivative by z, not by a. What lies between z and a?", "Multiply by the slope of g, element by element.")
+    "δ is the derivative with respect to z, not to a. What lies between z and a?",
+    "Multiply by the slope of g, element by element.")
 ONLY_A = SLOPE("(1 − a) is forgotten", "This is (Θᵀδ) .* a: the factor (1 − a) is missing.", "a")
 SLOPE("a is forgotten", "This is (Θᵀδ) .* (1 − a): the factor a is missing.", "1 - a")
 G_OF_A = SLOPE("g′ of a in place of g′ of z", "This is g′ taken of a: g has been applied twice.", "slope(g(a))",
@@ -472,7 +475,7 @@ COLUMN("one bias gradient for the whole layer", "Column 0 has one number for all
 COLUMN("the bias gradient is the row sum of δaᵀ", "Column 0 is the sum of the other columns, not δ.", "rest.sum(1)")
 COLUMN("the bias gradient is the row mean of δaᵀ", "Column 0 is the average of the other columns, not δ.",
     "rest.mean(1)")
-COLUMN("the bias gradient is δ times the bias weight", "Column 0 is δ times b.", "d * b")
+COLUMN("the bias gradient is δ times the bias weight", "Column 0 is δ times the bias weight.", "d * b")
 COLUMN("the bias weights in place of their gradient", "Column 0 is the bias weights themselves.", "0 * d + b")
 COLUMN("the bias gradient has lost its sign", "Column 0 is |δ|.", "np.abs(d)")
 COLUMN("the bias gradient is squared", "Column 0 is δ².", "d**2")
@@ -495,7 +498,8 @@ OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is div
 MULTIPLIED = OLD("multiplied, not added", "This is Δ .* δaᵀ.", ["D * (d @ a.T)", "D * np.prod(d[:, None] * a, axis=2)"],
     "What is 0 times anything, in the first example?", "Line 5 adds.")
 BIAS_IS_0 = OLD("the bias column of Δ is 0",
-    "Column 0 of Δ is set to 0, but the derivative by a bias weight is δ itself.", "D * (np.arange(D.shape[1]) > 0)",
+    "Column 0 of Δ is set to 0, but the derivative with respect to a bias weight is δ itself.",
+    "D * (np.arange(D.shape[1]) > 0)",
     "a₀ is 1. What is δ times 1?", "Column 0 grows like the others.")
 PART = Place("5", ADD_LINE, "d, a: d @ a.T", "Which shape has Δ⁽ˡ⁾?", "A column times a row: delta[l + 1] @ a[l].T.")
 PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
@@ -679,7 +683,7 @@ BIAS_PART = MEAN.apart("Δ is divided otherwise in the bias column",
     "Column 0 is divided by another number than the rest.", "What stands before Δ in line 7?", "1/m, in column 0 too.")
 
 # Θ and D of a layer -> what λ multiplies
-PENALTY = Place("λ", LAST_LINES, "T, D: T", "The derivative of Θ² by Θ is what?", "λΘ, entry by entry.")
+PENALTY = Place("λ", LAST_LINES, "T, D: T", "What is the derivative of Θ² with respect to Θ?", "λΘ, entry by entry.")
 SQUARES = PENALTY("Θ is squared", "This has λΘ²: the penalty itself, not its derivative.", "T**2", "",
     "The derivative of (λ/2m) Θ² has no square.")
 PENALTY("λ times the size of Θ", "This has λ|Θ|: a negative weight is pushed on, not back.", "np.abs(T)")
@@ -689,10 +693,10 @@ NO_THETA = PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", "np.on
     "Should a large weight and a small one be pushed alike?")
 SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum of the weights.",
     ["np.full_like(T, T[:, 1:].sum())", "np.full_like(T, T.sum())"],
-    "Does the sum remain in the derivative by one weight?")
+    "Does the sum remain in the derivative with respect to one weight?")
 NUMBER = PENALTY("the number that J adds", "Every entry gets the penalty of J, one number.",
     ["np.full_like(T, (T[:, 1:] ** 2).sum() / 2)", "np.full_like(T, (T**2).sum() / 2)"],
-    "Does the sum remain in the derivative by one weight?")
+    "Does the sum remain in the derivative with respect to one weight?")
 PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights.", "D", "What does λ keep small?", "λ stands before Θ.")
 PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", "D * T", "What does λ keep small?", "λ stands before Θ alone.")
 COLUMNS_OFF = PENALTY("λΘ stands one column off",
@@ -701,9 +705,9 @@ COLUMNS_OFF = PENALTY("λΘ stands one column off",
     "Theta[l][:, 1:], added to D[l][:, 1:].")
 PENALTY("λ is divided by Θ", "This has λ/Θ: a small weight is pushed most of all.", "1 / T")
 PENALTY("the weights of each row are summed", "Every entry gets λ times the sum of its row.",
-    "0 * T + T[:, 1:].sum(1, keepdims=True)", "Does the sum remain in the derivative by one weight?")
+    "0 * T + T[:, 1:].sum(1, keepdims=True)", "Does the sum remain in the derivative with respect to one weight?")
 PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.", "0 * T + T.sum(0)",
-    "Does the sum remain in the derivative by one weight?")
+    "Does the sum remain in the derivative with respect to one weight?")
 # row, column, shape, l, L -> whether λΘ stands there
 SPARED = Place("λ", LAST_LINES, "i, j, s, l, L: j > 0",
     "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
@@ -818,7 +822,7 @@ MEAN_TWICE = RESULT.apart("1/m is inside the loop, and after it",
     "Δ is divided by m in each turn of the loop, and once more at the end.",
     "How often does 1/m stand in the algorithm, and where?", "Lines 6 and 7 come once, after the loop.")
 PENALTY_ITSELF = RESULT.apart("the penalty itself", "This adds (λ/2m) Θ²: a part of J, not of its derivative.",
-    "The derivative of Θ² by Θ is what?", "(λ/m) Θ: the square and the 2 go.")
+    "What is the derivative of Θ² with respect to Θ?", "(λ/m) Θ: the square and the 2 go.")
 TRANSPOSED = RESULT.apart("the matrices are transposed", "These are the right numbers, but transposed.",
     "Which shape has Theta[l]?", "D[l] has the shape of Theta[l]: δaᵀ, not aδᵀ.")
 J_TOO = RESULT.apart("J is handed back too", "This hands back J and D.", "What does the function give?", "D alone.")

@@ -18,7 +18,8 @@ LEFT, PITCH, APART = 36, 100, 24  # where a question begins; from one choice to 
 class BeforeAfterScene(NamedTuple):
     """items : (question, its four choices) of each. answers : a letter for each, or "-" where nothing is chosen.
 
-    found : None until all is told; then of each wrong answer (question, what was chosen, mistake, sentence, notebook).
+    found : None until all is told; then of each wrong answer its number, the question, what was chosen, the name of the
+        mistake, its sentence, and the notebook about it.
     """
 
     items: tuple
@@ -63,15 +64,16 @@ def _item(x, y, room, number, question, choices, answer, live):
     return "".join(parts), y + ROW + GAP
 
 
-def _found(x, y, room, number, chosen, name, sentence, notebook):
+def _found(x, y, room, number, question, chosen, name, sentence, notebook):
     """What a wrong answer tells, and where it ends."""
     parts = []
-    rows = [(name, "b"), (sentence, ""), (f"Question {number}: you chose {chosen}. Look at notebook {notebook}.", "mu")]
+    asked, end = f"Question {number}: {question}", f"You chose {chosen}. Look at notebook {notebook}."
+    rows = [(name, "b"), (sentence, ""), (asked, "mu"), (end, "mu")]
     for content, kind in rows:
         for line in prose.lines(content, room - LEFT - 4, SIZE):
             parts.append(prose.svg(line, x + LEFT, y + 18, SIZE, kind))
             y += LINE
-    told = spoken(f"{name}. {sentence} {rows[2][0]}")
+    told = f"{spoken(f'{name}. {sentence}')} {prose.words(asked)} {spoken(end)}"
     return f'<g role="img" aria-label="{escape(told)}">{"".join(parts)}</g>', y + GAP
 
 

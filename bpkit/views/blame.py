@@ -20,7 +20,7 @@ from bpkit.views.strip import Strip
 ERROR, OUT = Move(least=-1, most=1, decimals=2), Move(least=0, most=1, decimals=2)
 HIDDEN = (Box(0, 38, 120, 30), *(Box(0, top, 120, 54) for top in (75, 136, 197)))  # x is the plan's
 OUTPUTS = tuple(Box(0, top, 120, 34) for top in (67, 127, 187))
-NUMBER, PITCH = 300, 30  # where the numbers of the sum end; from one row to the next
+EQUALS, NUMBER, PITCH = 236, 310, 30  # where each "=" of the sum and its number end; from one row to the next
 BACK = 3 * PITCH + 10, 4 * PITCH + 16, 5 * PITCH + 30  # the rows of the sum, the slope and δ, below the first part
 
 
@@ -176,7 +176,8 @@ def _sum(scene, plan):
     refs += [f"back[2][{j}]", f"slope[2][{j}]", f"eq:delta[2][{j}]"]
     ys = [*(top + PITCH * k for k in range(3)), *(top + y for y in BACK)]
     parts = [
-        notation.svg(source, 6, y + 6, 18) + entry(scene.changes, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
+        notation.svg(source, EQUALS, y + 6, 18, "end")
+        + entry(scene.changes, ref, NUMBER, y + 5, 100, bold=ref.startswith("eq:"))
         for source, ref, y in zip(sources, refs, ys)
     ]
     parts.append("" if j else label(NUMBER + 14, ys[5] + 5, "dropped"))

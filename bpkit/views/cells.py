@@ -270,35 +270,40 @@ def mark(x, y, change, small=False):
     return f'<path class="chg" d="M{x:g} {way}"/>'
 
 
-def unit(l, j, box, lines, *, bias=False, kind=""):
-    """A unit: its box, and a line for each quantity. lines : (ref, source, text, value, change, strong) of each."""
+def unit(l, j, box, lines, *, bias=False, kind="", name=""):
+    """A unit: its box, and a line for each quantity. lines : (ref, source, text, value, change, strong) of each.
+
+    name : what its number is read aloud with.
+    """
     radius = 15 if len(lines) < 2 else 12
     classes = f"unit{' bias' if bias else ''}{' ' + kind if kind else ''}"
     parts = [f'<g class="{classes}" data-key="unit{l}.{j}">{rect("body", *box, radius)}</g>']
     pitch = (box.h - 6) / max(1, len(lines))
     for k, line in enumerate(lines):
-        parts.append(unit_line(Box(box.x + 3, box.y + 3 + k * pitch, box.w - 6, pitch), *line))
+        parts.append(unit_line(Box(box.x + 3, box.y + 3 + k * pitch, box.w - 6, pitch), *line, name=name))
     return "".join(parts)
 
 
 NAMELESS = 54  # a unit at most so wide inside shows its numbers without their names
 
 
-def unit_line(box, ref, source, content, value, change=0, strong=False):
-    """One number of a unit, with its name at the left."""
+def unit_line(box, ref, source, content, value, change=0, strong=False, name=""):
+    """One number of a unit, with its symbol at the left. name : as for unit."""
     baseline, bold = box.middle + (5.5 if box.h > 17 else 4), "n v b" if strong else "n v"
     named = box.w > NAMELESS
     size, inset = (None, 8) if box.w > 98 else (14, 5 if named else 2)
     parts = [rect("o", *box, 6)]
-    name = 18 if box.h > 17 else 16
+    large = 18 if box.h > 17 else 16
     if named:
-        parts.append(notation.svg(source, box.x + inset, baseline, name, kind="mu"))
+        parts.append(notation.svg(source, box.x + inset, baseline, large, kind="mu"))
     parts.append(label(box.right - inset, baseline, content, bold, "end", size))
     if change and named:
-        parts.append(mark(box.x + inset + notation.width(source, name) + 2, box.middle, change, small=True))
+        parts.append(mark(box.x + inset + notation.width(source, large) + 2, box.middle, change, small=True))
     elif change:
         parts.append(mark(box.x, box.y + 4, change, small=True))
-    return f"<g {attributes(ref, value, change)}>{''.join(parts)}</g>"
+    name = notation.SYMBOL.sub(lambda symbol: notation.spoken(symbol[0]), name)
+    told = f"{notation.words(Ref.parse(ref).source)}, {name}" if name else ""
+    return f"<g {attributes(ref, value, change, label=told)}>{''.join(parts)}</g>"
 
 
 def edge(l, i, j, weight, start, end, columns, kind="", move=None, given=True, pick=False, widest=3):

@@ -7,6 +7,7 @@ import numpy as np
 from bpkit import notation
 from bpkit.notation import Ref, number
 from bpkit.numbers import Changes
+from bpkit.views import prose
 from bpkit.views.cells import APART, MOVES, attributes, column_heads, decimals_in, entry, label, matrix
 from bpkit.views.graph import Axes
 from bpkit.views.page import page
@@ -21,6 +22,7 @@ LIMIT = -8  # gradient_check's
 DECIMALS = 16  # as many as a number of Python has, near 1
 PALE = ' fill-opacity="0.4"'
 DIGITS, TABS, MATRICES = 186, 280, 368  # in the part at the right: where the digits begin, and below
+LOWER = 38  # so much higher stands what follows, where nothing is told below the digits
 DEEP, LOW = 90, 18  # the room of the matrices; a row so low has no numbers
 TOLD = (
     "What the two J share is pale: only the other digits make the slope.",
@@ -55,8 +57,12 @@ class Sweep(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """Where the part about one weight begins, and how large all is."""
+    """Where the part about one weight begins, and how large all is. axes : of the curves. beside : whether what is
+    told of the digits stands beside them, not below. cell : the widest of D."""
 
+    axes: Axes
+    beside: bool
+    cell: float
     x: float
     y: float
     width: float
@@ -64,7 +70,9 @@ class Plan(NamedTuple):
 
 
 def plan_of(width):
-    return Plan(6, 540, 640, 1062) if width < MIDDLE else Plan(576, 0, width, 522)
+    if width < MIDDLE:
+        return Plan(AXES._replace(w=556), True, 92, 6, 540, 640, 1062 - LOWER)
+    return Plan(AXES, False, 72, 576, 0, width, 522)
 
 
 def epsilon_lab(sweep, width):
@@ -73,18 +81,22 @@ def epsilon_lab(sweep, width):
     chosen = tabs(
         "planted", dict(enumerate(sweep.offered.values())), list(sweep.offered).index(sweep.planted), "what D is"
     )
-    at = f"left: {plan.x + 40:g}px; top: {plan.y + TABS:g}px; width: {plan.width - plan.x - 40:g}px"
+    top = plan.y + TABS - LOWER * plan.beside
+    at = f"left: {plan.x + 40:g}px; top: {top:g}px; width: {plan.width - plan.x - 40:g}px"
     return page(sweep.strip, epsilon_stage(sweep, width), over=f'<div class="laid" style="{at}">{chosen}</div>')
 
 
 def epsilon_stage(sweep, width, live=True):
     """Everything below the strip, as a Picture."""
     plan = plan_of(width)
-    parts = [_errors(sweep), _epsilon(sweep), f'<g transform="translate({plan.x:g} {plan.y:g})">', _one_weight(sweep)]
+    below = plan.y - LOWER * plan.beside
+    parts = [_errors(sweep, plan.axes), _epsilon(sweep, plan.axes)]
+    parts += [f'<g transform="translate({plan.x:g} {plan.y:g})">', _one_weight(sweep, plan.beside)]
+    parts += [f'</g><g transform="translate({plan.x:g} {below:g})">']
     parts.append(notation.svg('D" is"', 0, TABS + 19, 18))
     if not live:
         parts.append(label(40, TABS + 19, sweep.planted or "right", "b"))
-    parts.append(_matrices(sweep, plan.width - plan.x - 6, live))
+    parts.append(_matrices(sweep, plan.width - plan.x - 6, plan.cell, live))
     parts.append(slider(sweep, 0, 503) + named_seed(sweep, 230, 508) + "</g>")
     return Picture(plan.width, plan.height, "".join(parts), verdict(sweep))
 
@@ -113,9 +125,8 @@ def epsilon_source(exponent):
 # ---------------------------------------------------------------- the error against ε
 
 
-def _errors(sweep):
+def _errors(sweep, axes):
     """The curves, what they are called, and ε to be dragged."""
-    axes = AXES
     bottom, right = axes.y + axes.h, axes.x + axes.w
     count = sum(values.size for values in sweep.numbers.D.values())
     parts = [label(6, 18, f"Relative difference of D and the slopes of J, all {count} weights", "b")]
@@ -130,14 +141,14 @@ def _errors(sweep):
     parts.append(axes.curve(sweep.exponents, one, "dashed") + axes.curve(sweep.exponents, two, "curve main"))
     parts.append(axes.handle("eq:exponent", sweep.exponent) + label(axes.x + 6, y + 17, "below: good", "mu s halo"))
     if not sweep.planted:
-        parts.append(_names(sweep.exponents, two, one))
+        parts.append(_names(axes, sweep.exponents, two, one))
     for curve, kind, r in zip(_log10(sweep.errors)[::-1], ("hollow", "dot"), (5, 6)):
         at = f'cx="{axes.across(sweep.exponent):.1f}" cy="{axes.up(curve):.1f}" r="{r}"'
         parts.append(f'<circle class="{kind}" pointer-events="none" {at}/>')
     return "".join(parts)
 
 
-def _names(exponents, two, one):
+def _names(axes, exponents, two, one):
     """What stands beside the curves, wherever these run."""
     best = exponents[two.argmin()]
     told = (
@@ -147,18 +158,18 @@ def _names(exponents, two, one):
         ("digits cancel", -9.5, two, 0, 26, "mu s halo", "end"),
     )
     names = "".join(
-        label(AXES.across(at) + dx, AXES.up(np.interp(at, exponents, curve)) + dy, name, kind, anchor)
+        label(axes.across(at) + dx, axes.up(np.interp(at, exponents, curve)) + dy, name, kind, anchor)
         for name, at, curve, dx, dy, kind, anchor in told
     )
     return f'<g pointer-events="none">{names}</g>'
 
 
-def _epsilon(sweep):
+def _epsilon(sweep, axes):
     """ε, to be moved, and both differences there."""
-    y = AXES.y + AXES.h + 70
+    y = axes.y + axes.h + 70
     source = epsilon_source(sweep.exponent)
     w = notation.width(source, 19)
-    look = attributes("exponent", sweep.exponent, given=True, move=AXES.move)
+    look = attributes("exponent", sweep.exponent, given=True, move=axes.move)
     parts = [
         notation.svg("ε =", 6, y, 20),
         f'<g {look}><rect class="o" x="38" y="{y - 22}" width="{w + 12:.1f}" height="30" rx="6"/>'
@@ -166,7 +177,7 @@ def _epsilon(sweep):
     ]
     signs = ('<path class="curve main" d="M{0} {1}h26"/>', '<path class="dashed" d="M{0} {1}h26"/>')
     dots = ('<circle class="dot" cx="{0}" cy="{1}" r="5"/>', '<circle class="hollow" cx="{0}" cy="{1}" r="5"/>')
-    for x, name, error, drawn, dot in zip((160, 364), ("two_error", "one_error"), sweep.errors, signs, dots):
+    for x, name, error, drawn, dot in zip((160, axes.w - 116), ("two_error", "one_error"), sweep.errors, signs, dots):
         told = f'"{name[:3]}-sided" {scientific(error)}'
         parts.append(drawn.format(x, y - 5) + dot.format(x + 13, y - 5))
         parts.append(
@@ -183,8 +194,8 @@ def _log10(errors):
 # ---------------------------------------------------------------- one weight
 
 
-def _one_weight(sweep):
-    """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D."""
+def _one_weight(sweep, beside):
+    """One weight made larger and smaller by ε: J, what is left of it, the slopes, and D. beside : as in a Plan."""
     theta, of_D = (Ref(quantity, *sweep.weight) for quantity in ("Theta", "D"))
     name = notation.width(theta.source, 19)
     parts = [
@@ -209,7 +220,11 @@ def _one_weight(sweep):
     for y, name, told in ((170, "two_sided", '"divided by" 2ε'), (196, "one_sided", '"one-sided, by" ε')):
         parts.append(_row(name, notation.svg(told, 0, y, 18), y, texts[name], _in_common(texts[name], right), True))
     parts.append(_row(f"eq:{of_D}", notation.svg(of_D.source, 0, 222, 18), 222, right, len(right), True))
-    return "".join(parts) + "".join(label(0, 248 + 19 * k, told, "mu s") for k, told in enumerate(TOLD))
+    for k, told in enumerate(TOLD):
+        lines = prose.lines(told, 230, 14) if beside else [told]
+        x, y = (DIGITS + 210, (66, 180)[k]) if beside else (0, 248 + 19 * k)
+        parts += [label(x, y + 19 * n, line, "mu s") for n, line in enumerate(lines)]
+    return "".join(parts)
 
 
 def _row(ref, name, y, digits, at, dark_first=False):
@@ -238,12 +253,12 @@ def _in_common(one, other):
     return next((k for k, (a, b) in enumerate(zip(one, other)) if a != b), len(one))
 
 
-def _matrices(sweep, room, live):
+def _matrices(sweep, room, widest, live):
     """D of each layer, to choose a weight."""
     D, y = sweep.numbers.D, MATRICES
     columns = sum(values.shape[1] for values in D.values())
     beside = 26 * len(D) + 16 * (len(D) - 1)
-    w = min(72, (room - beside) // columns)
+    w = min(widest, (room - beside) // columns)
     h = min(27, DEEP // max(map(len, D.values())))
     decimals = decimals_in(w) if h >= LOW else None
     parts, x = [], 0

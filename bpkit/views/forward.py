@@ -1,7 +1,7 @@
 """What ForwardPass shows: z and a in each unit, and below each layer the equations that gave them."""
 
 from bpkit import notation
-from bpkit.views.panel import has_feature_names, key, named, named_seed
+from bpkit.views.panel import key, named, named_seed
 from bpkit.views.picture import Picture
 from bpkit.views.plan import Plan
 from bpkit.views.scene import MIDDLE, WIDE
@@ -20,15 +20,14 @@ def stage(scene, width=WIDE, live=True):
     """Everything below the strip, as a Picture. live : with its buttons."""
     numbers, narrow = scene.numbers, width < MIDDLE
     parts, bottom, links = training_set(scene, width, live)
-    names = (68 if narrow else 96) * has_feature_names(scene.data)
     if narrow:
-        sides = dict(left=58 + names, right=width - 60, field=(40, width - 4), top=max(bottom, 124) + 8)
+        sides = dict(left=58, right=width - 60, field=(40, width - 4), top=max(bottom, 124) + 8)
     else:
-        sides = dict(left=236 + names, right=width - 90, field=(214, width - 4), lowest=bottom)
+        sides = dict(left=236, right=width - 90, field=(214, width - 4), lowest=bottom)
     plan = Plan(
         numbers.sizes, width, **sides, quantities=1, gap=scene.gap if narrow or live else None, low=3 * LINE + 28
     )
-    parts += net(scene, plan, ("z", "a"), links, live, names)
+    parts += net(scene, plan, ("z", "a"), links, live)
     parts += _equations(plan) + matrices(scene, plan, ["Theta"], live)
     if narrow or plan.mat - bottom > 124:
         parts += key(*((300, 30) if narrow else (6, bottom + 22)), live)

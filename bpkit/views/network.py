@@ -6,7 +6,8 @@ from bpkit import notation
 from bpkit.notation import Ref
 from bpkit.numbers import index_of
 from bpkit.views.cells import NAMELESS, Box, cell, edge, extent, label, short, unit, written
-from bpkit.views.panel import cut, has_class_names
+from bpkit.views.panel import cut, has_class_names, has_feature_names
+from bpkit.views.picture import escape
 
 MOST_UNITS = 10  # a layer with more shows its first and its last ones
 FIRST, LAST = 4, 3
@@ -55,14 +56,15 @@ def _slots(size, bias):
     return [0, *units] if bias else units
 
 
-def network(layout, changes, quantities, *, writes=(), reads=(), active=None):
+def network(layout, changes, quantities, data, *, writes=(), reads=(), active=None):
     """The network with the numbers of one example in its units, as a piece of SVG.
 
     changes : numbers.Changes up to what is shown; a number that is not known yet is left open. quantities : what stands
-    in each unit, first line first. writes, reads : names such as "delta[2]" to bring out. active : a function of
-    (l, j) to whether the weights from that unit are read, for the others are pale; None where all are alike.
+    in each unit, first line first. data : the DataSet, for the names of the inputs. writes, reads : names such as
+    "delta[2]" to bring out. active : a function of (l, j) to whether the weights from that unit are read, for the
+    others are pale; None where all are alike.
     """
-    edges, parts = [], []
+    edges, parts, feature_names = [], [], data.feature_names if has_feature_names(data) else ()
     for l, weights in changes.now.Theta.items():
         for i in layout.slots[l + 1]:
             for j in layout.slots[l]:
@@ -77,12 +79,22 @@ def network(layout, changes, quantities, *, writes=(), reads=(), active=None):
                 more = f"⋮ {layout.sizes[l - 1] - FIRST - LAST} more"
                 parts.append(label(box.x + box.w / 2, box.middle + 5, more, "mu s", "middle"))
                 continue
-            names = ["a"] if l == 1 or j == 0 else quantities
-            held = {f"{quantity}[{l}]" for quantity in names if j or "a" in quantities}
+            shown = ["a"] if l == 1 or j == 0 else quantities
+            held = {f"{quantity}[{l}]" for quantity in shown if j or "a" in quantities}
             kind = "flowing" if held & set(writes) else "read" if held & set(reads) else ""
-            parts.append(unit(l, j, box, unit_lines(l, j, names, box.w, changes, writes), bias=j == 0, kind=kind))
+            name = feature_names[j - 1] if l == 1 and j and feature_names else ""
+            lines = unit_lines(l, j, shown, box.w, changes, writes)
+            parts.append(unit(l, j, box, lines, bias=j == 0, kind=kind, name=name))
+            if name:
+                parts.append(_feature(name, box))
     dim = "" if active is None else ' class="flowdim"'
     return f'{"".join(parts)}<g data-key="edges"{dim}>{"".join(edges)}</g>'
+
+
+def _feature(name, box):
+    """The name of an input below its unit, where the layout leaves 14 pixels at least."""
+    written = label(box.x + 4, box.y + box.h + 12, cut(name, box.w - 4, 13), "mu", size=13)
+    return f'<g aria-hidden="true"><title>{escape(name)}</title>{written}</g>'
 
 
 def unit_lines(l, j, quantities, width, changes, writes=()):

@@ -114,9 +114,10 @@ def slider(scene, x, y):
 
 
 def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
-    """J, what it was, its bar and its two parts."""
+    """J, what it was, its bar and its two parts: beside each other where there is room."""
     numbers, changes = scene.numbers, scene.changes
-    tight = w == 200
+    wide = w > 400
+    tight = w == 200 or wide
     bar = y + (38 if tight else 62)
     half, room = w / 2, 72 if w > 150 else 62
     loss, penalty = min(w, numbers.loss * half), numbers.penalty * half
@@ -131,8 +132,8 @@ def cost(scene, x, y, w, words=("mean cross-entropy", "penalty, from λ")):
     parts += [rect("trk", x, bar, w, 6, 3), rect("abar", x, bar, loss, 6, 3)]
     parts.append(rect("pbar", x + loss + 1.5, bar, rest, 6, 3))
     for k, (ref, told) in enumerate(zip(("loss", "penalty"), words)):
-        base = bar + (25 + 21 * k if tight else 28 + 24 * k)
-        parts += [total(ref, changes, x, base, room - 10, 22, 15), label(x + room, base, told, "mu s")]
+        left, base = (x + half * k, bar + 25) if wide else (x, bar + (25 + 21 * k if tight else 28 + 24 * k))
+        parts += [total(ref, changes, left, base, room - 10, 22, 15), label(left + room, base, told, "mu s")]
     return "".join(parts)
 
 

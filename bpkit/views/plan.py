@@ -79,7 +79,7 @@ class Plan:
     def _place(self, field, cells):
         """The cells: their widths w and heights, and the left side x of each matrix."""
         self.rows = max([1, *(self.sizes[l] for l in self.columns if l not in self.images)])
-        self.cell = 25 - self.narrow if self.rows < 3 else 21 if self.rows == 3 else 17
+        self.cell = 25 - (self.narrow or self.dense) if self.rows < 3 else 20 if self.rows == 3 else 17
         self.tall = max(self.rows * self.cell, FOLDED if self.images else 0)
         self.pitch = self.tall + (10 if self.narrow else 17 if self.rows < 3 else 7 if self.rows == 3 else 5)
         if not self.narrow:

@@ -3,16 +3,18 @@
 import re
 
 from bpkit import notation
-from bpkit.notation import NO_BREAK
+from bpkit.notation import INDEX, NO_BREAK
 from bpkit.views.cells import extent
 from bpkit.views.picture import escape
 
 LARGER = 1.13  # mathematics than words, as in style.css
-_MATHEMATICS = re.compile(f"`([^`]*)`|{notation.SYMBOL.pattern}")
+_GREEK = "[α-ωΔΘΣ]"
+_LETTERS = rf"(?:[A-Za-z](?={_GREEK}))?(?:{_GREEK}{INDEX}*|[A-Za-z]{INDEX}+|g′)+"  # δ, λΘ, aδᵀ, δaᵀ, but no J
+_MATHEMATICS = re.compile(rf"`([^`]*)`|((?<![A-Za-z]){_LETTERS}|{notation.SYMBOL.pattern})")
 
 
 def _parts(content):
-    """(text, whether it is mathematics) of each piece. A symbol such as δ⁽²⁾₁ is that without backquotes too."""
+    """(text, whether it is mathematics) of each piece. A Greek letter, or one with an index, needs none."""
     parts, at = [], 0
     for found in _MATHEMATICS.finditer(content):
         parts += [(content[at : found.start()], False), (found[1] or notation.from_plain(found[2]), True)]

@@ -20,7 +20,7 @@ TOP, TALL, ROW, WIDEST = 48, 150, 28, 72  # where the matrices begin, how deep t
 NUMBERS = 24  # the room for the numbers of the rows
 LOW, SMALL = 18, 12  # a row lower than that shows no numbers; what is smaller is an image
 FOLDED = 64  # the longer side of a folded row
-COST = 196  # the width of J
+COST, LOW_COST = 196, 200  # the width of J, and of a J that is less high
 BOTTOM, LABELS, LABEL = 500, 12, 19  # where the picture of the lines ends; so many have a label, so high
 
 
@@ -39,7 +39,7 @@ class Regularized(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """w, h : of a cell, where numbers or tints are shown; tall : of the deepest matrix. cost : where J stands.
+    """w, h : of a cell, where numbers or tints are shown; tall : of the deepest matrix. cost : where J is, how wide.
 
     sign : the room for + and =.
     """
@@ -75,8 +75,10 @@ def plan_of(shown, width):
     tall = TALL if large else h * rows
     used = width - room + (room if large else 3 * columns * w)
     beside = not narrow and width - used >= COST + 14
-    at = (x, TOP + tall + 66) if narrow else (width - COST - x, 4 if beside else TOP + tall + 12)
-    top = TOP + tall + (228 if narrow else 102 if beside else 140)
+    at = (x, TOP + tall + 60, width - 2 * x) if narrow else (width - LOW_COST - 20, TOP + tall + 2, LOW_COST)
+    if beside:
+        at = width - COST - x, 4, COST
+    top = TOP + tall + (174 if narrow else 102 if beside else 110)
     bottom = top + 230 if narrow else BOTTOM
     axes = (44, top, width - 172 if narrow else 740, bottom - top)
     return Plan(w, h, tall, at, axes, x, width, bottom + 50, sign)
@@ -94,7 +96,7 @@ def regularized(shown, width, live):
     """Everything below the strip, as a Picture."""
     plan, scene = plan_of(shown, width), shown.scene
     parts = [_images(shown, plan, live) if plan.large else _matrices(shown, plan, live), _equation(shown, plan)]
-    parts += [cost(scene, *plan.cost, COST), _lines(shown, plan, live)]
+    parts += [cost(scene, *plan.cost), _lines(shown, plan, live)]
     y = plan.height - 10
     look = {"change": int(scene.changes.signs("lambda_")), "size": 17, "most": 70}
     parts += [notation.svg("λ =", 6, y, 20), given("lambda_", 38, y, scene.numbers.lambda_, **look)]
@@ -212,9 +214,10 @@ def _lines(shown, plan, live):
     numbers, read = shown.scene.numbers, shown.entry[0] - 1
     rows = [read] if plan.large else range(len(shown.slope))
     start, end = (ends[rows] for ends in shown.ends)
-    most = max(np.abs(start).max(), np.abs(end).max(), 1e-6)
-    tick = float(round_up(most * 1.03 / 1.5))  # the axis ends at 1.5 times it, and most is inside
-    axes = Axes(*plan.axes, 0, shown.most, -1.5 * tick, 1.5 * tick)
+    low, high = (float(f([f(start), f(end), 0])) for f in (np.min, np.max))
+    span = max(high - low, 1e-6)
+    tick = float(round_up(span / 5))  # so one beside 0 is inside
+    axes = Axes(*plan.axes, 0, shown.most, low - 0.06 * span, high + 0.06 * span)
     name = Ref("D", shown.l).source
     of = (
         f'"Each entry of "{name}" against "λ'
@@ -226,8 +229,9 @@ def _lines(shown, plan, live):
     if live:
         told = "click one to see it written out"
         parts.append(label(6 + notation.width(of, 18) + 14, axes.y - 14, told, "mu s"))
-    decimals = 0 if tick >= 1 else 1 if tick >= 0.1 else 2
-    parts.append(axes.y_axis({v: written(v, decimals, axes.x - 10, 13) for v in (-tick, 0, tick)}))
+    decimals = max(0, -int(np.floor(np.log10(tick))))
+    whole = range(int(np.ceil(axes.bottom / tick)), int(axes.top / tick) + 1)
+    parts.append(axes.y_axis({k * tick: written(k * tick, decimals, axes.x - 10, 13) for k in whole}))
     entries = [(i + 1, j) for i in rows for j in range(shown.slope.shape[1])]
     labels = _labels(shown, axes, entries)
     for i, j in sorted(entries, key=lambda entry: entry == shown.entry):  # the chosen one above the others

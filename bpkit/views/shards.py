@@ -6,7 +6,7 @@ import numpy as np
 
 from bpkit import notation
 from bpkit.numbers import Changes
-from bpkit.views.cells import Move, cell, entry, extent, label
+from bpkit.views.cells import Move, cell, extent, given, label
 from bpkit.views.images import half, paper, picture
 from bpkit.views.picture import Picture
 from bpkit.views.scene import MIDDLE
@@ -19,7 +19,7 @@ TOP, PITCH, TALL = 34, 46, 34  # where the first shard begins, from one to the n
 class Node(NamedTuple):
     """A sum of the tree: its ref, the first and the last of its examples, its Δ⁽¹⁾, and of which nodes it is the sum.
 
-    level : 0 for a shard, and 1 more for each time that is added. path : whether the moved example is in it.
+    level : 0 for a shard, and 1 more for each time that is added.
     """
 
     ref: str
@@ -28,7 +28,6 @@ class Node(NamedTuple):
     Delta: np.ndarray
     of: tuple
     level: int
-    path: bool
 
 
 class ShardsScene(NamedTuple):
@@ -56,7 +55,7 @@ def shards_stage(scene, width, live):
     count = sum(node.level == 0 for node in scene.tree)
     parts = [label(6, 18, "shard", "b"), notation.svg("Δ^{(1)}_{11}", left + wide - 6, 18, 19, "end")]
     for node in scene.tree:
-        parts += [_line(places[ref], places[node.ref], wide, _by(scene, ref).path) for ref in node.of]
+        parts += [_line(places[ref], places[node.ref], wide, scene.changes.sign(ref)) for ref in node.of]
     for node in scene.tree:
         parts.append(_node(scene, node, *places[node.ref], wide, narrow))
     bottom = TOP + PITCH * max(count, 2) + 26
@@ -64,15 +63,11 @@ def shards_stage(scene, width, live):
     return Picture(640 if narrow else width, bottom + 20, "".join(parts) + _given(scene, bottom), told)
 
 
-def _by(scene, ref):
-    return next(node for node in scene.tree if node.ref == ref)
-
-
-def _line(start, end, wide, path):
-    """From a node to the sum that it goes into. path : whether the moved example takes it."""
+def _line(start, end, wide, is_changed):
+    """From a node to the sum that it goes into."""
     x1, y1, x2, y2 = start[0] + wide, start[1] + TALL / 2, end[0], end[1] + TALL / 2
     bend = max(x1, x2 - 40)
-    return f'<path class="{"arrow" if path else "sum"}" d="M{x1:g} {y1:g}H{bend:g}L{x2 - 4:g} {y2:g}"/>'
+    return f'<path class="{"arrow" if is_changed else "sum"}" d="M{x1:g} {y1:g}H{bend:g}L{x2 - 4:g} {y2:g}"/>'
 
 
 def _node(scene, node, x, y, wide, narrow):
@@ -96,15 +91,15 @@ def _node(scene, node, x, y, wide, narrow):
 
 def _given(scene, y):
     """What can be moved: how many shards, and one example."""
-    look = {"size": 16, "given": True, "plain": True, "bare": True, "move": SHARDS}
-    parts = [cell("shards", 0, y - 18, 24, 26, scene.changes.now.value("shards"), **look), label(24, y, "shards")]
-    x, told = 110, f"example {scene.t}:"
+    changes, x, told = scene.changes, 110, f"example {scene.t}:"
+    parts = [given("shards", 6, y, changes.now.value("shards"), size=16, move=SHARDS), label(24, y, "shards")]
     parts.append(label(x, y, told))
     x += extent(told) + 12
     for i in (1, 2):
-        name = f"x_{{{i}}} ="
+        name, ref = f"x_{{{i}}} =", f"x[{i}]@{scene.t}"
         parts.append(notation.svg(name, x, y + 1, 18))
-        x += notation.width(name, 18) + 56
-        parts.append(entry(scene.changes, f"x[{i}]@{scene.t}", x, y, 60, 26, move=INPUT))
-        x += 24
+        x += notation.width(name, 18) + 8
+        look = {"change": changes.sign(ref), "size": 16, "move": INPUT}
+        parts.append(given(ref, x, y, changes.now.value(ref), **look))
+        x += 80
     return "".join(parts)

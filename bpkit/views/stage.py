@@ -1,10 +1,10 @@
 """What the Explorer's and the ForwardPass's picture have in common: the page, the network, the matrices below it."""
 
 from bpkit.views import images, plane
-from bpkit.views.cells import column_heads, decimals_in, label, matrix, rect
+from bpkit.views.cells import column_heads, decimals_in, matrix, rect
 from bpkit.views.network import answers, heads, network
 from bpkit.views.page import page
-from bpkit.views.panel import cut, layer_button, names, unit_buttons
+from bpkit.views.panel import layer_button, names, unit_buttons
 from bpkit.views.plan import FOLDED
 from bpkit.views.table import chooser, table
 
@@ -19,14 +19,10 @@ def training_set(scene, width, live):
     return (plane.part if scene.plane else table)(scene, width, live)
 
 
-def net(scene, plan, quantities, links, live, names=0):
-    """The network with its heads, its buttons, and y beside its outputs. names : the room for those of the features."""
+def net(scene, plan, quantities, links, live):
+    """The network with its heads, its buttons, and y beside its outputs."""
     layout = plan.layout
-    parts = [_links(layout, links, names), heads(layout, plan.head)]
-    for j in layout.slots[1] if names else ():
-        if j:
-            name, box = scene.data.feature_names[j - 1], layout.box(1, j)
-            parts.append(label(box.x - 8, box.middle + 5, cut(name, names - 12, 14), "mu s", "end"))
+    parts = [_links(layout, links), heads(layout, plan.head)]
     if live:
         for l in plan.columns:  # from left to right, as Tab goes
             if l > 1:
@@ -34,19 +30,19 @@ def net(scene, plan, quantities, links, live, names=0):
                     unit_buttons(l, plan.sizes[l - 1], layout.centers[l], layout.lowest(l) + (13 if plan.dense else 20))
                 )
             parts.append(layer_button(l, plan.L, plan.middle(l), plan.head - 5))
-    parts.append(network(layout, scene.changes, quantities))
+    parts.append(network(layout, scene.changes, quantities, scene.data))
     parts.append(answers(layout, scene.changes, scene.data, plan.width))
     if live and plan.one:
         parts += [_tab(plan, l) for l in plan.columns]
     return "".join(parts)
 
 
-def _links(layout, start, names):
+def _links(layout, start):
     """The lines from the lit row of the table to the input units."""
     if start is None:
         return ""
     x, y = start
-    ends = [(box.x - names, box.middle) for box in (layout.box(1, j) for j in layout.slots[1] if j)]
+    ends = [(box.x, box.middle) for box in (layout.box(1, j) for j in layout.slots[1] if j)]
     return "".join(
         f'<path class="link" d="M{x:g} {y:g}C{x + 16:g} {y:g} {x2 - 18:g} {y2:g} {x2:g} {y2:g}"/>' for x2, y2 in ends
     )

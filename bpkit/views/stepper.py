@@ -241,7 +241,7 @@ def _network(scene, left, width, top, unit, narrow):
     reads = [
         name for name in step.reads if step.line != 4 or name[0] != "a"
     ]  # there a is of the units that are written
-    drawn = network(layout, changes, quantities, writes=step.writes, reads=reads, active=_active(step))
+    drawn = network(layout, changes, quantities, scene.data, writes=step.writes, reads=reads, active=_active(step))
     y = answers(layout, changes, scene.data, left + width) if step.t or step.line > 5 else ""
     return heads(layout, top + 18) + drawn + y, layout.top + layout.height + 4
 
@@ -291,7 +291,7 @@ def _told(scene, width):
         twice = "" if predict else ' aria-hidden="true"'  # it is read below, with its numbers
         said, bet = bad or f"{moved}<span{twice}><b>{where(scene.step)}.</b> {told}</span>", ""
     live = 'aria-live="polite" aria-atomic="true"' if predict else 'aria-live="off"'
-    kind = " bets" * predict + " narrow" * (width < WIDE)
+    kind = " bets" * predict + " revealed" * (scene.strip.revealed is not None) + " narrow" * (width < WIDE)
     wide, tall = (624, 32) if width < NARROW else (306, 46)
     key = key_of(0, 11, SIGNS | WRITTEN, columns=wide // 102)
     return (

@@ -122,10 +122,11 @@ def trainer_stage(scene, width, live=True):
     narrow, data = width < MIDDLE, scene.data
     axes = Axes(56, 84, width - (116 if narrow else 530), 250 if narrow else SIZE - 84, 0, 1)
     low = axes.y + axes.h + 62
-    x, y = (56, low + 130) if narrow else (width - SIZE - 16, 34)
+    x, y = (36, low + 58) if narrow else (width - SIZE - 16, 34)
     show = _units if data.image_shape else _answers if scene.plane is None else _plane
-    parts = [heading(scene, width, live), _curve(scene, axes), _given(scene, 6, low)]
-    parts += [_layers(scene, 6, low + 72, live), show(scene, x, y)]
+    parts = [heading(scene, width, live), _curve(scene, axes)]
+    parts += [_given(scene, x + SIZE + 20, y + 16, True) if narrow else _given(scene, 6, low, False)]
+    parts += [_layers(scene, 6, low if narrow else low + 72, live), show(scene, x, y)]
     after, first, last = counted(len(scene.J) - 1, scene.unit), number(scene.J[0]), number(scene.J[-1])
     told = f"Layers {'-'.join(map(str, scene.sizes))}. J after {after}: from {first} to {last}. {show.__doc__}"
     return Picture(width, y + SIZE + 60 if narrow else low + 88, "".join(parts), told)
@@ -175,20 +176,24 @@ def _thinned(J):
     return np.concatenate([[0], ends.T.ravel(), np.arange(blocks.size, len(J))])
 
 
-def _given(scene, x, y):
-    """What can be moved, in two lines: each behind its name."""
-    m = len(scene.data.train.X)
+def _given(scene, x, y, below):
+    """What can be moved, each behind its name: in two lines, or one below the other."""
+    m, value, parts = len(scene.data.train.X), scene.changes.now.value, []
     batch = Move(step=max(0.05, m / 400), least=1, most=m, whole=True, decimals=0)
-    parts = [notation.svg("α", x, y + 1, 20, kind="mu"), notation.svg("λ", x + 100, y + 1, 20, kind="mu")]
-    for ref, told, left, at, down, move in (
-        ("alpha", "", 0, 32, 0, ALPHA), ("lambda_", "", 100, 130, 0, None), ("seed", "seed", 200, 254, 0, None),
-        ("speed", f"{_plural(scene.unit)} a second", 312, 434, 0, SPEED),
-        ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 330, 36, batch),
-    ):  # fmt: skip
-        parts += [label(x + left, y + down, told, read=False)] if told else []
-        look = {"change": scene.changes.sign(ref), "size": 16, "move": move, "told": told}
-        parts.append(given(ref, x + at, y + down, value := scene.changes.now.value(ref), **look))
-    return "".join(parts) + label(x + 348 + extent(short(value), 16), y + 36, f"of {m}", read=False)
+    for k, (ref, told, left, at, down, move) in enumerate((
+        ("alpha", "α", 0, 32, 0, ALPHA), ("lambda_", "λ", 100, 30, 0, None), ("seed", "seed", 200, 54, 0, None),
+        ("speed", f"{_plural(scene.unit)} a second", 312, 122, 0, SPEED),
+        ("momentum", "momentum", 0, 96, 36, MOMENTUM), ("batch", "examples a step", 200, 130, 36, batch),
+    )):  # fmt: skip
+        left, base, at = (x, y + 46 * k, 130) if below else (x + left, y + down, at)
+        is_word = len(told) > 1
+        parts.append(
+            label(left, base, told, read=False) if is_word else notation.svg(told, left, base + 1, 20, kind="mu")
+        )
+        look = {"change": scene.changes.sign(ref), "size": 16, "move": move, "told": told if is_word else ""}
+        parts.append(given(ref, left + at, base, value(ref), **look))
+    end = (left, base + 23) if below else (left + at + 18 + extent(short(value("batch")), 16), base)
+    return "".join(parts) + label(*end, f"of {m}", read=False)
 
 
 def _layers(scene, x, y, live):

@@ -16,7 +16,7 @@ WEIGHT, INPUT = Move(least=-6, most=6, decimals=2), Move(least=-2, most=2, decim
 MIDDLES = (66, 136, 206)  # of the bias unit and the inputs
 BESIDE = (56, 122, 232)  # the baselines of their weights: above a line that falls, below one that rises
 NAMES = ("a_{0}", "x_{1}", "x_{2}")
-RIGHT, PITCH = 300, 32  # where the numbers of the sum end; from one row to the next
+EQUALS, RIGHT, PITCH = 220, 300, 32  # where each "=" of the sum and its number end; from one row to the next
 
 
 class UnitScene(NamedTuple):
@@ -90,7 +90,7 @@ def _sum(plan, changes):
     parts = []
     for k, (source, ref) in enumerate(rows):
         y = plan.rows + PITCH * k + (6 if k > 2 else 0)
-        parts.append(notation.svg(source, 6, y + 1, 18))
+        parts.append(notation.svg(source, EQUALS, y + 1, 18, "end"))
         parts.append(entry(changes, ref, RIGHT, y + 0.5, 96, 26, bold=k in (3, 5)))
     line = plan.rows + 2 * PITCH + 12
     told = f"{'the slope of the tangent: ' * (plan.width >= MIDDLE)}how much of a change of z reaches a"

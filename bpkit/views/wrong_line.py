@@ -119,7 +119,7 @@ def _row(scene, line, y, live):
         label(26, y + 21, str(line) if isinstance(line, int) else "", "b n" if is_on else "mu n", "end"),
     ]
     if content is None:
-        parts.append(label(40, y + 21, NOTHING, "mu"))
+        parts.append(notation.svg(f'"{NOTHING}"', 40, y + 21.5, 18))
     else:
         indent = 24 * content.startswith(" ")  # inside the loop
         room = LISTING - 50 - indent - (extent(mark, 15) + 16 if mark else 0)

@@ -60,7 +60,7 @@ class BeforeAfter(TouchWidget):
         if self._is_told:
             wrong = test.wrong(self.form, self.answers)
             found = [
-                (k, one.told, one.mistake.name, one.mistake.sentence, test.notebook(one.mistake))
+                (k, asked[k - 1].question, one.told, one.mistake.name, one.mistake.sentence, test.notebook(one.mistake))
                 for k, one in wrong.items()
             ]
         items = [(item.question, [one.told for one in item.choices]) for item in asked]

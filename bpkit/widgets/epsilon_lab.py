@@ -91,21 +91,20 @@ class EpsilonLab(TouchNetwork):
             l, i, j = self.weight  # it may be gone
             l = min(l, len(self.Theta))
             self.weight = l, min(i, self.layer_sizes[l]), min(j, self.layer_sizes[l - 1])
-            self._slopes = self._slopes_at(*EXPONENTS.tolist())
+            self._slopes = self._sweep(EXPONENTS)
         if changed - {"exponent"}:
             self._plant()
-            self._curves = tuple(zip(*map(self._errors, self._slopes.values())))
-        self._at_epsilon = (self._slopes if self.exponent in self._slopes else self._slopes_at(self.exponent))[
-            self.exponent
-        ]
-        self._here = self._errors(self._at_epsilon)
+            self._curves = tuple(zip(*map(self._errors, self._slopes)))
+        if not changed <= {"planted"}:
+            (self._slopes_here,) = self._sweep([self.exponent])
+        self._here = self._errors(self._slopes_here)
         self._ask_one_weight()
 
     def _ask_one_weight(self):
         """The digits of the weight that is looked at: to choose another is no move."""
         (l, i, j), epsilon = self.weight, 10.0**self.exponent
         plus, minus = (self._J(nudged(self.Theta, l, (i - 1, j), by)) for by in (epsilon, -epsilon))
-        two, one = (float(slopes[l][i - 1, j]) for slopes in self._at_epsilon)
+        two, one = (float(slopes[l][i - 1, j]) for slopes in self._slopes_here)
         self._digits = {"J_plus": plus, "J_minus": minus, "J_gap": plus - minus, "two_sided": two, "one_sided": one}
 
     def _find_numbers(self):
@@ -133,9 +132,8 @@ class EpsilonLab(TouchNetwork):
     def _J(self, Theta):
         return cost(Theta, self._X, self._Y, self.lambda_)
 
-    def _slopes_at(self, *exponents):
-        epsilons = [10.0**exponent for exponent in exponents]
-        return dict(zip(exponents, sweep(self.Theta, self._X, self._Y, self.lambda_, epsilons)))
+    def _sweep(self, exponents):
+        return sweep(self.Theta, self._X, self._Y, self.lambda_, [10.0**exponent for exponent in exponents])
 
     def _errors(self, numerical):
         return tuple(relative_difference(self._checked, one) for one in numerical)

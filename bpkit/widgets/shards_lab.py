@@ -44,7 +44,7 @@ class ShardsLab(TouchWidget):
             depth = 1 + max((node.level for node in of), default=-1)
             refs = tuple(node.ref for node in of)
             self._sums[ref] = Delta
-            self._tree.append(Node(ref, rows[0], rows[-1], Delta[1], refs, depth, rows[0] <= T <= rows[-1]))
+            self._tree.append(Node(ref, rows[0], rows[-1], Delta[1], refs, depth))
             return self._tree[-1]
 
         for k, rows in enumerate(np.array_split(np.arange(len(X)), self.shards), start=1):
@@ -97,7 +97,6 @@ class ShardsLab(TouchWidget):
             return ""
         if self._told.before is None:
             return f"<b>{html('Δ')} is the same sum, added in another order.</b>"
-        path = [node for node in self._tree if node.path and node.ref.startswith("shard")]
-        return (
-            f"<b>Only {path[0].ref.replace('[', ' ').rstrip(']')} has to be computed again, and what it goes into.</b>"
-        )
+        shard = next(node for node in self._tree if not node.of and node.first <= T <= node.last)
+        told = shard.ref.replace("[", " ").rstrip("]")
+        return f"<b>Only {told} has to be computed again, and what it goes into.</b>"

@@ -47,8 +47,10 @@ def running(is_on):
     return trainer
 
 
+NAMED_INPUTS = bpkit.DataSet([[0.5, -1], [1, 0]], [[0], [1]], feature_names=["sepal length", "x₂"], name="own")
 MORE = {
     "explorer_fresh": lambda: bpkit.Explorer("xor"),
+    "explorer_names": lambda: bpkit.Explorer(NAMED_INPUTS),
     "explorer_row": lambda: after(bpkit.Explorer("xor"), "example[3]"),
     "lambda_fresh": lambda: bpkit.LambdaLab("xor"),
     "epsilon_lambda": lambda: bpkit.EpsilonLab("xor", lambda_=50, exponent=-2),  # where the noise is far below
@@ -59,7 +61,8 @@ MORE = {
 }
 # By file: the fresh widget, and its other states.
 READ = {
-    "explorer": "explorer_fresh explorer explorer_row explorer_error explorer_asking explorer_revealed explorer_tip",
+    "explorer": "explorer_fresh explorer explorer_row explorer_error explorer_asking explorer_revealed explorer_tip"
+    " explorer_names",
     "planar": "explorer_planar",
     "digits": "explorer_digits",
     "forward": "forward",
