@@ -151,7 +151,7 @@ def _report(name, f):
     probe, trouble = PROBES[k], runs[k].trouble
     hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS, results.CHANGED_FIRST)
     marks = Marks(*parts) if hopeless else _marks(mark, f, since)
-    if trouble and trouble.row == results.CHANGED and not marks.certain:
+    if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
     if len(parts) == 1 and not trouble:
         marks.lines = dict.fromkeys(parts, False)

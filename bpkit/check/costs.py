@@ -117,12 +117,6 @@ SQUARES("absolute values in the penalty", "The penalty sums |Θ|, not Θ².",
 SQUARES("the sum is squared, not the weights", "The penalty is (ΣΘ)², of all or of each layer, not ΣΘ².",
     ["sum(T[:, 1:].sum() for T in Theta.values()) ** 2", "sum(T[:, 1:].sum() ** 2 for T in Theta.values())"],
     "Which comes first: the square, or the sum?")
-SQUARES("the last layer is left out of the penalty", "The penalty lacks the weights of the last Θ.",
-    "squares({l: Theta[l] for l in Theta if l < max(Theta)})", "Over which l does the penalty sum?",
-    "Over all of them.")
-SQUARES("the first layer is left out of the penalty", "The penalty lacks the weights of the first Θ.",
-    "squares({1: 0 * Theta[1], **{l: Theta[l] for l in Theta if l > 1}})", "Over which l does the penalty sum?",
-    "Over all of them.")
 SQUARES("the square root of the squares in the penalty", "The penalty sums the length of each matrix, √ΣΘ², not ΣΘ².",
     ["sum((T[:, 1:] ** 2).sum() ** 0.5 for T in Theta.values())", "squares(Theta) ** 0.5"])
 SQUARES("Θ is forgotten in the penalty", "λ stands alone: it is not multiplied by the squares.", "1.0")
@@ -157,8 +151,9 @@ TIMES_J = RATE.apart("a number too much", "J is right but for a number before it
 
 # λ, m -> the share of each of PARTS in the J whose slope it is
 PARTS = [lambda h, Y, Theta: entropy(h, Y.T), lambda h, Y, Theta: h.sum(), lambda h, Y, Theta: ((h - Y.T) ** 2).sum()]
+PARTS += [lambda h, Y, Theta, at=at: entropy(h[:, at], Y[at].T) for at in (slice(1), slice(-1, None))]
 PARTS += [lambda h, Y, Theta, row=row: row.filler(Theta) for row in SQUARES.rows]
-CE, OUTPUT, ERROR, PEN = range(4)
+CE, OUTPUT, ERROR, FIRST, LAST, PEN = range(6)
 HEIGHT = Place("J", SLOPES, "r, m: {CE: 1 / m, PEN: r / 2 / m}", "The slope of which function is it?",
     "J with all its parts, as cost gives it.")
 HEIGHT("λ is forgotten", "This is the slope of J for λ = 0.", "{CE: 1 / m}",
@@ -171,6 +166,9 @@ HEIGHT("1/m and λ are forgotten", "This is the slope of the sum over the exampl
     "Is J a sum, or an average?", "1/m before the sum, and the penalty.")
 HEIGHT("the slope of the penalty alone", "The cross-entropy is not in it.", "{PEN: r / 2 / m}")
 HEIGHT("the slope of the output, not of J", "h was nudged, not the cost.", "{OUTPUT: 1}")
+HEIGHT("J of one example alone", "The cost is asked of the first example, or the last, not of all.",
+    ["{FIRST: 1, PEN: r / 2}", "{FIRST: 1}", "{FIRST: 1 / m, PEN: r / 2 / m}", "{LAST: 1, PEN: r / 2}", "{LAST: 1}",
+    "{LAST: 1 / m, PEN: r / 2 / m}"], "Over which examples does J add?", "All of X and Y go to cost.")
 HEIGHT("the slope of the squared error", "This is not the slope of the cross-entropy.",
     ["{ERROR: 1 / m, PEN: r / 2 / m}", "{ERROR: 1 / 2 / m, PEN: r / 2 / m}", "{ERROR: 1 / m}", "{ERROR: 1 / 2 / m}"])
 HEIGHT("the leading minus of J is missing", "The cross-entropy has the wrong sign.", "{CE: -1 / m, PEN: r / 2 / m}")

@@ -23,6 +23,7 @@ class Box:
 
     def __init__(self, f, form):
         self.f, self.form, self.seen = f, form, Seen()
+        self.error = None  # with which it stopped last
         self.change = None  # of what it gives: where that is Θ − D
         self.twice = False  # one example alone gives nothing: it is asked of twice the same
 
@@ -40,6 +41,7 @@ class Box:
         except (KeyboardInterrupt, running.TimeLimit):
             raise
         except BaseException as error:  # whatever a learner's function raises
+            self.error = error
             raise Stopped from error
         if self.change:
             found = self.change(found, *given)
@@ -158,6 +160,7 @@ class Marks:
 
     def __init__(self, *keys):
         self.lines, self.rows, self.certain, self.left = dict.fromkeys(keys), [], False, set()
+        self.apart, self.dark = set(), set()  # the lines that are wrong in a way that no row has
 
     def say(self, *rows):
         """Enter rows; a right one is none."""
@@ -167,9 +170,20 @@ class Marks:
             if row.line in self.lines and not (row.line in self.left and not row):
                 self.lines[row.line] = self.lines[row.line] is not False and not row
 
-    def wrong(self, line):
-        """It is wrong, in a way that no row has."""
+    def take(self, other):
+        """Enter all that another Marks has."""
+        self.rows += [row for row in other.rows if row not in self.rows]
+        self.apart |= other.apart
+        for line, right in other.lines.items():
+            if right is not None and not (line in self.left and right):
+                self.lines[line] = self.lines[line] is not False and right
+
+    def wrong(self, line, others=False):
+        """It is wrong, in a way that no row has. others : True where what rests on it can be judged all the same."""
         self.lines[line] = False
+        self.dark.add(line)
+        if others:
+            self.apart.add(line)
 
     def leave(self, line):
         """It cannot be judged, nor what rests on it."""

@@ -7,7 +7,8 @@ f(Theta, X, Y, lambda_) -> D is asked questions, and each answer shows one place
   lines 1, 2   D⁽²⁾ lies along the learner's own a⁽²⁾, whatever δ⁽³⁾ is
   line 3       δ⁽³⁾ from the learner's own a⁽²⁾ and y
   line 4       δ⁽²⁾ from the learner's own δ⁽³⁾
-What was found is at.put together again (Whole), and must give the learner's numbers on other networks.
+Where lines 1 to 5 can be read in several ways, that one stands which leaves the fewest mistakes. What
+was found is put together again (Whole), and must give the learner's numbers on other networks.
 """
 
 from dataclasses import replace
@@ -19,6 +20,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
+from bpkit.check.stops import misses_bias
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
@@ -138,6 +140,11 @@ def judge_loop(box, marks, Theta, X, Y, whole):
             whole.pair, whole.start, whole.who = pair, start, who
             marks.say(pair, start, *(row for _, row, _ in who))
             return True
+    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
+    if found := _counted(box, singles, many):
+        whole.who = [(ALL, *found)]
+        marks.say(found[0])
+        return True
     if alpha := _step(box, Theta, X, Y, many[2]):
         for move in at.MOVES.rows[1:]:
             ways = {m: walk(Theta, m, alpha, move.filler, lambda T, t: box(T, X[[t]], Y[[t]], 0.0)) for m in SIZES}
@@ -146,16 +153,103 @@ def judge_loop(box, marks, Theta, X, Y, whole):
                 whole.moves, whole.who = (alpha, move.filler), who
                 marks.say(at.MOVING, *(row for _, row, _ in who))
                 return True
-    singles = {m: list(map(one, X[:m], Y[:m])) for m in SIZES}
     by_layer = {l: who_counts(singles, at.START.right, layers={l}) for l in Theta}
+    last = by_layer[len(Theta)]
     if all(by_layer.values()):
-        marks.say(*(row.only(f"in layer {l}") for l, found in by_layer.items() for _, row, _ in found))
-        marks.wrong("5")
-    elif by_layer[len(Theta)]:
+        rows = {l: [row.only(f"in layer {l}") for _, row, _ in found] for l, found in by_layer.items()}
+        marks.say(*(row for each in rows.values() for row in each))
+        numbers = {l: np.array([*found[0][2].values()]) for l, found in by_layer.items()}
+        if not any(map(any, rows.values())) and box.same(numbers[1] / numbers[len(Theta)], 1 / np.array(SIZES)):
+            marks.say(at.AVERAGE_BACK)
+        else:
+            marks.wrong("5")
+        means = (found for l, found in by_layer.items() if np.ptp(numbers[l] * SIZES) < 1e-6)
+        whole.who = next(means, last)
+        return True
+    if among := _by_entry(box, Theta, X, Y, many, singles, one):
+        marks.say(at.PARTLY)
+        whole.who = [(ALL, at.WHO.right, among)]
+        return True
+    if last:
         marks.wrong("4")  # the examples meet on the way back
     else:
         marks.leave("5")
     return False
+
+
+def _counted(box, singles, many):
+    """(row, numbers) where each example counts as often as it is measured here, whatever the reason; or None."""
+    often = {}
+    for m in SIZES:
+        A = np.column_stack([flat(D) for D in singles[m]])
+        often[m] = np.linalg.lstsq(A, flat(many[m]), rcond=None)[0]
+        if not often[m].any() or not box.same(A @ often[m], flat(many[m])):
+            return None
+    last = {m: often[m][-1] for m in SIZES}
+    q = often[2][0] / last[2] if last[2] else 0.0
+    if all(box.same(often[m], last[m] * q ** np.arange(m - 1, -1, -1)) for m in SIZES):
+        return replace(at.FADES.times(q), filler=lambda m: q ** np.arange(m - 1.0, -1, -1)), last
+    most = {m: max(often[m], key=abs) for m in SIZES}
+    return replace(at.UNALIKE, filler=lambda m: often[m] / most[m]), most
+
+
+def _by_entry(box, Theta, X, Y, many, singles, one):
+    """What most entries of Δ are multiplied by, where each has its own number, whatever the examples are; or None."""
+    often = {}
+    for m in SIZES:
+        total = flat({l: sum(D[l] for D in singles[m]) for l in Theta})
+        other = flat({l: sum(one(x, y)[l] for x, y in zip(X[-m:], Y[-m:])) for l in Theta})
+        if not box.same(flat(many[m]) * other, flat(box(Theta, X[-m:], Y[-m:], 0.0)) * total):
+            return None
+        often[m] = np.median(flat(many[m]) / total)
+    return often
+
+
+def _judge_mixed(box, marks, Theta, X, Y, whole):
+    """Which line makes the examples meet, though it should not. Enters who into whole; True if it was found."""
+    own = {m: whole.go(Theta, X[:m].T, Y[:m].T)[:3] for m in SIZES}
+    parts = {m: {l: D[:, 1:] for l, D in box(Theta, X[:m], Y[:m], 0.0).items()} for m in SIZES}
+    mixed = {m: {l + 1: parts[m][l] @ np.linalg.pinv(a[l].T) for l in Theta} for m, (_, a, _) in own.items()}
+
+    def product(d, a):
+        return d @ a.T
+
+    def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
+        for factor, scaled in ((lambda m: m, False), (lambda m: 1, True)):  # with 1/m, if that explains it
+            cases = [(factor(m) * seen[m], *given[m]) for m in SIZES]
+            if fits := fit(box, cases, lambda rows, *given: make(rows[0], *given), place, scaled=scaled):
+                (row,), numbers = fits
+                whole.who = [(ALL, at.WHO.right, {m: k / factor(m) for m, k in zip(SIZES, numbers)})]
+                marks.say(row)
+                return True
+        return False
+
+    if not all(box.same(parts[m][l], mixed[m][l + 1] @ a[l].T) for m, (_, a, _) in own.items() for l in Theta):
+        return False
+    often = {m: np.linalg.lstsq(d[3], mixed[m][3], rcond=None)[0] for m, (*_, d) in own.items()}
+    below = [(mixed[m][2], d[2] @ often[m]) for m, (*_, d) in own.items()]
+    if not all(box.same(each, np.diag(np.diag(each))) for each in often.values()) and all(
+        box.same(one, other * np.vdot(one, other) / np.vdot(other, other)) for one, other in below
+    ):
+        marks.left.discard("5")
+        marks.wrong("5")  # δ of one example meets a of another, in both layers alike
+        if not all(box.same(one, other) for one, other in below):
+            marks.wrong("1/m")
+        return found(
+            at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, lambda row, _, a, d: product(*row.filler(d[3], a[2]))
+        )
+    third = {m: mixed[m][3] for m in SIZES}
+    clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
+    if not clear:
+        marks.wrong("3")
+    if whole.handed or whole.meet or whole.slope is at.NEXT_SLOPE:
+        return clear  # line 4 is judged with one example
+    P = whole.number_4 * whole.back.filler(Theta[2 + whole.source.filler])
+    below = {m: (P @ third[m] * whole.slope.filler(a[2], z[2]),) for m, (z, a, _) in own.items()}
+    marks.left.discard("5")
+    fits = fit(box, [(mixed[m][2], *below[m]) for m in SIZES], lambda rows, d: rows[0].filler(d), at.TOGETHER_4)
+    marks.say(*fits[0]) if fits else marks.wrong("4")
+    return clear
 
 
 def _step(box, Theta, X, Y, both):
@@ -179,19 +273,36 @@ def _step(box, Theta, X, Y, both):
 def judge_mean(box, marks, sizes, whole):
     """1/m, seen together with the number before line 3: only their product shows."""
     k, slack, first = abs(whole.number), 100 if whole.moves else 1, None
+    faded = any(row.number and box.same(k, 1 - row.number) for _, row, _ in whole.who)  # no number of its own
+    before = [row for row in marks.rows if row.place is at.SHARE]
+    one = [parts[0] for parts, _ in at.JOINED if parts[-1] in before]
+    counts = [
+        row for row in at.MEAN.rows if before_theta(row).name in {each.name for each in before} or row in one
+    ]  # what stands before λΘ may be it here too
+    others = [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
     for columns, row, c in whole.who:
-        cases = [(np.array([k * {**c, 1: 1.0}[m] for m in ms]),)]
+        cases = [(np.array([(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]),)]
 
         def mean_of(rows):
             return np.array([rows[0].filler(m, sizes) for m in ms])
 
-        found = fit(box, cases, mean_of, at.MEAN, scaled=True, slack=slack)
-        if not found:
+        fits = [fit(box, cases, mean_of, rows, scaled=True, slack=slack) for rows in (at.MEAN, counts)]
+        fits += [fit(box, cases, mean_of, others, slack=slack)]
+        if row.name == at.UNALIKE.name:  # how much each counts, is not known from 1/m
+            fits = [each for each in fits if each and not each[0][0] and box.same(each[1][0], 1)]
+        elif not any(fits):
             marks.wrong("1/m")
+        if not any(fits):
             return False
-        (mean,), (n,) = found
+
+        def slips(found):  # the same before λΘ is no second mistake
+            (row,), (n,) = found
+            other = row not in counts and row not in others
+            return bool(row) + other + (not box.same(n, 1, slack)), bool(row) and other
+
+        (mean,), (n,) = min(filter(None, fits), key=slips)
         if not box.same(n, 1, slack):
             number = n
         if first is None:
@@ -202,7 +313,7 @@ def judge_mean(box, marks, sizes, whole):
         who.append((columns, row, mean.filler))
     if number != 1:
         marks.say(at.TWICE if box.same(number, 2) else at.TIMES_ERROR.times(number))
-    whole.who, whole.number = tuple(who), np.sign(whole.number) * number
+    whole.who, whole.number = tuple(who), np.sign(whole.number) * (k if faded else number)
     return True
 
 
@@ -210,8 +321,11 @@ def judge_mean(box, marks, sizes, whole):
 
 
 def judge_lines(box, marks, Theta, whole):
-    """Lines 1 to 5 on a network of two or three layers, into whole. True if each line was explained."""
-    L, K = len(Theta) + 1, len(Theta[len(Theta)])
+    """Lines 1 to 5 on a network of two or three layers. Gives what explains them, and whether it explains them all.
+
+    Line 5 can be read in several ways; that one stands which leaves the fewest mistakes.
+    """
+    K = len(Theta[len(Theta)])
     X = data(tuple(T.shape[1] - 1 for T in Theta.values()) + (K,), 6)[0]
     Ys = np.random.default_rng(11).uniform(0.05, 0.7, (K + 4, K))
     Ys[:K] += 0.25 * np.eye(K)  # each is the largest once
@@ -220,57 +334,125 @@ def judge_lines(box, marks, Theta, whole):
     start = {l: whole.start.filler(T, 1) for l, T in Theta.items()}
     ran = [box(Theta, x[None], y[None], 0.0) for x in X for y in Ys]
     D = {l: np.dstack([each[l] - start[l] for each in ran]) for l in Theta}
-    h = {1: np.repeat(X, len(Ys), axis=0).T}
-    y = np.tile(Ys, (len(X), 1)).T
+    x, y = np.repeat(X, len(Ys), axis=0).T, np.tile(Ys, (len(X), 1)).T
+    fits = _fits(box, D[1], x, Theta[1])
+    if not fits and (fits := _fits(box, rolled := np.roll(D[1], 1, axis=1), x, Theta[1])):
+        D[1], whole.rolled = rolled, True
+    best = None
+    for n, reading in sorted(_readings(box, D[1], x, fits), key=lambda each: each[0]):
+        if best and best[0] <= n + 1:
+            break
+        tried, part = replace(whole, **reading), Marks(*marks.lines)
+        clear = _explain_example(box, part, Theta, tried, {**D}, x, y, 1 if n else 3)
+        slips, dark = len(part.rows) + (not box.same(abs(tried.number), 1)), part.dark
+        guess = best or tried.given.name == at.OTHER_X.name or tried.outer.name == at.OTHER_A.name
+        if guess and ("1–2" in dark or "3" in dark and best and "1–2" not in best[1].dark):
+            continue  # no sign of it in the other layer
+        slips += 0 if clear else 100 * (1 + len(dark))
+        if best is None or slips < best[0]:
+            best = slips, part, tried
+    if not best:
+        marks.wrong("5")
+        return whole, False
+    slips, part, tried = best
+    if {"3", "4"} <= part.dark and (_is_measured(tried) or _is_of_error(box, Theta, X, tried)):
+        # it may be line 5 that spoils what both have given
+        part.lines |= {"3": None, "4": None}
+    marks.take(part)
+    return tried, slips < 100
 
-    def along(base, rest):
-        """The share of base in each row, and what that makes: the rest itself, if it is δ times base."""
-        size = (base**2).sum(1)
-        delta = (rest * base).sum(1) / np.where(size, size, np.inf)
-        return delta, delta[:, None] * base
 
-    def line_5(l, h, outers):
-        rest, W = D[l][:, 1:], Theta[l][:, 1:]
-        return fit(box, [(rest,)], lambda rows: along(rows[0].filler(h, W), rest)[1], outers)
+def _is_measured(whole):
+    """Whether something in it is known for the examples alone with which it was found."""
+    rows = {row.name for row in (whole.given, whole.outer, whole.first, whole.bias)}
+    return bool(rows & {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name})
 
-    found = line_5(1, h[1], at.OUTER)
-    if not found:
-        D[1] = np.roll(D[1], 1, axis=1)
-        if not (found := line_5(1, h[1], at.OUTER)):
-            marks.wrong("5")
-            return False
-        whole.rolled = True
-    (whole.outer,), _ = found
-    marks.say(whole.outer)
+
+def _is_of_error(box, Theta, X, whole):
+    """Whether δ⁽³⁾, as line 5 takes it, is the same for all outputs of an example where a − y is."""
+    _, a, *_ = whole.go(Theta, X.T, 0 * X[:, :1].T)
+    seen = [box(Theta, x[None], a[3][:, t][None] - 0.1, 0.0)[2][:, 1:] @ a[2][:, t] for t, x in enumerate(X)]
+    return all(box.same(each, each[:1] + 0 * each) for each in seen)
+
+
+def _fits(box, D, x, T):
+    """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ is δ times x."""
+    return [
+        (n, {"given": given, "outer": outer})
+        for n, given, outer in simplest(at.INPUT, at.OUTER, most=1)
+        if box.same(D[:, 1:], along(outer.filler(given.filler(x), T[:, 1:], None), D[:, 1:])[1])
+    ]
+
+
+def _readings(box, D, x, fits):
+    """The same for each way to read line 5, which may also take another δ, or an x that is seen in D⁽¹⁾ only."""
+    for n, rows in fits:
+        for enters in at.ENTERS.rows:
+            if n + bool(enters) <= 1 + fits[0][0]:
+                yield n + bool(enters), {**rows, "enters": enters}
+        if rows["outer"] is at.OF_Z_5:  # then D⁽²⁾ does not show g
+            yield from ((n + 1, {**rows, "unit": unit}) for unit in at.UNIT.rows[1:6])
+    column = D[:, :1]
+    with np.errstate(all="ignore"):  # where a₀ is 1, column 0 shows x as line 5 has it
+        seen = (D[:, 1:] * column).sum(0) / (column**2).sum(0)
+    if box.same(D[:, 1:], column * seen) and box.same(seen, x):
+        return
+    for n, rows in fits[:1]:
+        yield n, {**rows, "told": False}
+    if box.same(D[:, 1:], column * seen):
+        yield 1, {"given": replace(at.OTHER_X, filler=lambda x: seen)}
+        if not fits:
+            yield 1, {"outer": replace(at.OTHER_A, filler=lambda h, W, z: (seen if z is None else h)[None])}
+
+
+def along(base, rest):
+    """The share of base in each row, and what that makes: the rest itself, if it is δ times base."""
+    size = (base**2).sum(1)
+    delta = (rest * base).sum(1) / np.where(size, size, np.inf)
+    return delta, delta[:, None] * base
+
+
+def _explain_example(box, marks, Theta, whole, D, x, y, most):
+    """Lines 1 to 5 with what whole says of line 5, into whole. most : of other rows at once, in lines 1 and 2, 3, or 4.
+    True if each line was explained.
+    """
+    L, h = len(Theta) + 1, {1: whole.given.filler(x)}
+    clear, z, delta = True, {1: None}, {}
 
     def delta_of(l):
-        return along(whole.outer.filler(h[l], Theta[l][:, 1:]), D[l][:, 1:])[0]
+        return along(whole.outer.filler(h[l], Theta[l][:, 1:], z[l]), D[l][:, 1:])[0]
 
-    clear, z, delta = True, {}, {2: delta_of(1)}
-    biases = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2])]
-    # a₀ shows in column 0, if that is right; so a bias weight that is lost, or turned round, in z alone is no a₀
-    fitting = [row for row in biases if box.same(D[1][:, 0], a_0(row) * delta[2]) and (row is at.LAST) == whole.rolled]
-    biases = [*fitting, *(row for row in biases if row not in fitting)]
+    delta[2] = delta_of(1)
+    marks.say(whole.given, whole.outer, whole.enters)
+    biases, fitting = [*at.BIAS.rows, *_measured(box, D[1][:, 0], delta[2], h[1])], []
+    if whole.told:  # a₀ shows in column 0; so a bias weight that is lost, or turned round, in z alone is no a₀
+        fitting = [
+            row
+            for row in biases
+            if box.same(D[1][:, 0], a_0(row, h[1]) * delta[2]) and (row is at.LAST) == whole.rolled
+        ]
+        biases = [*fitting, *(row for row in biases if row not in fitting)]
     # [½; a] and [1; 2a] lie along each other
     units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
+    units = [whole.unit] if whole.outer is at.OF_Z_5 else units
     if L == 3:
 
         @cache
         def a_of(bias, weights, unit):
-            z = weights.filler(Theta[1], bias.filler(h[1]), None)
-            return None if z is None else unit.filler(z)
+            zs = weights.filler(Theta[1], bias.filler(h[1]), None)
+            return (None, None) if zs is None else (unit.filler(zs), zs)
 
         def forward(D, full, biases=biases):
             """The rows for which D lies along a, with its column 0, which tells a from a number times a, or without."""
 
             def make(rows):
-                a = a_of(*rows)
+                a, zs = a_of(*rows)
                 if a is None:
                     return None
-                base = whole.outer.filler(a, Theta[2][:, 1:])
+                base = whole.outer.filler(a, Theta[2][:, 1:], zs)
                 return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
 
-            return fit(box, [(D,)], make, biases, at.SUMS, units)
+            return fit(box, [(D,)], make, biases, at.SUMS, units, most=min(2, most))
 
         like, other = (D[2], np.roll(D[2], 1, axis=1))[:: -1 if whole.rolled else 1]
         found = fitting and forward(like, True, fitting) or forward(like, True) or forward(like[:, 1:], False)
@@ -283,34 +465,43 @@ def judge_lines(box, marks, Theta, whole):
         rest = D[2][:, 1:]
         if found:
             (whole.first, whole.weights, whole.unit), _ = found
-            h[2] = a_of(*found[0])
+            h[2], z[2] = a_of(*found[0])
         else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
             marks.wrong("1–2")
             clear, column = False, D[2][:, :1]
             h[2] = (rest * column).sum(0) / (column**2).sum((0, 1))
             if whole.outer or not box.same(rest, column * h[2]):
                 return False
-        z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
+            z[2] = whole.weights.filler(Theta[1], whole.first.filler(h[1]), None)
         delta[3] = delta_of(2)
+        if whole.told:
+            biases = [*biases, *_measured(box, D[2][:, 0], delta[3], h[2])]
 
-    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z.get(L - 1), y, delta[L], biases, whole, L)
+    a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
+    if a is None and (whole.enters or whole.outer is at.OF_Z_5):  # then this reading explains nothing
+        marks.wrong("3")
+        return False
+    if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
+        whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
         marks.say(at.SHIFTED_COLUMN)
-    wrong = []
+    columns, rows = [], [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
     for l in range(L - 1, 0, -1):  # line 5: column 0
-        given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias)
-        found = fit(box, [(D[l][:, 0],)], lambda rows: rows[0].filler(*given), [*at.COLUMN.rows, at.WITHOUT_A0])  # noqa: B023
-        wrong.append(found and found[0][0])
-    if None in wrong or len(set(wrong)) > 1:
-        marks.wrong("5")
-        marks.say(*wrong)
+        given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
+        columns.append([row for row in rows if box.same(D[l][:, 0], row.filler(*given))])
+    if not all(columns):
+        marks.wrong("5", others=True)
         clear = False
     else:
-        whole.column = wrong[0]
-        marks.say(whole.column)
+        alike = [row for row in columns[0] if row in columns[-1]]
+        whole.column, whole.below = alike[:1] * 2 or (columns[0][0], columns[-1][0])
+        marks.say(*both(whole.column, whole.below, "in the last layer", "in the hidden layers"))
     if L == 3:
-        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole)
+        if whole.enters and a:
+            with np.errstate(all="ignore"):
+                delta[3] = whole.number * whole.error.filler(a[0], y, a[1])
+        clear &= _judge_line_4(box, marks, Theta, h[2], z[2], a, own, delta, whole, most)
     _say_forward(marks, whole, L)
     return clear
 
@@ -321,16 +512,21 @@ def _say_forward(marks, whole, L):
     marks.say(*both(unit, whole.out, "in the hidden layers", "at the output"))
 
 
-def _measured(box, column, delta):
-    """What a₀ is, if column 0 of D⁽¹⁾ is that times δ, and it is none of the known."""
-    c = np.vdot(delta, column) / np.vdot(delta, delta)
-    if not box.same(column, c * delta) or any(box.same(c, a_0(row)) for row in at.BIAS.rows) or box.zero(c, 1):
+def _measured(box, column, delta, h):
+    """What a₀ is, if column 0 of D is that times δ, and it is none of the known."""
+    size = (delta**2).sum(0)
+    c = (delta * column).sum(0) / np.where(size, size, np.inf)
+    c = np.where(size, c, np.median(c[size > 0]) if size.any() else 0)  # where δ is 0, any a₀ does
+    if not box.same(column, c * delta) or box.zero(c, 1) or any(box.same(c, a_0(row, h)) for row in at.BIAS.rows):
         return []
-    return [replace(at.A0_IS.times(c), filler=at.put(c))]
+    if box.same(c, np.full_like(c, c[0])):
+        return [replace(at.A0_IS.times(c[0]), filler=at.put(c[0]))]
+    return [replace(at.A0_VARIES, filler=lambda h: np.vstack([c, h]))]
 
 
-def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
+def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
     """The learner's own a⁽ᴸ⁾, and the factor in its δ; (None, None) if line 3 is not explained."""
+    L = 2 if z is None else 3
     biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
@@ -342,7 +538,7 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
 
     def make(rows):
         found = out(*rows[1:])
-        return found and rows[0].filler(found[0], y, found[1])
+        return found and whole.enters.filler(rows[0].filler(found[0], y, found[1]))
 
     cases, likely = (
         [(delta,)],
@@ -351,11 +547,12 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
     tries = [fit(box, cases, make, at.ERROR, biases, weights, [unit], scaled=True, most=1) for unit in likely]
     sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
     found = min(sure, key=lambda each: bool(each[0][0]), default=None)
-    found = found or fit(box, cases, make, at.ERROR, biases, weights, units, scaled=True)
+    found = found or fit(box, cases, make, at.ERROR, biases, weights, units, scaled=True, most=min(2, most))
     if not found:
         marks.wrong("3")
         return None, None
     (whole.error, whole.bias, whole.weights, whole.out), (whole.number,) = found
+    whole.number = _entered(whole.enters, whole.number)
     if L == 2:
         whole.first = whole.bias
     marks.say(whole.error, TURNED if whole.number < 0 else None)
@@ -364,7 +561,13 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, L):
         return (a, zs), whole.error.filler(a, y, zs) / (a - y)
 
 
-def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
+def _entered(enters, k):
+    """The number before δ, where k stands before what of it enters Δ."""
+    one, twice = (np.linalg.norm(enters.filler(np.array([[c], [3.0 * c]]))) for c in (1, 2))
+    return np.sign(k) * abs(k) ** (1 / np.log2(twice / one)) if twice > one else 1.0
+
+
+def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole, most):
     """δ⁽²⁾ from δ⁽³⁾. above : (a, z) of layer 3, or None where it is not known. own : the factor in its δ."""
     a, z_above = above or (None, None)
     fitting = at.FITTING.get(whole.unit)
@@ -390,13 +593,17 @@ def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole):
     def make(rows):
         meet, down, source, back, slope = rows
         way = through.get((source, back, down))
-        return None if way is None else meet.filler(way, made[slope], h)
+        return None if way is None else whole.enters.filler(meet.filler(way, made[slope], h))
 
-    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=3)
+    found = fit(box, [(delta[2],)], make, at.MEET, handed, list(T_of), backs, slopes, scaled=True, most=most)
+    if not found and whole.enters:
+        marks.wrong("4")
+        return False
     if not found:
         return _judge_moved(box, marks, Theta[2], h, z, delta, whole)
     (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
-    whole.number_4, back, slope = k, whole.back, whole.slope
+    whole.number_4 = k = _entered(whole.enters, k)
+    back, slope = whole.back, whole.slope
     if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
         slope = at.SLOPE.right
     if whole.bias is at.LAST and back is at.LAST_COLUMN:
@@ -433,39 +640,46 @@ def backpropagation(f, choices=NETS):
             if box.runs(theta(sizes), *data(sizes, 2), 0.0) and box.runs(theta(sizes), *data(sizes, 3), 1.5):
                 nets[L] = sizes
                 break
-            stopped[L] = sizes
+            stopped.setdefault(L, (box.error, sizes[-2]))
     if not nets:
+        if 2 in stopped and misses_bias(stopped[2][0], [stopped[2][1]]):
+            marks.say(at.NO_ONES)
         return marks
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
     try:
-        whole = _explain(box, marks, nets[L])
+        whole = _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L])
         if whole:
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    except (Stopped, np.linalg.LinAlgError):
+    except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
     settle(box, marks)
+    if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+        if misses_bias(stopped[3][0], [stopped[3][1]]):
+            marks.say(at.NO_ONES)
+        else:
+            marks.wrong("4")
     return marks
 
 
-def _explain(box, marks, sizes):
+def _explain(box, marks, sizes, deepest):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
     if not box.same(*(flat(box(Theta, X[:2], Y[:2], 0.5)) for _ in range(2))):
         marks.rows = [at.REMEMBERS]
         return None
-    parts = slice(3), slice(3, 6)
-    if box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
+    parts, one = (slice(3), slice(3, 6)), (Theta, X[:1], Y[:1], 0.0)
+    nothing = not flat(box(Theta, X[:2], Y[:2], 0.0)).any() and box.runs(*one) and flat(box(*one)).any()
+    if not nothing and box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
         whole_y = (flat(box(Theta, X[part], np.round(Y[part]), 0.0)) for part in parts)
         marks.say(at.BLIND if box.same(*whole_y) else at.PARTIAL)
         return None
-    one = Theta, X[:1], Y[:1], 0.0
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
@@ -476,17 +690,34 @@ def _explain(box, marks, sizes):
     if all(len(D) > 1 and D.any() and box.same(D, D[:1] + 0 * D) for D in box(Theta, X, Y, 0.0).values()):
         marks.say(at.ONE_ROW)
         return None
-    added, Delta = {}, {}
+    added, Delta, deep = {}, {}, theta(deepest)  # there the first and the last layer are not all
     for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
-        D0, D = (box(Theta, X[:m], Y[:m], each) for each in (0.0, r))
+        D0, D = (box(deep, *data(deepest, m), each) for each in (0.0, r))
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
-    whole.penalty = judge_penalty(box, marks, Theta, added, Delta)
+    whole.penalty = judge_penalty(box, marks, deep, added, Delta)
+    if nothing:
+        marks.say(at.CUT_MEAN)
+        whole.who = ((ALL, at.WHO.right, lambda m, s: 1.0 // m),)
+        whole, clear = judge_lines(box, marks, Theta, whole)
+        return whole if clear and whole.penalty else None
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
         marks.say(at.NO_DELTA)
         return None
+    if not flat(box(*one)).any():  # one example alone has lost itself, as where a mean is subtracted
+        marks.leave("5")
+        return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
-    clear = judge_lines(box, marks, Theta, whole)
+    whole, clear = judge_lines(box, marks, Theta, whole)
+    if (
+        not loop
+        and clear
+        and not _is_measured(whole)
+        and len(Theta) == 2
+        and not whole.outer
+        and marks.lines["4"] is not False
+    ):
+        loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
 
@@ -496,8 +727,8 @@ def rank(M):
 
 
 def is_whole(D):
-    """Whether column 0, or the rest, has whole numbers only, and not zeros only."""
-    return any(part.any() and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
+    """Whether column 0, or the rest, has whole numbers only, and not one alone."""
+    return any(np.ptp(part) and (part == np.round(part)).all() for part in (flat(D, BIAS_COLUMN), flat(D, REST)))
 
 
 def _is_stepped(box, Theta, X, Y):
@@ -540,6 +771,11 @@ def settle(box, marks):
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
+    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None else ():
+        if row.question == at.COUNTS[0] and marks.join((before_theta(row),), row):  # m itself is miscounted
+            marks.lines["1/m"] = False
+    for row in [row for row in marks.rows if row.name == at.OTHER_MEAN.name]:
+        marks.join((row, *(each for each in marks.rows if each.place is at.SHARE)), row)
     for row in [row for row in marks.rows if row.number and row.line in ("3", "1/m")]:
         marks.join((row, at.TIMES_LAMBDA.times(row.number)), at.TIMES_D.times(row.number))
     order = [*marks.lines, ""]
@@ -557,7 +793,7 @@ def join_mean(marks, place, other, where, joined=()):
 
 def _doubt(marks):
     """What rests on a line that was not explained is left open."""
-    explained = {row.line for row in marks.rows}
+    explained = {row.line for row in marks.rows} | marks.apart
     for line in marks.left & explained:
         marks.lines[line] = False
     for line, others in (("5", ("1–2", "3", "4", "1/m")), ("1–2", ("3", "4")), ("3", ("4",))):

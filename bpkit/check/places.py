@@ -52,6 +52,8 @@ A0_IS_0 = BIAS("the bias weights are left out", "z is computed without the bias 
     put(0.0), "What does column 0 of Theta[l] multiply?")
 BIAS("the bias unit is −1", "This is what you get when a₀ is −1 in place of 1.", put(-1.0))
 ORDER = "Which comes first: g, or the 1 on top?", "First a = g(z), then the row of ones."
+BIAS("the first unit is taken for the bias unit", "On top of a stands a copy of its first unit, not 1.",
+    lambda h: np.vstack([h[:1], h]))
 G_OF_1 = BIAS("the bias unit goes through g", "The 1 is added before g, so that a₀ = g(1) = 0.7311.", put(g(1.0)),
     *ORDER)
 BIAS("the bias unit is g(0)", "The row on top is g(0) = 0.5: a row of zeros went through g.", put(0.5), *ORDER)
@@ -60,6 +62,7 @@ LAST = BIAS("the bias unit comes last", "The 1 is put below a, not on top.",
     "Column 0, so the 1 is row 0.")
 NO_ONES = BIAS.apart("the row of ones is missing",
     "Theta[l] has a column for the bias unit, but what it multiplies has no 1 on top.")
+A0_VARIES = BIAS.apart("the bias unit is not always 1", "This is what you get when a₀ is made of the layer's units.")
 A0_IS = BIAS.apart("the bias unit is {}", "This is what you get when a₀ is {} in place of 1.")
 
 # z -> a, in the hidden layers; and at the output
@@ -73,6 +76,8 @@ RELU = UNIT("ReLU in place of g", "The units apply max(0, z).", "np.maximum(z, 0
 LEAKY = UNIT("leaky ReLU in place of g", "The units apply z, or a hundredth of it below 0.",
     "np.where(z > 0, z, 0.01 * z)")
 LINEAR = UNIT("g is forgotten", "Here a = z: the units do not apply g.", "z", "What lies between z and a?")
+UNIT("g of the size of z", "This is g(|z|), or g(−|z|): one branch serves both signs.",
+    ["g(np.abs(z))", "g(-np.abs(z))"], "What is g(−2), and what g(2)?")
 UNIT("g is applied twice", "g is applied to a layer, and then once more.", "g(g(z))", "How often does a unit apply g?",
     "Once: z → a.")
 UNIT("the sign in g is wrong", "This is 1 / (1 + e^z): the minus sign of e^(−z) is missing.", "g(-z)",
@@ -93,6 +98,11 @@ UNIT("g′ in place of g", "The units apply the slope of g, g(z) (1 − g(z)).",
 INPUT = Place("1–2", FORWARD, "x: x", "Are the inputs units that compute?", "a⁽¹⁾ is x, with its bias unit.")
 INPUT("g is applied to the input", "This is what you get when a⁽¹⁾ = g(x).", "g(x)")
 INPUT("1 is added to every number", "This has a + 1 below the 1: a row of ones was meant.", "x + 1")
+INPUT("the input is scaled", "Each x is divided by its largest entry or its length, or moved to the mean 0.",
+    ["x / x.max(0)", "x / np.abs(x).max(0)", "x / np.linalg.norm(x, axis=0)", "x - x.mean(0)",
+    "(x - x.mean(0)) / x.std(0)"], "Does the algorithm change x?")
+OTHER_X = INPUT.apart("the input is changed", "Lines 1 to 5 are right for another x than the one that was given.",
+    "Does the algorithm change x?")
 # Θ, a with its bias unit, z of the layer before -> z
 WEIGHTS = Place("1–2", FORWARD, "T, a, z: T @ a", "Which numbers does a unit add up?",
     "z[l + 1] = Theta[l] @ a[l], bias unit and all.")
@@ -175,6 +185,8 @@ ERROR("a is forgotten", "This is y alone, with a minus.", "-y", "What would δ b
 ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y",
     "What would δ be for a right answer?")
 ERROR("a times y", "This is a product, not a difference.", "a * y", "What would δ be for a right answer?")
+ERROR("1 − y in place of y", "This is a − (1 − y): the answers are turned round.", "a - (1 - y)",
+    "What would δ be for a right answer?", "Subtract y itself.")
 ERROR("the difference from 1", "This is a − 1, whatever y is.", "a - 1",
     "What would δ be for y = 0 and an output of 0?", "Compare with y, not with 1.")
 ERROR("g′ in place of the difference", "This is a (1 − a): y is not in it.", "slope(a)",
@@ -191,7 +203,8 @@ ERROR("softmax of the outputs", "This puts a⁽ᴸ⁾ through softmax before y i
 ERROR("the bias unit is compared with y", "The output layer got a 1 on top, and each output meets the y of the next.",
     "np.vstack([np.ones_like(a[:1]), a[:-1]]) - y", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs: no 1 on top for l = L.")
-ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.", "(a - y) * y",
+ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.",
+    ["(a - y) * y", "(a - y) * (y > 0.5)"],
     "What is δ where y = 0 and the output is 0.9?")
 CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
     "a - y.argmax(0)", "Which y belongs to output k?", "Subtract y row by row: it has a row for each output.")
@@ -221,12 +234,19 @@ PARTIAL = ERROR("y counts only where it is 0 or 1",
     "For y = 1 this is a − 1, for y = 0 it is a; a y between them is lost.",
     ["np.where(y == 1, a - 1, np.where(y == 0, a, 0))", "a - (y == 1)", "a - (y > 0)"], "What if y is 0.5?",
     "Subtract y itself, whatever it is.")
+ERROR("the error is divided by its length", "Each a − y is divided by its length, or by the sum of its sizes.",
+    ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"],
+    "Should a small error count as a large one?")
 ERROR("the errors are added up over the outputs", "This is one number for each example: the sum over the output units.",
     "0 * a + (a - y).sum(0)", "How many units has the output layer?", "Each output keeps its own δ.")
 SHIFTED = ERROR("the labels are one class off",
     "Each answer stands one output too high or too low: classes counted from 1 were taken for indices from 0.",
     ["a - np.roll(y, 1, axis=0)", "a - np.roll(y, -1, axis=0)"], "Which row of y is 1 for the first class?",
     "Output k belongs to column k of Y, both counted from 0 in Python.")
+ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a - 2 * y"],
+    "What would δ be for a right answer?", "Subtract y itself.")
+ERROR("the answers are in reverse order", "Output 1 is compared with the last y, and the last with the first.",
+    "a - y[::-1]", "Which y belongs to output k?", "Output k meets row k of y: the same index for both.")
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
 Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
 FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
@@ -254,6 +274,8 @@ TOGETHER_3("multiplied by m", "δ is multiplied by m.", "d * d.shape[1]", "In wh
     "δ belongs to one example.")
 TOGETHER_3("the examples are added up", "δ is summed over the examples.", "0 * d + d.sum(1, keepdims=True)")
 TOGETHER_3("the mean over the examples", "δ is averaged over the examples.", "0 * d + d.mean(1, keepdims=True)")
+TOGETHER_3("the mean over the examples is subtracted", "δ is taken from its mean over the examples.",
+    "d - d.mean(1, keepdims=True)")
 TOGETHER_3("one number for everything", "This is one number for all units and examples together.",
     ["0 * d + d.sum()", "0 * d + d.mean()"])
 
@@ -283,6 +305,12 @@ SHARED = BACK("the error is shared out by the weights",
 BACK("only one unit of the next layer sends its error back",
     "The inner sum is set anew in each turn, or ends after the first.",
     ["T[:, 1:].T * (np.arange(len(T)) == len(T) - 1)", "T[:, 1:].T * (np.arange(len(T)) == 0)"],
+    "From which units does the error come back?", "Θᵀδ adds over all units of layer l + 1.")
+BACK("the mean over the units, not the sum", "Θᵀδ is divided by the number of units of layer l + 1, or of layer l.",
+    ["T[:, 1:].T / len(T)", "T[:, 1:].T / (T.shape[1] - 1)", "T[:, 1:].T / T.shape[1]"],
+    "Is Θᵀδ a sum, or an average?", "Θᵀδ adds over all units of layer l + 1.")
+BACK("one unit's error is left out", "The inner sum begins one too late, or ends one too early.",
+    ["T[:, 1:].T * (np.arange(len(T)) < len(T) - 1)", "T[:, 1:].T * (np.arange(len(T)) > 0)"],
     "From which units does the error come back?", "Θᵀδ adds over all units of layer l + 1.")
 BACK("the sums run on", "Each unit has the sums of those before in it: the sum is not set to 0 for the next unit.",
     "np.cumsum(T[:, 1:].T, axis=0)", "What is in the sum when the next unit begins?", "0, inside the loop over j.")
@@ -324,6 +352,9 @@ SLOPE("divided by g′", "This is Θᵀδ / (a (1 − a)): g′ stands below the
 SLOPE("a of the unit before", "a and 1 − a are not those of the same unit: an index is one off.",
     ["np.vstack([np.ones_like(a[:1]), a[:-1]]) * (1 - a)", "a * (1 - np.vstack([np.ones_like(a[:1]), a[:-1]]))"],
     "Which a belongs to δ_j?", "a_j, in both factors.")
+SLOPE("one slope for the whole layer", "The slope of one unit, or their mean, serves for all.",
+    ["0 * a + slope(a)[:1]", "0 * a + slope(a)[-1:]", "0 * a + slope(a).mean(0)"], "How many slopes has a layer?",
+    "One for each unit: element by element.")
 LAST_ROW = SLOPE("the last row of a is dropped, not the first",
     "The bias unit is row 0 of a[l], but the last row was cut off.", "np.vstack([0 * a[:1], slope(a)[:-1]])",
     "Which row of a[l] is the bias unit?", "a[l][1:].")
@@ -379,6 +410,7 @@ MOVED = HANDED.apart("Θ moves on the way back",
     "Which Θ does J belong to, whose derivative you take?", "Θ is not touched: the step comes after D.")
 TOGETHER_4 = Place("4", BACK_LINE, TOGETHER_3.right.filler, TOGETHER_3.question, TOGETHER_3.pointer)
 TOGETHER_4.like(TOGETHER_3)
+AVERAGE_BACK = TOGETHER_4.rows[1]
 # l + this is the Θ that is taken
 SOURCE = Place("4", BACK_LINE, 0, "Which Θ leads from layer l to layer l + 1?", "Theta[l], with delta[l + 1].")
 BEFORE = SOURCE("Θ of the layer before",
@@ -408,15 +440,30 @@ MEETS_DELTA = Place("5", ADD_LINE, "a: a", "Which quantity meets δ in line 5?",
 MEETS_DELTA("a is forgotten", "This adds δ to every column, without a.", "np.ones_like(a)",
     "If a unit gave out 0, did its weight have a part in the error?")
 MEETS_DELTA("a is taken upside down", "The rows of a are in reverse order.", "a[::-1]")
+MEETS_DELTA("g is applied to a once more", "Line 5 takes g(a): a has gone through g already.", "g(a)")
+MEETS_DELTA("the size of a", "Line 5 takes |a|, not a.", "np.abs(a)")
 MEETS_DELTA("a (1 − a) in place of a", "This is δ with a (1 − a): g′ does not belong in line 5.", "slope(a)")
 MEETS_DELTA("g′ once more", "This is δ with a .* a (1 − a): δ has its g′ already.", "a * slope(a)",
     "Where does g′ stand?", "In line 4 only.")
 MEETS_DELTA("a is squared", "This is δ with a².", "a**2", "Has line 5 a square?")
-# δ, h, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
-OUTER = Place("5", ADD_LINE, "h, W: h[None]", "Which shape has Δ⁽ˡ⁾?", "A column times a row: delta[l + 1] @ a[l].T.")
+# δ -> what of it enters Δ
+ENTERS = Place("5", ADD_LINE, "d: d", "Which quantity meets a in line 5?", "δ itself, sign and all.")
+ENTERS("δ has lost its sign", "Line 5 takes |δ|, not δ.", "np.abs(d)", "May a derivative be negative?")
+ENTERS("δ is squared", "This is δ² with a.", "d**2", "Has line 5 a square?")
+ENTERS("only a positive δ counts", "Line 5 takes max(0, δ).", "np.maximum(d, 0)", "May a derivative be negative?")
+ENTERS("δ is taken upside down", "The rows of δ are in reverse order.", "d[::-1]")
+ENTERS("only the sign of δ", "Line 5 takes 1 or −1 in place of δ.", "np.sign(d)",
+    "Should a large error and a small one count alike?")
+# δ, h and z, Θ without column 0 -> the other columns, (units, units before, cases), up to what δ is
+OUTER = Place("5", ADD_LINE, "h, W, z: h[None]", "Which shape has Δ⁽ˡ⁾?",
+    "A column times a row: delta[l + 1] @ a[l].T.")
 OUTER("δ times Θ, not times a", "This is δ with the weights: δ goes on to a, that came into the layer.",
     "W[:, :, None]", "Which quantity meets δ in line 5?")
-OUTER.like(MEETS_DELTA, lambda of_a: lambda h, W: of_a(h)[None])
+OTHER_A = OUTER.apart("line 5 takes another a", "Δ⁽¹⁾ is not made of x, though the forward pass is.",
+    "Which quantity meets δ in line 5?")
+OF_Z_5 = OUTER("z in place of a", "Line 5 takes z, not a = g(z), where a layer has both.",
+    "(h if z is None else z)[None]", "Which quantity meets δ in line 5?", "a[l], not z[l].")
+OUTER.like(MEETS_DELTA, lambda of_a: lambda h, W, z: of_a(h)[None])
 
 # δ, the other columns, the bias weights, a₀ -> column 0
 COLUMN = Place("5", ADD_LINE, "d, rest, b, a0: d * a0", "a₀ is 1. What is δ times 1?",
@@ -458,9 +505,9 @@ PART = Place("5", ADD_LINE, "d, a: d @ a.T", "Which shape has Δ⁽ˡ⁾?", "A c
 PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
 PART("δ is forgotten", "This adds a to every row, without δ.", "np.ones_like(d) @ a.T",
     "What tells row i of Δ about the error of unit i?", "Multiply: entry ij is δ_i times a_j.")
-PART("δ is squared", "This is δ² with a.", "d**2 @ a.T", "Has line 5 a square?")
 PART("its sign is lost", "This adds |δaᵀ|.", "np.abs(d @ a.T)", "May a derivative be negative?",
     "Leave out the absolute value.")
+PART.like(ENTERS, lambda of_d: lambda d, a: of_d(d) @ a.T)
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     "np.roll(d @ a.T, -1, axis=1)", "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
 PART("reshaped, not transposed",
@@ -475,6 +522,10 @@ EXAMPLES("the sums are multiplied", "δ and a were summed over the examples firs
     "(d.sum(1, keepdims=True), a.sum(1, keepdims=True))", "Is the product of two sums the sum of the products?")
 EXAMPLES("the means are multiplied", "δ and a were averaged over the examples first, and multiplied then.",
     "(d.mean(1, keepdims=True), a.mean(1, keepdims=True))", "Is the product of two means the mean of the products?")
+EXAMPLES("δ and a are of different examples", "δ of one example meets a of another.",
+    ["(d, np.roll(a, 1, axis=1))", "(d, np.roll(a, -1, axis=1))", "(d[:, 1:], a[:, :-1])", "(d[:, :-1], a[:, 1:])",
+    "(d, a[:, :1] + 0 * a)", "(d, a[:, -1:] + 0 * a)", "(d[:, :1] + 0 * d, a)", "(d[:, -1:] + 0 * d, a)"],
+    "Which a belongs to the δ of an example?", "Those of the same example: the same column of both.")
 EXAMPLES("only the first example is added", "Of the columns only the first is added.", "(d[:, :1], a[:, :1])")
 LAST_ADDED = EXAMPLES("only the last example is added", "Of the columns only the last is added to Δ.",
     "(d[:, -1:], a[:, -1:])")
@@ -537,6 +588,18 @@ WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen s
     "np.arange(1, m + 1)", "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
     "np.arange(m, 0, -1)", "How often does each example count?", "Each once.")
+WHO("each turn takes the mean of Δ and what is new", "This is (Δ + δaᵀ)/2 from the second example on.",
+    "np.append(0.5 ** (m - 1.0), 0.5 ** np.arange(m - 1, 0, -1))", "How often does each example count?",
+    "Each once: Δ only grows, and 1/m comes after the loop.")
+OWN_MEAN = WHO("each batch has its own 1/m", "Each batch of examples is divided by its own size.",
+    ["1 / np.minimum(2, m - np.arange(m) // 2 * 2)", "1 / np.minimum(3, m - np.arange(m) // 3 * 3)"])
+WHO.rows[-2:] = [replace(row, key="1/m") for row in WHO.rows[-2:]]
+OWN_MEAN = WHO.rows[-1]
+FADES = WHO.apart("Δ is taken {} times in each turn",
+    "What Δ held before is multiplied by {} in each turn of the loop, as in (Δ + δaᵀ)/2, or a running average.",
+    "How often does each example count?", "Each once: Δ only grows.")
+UNALIKE = WHO.apart("the examples do not count alike",
+    "Some examples are in Δ more often than others, or not at all.", "How often does each example count?", "Each once.")
 ONE_ROW = WHO.apart("all rows of Δ are one and the same",
     "Each row of Δ holds the sum of all: [[0] * n] * rows is one list, written several times.",
     "Are your rows of zeros several lists, or one?", "np.zeros, or a new list for each row.")
@@ -596,10 +659,17 @@ MEAN("divided by the number of entries of X", "This divides by X.size, not by th
 MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
     ["1 / (len(s) - 1)", "1 / len(s)"], *COUNTS)
 MEAN("divided by √m", "This divides by the root of m.", "m**-0.5")
+PARTLY = MEAN.apart("not all of Δ is divided alike", "In some places Δ is divided by m, in others not.",
+    "Which entries of D have 1/m before Δ?", "All of them, column 0 too.")
+OTHER_MEAN = MEAN.apart("divided by something else than m",
+    "What Δ and λΘ are divided by is the same, but it is not the number of examples.", *COUNTS)
 DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.",
     "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
 NO_REST = MEAN.apart("divided without remainder",
     "The result has whole numbers only: // cuts off what stands behind the point.",
+    "What is the difference between / and //?", "/ m.")
+CUT_MEAN = MEAN.apart("1 // m in place of 1/m",
+    "// cuts off what stands behind the point: for two examples or more 1 // m is 0.",
     "What is the difference between / and //?", "/ m.")
 NO_DELTA = MEAN.apart("Δ is forgotten", "This is (λ/m)Θ: the derivative of the penalty alone.",
     "Where is the sum over the examples?", "Both parts: Δ, and λΘ.")
@@ -658,6 +728,10 @@ SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and col
 SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.", "j == 1")
 SPARED("only the first layer is regularized", "λ is missing in the other layers.",
     "(l == 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
+SPARED("the last layer is left out of the penalty", "λ is missing in the last layer.",
+    "(l < L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
+SPARED("the first layer is left out of the penalty", "λ is missing in the first layer.",
+    "(l > 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
 SPARED("only the last layer is regularized", "λ is missing in the other layers.",
     "(l == L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
@@ -819,6 +893,7 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((THETA_ALWAYS, FORGOTTEN), THETA_ALWAYS),
     ((SUMMED, SUMMED_0), SUMMED),
     ((SUMMED, BIAS_TOO), SUMMED),
+    ((NO_MEAN, OWN_MEAN), OWN_MEAN),
     ((NUMBER, NUMBER_0), NUMBER),
     ((NUMBER, BIAS_TOO), NUMBER),
 ]

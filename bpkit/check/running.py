@@ -12,6 +12,7 @@ import io
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -87,7 +88,7 @@ def run(name, function, probe):
     done = formed(name, value, given, notes)
     if changed:
         first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
-        row = results.CHANGED_FIRST if first else results.CHANGED
+        row = results.CHANGED_FIRST if first else replace(results.CHANGED, key=_line_of(changed, given, handed))
         return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", row))
     return done
 
@@ -178,6 +179,15 @@ def _changed(before, after):
         elif isinstance(value, np.ndarray) and not _untouched(value, after[name]):
             return name
     return None
+
+
+def _line_of(changed, before, after):
+    """The line in which an argument of that name is used, and so is changed; or "" where there are several."""
+    name, _, l = changed.partition("[")
+    if name == "Theta" and l and np.ndim(after[name].get(int(l[:-1]))) == 2:
+        column_0 = [T[:, 1:] for T in (before[name][int(l[:-1])], after[name][int(l[:-1])])]
+        return "λ" if _untouched(*column_0) else ""
+    return {"X": "1–2", "x": "1–2", "Y": "3", "y": "3", "a_L": "3"}.get(name, "")
 
 
 def _untouched(a, b):

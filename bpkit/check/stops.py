@@ -141,6 +141,13 @@ def _misfit(stop, told, given):
     return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
 
 
+def misses_bias(error, sizes):
+    """Whether in a product something with the bias unit of a layer, of these sizes, met something without it."""
+    met = re.search(r"\(size (\d+) is different from (\d+)\)|: (\d+) \(dim \d\) != (\d+) \(dim \d\)", str(error))
+    numbers = sorted(int(n) for n in met.groups() if n) if met else []
+    return any(numbers == [n, n + 1] for n in sizes)
+
+
 def _cause(values, one, other, given, is_product):
     """The mistake that made two sizes that do not fit, where a matrix of the network leaves no doubt; or None."""
     Theta = given.get("Theta") or given.get("Delta") or {}

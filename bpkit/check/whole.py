@@ -14,6 +14,7 @@ class Whole:
     Raises ValueError where a row does not fit the sizes.
     """
 
+    given: object = at.INPUT.right
     weights: object = at.WEIGHTS.right
     first: object = at.BIAS.right  # the bias unit of the input
     bias: object = at.BIAS.right  # and of the hidden layers
@@ -30,7 +31,10 @@ class Whole:
     deeper: object = at.HANDED.right  # the same below layer L − 1
     way_back: float = 0.0  # Θ moves by this times δaᵀ before line 4
     outer: object = at.OUTER.right
-    column: object = at.COLUMN.right
+    enters: object = at.ENTERS.right  # δ, as line 5 takes it
+    column: object = at.COLUMN.right  # of the last layer
+    below: object = at.COLUMN.right  # and of the others
+    told: bool = True  # whether column 0 shows a₀
     rolled: bool = False  # the column of the bias unit comes last
     pair: object = at.PAIR.right
     start: object = at.START.right
@@ -45,7 +49,7 @@ class Whole:
         z, a and delta before they go on.
         """
         L = len(Theta) + 1
-        a, z, full = {1: h}, {1: None}, {}
+        a, z, full = {1: self.given.filler(h)}, {1: None}, {}
         for l in range(1, L):
             full[l] = (self.first if l == 1 else self.bias).filler(a[l])
             z[l + 1] = self.weights.filler(Theta[l], full[l], z[l])
@@ -58,8 +62,9 @@ class Whole:
         delta, D = {L: d}, {}
         for l in range(L - 1, 0, -1):
             T, bias = Theta[l], self.first if l == 1 else self.bias
-            rest = d[:, None] * self.outer.filler(a[l], T[:, 1:])
-            column = self.column.filler(d, rest, T[:, :1], a_0(bias))
+            entered = self.enters.filler(d)
+            rest = entered[:, None] * self.outer.filler(a[l], T[:, 1:], z[l])
+            column = (self.below if l < L - 1 else self.column).filler(entered, rest, T[:, :1], a_0(bias, a[l]))
             D[l] = np.concatenate([column[:, None], rest], axis=1)
             if bias is at.LAST or self.rolled:
                 D[l] = np.roll(D[l], -1, axis=1)
@@ -105,9 +110,9 @@ def sizes_of(Theta):
     return (Theta[1].shape[1] - 1, *(len(Theta[l]) for l in sorted(Theta)))
 
 
-def a_0(bias):
-    """What the bias unit gives out."""
-    return 1.0 if bias is at.LAST else bias.filler(np.zeros((1, 1)))[0, 0]
+def a_0(bias, h):
+    """What the bias unit gives out, with each example."""
+    return bias.filler(h)[-1 if bias is at.LAST else 0]
 
 
 def walk(Theta, m, alpha, way, one):

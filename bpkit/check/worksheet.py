@@ -92,7 +92,7 @@ class Variant:
         """
         made = made or Whole()
         z, a, delta, product = made.go(self.Theta, self.X[-1:].T, self.Y[-1:].T, write)
-        found = {f"a[1][{j}]": value for j, value in enumerate((a_0(made.first), *a[1][:, 0]))}
+        found = {f"a[1][{j}]": value for j, value in enumerate((*a_0(made.first, a[1]), *a[1][:, 0]))}
         Delta, penalty = {}, made.penalty or right_penalty
         for l in self.Theta:
             given = delta[l + 1], np.vstack([[[1.0]], a[l]])
