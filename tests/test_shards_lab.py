@@ -134,3 +134,12 @@ def test_the_saved_picture_has_the_numbers():
     svg = lab._repr_mimebundle_()["image/svg+xml"]
     assert f"{lab.Delta[1][0, 1]:.4f}" in svg and "var(" not in svg
     ElementTree.fromstring(svg)
+
+
+def test_delta_is_said_to_change_where_only_its_image_does():
+    """With x₁ = 0 the entry that is shown has no part of example 17."""
+    lab = ShardsLab(x_1=0)
+    before = lab.Delta[1].copy()
+    Hand(lab).move("x[2]@17", 0.3)
+    assert (lab.Delta[1] != before).any() and lab.Delta[1][0, 1] == before[0, 1]
+    assert "Changed: Δ." in said(lab)

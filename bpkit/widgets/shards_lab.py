@@ -63,6 +63,9 @@ class ShardsLab(TouchWidget):
             add("Delta[1][1, 1]", (1, len(X)), self._sums["shard[1]"], level)
         numbers = {"shards": self.shards, f"x[1]@{T}": self.x_1, f"x[2]@{T}": self.x_2}
         self._numbers = Values({ref: float(value) for ref, value in numbers.items()})
+        # all entries of Δ, since the one that is shown stays as it is where x_1 is 0, and its image does not
+        Delta = np.ndenumerate(self._tree[-1].Delta)
+        self._numbers |= {f"Delta[1][{i + 1}, {j}]": float(entry) for (i, j), entry in Delta}
         self._numbers |= {node.ref: float(node.Delta[0, 1]) for node in self._tree}
 
     # ------------------------------------------------------------ moves
