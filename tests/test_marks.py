@@ -43,12 +43,12 @@ def backpropagation(Theta, X, Y, r=0.0):
 """
 SLIPS = {  # of each line, what may stand in which place
     "1–2": {
-        "given": ["np.clip(x, -1, 1)", "x**2", "x / 10", "x[::-1]"],
+        "given": ["np.clip(x, -1, 1)", "x**2", "x / 10", "x[::-1]", "np.trunc(x)"],
         "one": ["0.1", "len(h)", "h.mean()"],
         "W": ["np.abs(T)", "T / len(T)", "T - T.mean()"],
         "g": ["1 / (1 + np.exp(-3 * z))", "z / (1 + np.abs(z))", "np.log1p(np.exp(z))"],
     },
-    "3": {"error": ["a_L - y.max()", "a_L**2 - y**2", "a_L - y.mean()", "a_L - y / 3"]},
+    "3": {"error": ["a_L - y.max()", "a_L**2 - y**2", "a_L - y.mean()", "a_L - y / 3", "0 * y + (a_L - y).mean()"]},
     "4": {
         "back": ["T[::-1, 1:].T @ d", "(T[:, 1:] ** 3).T @ d", "T[:, 1:].max(0) * d.sum()"],
         "slope": ["np.sqrt(a * (1 - a))", "a * (1 - a) ** 3", "a * (1 - a.max())"],

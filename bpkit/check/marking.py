@@ -420,7 +420,8 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     clear, z, delta = True, {1: None}, {}
 
     def delta_of(l):
-        return along(whole.outer.filler(h[l], Theta[l][:, 1:], z[l]), D[l][:, 1:])[0]
+        base = whole.outer.filler(h[l], Theta[l][:, 1:], z[l])
+        return np.where(base.any(1), along(base, D[l][:, 1:])[0], D[l][:, 0])  # where a is 0, only column 0 shows δ
 
     delta[2] = delta_of(1)
     marks.say(whole.given, whole.outer, whole.enters)

@@ -237,8 +237,10 @@ PARTIAL = ERROR("y counts only where it is 0 or 1",
 ERROR("the error is divided by its length", "Each a − y is divided by its length, or by the sum of its sizes.",
     ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"],
     "Should a small error count as a large one?")
-ERROR("the errors are added up over the outputs", "This is one number for each example: the sum over the output units.",
-    "0 * a + (a - y).sum(0)", "How many units has the output layer?", "Each output keeps its own δ.")
+ERROR("the errors are added up over the outputs",
+    "This is one number for each example: the sum, or the average, over the output units.",
+    ["0 * a + (a - y).sum(0)", "0 * a + (a - y).mean(0)"],
+    "How many units has the output layer?", "Each output keeps its own δ.")
 SHIFTED = ERROR("the labels are one class off",
     "Each answer stands one output too high or too low: classes counted from 1 were taken for indices from 0.",
     ["a - np.roll(y, 1, axis=0)", "a - np.roll(y, -1, axis=0)"], "Which row of y is 1 for the first class?",
