@@ -35,6 +35,8 @@ CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
 ).split()
+# ipykernel's own: a page that goes takes its subshell along, and a message to that may still be on its way.
+OF_A_SUBSHELL = re.compile(r"^Traceback.*\n(?:[ \t].*\n)*\S*UnknownSubshellError.*\n?", re.MULTILINE)
 ANSI_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -62,7 +64,7 @@ class Server(NamedTuple):
 
     def complaints(self):
         """The errors in its log, where the kernels write too."""
-        lines = self.log.read_text(errors="replace").splitlines()
+        lines = OF_A_SUBSHELL.sub("", self.log.read_text(errors="replace")).splitlines()
         return [line for line in lines if re.match(r"\[[EC] |Traceback|\w*(Error|Warning):", line)]
 
 
@@ -359,7 +361,7 @@ class NotebookPage:
     def problems(self):
         """All tracebacks of the kernel, widgets that could not be shown, and errors on the browser's console."""
         broken = self.page.get_by_text(re.compile("Error displaying widget|Failed to load model class"))
-        tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS)]
+        tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS) if not OF_A_SUBSHELL.search(error)]
         return tracebacks + broken.all_inner_texts() + self.complaints
 
     def item(self, ref):
