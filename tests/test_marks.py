@@ -205,6 +205,13 @@ def test_where_only_a_hidden_layer_stops_it_is_line_4_or_the_row_of_ones():
     assert blamed(check.backpropagation(none)) == {"1–2"}
 
 
+def test_a_line_that_fits_one_output_unit_alone_is_not_called_right():
+    starred = written(("4", "back", "(T[:, 1:].T * d).ravel()"))  # * in place of @
+    assert starred({1: np.ones((2, 3)), 2: np.ones((1, 3))}, np.ones((2, 2)), np.ones((2, 1))).keys() == {1, 2}
+    report = check.backpropagation(starred)
+    assert not report.ok and report.lines["4"] is None and not any(report.lines[line] for line in "345")
+
+
 @pytest.mark.parametrize("part", [slice(1), slice(-1, None)])
 def test_a_numerical_gradient_of_one_example_is_named(part):
     def one(Theta, X, Y, lambda_, epsilon):

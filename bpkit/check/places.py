@@ -582,8 +582,7 @@ WHO("only every other example counts", "Every second example is missing in Δ.",
 DIVIDED_EACH = WHO("1/m is inside the loop",
     "Δ is divided by m in each turn of the loop, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: in line 5, or after the loop?",
-    "Lines 6 and 7 come once, after the loop.")
-DIVIDED_EACH = WHO.rows[-1] = replace(DIVIDED_EACH, key="1/m")
+    "Lines 6 and 7 come once, after the loop.", key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
     "What does += do with Δ on its right side?", "Δ stands once on the right.")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
@@ -594,9 +593,7 @@ WHO("each turn takes the mean of Δ and what is new", "This is (Δ + δaᵀ)/2 f
     "np.append(0.5 ** (m - 1.0), 0.5 ** np.arange(m - 1, 0, -1))", "How often does each example count?",
     "Each once: Δ only grows, and 1/m comes after the loop.")
 OWN_MEAN = WHO("each batch has its own 1/m", "Each batch of examples is divided by its own size.",
-    ["1 / np.minimum(2, m - np.arange(m) // 2 * 2)", "1 / np.minimum(3, m - np.arange(m) // 3 * 3)"])
-WHO.rows[-2:] = [replace(row, key="1/m") for row in WHO.rows[-2:]]
-OWN_MEAN = WHO.rows[-1]
+    ["1 / np.minimum(2, m - np.arange(m) // 2 * 2)", "1 / np.minimum(3, m - np.arange(m) // 3 * 3)"], key="1/m")
 FADES = WHO.apart("Δ is taken {} times in each turn",
     "What Δ held before is multiplied by {} in each turn of the loop, as in (Δ + δaᵀ)/2, or a running average.",
     "How often does each example count?", "Each once: Δ only grows.")

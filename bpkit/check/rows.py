@@ -74,10 +74,10 @@ class Place:
         """A filler, of its text."""
         return eval(f"lambda {self.takes}: {filler}", self.names) if isinstance(filler, str) else filler
 
-    def __call__(self, name, sentence, filler, question="", pointer=""):
+    def __call__(self, name, sentence, filler, question="", pointer="", key=""):
         """filler : one, or a list of all that is this mistake."""
         fillers = filler if isinstance(filler, list) else [filler]
-        made = [self._row(name, sentence, each, question, pointer) for each in fillers]
+        made = [replace(self._row(name, sentence, each, question, pointer), key=key) for each in fillers]
         self.rows += made
         return made[0]
 
