@@ -4,15 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
-import dask
 import dask.array as da
 import numpy as np
 import pytest
 from dask import delayed
-from distributed import Client, Status
+from distributed import Client
 from networks import random_network
 
 import bpkit
@@ -21,19 +19,33 @@ from bpkit import distributed
 M = 100
 
 
-dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})  # 15 s after one death Dask looks for that
-# worker, and were it just dying again, it would start it no more
+TWO_WORKERS = """
+import sys
+import dask
+from distributed import LocalCluster
+import bpkit.distributed  # the workers get its settings
+# 15 s after one death Dask looks for that worker, and were it just dying again, it would start it no more.
+dask.config.set({"distributed.deploy.lost-worker-timeout": "1 hour"})
+with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
 
 
 @contextmanager
 def workers():
-    with Client(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as client:
-        yield client
-        client.wait_for_workers(2, timeout=60)  # Dask can't end a worker that it is just about to start again
-        end, nannies = time.monotonic() + 60, client.cluster.workers.values()  # who know it later than the scheduler
-        while not all(each.process and each.process.status is Status.running for each in nannies):
-            assert time.monotonic() < end, "the workers of this test did not come back"
-            time.sleep(0.05)
+    """Workers of a process of their own, killed with it: Dask can't end one that it is just about to start again."""
+    env = os.environ | {
+        "PYTHONPATH": os.pathsep.join(sys.path),  # they load what is defined here
+        "PYTHONWARNINGS": "ignore::UserWarning",  # of what is left of the killed
+    }
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, "-c", TWO_WORKERS], env=env, **pipes) as process:
+        try:
+            with Client(process.stdout.readline().strip()) as client:
+                yield client
+        finally:
+            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +199,7 @@ def test_where_it_cannot_run_the_import_says_why_in_one_sentence(before, says):
 
 def test_workers_keep_the_memory_that_each_block_asks_for(client):
     for name, size in distributed.KEEP.items():
-        assert set(client.run(os.environ.get, name).values()) == {str(size)}
+        assert set(client.run(os.getenv, name).values()) == {str(size)}
 
 
 def test_float32_in_x_is_summed_in_float64_and_a_float32_theta_in_its_own(client, network):
