@@ -40,7 +40,7 @@ TURNED = "Rows are where the weights lead to, columns where they come from."
 QUESTIONS = {
     "00 shapes": (
         _shape(
-            "Layers 64-25-10. Which shape has Θ⁽¹⁾?",
+            "Layers 64-25-10. What is the shape of Θ⁽¹⁾?",
             (25, 65),
             "A row for each unit that it leads to; a column for each that it comes from, and one for the bias unit.",
             {(25, 64): BIAS, (65, 25): TURNED, (64, 25): f"{TURNED} {BIAS}"},
@@ -65,10 +65,15 @@ QUESTIONS = {
             },
         ),
         _number(
-            "What is δ⁽²⁾₁ in example 1?",
-            -0.0703,
-            "−0.7269 · 0.5120 · 0.7474 · 0.2526. D⁽²⁾₁₁ did not need it: its weight leads straight to the output.",
-            {-0.3722: "a(1 − a) is missing, the slope of g.", -0.2782: "1 − a is missing.", 0.0703: "Θ is negative."},
+            "What is δ⁽²⁾₁ in example 2?",
+            0.0496,
+            "−0.7269 · (−0.4978) · 0.8361 · 0.1639. D⁽²⁾₁₁ did not need it: its weight leads straight to the output.",
+            {
+                0.3619: "a(1 − a) is missing, the slope of g.",
+                0.3025: "1 − a is missing.",
+                -0.0496: "Both Θ and δ⁽³⁾₁ are negative.",
+                -0.0703: "That is example 1.",
+            },
         ),
     ),
     "01 unit": (
@@ -110,7 +115,7 @@ QUESTIONS = {
     ),
     "02 sign": (
         Question(
-            "`y = 1`, and `a = 0.2` is too small. Which sign has `δ`?",
+            "`y = 1`, and `a = 0.2` is too small. What is the sign of `δ`?",
             "sign",
             "−",
             "If z grows, a comes nearer to 1 and the cost falls. δ is a − y, here 0.2 − 1.",
@@ -168,18 +173,19 @@ QUESTIONS = {
     "03 by hand": (
         _number(
             "The part of hidden unit 1 in the error of output 1?",
-            0.278,
-            "(−0.563) · (−0.494): output 1 was too small, and the weight to it is negative.",
-            {-0.278: "Two negative factors make a positive one.", 0.465: "That is the part in output 2."},
+            -0.2816,
+            "(−0.563) · 0.500: output 1 was too large, and the weight to it is negative.",
+            {0.2816: "One of the two factors is negative.", -0.1254: "That is the part in output 2."},
         ),
         _number(
             "δ⁽²⁾₁?",
-            0.1716,
-            "(0.278 + 0.465) · 0.638 · 0.362: both outputs want this unit to give out less.",
+            -0.0780,
+            "(−0.282 − 0.126) · 0.742 · 0.258: both outputs want this unit to give out more.",
             {
-                0.7434: "That is the sum, the slope in a; to z it takes a(1 − a).",
-                0.0643: "The part in output 2 is missing.",
-                0.474: "1 − a is missing.",
+                -0.4071: "That is the sum, the slope in a; to z it takes a(1 − a).",
+                -0.0539: "The part in output 2 is missing.",
+                -0.3020: "1 − a is missing.",
+                -0.0299: "The part in output 2 is negative, too.",
             },
         ),
     ),

@@ -41,15 +41,15 @@ def by_numpy():
     Theta5, D5, _ = xor_numbers((2, 3, 1), 5, 2)
     Delta5 = xor_numbers((2, 3, 1), 5)[1][2] * 4
     adder = random_theta((2, 3, 2), 0)
-    _, a = bpkit.forward_propagate(adder, [1, 0])
-    delta = bpkit.backpropagate_errors(adder, a, [1, 0])
+    _, a = bpkit.forward_propagate(adder, [1, 1])
+    delta = bpkit.backpropagate_errors(adder, a, [0, 1])
     D6 = xor_numbers(lambda_=2)[1]
     D7 = xor_numbers()[1]
     xor = load("xor")
     classes = np.hstack([1 - xor.Y, xor.Y])
     return {
         "00 shapes": (shapes[1], shapes[2]),
-        "00 by hand": (D[2][0, 1], of_each[0][0][2][0, 0]),
+        "00 by hand": (D[2][0, 1], of_each[1][0][2][0, 0]),
         "01 unit": (-(2 * 1 - 1 * 1), None, None),
         "01 sizes": (road[1].shape, road[3].shape, sum(matrix.size for matrix in road.values()), None),
         "02 sign": ("−" if 0.2 - 1 < 0 else "+",),

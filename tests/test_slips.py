@@ -213,6 +213,12 @@ def mean_of_all(Theta, X, Y, lambda_):
     return J + lambda_ / len(X) * sum((T**2).sum() for T in Theta.values())
 
 
+def turned(Theta, X, Y, lambda_):
+    h = forward(Theta, X)[len(Theta) + 1].T  # an example in each column, as in notebook 02
+    J = -np.sum(Y * np.log(h) + (1 - Y) * np.log(1 - h)) / len(X)
+    return J + lambda_ / (2 * len(X)) * sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+
+
 def half_a_slope(Theta, X, Y, lambda_, epsilon):
     found = {}
     for l in Theta:
@@ -242,12 +248,13 @@ REAL = [
             "λ/m in place of λ/2m",
         ],
     ),
+    (turned, ["every example with every other"]),
     (half_a_slope, ["λ is forgotten", "one-sided", "divided by 2, then multiplied by ε"]),
 ]
 
 
 @pytest.mark.parametrize("f, names", REAL, ids=lambda each: getattr(each, "__name__", ""))
 def test_all_the_mistakes_of_a_real_function_are_named(f, names):
-    function = {mean_of_all: check.cost, half_a_slope: check.numerical_gradient}.get(f, check.backpropagation)
-    report = function(f)
+    of = {mean_of_all: check.cost, turned: check.cost, half_a_slope: check.numerical_gradient}
+    report = of.get(f, check.backpropagation)(f)
     assert report.certain and [mistake.name for mistake in report.mistakes] == names, str(report)

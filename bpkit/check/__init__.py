@@ -223,7 +223,7 @@ def _summary(marks):
     """What is said first: of a single line the mistakes themselves, of several where to begin."""
     first = next((line for line, right in marks.lines.items() if right is False), "")
     if len(marks.lines) < 2 or not first:
-        return " ".join(f"{row.name}. {row.sentence}" for row in marks.rows)
+        return " And ".join(f"{row.name}. {row.sentence}" for row in marks.rows)
     n, whole = sum(map(bool, marks.lines.values())), len(marks.lines)
     return f"{n} of {whole} parts are right. Begin with {named(first)}."
 

@@ -25,11 +25,8 @@ def cost(f):
     def J(Theta, X, Y, r):
         return box(Theta, X, Y, r)["J"].item()
 
-    nets = [
-        sizes
-        for sizes in NETS
-        if box.runs(theta(sizes), *data(sizes, 3), 1.5) and box.runs(theta(sizes), *data(sizes, 1), 0.0)
-    ]
+    tries = (3, 1.5), (2, 1.5), (1, 0.0)  # m, λ: a Y that is not transposed stops only where m is neither 1 nor K
+    nets = [sizes for sizes in NETS if all(box.runs(theta(sizes), *data(sizes, m), r) for m, r in tries)]
     if not nets:
         return marks
     if nets == [NETS[0]]:

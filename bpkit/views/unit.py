@@ -85,8 +85,7 @@ def _sum(plan, changes):
         x = 1.0 if j == 0 else value(f"x[{j}]")
         factors = f"{short(value(f'Theta[1][1, {j}]'))} · {bracketed(short(x))}"
         rows.append((f"Θ_{{1{j}}} {name} = {factors} =", f"term[1][1, {j}]"))
-    rows.append(("z = Σ_{j} Θ_{1j} x_{j} =", "eq:z[2][1]"))
-    rows += [("a = g(z) =", "eq:a[2][1]"), ("g′(z) = a(1 − a) =", "slope[2][1]")]
+    rows += [("z =", "eq:z[2][1]"), ("a = g(z) =", "eq:a[2][1]"), ("g′(z) = a(1 − a) =", "slope[2][1]")]
     parts = []
     for k, (source, ref) in enumerate(rows):
         y = plan.rows + PITCH * k + (6 if k > 2 else 0)
