@@ -342,8 +342,8 @@ def _written_out(name, probe):
 
 
 def _place(name, probe, found):
-    """Where the Stepper shows that number being made. It makes neither J nor the numerical gradient."""
-    if found is None or name in ("cost", "numerical_gradient"):
+    """Where the Stepper shows that number being made. It makes neither J, nor the numerical gradient, nor a new Θ."""
+    if found is None or name in ("cost", "numerical_gradient", "step"):
         return None
     ref, column = found
     L = len(probe.layer_sizes)

@@ -659,14 +659,20 @@ def backpropagation(f, choices=NETS):
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
     except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
+    if 2 in nets and L > 2 and all(_first_is_empty(box, sizes) for sizes in nets.values()):
+        marks.lines["4"] = None
+        marks.say(at.NO_FIRST)
     settle(box, marks)
     if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
             marks.wrong("4")
-    if L in stopped and not marks.rows and False not in marks.lines.values():
+            marks.certain = False
+    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
+    if L in stopped and found <= {"1/m", "λ"}:
         marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
+        marks.certain = False
     return marks
 
 
@@ -723,6 +729,15 @@ def _explain(box, marks, sizes, deepest):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def _first_is_empty(box, sizes):
+    """Whether D⁽¹⁾ is 0, and there is no other D, or it is not."""
+    try:
+        D = box(theta(sizes), *data(sizes, 3), 0.0)
+    except Stopped:
+        return False
+    return not D[1].any() and all(D[l].any() for l in D if l > 1)
 
 
 def rank(M):

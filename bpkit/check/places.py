@@ -250,7 +250,8 @@ ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a 
 ERROR("the answers are in reverse order", "Output 1 is compared with the last y, and the last with the first.",
     "a - y[::-1]", "Which y belongs to output k?", "Output k meets row k of y: the same index for both.")
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
-Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
+Y_TURNED = SHAPE_3.apart("y is no column", "It is flat, or lies on its side: then numpy stretches a − y to a square.",
+    "", "Both are (K, m): of one example, y.reshape(-1, 1) makes a column.")
 FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
     "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs.")
@@ -562,6 +563,10 @@ REACHED("only the first layer is done",
 REACHED("the first layer is left out", "It begins with the second layer.", "l > 1", "",
     "For all of them: range(1, L) begins with 1.")
 
+NO_FIRST = REACHED.apart("Δ⁽¹⁾ stays 0",
+    "Nothing is added to it, as where line 5 stands in the loop of line 4, which has no turn for l = 1.",
+    "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
+
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
     filler="np.ones_like(d) / d.shape[1]")
 ONE_FOR_EACH = COLUMN.apart(ONE_MORE.name, ONE_MORE.sentence, filler="np.ones_like(d)")
@@ -781,9 +786,10 @@ OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in co
 
 # Θ, D, α of a layer -> the new Θ
 STEP = Place("the step", "Theta[l] - alpha * D[l] for each l.", "T, D, alpha: T - alpha * D",
-    "Which way does J fall: along D, or against it?", "Θ := Θ − αD, every weight of every layer.")
-STEP("a step uphill", "This is Θ + αD: J rises along D.", "T + alpha * D")
-STEP("α is forgotten", "This is Θ − D, whatever α is.", "T - D", "How far does one step go?", "α times D.")
+    "What is taken from Θ, and how many times?", "Θ := Θ − αD, every weight of every layer.")
+STEP("a step uphill", "This is Θ + αD: J rises along D.", "T + alpha * D",
+    "Which way does J fall: along D, or against it?")
+NO_ALPHA = STEP("α is forgotten", "This is Θ − D, whatever α is.", "T - D", "How far does one step go?", "α times D.")
 STEP("α is forgotten, and uphill", "This is Θ + D: α is missing, and J rises along D.", "T + D",
     "How far does one step go, and which way?")
 STEP("Θ does not move", "Θ comes back as it was.", "T", "Where does D come in?")
@@ -805,6 +811,8 @@ MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which laye
 MOVED_LAYERS.like(REACHED)
 TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.",
     "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
+FIXED_STEP = STEP.apart("{} in place of α", "This takes {} D from Θ, whatever α is.", "How far does one step go?",
+    "α is an argument: use it.")
 
 # ---------------------------------------------------------------- what comes back
 
