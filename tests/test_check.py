@@ -1397,7 +1397,9 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
 
 
-def one_by_one(Theta, X, Y, lambda_=0.0, *, column=lambda y: y.reshape(-1, 1), of=lambda a: a, first=1, lasts=True, share=1):
+def one_by_one(
+    Theta, X, Y, lambda_=0.0, *, column=lambda y: y.reshape(-1, 1), of=lambda a: a, first=1, lasts=True, share=1
+):
     """The whole, an example at a time. lasts : line 5 in a loop of its own, not in that of line 4."""
     m, L = len(X), len(Theta) + 1
     Delta = {l: np.zeros_like(Theta[l]) for l in Theta}

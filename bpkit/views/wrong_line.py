@@ -261,10 +261,13 @@ def difference(check):
     return f"{found:.4f}" if 0.001 <= found < 1000 else f"{found:.1e}"
 
 
-def check_sentence(check):
-    """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
+def check_sentence(check, compared="D"):
+    """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there.
+
+    compared : what the listing takes for D.
+    """
     entry = ", ".join(f"{name}\u00a0=\u00a0{k}" for name, k in zip("lij", check.worst))
     return (
-        f"D is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, farthest apart "
-        f"at {entry}: D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
+        f"{compared} is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, "
+        f"farthest apart at {entry}: {compared} = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
     )

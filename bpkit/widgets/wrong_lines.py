@@ -173,6 +173,7 @@ case(
     {RESULT: "∂J/∂Θ⁽ˡ⁾ = Δ⁽ˡ⁾"},
     (6, None, 1),
     at.DELTA_BACK,
+    near=(at.MEAN_SQUARED, at.BIAS_TOO),
     told="Here Δ is compared with the slopes of J. But the derivative is D, which lines 6 and 7 make of Δ.",
 )
 case(
