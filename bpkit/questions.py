@@ -286,6 +286,13 @@ QUESTIONS = {
             "0.5012 − 1 · 0.0130.",
             {0.5142: "Gradient descent takes αD away.", 0.4491: "That took Δ in place of D."},
         ),
+        _choice(
+            "J is 0.6914. All nine weights make their step at the same time. How far does J fall?",
+            ("by 0.0003", "by 0.0130", "by 0.1300"),
+            1,
+            "The slopes are small here, and so the steps are, too.",
+            {"by 0.0130": "That is how far this weight moves."},
+        ),
     ),
     "08 by hand": (
         _number(
@@ -296,6 +303,7 @@ QUESTIONS = {
                 -0.2860: "That is the listing’s: the mean of y − a.",
                 1.1441: "That is Δ: line 7 divides by m.",
                 0.7860: "That is the mean of a alone: δ is a − y.",
+                0.4999: "Where y is 1, a − y is negative.",
             },
         ),
     ),
