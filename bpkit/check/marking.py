@@ -702,7 +702,9 @@ def backpropagation(f, choices=NETS):
     except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
     settle(box, marks)
-    if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    if (
+        L == 2 and 3 in stopped and stopped[3][0] and marks.lines["4"] is None
+    ):  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
