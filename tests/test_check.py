@@ -620,16 +620,20 @@ def test_a_function_that_changes_its_argument_is_refused_and_its_lines_are_not_b
     assert names(report) == [results.CHANGED_FIRST.name] and set(report.lines.values()) == {None}
 
 
-def kept_bias_row(Theta, X, Y, lambda_):
+def kept_bias_row(Theta, X, Y, lambda_, first=0, y_of=lambda y: y[:, None]):
     Delta, L = {l: 0 * Theta[l] for l in Theta}, len(Theta) + 1
     for x, y in zip(X, Y):
         _, a = bpkit.forward_propagate(Theta, x[:, None])
-        delta = {L: a[L] - y[:, None]}
+        delta = {L: a[L] - y_of(y)}
         for l in range(L - 1, 1, -1):
-            delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])
+            delta[l] = (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[first:]
         for l in Theta:
             Delta[l] += delta[l + 1] @ a[l].T
     return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
+
+
+def flat_y(*given):
+    return kept_bias_row(*given, first=1, y_of=lambda y: y)
 
 
 def not_turned(Theta, a, y):
@@ -643,6 +647,7 @@ def not_turned(Theta, a, y):
     "function, f, row",
     [
         ("backpropagation", kept_bias_row, at.BIAS_ERROR),
+        ("backpropagation", flat_y, at.Y_TURNED),
         ("backpropagate_errors", not_turned, at.NOT_TRANSPOSED),
         ("forward_propagate", lambda Theta, x: ({2: Theta[1] @ x}, {1: x}), at.NO_ONES),
         ("accumulate", lambda Delta, delta, a: {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}, at.OUTER_TURNED),
@@ -656,6 +661,18 @@ def not_turned(Theta, a, y):
 def test_what_only_raises_is_named_where_the_sizes_leave_no_doubt(function, f, row):
     report = checked(function, f)
     assert names(report)[0] == row.name and report.lines[row.line] is False
+
+
+def test_where_a_function_is_one_line_and_stops_it_is_that_line():
+    assert check.output_error(lambda a_L, y: a_L @ y).lines == {"3": False}
+
+
+def test_a_layer_that_is_not_handed_back_is_no_mistake_of_line_4():
+    def first_only(*given):
+        return dict([*bpkit.backpropagation(*given).items()][:1])
+
+    report = check.backpropagation(first_only)
+    assert names(report) == ["a layer is not handed back"] and False not in report.lines.values()
 
 
 # ---------------------------------------------------------------- what is not written yet

@@ -153,7 +153,7 @@ def _report(name, f):
     marks = Marks(*parts) if hopeless else _marks(mark, f, since)
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
-    if len(parts) == 1 and not trouble:
+    if len(parts) == 1:
         marks.lines = dict.fromkeys(parts, False)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""

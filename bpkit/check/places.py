@@ -513,7 +513,7 @@ PART("its sign is lost", "This adds |δaᵀ|.", "np.abs(d @ a.T)", "May a deriva
 PART.like(ENTERS, lambda of_d: lambda d, a: of_d(d) @ a.T)
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     "np.roll(d @ a.T, -1, axis=1)", "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
-PART("reshaped, not transposed",
+RESHAPED = RESHAPED = PART("reshaped, not transposed",
     "This is a δᵀ, filled row by row into the shape of Δ: the numbers stand in wrong places.",
     "(a @ d.T).reshape(len(d), -1)", "What is the difference between .T and .reshape?")
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
@@ -621,10 +621,11 @@ PAIR("the answers are one example off",
 PAIR("the same answer every time", "Each example is compared with the answer of one of them.",
     ["(X, Y[[0] * len(Y)])", "(X, Y[[-1] * len(Y)])"])
 PAIR("the same x every time", "The answers change from turn to turn, but x is that of one example.",
-    ["(X[[0] * len(X)], Y)", "(X[[-1] * len(X)], Y)"], "What does your loop do with t?")
-PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each column: that mixes the examples.",
-    ["(X, Y.reshape(Y.shape[::-1]).T)", "(X.reshape(X.shape[::-1]).T, Y)"],
-    "What is the difference between .T and .reshape?", "Y.T, or X.T.")
+    ["(X[[0] * len(X)], Y)", "(X[[-1] * len(X)], Y)"], "What does your loop do with t?", key="1–2")
+PAIR("Y is reshaped, not transposed", "Y was reshaped to put an example in each column: that mixes the examples.",
+    "(X, Y.reshape(Y.shape[::-1]).T)", "What is the difference between .T and .reshape?", "Y.T.")
+PAIR("X is reshaped, not transposed", "X was reshaped to put an example in each column: that mixes the examples.",
+    "(X.reshape(X.shape[::-1]).T, Y)", "What is the difference between .T and .reshape?", "X.T.", key="1–2")
 # Θ, m -> what is in Δ besides the examples
 START = Place("5", LOOP, "T, m: 0 * T", "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
 START("Δ begins with 1", "Δ is set to ones, not to zeros.", ["np.ones_like(T)", "0 * T + (np.arange(T.shape[1]) == 0)"])
