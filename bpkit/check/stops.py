@@ -163,8 +163,6 @@ def _cause(values, one, other, given, is_product):
                 return at.NO_ONES
             if np.array_equal(met, T.T) and other[0] == r + 1 and hidden:
                 return at.BIAS_ERROR
-            if not hidden and one == (r, r) and other == (1, c):  # δ⁽ᴸ⁾ of one example
-                return at.Y_TURNED
         elif (r, c) == one and hidden and other == (r + 1, c):
             return at.BIAS_ERROR
         elif (r, c) == one and other == (c, r):
