@@ -287,11 +287,11 @@ QUESTIONS = {
             {0.5142: "Gradient descent takes αD away.", 0.4491: "That took Δ in place of D."},
         ),
         _choice(
-            "J is 0.6914. All nine weights make their step at the same time. How far does J fall?",
-            ("by 0.0003", "by 0.0130", "by 0.1300"),
+            "J is 0.6914, and all nine weights step at once. By how much does J fall?",
+            ("0.0003", "0.0130", "0.1300"),
             1,
-            "The slopes are small here, and so the steps are, too.",
-            {"by 0.0130": "That is how far this weight moves."},
+            "The slopes are small here, and so are the steps.",
+            {"0.0130": "That is how far this weight moves."},
         ),
     ),
     "08 by hand": (

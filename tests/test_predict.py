@@ -67,7 +67,7 @@ def by_numpy():
         "06 by hand": (D6[2][0, 1],),
         "06 smaller": (10, 100),
         "06 cost": (2 * sum(matrix.size for matrix in random_theta((64, 25, 10), 0).values()),),
-        "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0], f"by {J7[0] - J7[1]:.4f}"),
+        "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0], f"{J7[0] - J7[1]:.4f}"),
         "08 by hand": (bpkit.backpropagation(adder, xor.X, classes)[2][1, 0],),
         "08 no line": (None, None, None),
     }
@@ -90,7 +90,7 @@ def test_the_numbers_that_are_given_are_right():
     given = f"{', '.join(f'{one:.4f}' for one in a[3][1])}; y₂ is {', '.join(f'{y:g}' for y in xor.Y[:, 0])}"
     assert given in QUESTIONS["08 by hand"][0].asked
     J = bpkit.cost(random_theta((2, 2, 1), 0), xor.X, xor.Y)
-    assert f"J is {J:.4f}." in QUESTIONS["07 by hand"][3].asked
+    assert f"J is {J:.4f}," in QUESTIONS["07 by hand"][3].asked
 
 
 @pytest.mark.parametrize("name, k, question", ALL, ids=IDS)
