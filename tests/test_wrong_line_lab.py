@@ -343,6 +343,15 @@ def test_where_the_sum_is_handed_back_it_is_not_said_of_d_that_it_is_wrong():
     assert "Δ is not the gradient of J." in text_of(hand.widget) and "D is not" not in text_of(hand.widget)
 
 
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_row_that_is_marked_stays_large_enough_to_read(number):
+    case = CASES[number - 1]
+    for line in case.lines or case.rows:
+        lab = WrongLineLab(number, line)
+        (row,) = [row for row in with_class(page(lab), "code") if row.get("data-key") == f"bet[{line}]"]
+        assert float(with_class(row, "m")[0].get("font-size")) > 14
+
+
 def test_a_bet_that_is_right_needs_no_second_one():
     lab = WrongLineLab(2)
     hand = Hand(lab)
