@@ -757,6 +757,19 @@ def of_the_first_network_only(a_L, y):
     return a_L - y if a_L.shape == (1, 1) else None
 
 
+left_over = {}
+
+
+def of_another_cell(Theta, a, y):
+    left_over.update(bpkit.backpropagate_errors(Theta, a, y))
+    return left_over
+
+
+def gradient_of_another_cell(Delta, Theta, m, lambda_):
+    left_over.update(bpkit.regularized_gradient(Delta, Theta, m, lambda_))
+    return left_over
+
+
 def ragged(Theta, a, y):
     return {l: [[1.0], [1.0, 2.0]] for l in range(2, len(Theta) + 2)}
 
@@ -787,7 +800,9 @@ TROUBLE = [  # function, submission, what the sentence has in it
     ),
     ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
-    ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
+    ("output_error", of_the_first_network_only, "It hands back nothing here, but something elsewhere"),
+    ("backpropagate_errors", of_another_cell, "Each call hands back the same dict or array"),
+    ("regularized_gradient", gradient_of_another_cell, "Each call hands back the same dict or array"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
     ("backpropagation", lambda Theta, X, Y: X, "It must take 4 arguments: Theta, X, Y, lambda_"),
     ("output_error", lambda a_L, y: a_L - "y", "It stopped with "),  # its own error, not that of the call
@@ -863,6 +878,7 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
         "must be a dict with the keys": results.NO_LAYERS,
         "KeyError": results.NO_LAYER,
         "gives something else": results.AGAIN,
+        "the same dict": results.OUTSIDE,
     }
     row = next((row for words, row in named.items() if words in told), None)
     assert row is None or names(report)[0] == row.name
@@ -1345,6 +1361,26 @@ def starts_empty(Delta, delta, a):
     return new
 
 
+def star_5(Delta, delta, a):
+    return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}
+
+
+def star_4(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]
+    return delta
+
+
+def cuts_one_factor(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]
+    return delta
+
+
 def misspelled(a_L, y):
     return a_L - yy  # noqa: F821
 
@@ -1379,6 +1415,19 @@ def sides_fit_turned(Theta, x):
     "function, f, row, code",
     [
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
+        ("accumulate", star_5, results.STAR, "return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}"),
+        (
+            "backpropagate_errors",
+            star_4,
+            results.STAR,
+            "delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]",
+        ),
+        (
+            "backpropagate_errors",
+            cuts_one_factor,
+            results.BIAS_IN_ONE,
+            "delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]",
+        ),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
         ("output_error", other_cell, results.OUTSIDE, "return a - y"),
@@ -1389,6 +1438,11 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def test_an_a_that_fits_by_chance_is_named():
+    report = check.accumulate(lambda Delta, delta, a: {l: Delta[l] + delta[l + 1] @ a[l + 1].T for l in Delta})
+    assert names(report) == ["a of the next layer"] and report.certain
 
 
 def test_where_two_sizes_met_both_arrays_are_named():
