@@ -1365,6 +1365,10 @@ def star_5(Delta, delta, a):
     return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}
 
 
+def outer_of_all(Delta, delta, a):
+    return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}
+
+
 def star_4(Theta, a, y):
     L = len(Theta) + 1
     delta = {L: a[L] - y}
@@ -1415,6 +1419,12 @@ def sides_fit_turned(Theta, x):
     "function, f, row, code",
     [
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
+        (
+            "accumulate",
+            outer_of_all,
+            results.OUTER,
+            "return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}",
+        ),
         ("accumulate", star_5, results.STAR, "return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}"),
         (
             "backpropagate_errors",
@@ -1438,6 +1448,14 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def test_a_wrong_shape_gets_no_hint_on_the_slope():
+    def one_column(Theta, a, y):
+        return {l: d[:, :1] for l, d in bpkit.backpropagate_errors(Theta, a, y).items()}
+
+    report = check.backpropagate_errors(one_column)
+    assert "has the shape" in report.message and report.hint(1) == results.FORM[0]
 
 
 def test_an_a_that_fits_by_chance_is_named():

@@ -186,7 +186,7 @@ def _report(name, f):
         message=_on(probe, message),
         network=_written_out(name, probe),
         place=_place(name, probe, ref),
-        help=(place.question, place.pointer, f"The line is: {place.written}"),
+        help=(*((place.question, place.pointer) if ref else results.FORM), f"The line is: {place.written}"),
         **told,
     )
 

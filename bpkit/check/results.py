@@ -78,6 +78,10 @@ BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
     "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
 STAR = UNEQUAL.apart("* in place of @", "Element by element the two do not fit; as a matrix product they would.",
     "Which sign is the matrix product in Python?", "@ is the product; * multiplies element by element.")
+OUTER = UNEQUAL.apart("np.outer of several examples",
+    "One of the two is as many times too large, both ways, as there are examples: np.outer lays them side by side.",
+    "How many columns have delta[l + 1] and a[l] here?",
+    "delta[l + 1] @ a[l].T is the outer product of one example, and the sum of those of several.")
 BIAS_IN_PRODUCT = UNEQUAL.apart("a product that is one off",
     "In the product one has a row or a column more: that of the bias unit.",
     "Which of the two has the bias unit in it?",
@@ -87,6 +91,9 @@ TURNED = UNEQUAL.apart("a product that fits if one is transposed",
     "Put .T at the one that lies on its side.")
 MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 
+# what helps where a layer is missing, or a shape is wrong, and no row says why
+FORM = ("Which layers should it hand back, and what do the rows and the columns of each count?",
+    "Print the shapes: a row for each unit, a column for each example; of Δ and D, as Θ.")
 EXPLAINED = (None, TOO_FAR, FROM_0, NO_LAYER, WHOLE_DICT, NO_LAYERS, TWO_THINGS, *UNEQUAL.more)  # by what marking finds
 # ---------------------------------------------------------------- the right result, spoiled
 
