@@ -177,7 +177,7 @@ def accumulate(f):
     """Mark f(Delta, delta, a). Gives Marks."""
     marks, box = Marks("5"), Box(f, forms.by_layer)
     cases, stopped = [], set()
-    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)), (3, 2, 1)):
+    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3), (3, 3, 4)), (3, 2, 1)):
         rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
         Delta = {l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)) for l in range(1, L)}
         delta = {l: rng.normal(size=(sizes[l - 1], m)) for l in range(2, L + 1)}
