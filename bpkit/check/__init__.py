@@ -175,7 +175,7 @@ def _report(name, f):
     mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
     told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
     if message:
-        help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
+        help = *results.UNKNOWN, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]

@@ -105,7 +105,8 @@ def _inside(whole, lines, here):
     return marks
 
 
-ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A}  # what means nothing in a part, or something else too in the whole
+# what means nothing in a part, or something else too in the whole
+ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A, at.TWICE: at.TIMES_ERROR.times(2)}
 
 
 def _sum_of(Theta, a, delta):
