@@ -1503,8 +1503,8 @@ def test_where_a_hidden_layer_stops_it_that_stands_before_what_is_wrong_besides(
 
 def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_layer_too_soon():
     report = check.backpropagation(lambda *given: one_by_one(*given, lasts=False))
-    assert names(report) == [at.NO_FIRST.name] and not report.certain
-    assert report.lines == {"1–2": True, "3": True, "4": None, "5": False, "1/m": True, "λ": True}
+    assert names(report) == [at.NO_FIRST.name] and report.certain
+    assert report.lines == {"1–2": True, "3": True, "4": True, "5": False, "1/m": True, "λ": True}
 
     def no_way_back(Theta, X, Y, lambda_):  # δ⁽²⁾ is 0: with no hidden layer all is right
         D = one_by_one(Theta, X, Y, lambda_)
@@ -1513,6 +1513,20 @@ def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_lay
 
     report = check.backpropagation(no_way_back)
     assert at.NO_FIRST.name not in names(report) and report.lines["4"] is False
+
+
+def test_line_5_is_blamed_where_it_ends_before_the_last_layer():
+    def one_too_few(Theta, X, Y, lambda_):
+        last, D, without = len(Theta), one_by_one(Theta, X, Y, lambda_), one_by_one(Theta, X, Y)
+        return D | {last: D[last] - without[last]}
+
+    report = check.backpropagation(one_too_few)
+    assert (
+        names(report) == ["the last layer is left out"]
+        and report.certain
+        and report.lines["4"]
+        and not report.lines["5"]
+    )
 
 
 def test_a_wrong_shape_gets_no_hint_on_the_slope():

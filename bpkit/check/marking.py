@@ -647,7 +647,7 @@ def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole, most):
     (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
     whole.number_4 = k = _entered(whole.enters, k)
     back, slope = whole.back, whole.slope
-    if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
+    if fitting and slope is fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
         slope = at.SLOPE.right
     if whole.bias is at.LAST and back is at.LAST_COLUMN:
         back = at.BACK.right
@@ -691,9 +691,14 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
+    reached = None
     try:
-        whole = _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L])
-        if whole:
+        reached = _reached(box, nets)
+        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+            marks.lines |= dict.fromkeys(marks.lines, True)
+            marks.certain = True
+            marks.say(reached)
+        elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
@@ -701,13 +706,12 @@ def backpropagation(f, choices=NETS):
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
     except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
-    if 2 in nets and L > 2 and all(_first_is_empty(box, sizes) for sizes in nets.values()):
-        marks.lines["4"] = None
-        marks.say(at.NO_FIRST)
+    if reached is at.NO_FIRST and not marks.certain:
+        marks.say(reached)
+        marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    if (
-        L == 2 and 3 in stopped and stopped[3][0] and marks.lines["4"] is None
-    ):  # what a hidden layer needs more than an output
+    raised = L == 2 and 3 in stopped and stopped[3][0]
+    if raised and marks.lines["4"] is None:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
@@ -720,7 +724,7 @@ def backpropagation(f, choices=NETS):
     return marks
 
 
-def _explain(box, marks, sizes, deepest):
+def _explain(box, marks, sizes, deepest, reached):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
@@ -752,6 +756,9 @@ def _explain(box, marks, sizes, deepest):
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
     whole.penalty = judge_penalty(box, marks, deep, added, Delta)
+    if reached and not reached.filler(len(deep), len(deep) + 1):  # δ⁽ᴸ⁾ is no 0, since it has come down
+        marks.say(reached)
+        return None
     if nothing:
         marks.say(at.CUT_MEAN)
         whole.who = ((ALL, at.WHO.right, lambda m, s: 1.0 // m),)
@@ -778,13 +785,17 @@ def _explain(box, marks, sizes, deepest):
     return whole if clear and whole.penalty else None
 
 
-def _first_is_empty(box, sizes):
-    """Whether D⁽¹⁾ is 0, and there is no other D, or it is not."""
-    try:
+def _reached(box, nets):
+    """The layers that line 5 has done, where D is 0 in the others on each network; or None."""
+    empty = {}
+    for L, sizes in nets.items():
         D = box(theta(sizes), *data(sizes, 3), 0.0)
-    except Stopped:
-        return False
-    return not D[1].any() and all(D[l].any() for l in D if l > 1)
+        empty[L] = [l for l in D if not D[l].any()]
+    some = any(empty.values()) and any(len(empty[L]) < L - 1 for L in nets)
+    for row in at.REACHED.rows[1:] if some else ():
+        if all(empty[L] == [l for l in range(1, L) if not row.filler(l, L)] for L in nets):
+            return row
+    return None
 
 
 def rank(M):

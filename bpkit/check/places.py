@@ -373,8 +373,7 @@ NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 
     "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
 FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
 
-OF_G = SLOPE.apart("a (1 − a) of a that is not g(z)", "This is the slope of g, but the units apply something else.",
-    "Which function do your units apply?", "The slope must be that of the same function.", filler="slope(g(z))")
+OF_G = replace(SLOPE.right, filler=lambda a, z: slope(g(z)))  # line 4 is right, whatever the units apply
 
 # (Θᵀδ) and g′ -> δ of the layer
 MEET = Place("4", BACK_LINE, "through, s, a: through * s", "In which order does Python compute what you wrote?",
@@ -565,12 +564,9 @@ REACHED("the last layer is left out", "It ends before the last layer.", "l < L -
 REACHED("only the first layer is done",
     "The other layers stay as they were, as when the return stands inside the loop.", "l == 1",
     "When does a function end?", "return after the loop.")
-REACHED("the first layer is left out", "It begins with the second layer.", "l > 1", "",
-    "For all of them: range(1, L) begins with 1.")
-
-NO_FIRST = REACHED.apart("Δ⁽¹⁾ stays 0",
-    "Nothing is added to it, as where line 5 stands in the loop of line 4, which has no turn for l = 1.",
-    "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
+NO_FIRST = REACHED("the first layer is left out",
+    "Δ⁽¹⁾ stays 0: the loop begins with l = 2, or line 5 stands in that of line 4, which has no turn for l = 1.",
+    "l > 1", "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
     filler="np.ones_like(d) / d.shape[1]")
