@@ -878,7 +878,7 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
         "must be a dict with the keys": results.NO_LAYERS,
         "KeyError": results.NO_LAYER,
         "gives something else": results.AGAIN,
-        "the same dict": results.OUTSIDE,
+        "the same dict": results.SHARED,
     }
     row = next((row for words, row in named.items() if words in told), None)
     assert row is None or names(report)[0] == row.name

@@ -64,6 +64,9 @@ SHADOWED = STOPS.apart("a name that means something else by now",
 AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.",
     "What of the first call is still there when the second begins?",
     "Make everything new inside the function: Δ too, of zeros.")
+SHARED = STOPS.apart("the result is made outside",
+    "Each call hands back the same dict or array: it is not made inside the function.",
+    "Which line of your function makes what it hands back?", "Begin with a new one inside the function, as in D = {}.")
 ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
 TAKEN = Place("", "", "Theta, X, Y, *more: (Theta, X, Y, *more)", "Which shape has X?", "Row t of X is example t.")
