@@ -309,6 +309,12 @@ def test_a_step_by_half_and_one_of_the_last_layer_are_named():
     assert names(last) == ["only the last layer is done"]
 
 
+def test_a_number_in_place_of_alpha_is_named():
+    report = check.step(lambda Theta, D, alpha: {l: Theta[l] - 0.1 * D[l] for l in Theta})
+    assert names(report) == ["0.1 in place of α"] and report.certain
+    assert not check.step(lambda Theta, D, alpha: {l: Theta[l] + 0.1 * D[l] for l in Theta}).certain
+
+
 @pytest.mark.parametrize(
     "f",
     [
@@ -650,6 +656,18 @@ def not_turned(Theta, a, y):
 def test_what_only_raises_is_named_where_the_sizes_leave_no_doubt(function, f, row):
     report = checked(function, f)
     assert names(report)[0] == row.name and report.lines[row.line] is False
+
+
+def test_where_a_function_is_one_line_and_stops_it_is_that_line():
+    assert check.output_error(lambda a_L, y: a_L @ y).lines == {"3": False}
+
+
+def test_a_layer_that_is_not_handed_back_is_no_mistake_of_line_4():
+    def first_only(*given):
+        return dict([*bpkit.backpropagation(*given).items()][:1])
+
+    report = check.backpropagation(first_only)
+    assert names(report) == ["a layer is not handed back"] and False not in report.lines.values()
 
 
 # ---------------------------------------------------------------- what is not written yet
@@ -1191,8 +1209,8 @@ def test_a_result_that_lies_on_its_side_is_told():
     assert names(report) == [at.TRANSPOSED.name]
 
 
-def test_neither_the_cost_nor_the_numerical_gradient_has_a_step():
-    for function in ("cost", "numerical_gradient"):
+def test_neither_the_cost_nor_the_numerical_gradient_nor_a_step_of_descent_is_a_line_of_the_stepper():
+    for function in ("cost", "numerical_gradient", "step"):
         found = checked(
             function,
             changed(
@@ -1448,6 +1466,53 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def one_by_one(
+    Theta, X, Y, lambda_=0.0, *, column=lambda y: y.reshape(-1, 1), of=lambda a: a, first=1, lasts=True, share=1
+):
+    """The whole, an example at a time. lasts : line 5 in a loop of its own, not in that of line 4."""
+    m, L = len(X), len(Theta) + 1
+    Delta = {l: np.zeros_like(Theta[l]) for l in Theta}
+    for x, y in zip(X, Y):
+        _, a = bpkit.forward_propagate(Theta, x)
+        delta = {L: a[L] - column(y)}
+        for l in range(L - 1, 1, -1):
+            delta[l] = (Theta[l].T @ delta[l + 1] * of(a[l]) * (1 - of(a[l])))[first:]
+            if not lasts:
+                Delta[l] += delta[l + 1] @ a[l].T
+        for l in Delta if lasts else ():
+            Delta[l] += delta[l + 1] @ a[l].T
+    return {l: Delta[l] / m + share * lambda_ / m * Theta[l] * (np.arange(Theta[l].shape[1]) > 0) for l in Delta}
+
+
+def test_a_y_that_was_made_no_column_is_named_where_its_square_stops_line_5():
+    assert check.backpropagation(one_by_one)
+    report = check.backpropagation(lambda *given: one_by_one(*given, column=lambda y: y))
+    assert names(report) == [at.Y_TURNED.name] and report.lines["3"] is False
+    assert "1" in report.hint(2) and "reshape" in report.hint(2)
+
+
+@pytest.mark.parametrize("first, line_4", [(0, False), (1, None)])  # 1: it is right where the layer has one unit
+def test_where_a_hidden_layer_stops_it_that_stands_before_what_is_wrong_besides(first, line_4):
+    report = check.backpropagation(lambda *given: one_by_one(*given, of=lambda a: a[1:], first=first, share=0))
+    assert report.message.startswith("It stopped with ValueError") and not report.certain
+    assert names(report) == [results.BIAS_IN_ONE.name, at.FORGOTTEN.name]
+    assert report.lines["4"] is line_4 and report.hint(1) == results.BIAS_IN_ONE.question
+
+
+def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_layer_too_soon():
+    report = check.backpropagation(lambda *given: one_by_one(*given, lasts=False))
+    assert names(report) == [at.NO_FIRST.name] and not report.certain
+    assert report.lines == {"1–2": True, "3": True, "4": None, "5": False, "1/m": True, "λ": True}
+
+    def no_way_back(Theta, X, Y, lambda_):  # δ⁽²⁾ is 0: with no hidden layer all is right
+        D = one_by_one(Theta, X, Y, lambda_)
+        zeros = one_by_one(Theta, X, Y, lambda_, lasts=False)
+        return D if len(Theta) == 1 else D | {1: zeros[1]}
+
+    report = check.backpropagation(no_way_back)
+    assert at.NO_FIRST.name not in names(report) and report.lines["4"] is False
 
 
 def test_a_wrong_shape_gets_no_hint_on_the_slope():

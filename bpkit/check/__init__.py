@@ -156,7 +156,7 @@ def _report(name, f):
         marks = Marks(*parts)  # every line met what had been changed
     if trouble and trouble.row is results.BIAS_IN_ONE and marks.rows == [at.BIAS_ERROR]:
         marks = Marks(*parts)  # it is seen only where a layer of one unit is stretched
-    if len(parts) == 1 and not trouble:
+    if len(parts) == 1:
         marks.lines = dict.fromkeys(parts, False)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
     row, message = None, _summary(marks) if explained else ""
@@ -174,7 +174,7 @@ def _report(name, f):
     mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
     told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
     if message:
-        help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
+        help = *results.UNKNOWN, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
@@ -347,8 +347,8 @@ def _written_out(name, probe):
 
 
 def _place(name, probe, found):
-    """Where the Stepper shows that number being made. It makes neither J nor the numerical gradient."""
-    if found is None or name in ("cost", "numerical_gradient"):
+    """Where the Stepper shows that number being made. It makes neither J, nor the numerical gradient, nor a new Θ."""
+    if found is None or name in ("cost", "numerical_gradient", "step"):
         return None
     ref, column = found
     L = len(probe.layer_sizes)

@@ -105,7 +105,8 @@ def _inside(whole, lines, here):
     return marks
 
 
-ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A}  # what means nothing in a part, or something else too in the whole
+# what means nothing in a part, or something else too in the whole
+ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A, at.TWICE: at.TIMES_ERROR.times(2)}
 
 
 def _sum_of(Theta, a, delta):
@@ -287,9 +288,14 @@ def step(f):
 
     found = fit(box, cases, moved, at.STEP, at.MOVED_LAYERS)
     found = found or fit(box, cases, moved, at.STEP.rows[:1], at.MOVED_LAYERS, scaled="alike")
+    fixed = not found and fit(box, cases, moved, [at.NO_ALPHA], at.MOVED_LAYERS, scaled="alike")
     if found:
         rows, (k, *_) = found
         marks.say(*rows, *box.said(k, at.TIMES_STEP))
+        marks.certain = True
+    elif fixed and fixed[1][0] > 0:
+        (_, layers), (k, *_) = fixed
+        marks.say(at.FIXED_STEP.times(k), layers)
         marks.certain = True
     else:
         marks.wrong("the step")

@@ -74,6 +74,8 @@ TAKEN("an example is taken for a column", "X has an example in each row, but thi
     ["(Theta, X.T, Y.T, *more)", "(Theta, X.T, Y, *more)"])
 TAKEN("X and Y have changed places", "What should be X is taken for Y.",
     "(Theta, Y, X, *more)", "In which order do the arguments come?", "Theta, X, Y, lambda_.")
+# where no row fits
+UNKNOWN = "What does each name hold there?", "Print it before that line, with its shape."
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",

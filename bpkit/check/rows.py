@@ -41,6 +41,11 @@ class Row:
         """The same row, where it stands in one part alone: "in the hidden layers"."""
         return replace(self, name=f"{self.name} {where}", where=where) if self else self
 
+    def of_J(self):
+        """The same row, where the sum over the examples is J, not Δ."""
+        told = {key: getattr(self, key).replace("Δ", "J") for key in ("name", "sentence", *HINTS)}
+        return replace(self, **{key: words.replace("δaᵀ", "what is new") for key, words in told.items()})
+
     def times(self, number):
         """The same row with its number: {} in its name and its sentence."""
         shown = f"{abs(number):.3g}"
@@ -93,7 +98,7 @@ class Place:
         """A mistake that another place has too; of hints it takes those that are the row's own."""
         own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
         made = self.made(filler) or row.filler
-        self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1]))
+        self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1], key=""))
         return self.rows[-1]
 
     def like(self, other, change=lambda filler: filler):

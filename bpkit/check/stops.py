@@ -154,6 +154,8 @@ def misses_bias(error, sizes):
 
 def _cause(values, one, other, given, is_product):
     """The mistake that made two sizes that do not fit, where a matrix of the network leaves no doubt; or None."""
+    if is_product and "Y" in given and 1 == other[0] < one[-1] == given["Y"].shape[1] and one[0] > 1:
+        return at.Y_TURNED  # δ of one example has a column for each output
     Theta = given.get("Theta") or given.get("Delta") or {}
     for l, T in Theta.items():
         (r, c), hidden = T.shape, l < max(Theta)
