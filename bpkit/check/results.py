@@ -79,8 +79,8 @@ UNKNOWN = "What does each name hold there?", "Print it before that line, with it
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
-    "Element by element, one of the two has a row more: that of the bias unit.",
-    "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
+    "Element by element, one of the two has a row or a column more: that of the bias unit.",
+    "Which of the two has the bias unit in it?", "Drop its row with [1:], its column with [:, 1:], or keep it in both.")
 STAR = UNEQUAL.apart("* in place of @", "Element by element the two do not fit; as a matrix product they would.",
     "Which sign is the matrix product in Python?", "@ is the product; * multiplies element by element.")
 OUTER = UNEQUAL.apart("np.outer of several examples",
