@@ -47,7 +47,7 @@ WRITTEN = {name: next(iter(parts.values())).written for name, (_, parts) in MARK
 WRITTEN |= {"backpropagate_errors": at.BACK_LINE, "backpropagation": at.LOOP}
 NOTHING_HERE = Trouble("It hands back nothing here, but something elsewhere: a return is missing.", results.NO_RETURN)
 AGAIN = Trouble("Called again on the same network, it gives something else.", results.AGAIN)
-SHARED = Trouble("Each call hands back the same dict or array: make it inside the function.", results.OUTSIDE)
+SHARED = Trouble(results.SHARED.sentence, results.SHARED)
 
 
 class Place(NamedTuple):
@@ -150,8 +150,7 @@ def _report(name, f):
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    no_use = results.AGAIN, results.ENDLESS, results.CHANGED_FIRST
-    hopeless = trouble and (trouble is SHARED or trouble.row in no_use)
+    hopeless = trouble and trouble.row in (results.AGAIN, results.SHARED, results.ENDLESS, results.CHANGED_FIRST)
     marks = Marks(*parts) if hopeless else _marks(mark, f, since)
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed

@@ -64,6 +64,9 @@ SHADOWED = STOPS.apart("a name that means something else by now",
 AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.",
     "What of the first call is still there when the second begins?",
     "Make everything new inside the function: Δ too, of zeros.")
+SHARED = STOPS.apart("the result is made outside",
+    "Each call hands back the same dict or array: it is not made inside the function.",
+    "Which line of your function makes what it hands back?", "Begin with a new one inside the function, as in D = {}.")
 ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
 TAKEN = Place("", "", "Theta, X, Y, *more: (Theta, X, Y, *more)", "Which shape has X?", "Row t of X is example t.")
@@ -76,8 +79,8 @@ UNKNOWN = "What does each name hold there?", "Print it before that line, with it
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
-    "Element by element, one of the two has a row more: that of the bias unit.",
-    "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
+    "Element by element, one of the two has a row or a column more: that of the bias unit.",
+    "Which of the two has the bias unit in it?", "Drop its row with [1:], its column with [:, 1:], or keep it in both.")
 STAR = UNEQUAL.apart("* in place of @", "Element by element the two do not fit; as a matrix product they would.",
     "Which sign is the matrix product in Python?", "@ is the product; * multiplies element by element.")
 OUTER = UNEQUAL.apart("np.outer of several examples",

@@ -100,7 +100,7 @@ def row_of(error, stop, given):
             return results.EMPTY
         return results.FROM_0 if error.args == (0,) else results.NO_LAYER
     if isinstance(error, IndexError):
-        return results.TOO_FAR
+        return results.WHOLE_DICT if "0-dimensional" in told else results.TOO_FAR
     if "Cannot cast ufunc" in told and "int" in told:
         return results.CUT
     if "'numpy.ndarray' object has no attribute" in told:
@@ -128,9 +128,10 @@ def _misfit(stop, told, given):
     if len(shapes) != 2 or not all(shapes):
         return None
     one, other = shapes
-    operator = getattr(stop.operation, "op", ast.MatMult())  # a call with two arrays is a product too
+    filled = "could not broadcast input" in told  # a part of an array, with another array
+    operator = getattr(stop.operation, "op", None if filled else ast.MatMult())  # a call of two arrays is a product too
     is_product = isinstance(operator, ast.MatMult)
-    if certain := _cause(values, one, other, given, is_product):
+    if not filled and (certain := _cause(values, one, other, given, is_product)):
         return certain
     if is_product:
         inner, outer = one[-1], other[0]
@@ -139,7 +140,8 @@ def _misfit(stop, told, given):
         return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
     if isinstance(operator, ast.Mult) and one[-1] == other[0] != other[-1]:
         return results.STAR
-    if len(one) == len(other) == 2 and one[0] * other[1] == one[1] * other[0] != one[0] * one[1]:
+    times = other[0] // one[0]
+    if times > 1 and other == tuple(times * n for n in one):
         return results.OUTER
     apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
     return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
