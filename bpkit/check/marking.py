@@ -279,9 +279,21 @@ def judge_mean(box, marks, sizes, whole):
     counts = [
         row for row in at.MEAN.rows if before_theta(row).name in {each.name for each in before} or row in one
     ]  # what stands before λΘ may be it here too
-    others = [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
+    others = [
+        replace(at.OTHER_MEAN, filler=lambda m, s, l=-1, F=row.filler: F(1.0, m, s)) for row in before if row.filler
+    ]
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
+    for row in at.OF_UNITS if len(sizes) == 3 and len(whole.who) == 1 else ():  # then line 4 had a number, too
+        (_, counted, c), F = whole.who[0], row.filler
+        if box.same([k * {**c, 1: 1.0}[m] for m in ms], [F(m, sizes) for m in ms]) and box.same(
+            abs(whole.number_4), F(1, sizes, 1) / F(1, sizes)
+        ):
+            marks.join((at.TIMES_BACK.times(whole.number_4),), row)
+            marks.say(row)
+            whole.who, whole.number = ((ALL, counted, F),), np.sign(whole.number)
+            whole.number_4 = np.sign(whole.number_4)
+            return True
     for columns, row, c in whole.who:
         cases = [(np.array([(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]),)]
 
@@ -761,7 +773,7 @@ def _explain(box, marks, sizes, deepest, reached):
         return None
     if nothing:
         marks.say(at.CUT_MEAN)
-        whole.who = ((ALL, at.WHO.right, lambda m, s: 1.0 // m),)
+        whole.who = ((ALL, at.WHO.right, lambda m, *_: 1.0 // m),)
         whole, clear = judge_lines(box, marks, Theta, whole)
         return whole if clear and whole.penalty else None
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):

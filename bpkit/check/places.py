@@ -640,8 +640,8 @@ MOVING = MOVES("Θ moves after each example",
 
 # ---------------------------------------------------------------- lines 6 and 7
 
-# m, layer sizes -> what stands before the sum over the examples
-MEAN = Place("1/m", LAST_LINES, "m, s: 1 / m",
+# m, layer sizes, and the layer, the last by default -> what stands before the sum over the examples
+MEAN = Place("1/m", LAST_LINES, "m, s, l=-1: 1 / m",
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
 NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", "1.0",
     "What is J: a sum over the examples, or an average?", "Divide by m, after the loop.")
@@ -665,6 +665,11 @@ MEAN("divided by the number of entries of X", "This divides by X.size, not by th
 MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
     ["1 / (len(s) - 1)", "1 / len(s)"], *COUNTS)
 MEAN("divided by √m", "This divides by the root of m.", "m**-0.5")
+OF_UNITS = [
+    MEAN.apart(
+        "divided by the size of a layer", "Each Δ⁽ˡ⁾ is divided by how many rows, or columns, it has.", *COUNTS, filler)
+    for filler in ("1 / s[l]", "1 / (m * s[l])", "1 / (s[l - 1] + 1)", "1 / (m * (s[l - 1] + 1))", "1 / s[l - 1]")
+]
 PARTLY = MEAN.apart("not all of Δ is divided alike", "In some places Δ is divided by m, in others not.",
     "Which entries of D have 1/m before Δ?", "All of them, column 0 too.")
 OTHER_MEAN = MEAN.apart("divided by something else than m",

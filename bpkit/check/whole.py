@@ -97,7 +97,7 @@ class Whole:
         for columns, who, factor in self.who:
             for l in D:
                 total = each[l] @ who.filler(m) + self.start.filler(Theta[l], m)
-                D[l][:, columns] = factor(m, sizes) * total[:, columns]
+                D[l][:, columns] = factor(m, sizes, l) * total[:, columns]
         return D
 
     def __call__(self, Theta, X, Y, lambda_=0.0):
