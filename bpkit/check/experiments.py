@@ -25,6 +25,7 @@ class Box:
         self.f, self.form, self.seen = f, form, Seen()
         self.error = None  # with which it stopped last
         self.change = None  # of what it gives: where that is Θ − D
+        self.late = False  # its time is over
         self.twice = False  # one example alone gives nothing: it is asked of twice the same
 
     @property
@@ -38,7 +39,10 @@ class Box:
         self.seen.fits = True
         try:
             found = self.form(self.seen, self.f(*map(fresh, given)), *given)
-        except (KeyboardInterrupt, running.TimeLimit):
+        except KeyboardInterrupt:
+            raise
+        except running.TimeLimit:
+            self.late = True
             raise
         except BaseException as error:  # whatever a learner's function raises
             self.error = error

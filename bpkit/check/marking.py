@@ -20,6 +20,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 from bpkit.check.stops import misses_bias
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
@@ -657,8 +658,9 @@ def backpropagation(f, choices=NETS):
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
-        pass  # what it has not come to is not judged
+    except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
+        if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
+            marks.lines["5"] = None
     settle(box, marks)
     if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
@@ -774,7 +776,7 @@ def settle(box, marks):
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
-    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None else ():
+    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None and not box.late else ():
         if row.question == at.COUNTS[0] and marks.join((before_theta(row),), row):  # m itself is miscounted
             marks.lines["1/m"] = False
     for row in [row for row in marks.rows if row.name == at.OTHER_MEAN.name]:

@@ -10,6 +10,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, theta
 from bpkit.check.marking import join_mean, settle
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 from bpkit.check.whole import sizes_of
 
 # ---------------------------------------------------------------- what J does
@@ -44,7 +45,7 @@ def cost(f):
                 for seed, m, r in ((1, 1, 0.0), (2, 3, 0.7), (3, 2, 2.0))
                 for Theta, (X, Y) in [(theta(net, seed), data(net, m, seed))]
             )
-    except (Stopped, ValueError):
+    except (Stopped, TimeLimit, ValueError):
         pass
     said = {row.filler: replace(row.only("before the penalty"), place=costs.RATE) for row in costs.AVERAGE.rows}
     said[at.NO_MEAN.filler] = costs.RATE_NO_MEAN
@@ -183,6 +184,7 @@ def numerical_gradient(f):
     sizes = costs.SMALL
     Theta, (X, Y) = theta(sizes), data(sizes, 3)
     try:
+        two_layers = box.runs(theta((3, 2)), *data((3, 2), 2), 1.0, 0.3)
         mine = {key: flat(box(Theta, X, Y, *key)) for key in TRIES}
     except Stopped:
         return marks
@@ -198,7 +200,7 @@ def numerical_gradient(f):
             ):
                 _say_slopes(marks, *found, nudge, unused)
                 marks.certain = True
-                if not box.runs(theta((3, 2)), *data((3, 2), 2), 1.0, 0.3):
+                if not two_layers:
                     marks.say(at.THREE_LAYERS)
                 settle(box, marks)
                 return marks
