@@ -928,11 +928,11 @@ def test_an_endless_loop_is_stopped(submission, monkeypatch):
     where, more = "2-2-1, m = 1, λ = 0", ""
     if submission is endless_later:
         where, more = "2-1, m = 3, λ = 0.5", " It was right on the 2 networks before."
-    told = "It did not end within 0.3 seconds: there may be a loop that never stops"
-    if submission in (swallows, swallows_everything):
-        told = "It did not end within 1.5 seconds, and computed in less than 0.3 of them: it waits for something, or "
-        told += "the computer is busy"
-    assert not report and report.message == f"{told} (network {where}).{more}"
+    told = "It did not end within 1.5 seconds, and computed in less than 0.3 of them: it waits for something, or "
+    told = [f"{told}the computer is busy"]  # so it may be here
+    if submission in (endless, endless_later):
+        told.append("It did not end within 0.3 seconds: there may be a loop that never stops")
+    assert not report and report.message in [f"{each} (network {where}).{more}" for each in told]
 
 
 @pytest.mark.parametrize("name", ["cost", "backpropagation", "numerical_gradient", "accumulate"])
@@ -1032,15 +1032,22 @@ def test_an_endless_loop_is_stopped_in_a_thread_too(submission, monkeypatch):
 
 
 GIVEN = endless, swallows_everything, Subtract(), lambda a_L, y: y - a_L, lambda a_L, y: a_L - y + 0.1
+
+
+def judged(submission):
+    report = check.output_error(submission)
+    return f"{report.ok} {report.lines} {names(report)}"
+
+
 WATCHED = """
 import cProfile, sys, threading
-from test_check import GIVEN, check, running
+from test_check import GIVEN, judged, running
 
 def trace(*given):
     return trace
 
 def answer():
-    print(*map(check.output_error, GIVEN), flush=True)
+    print(*map(judged, GIVEN), flush=True)
 
 def in_a_thread():
     thread = threading.Thread(target=answer)
@@ -1062,10 +1069,10 @@ in_a_thread()
 @pytest.mark.parametrize("watcher", ["a profiler", "a debugger"])
 def test_a_check_ends_with_the_same_answer_under(watcher, monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
-    answer = " ".join(str(check.output_error(each)) for each in GIVEN) + "\n"
+    answer = " ".join(map(judged, GIVEN)) + "\n"
     given = dict(capture_output=True, encoding="utf-8", timeout=120, cwd=Path(__file__).parent)
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", WATCHED, watcher], **given)
-    assert done.stderr == "" and done.stdout == 3 * answer and results.ENDLESS.question in answer
+    assert done.stderr == "" and done.stdout == 3 * answer and answer.count(results.ENDLESS.name) == 2
 
 
 def test_a_busy_computer_does_not_count(monkeypatch):
@@ -1084,22 +1091,49 @@ def test_the_time_of_the_experiments_does_not_count(monkeypatch):
     assert str(check.backpropagate_errors(strange)) == str(asked) and "not judged" not in str(asked)
 
 
-@pytest.mark.parametrize(
-    "calls, lines", [(45, {"3": None, "5": None, "λ": False}), (92, {"3": False, "5": True, "λ": False})]
-)
-def test_what_was_found_before_the_limit_is_kept(calls, lines, monkeypatch):
+def test_what_was_found_before_the_limit_is_kept(monkeypatch):
     monkeypatch.setattr("bpkit.check.running.SECONDS", 0.4)
     mistaken, called = whole(at.Y_MINUS_A, at.BIAS_TOO), []
 
     def tires(*given):
         called.append(given)
-        while len(called) > calls:
+        while len(called) > 45:
             pass
         return mistaken(*given)
 
     report = check.backpropagation(tires)
-    assert lines.items() <= report.lines.items() and names(report) == [at.BIAS_TOO.name]
+    assert names(report) == [at.BIAS_TOO.name] and report.lines["λ"] is False and report.lines["3"] is None
     assert report.notes[-1].endswith("a loop that never stops. What had not been asked by then is not judged.")
+
+
+@pytest.mark.parametrize(
+    "function, mistake",
+    [
+        ("backpropagation", "1/m is forgotten"),
+        ("backpropagation", "every layer takes the error from the output"),
+        ("backpropagate_errors", "g′ is forgotten"),
+        ("regularized_gradient", "divided by m twice"),
+        ("cost", lambda Theta, X, Y, lambda_: len(X) * bpkit.cost(Theta, X, Y, lambda_)),
+    ],
+)
+def test_what_is_judged_at_the_limit_would_be_judged_so_without_one(function, mistake):
+    submission, called = mistake if callable(mistake) else learners.wrong("rows", function, mistake), []
+
+    def tires(*given):
+        called.append(given)
+        if len(called) > calls:
+            raise running.TimeLimit
+        return submission(*given)
+
+    judged, calls = set(), np.inf
+    whole = checked(function, tires).lines.items()
+    for calls in range(len(PROBES) + 2, len(called), 3):
+        called.clear()
+        judged |= (
+            lines := {(line, right) for line, right in checked(function, tires).lines.items() if right is not None}
+        )
+        assert lines <= whole, calls
+    assert judged
 
 
 def test_an_import_of_the_learner_is_not_counted(monkeypatch, tmp_path):

@@ -194,6 +194,13 @@ class Marks:
         self.lines[line] = None
         self.left.add(line)
 
+    def retract(self, place):
+        """The rows of a place are not said: they may be half of a mistake that was not seen as a whole."""
+        kept = [row for row in self.rows if row.place is not place]
+        if kept != self.rows and place.line not in {row.line for row in kept}:
+            self.lines[place.line] = None
+        self.rows = kept
+
     def join(self, parts, row):
         """Rows that are one mistake together become that one. True if they were all there."""
         names = {(part.line, part.name) for part in parts}

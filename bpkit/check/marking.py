@@ -661,6 +661,10 @@ def backpropagation(f, choices=NETS):
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
+        if box.late:
+            marks.lines["4"] = marks.lines["4"] and None  # four layers may show more of it
+            if marks.lines["1/m"] is None:
+                marks.retract(at.SHARE)
     settle(box, marks)
     if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
@@ -776,7 +780,7 @@ def settle(box, marks):
     marks.say(*box.seen.rows)
     joined = [row for parts, row in at.JOINED if marks.join(parts, row)]
     join_mean(marks, at.MEAN, before_theta, "before Δ", joined)
-    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None and not box.late else ():
+    for row in at.MEAN.rows if marks.lines.get("1/m", 0) is None else ():
         if row.question == at.COUNTS[0] and marks.join((before_theta(row),), row):  # m itself is miscounted
             marks.lines["1/m"] = False
     for row in [row for row in marks.rows if row.name == at.OTHER_MEAN.name]:
