@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bpkit import _arguments
 from bpkit.check import alone, costs, kept, marking, measuring, results, running
 from bpkit.check import places as at
 from bpkit.check.catalogue import TABLES
@@ -151,7 +152,8 @@ def _report(name, f):
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
     hopeless = trouble and trouble.row in (results.AGAIN, results.SHARED, results.ENDLESS, results.CHANGED_FIRST)
-    marks = Marks(*parts) if hopeless else _marks(mark, f, since)
+    marks, late = (Marks(*parts), "") if hopeless else _marks(mark, f, since)
+    notes += (late,) if late else ()
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
     if trouble and trouble.row is results.BIAS_IN_ONE and marks.rows == [at.BIAS_ERROR]:
@@ -168,6 +170,8 @@ def _report(name, f):
     if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
         message = _on(probe, trouble.sentence)
+        if trouble.row == results.ENDLESS and k:
+            message += f" It was right on the {_arguments.count(k, 'network')} before."
     found = [*([row] if row else []), *(each for each in marks.rows if each != row)]
     if row and row.line in marks.lines:
         marks.lines[row.line] = False
@@ -212,14 +216,14 @@ def _recognized(name, f, runs, since):
 
 
 def _marks(mark, f, since):
-    """What marking finds; nothing, if that takes too long."""
+    """What marking finds, and a remark if the function takes too long for it."""
     marks = Marks()
     with telling([mark], "the wrong line", since) as once:
         for mark in once:
             with suppress(running.TimeLimit), redirect_stdout(StringIO()), np.errstate(all="ignore"):
-                with running.time_limit(running.SECONDS):
-                    marks = running.call(mark, [f])
-    return marks
+                with running.time_limit() as limit:
+                    marks = mark(lambda *given: limit.call(f, *given))
+    return marks, limit.told and f"{limit.told} What had not been asked by then is not judged."
 
 
 def _summary(marks):

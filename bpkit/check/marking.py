@@ -20,6 +20,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 from bpkit.check.stops import misses_bias
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
@@ -716,8 +717,13 @@ def backpropagation(f, choices=NETS):
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
-        pass  # what it has not come to is not judged
+    except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
+        if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
+            marks.lines["5"] = None
+        if box.late:
+            marks.lines["4"] = marks.lines["4"] and None  # four layers may show more of it
+            if marks.lines["1/m"] is None:
+                marks.retract(at.SHARE)
     if reached is at.NO_FIRST and not marks.certain:
         marks.say(reached)
         marks.lines["4"] = None  # δ⁽²⁾ did not show
