@@ -585,7 +585,7 @@ WHO("the last example is left out", "The last example is missing in Δ.", "np.ar
     "range(m), not range(m - 1).")
 WHO("only every other example counts", "Every second example is missing in Δ.", "np.arange(m) % 2 == 0")
 DIVIDED_EACH = WHO("1/m is inside the loop",
-    "Δ is divided by m in each turn of the loop, and what it held is divided again.",
+    "In each turn of the loop the sum so far is divided by m, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
     "It comes once, after the loop.", key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
