@@ -144,8 +144,7 @@ QUESTIONS = {
             "Hidden unit 2: which output’s error has no part in its `δ`? Look at Θ⁽²⁾.",
             ("output 1", "output 2", "output 3"),
             3,
-            "Θ⁽²⁾₃₂ is 0: hidden unit 2 had no part in what output 3 got, and takes none of its blame.",
-            {"output 2": "That is Θ⁽²⁾₂₃ or Θ⁽²⁾₂₂: the column is the hidden unit."},
+            "Row 3, column 2 of Θ⁽²⁾ is 0: hidden unit 2 had no part in what output 3 got, and gets none of the blame.",
         ),
         _choice(
             "δ⁽³⁾₁ is positive. Hidden unit 1 has weight 2 to output 1, unit 3 has −1.5. Whose part is positive?",
@@ -155,7 +154,7 @@ QUESTIONS = {
             {"both": "A part is Θδ, and one Θ is negative."},
         ),
         _number(
-            "Hidden unit 1 gives out 0.5, its sum is 1.5, its `δ` 0.375. You drag its a to 0.9. What is `δ` then?",
+            "Hidden unit 1 gives out 0.5, its sum is 1.5, its `δ` 0.375. You drag its `a` to 0.9. What is `δ` then?",
             0.135,
             "The slope a(1 − a) falls from 0.25 to 0.09: 1.5 · 0.09.",
             {
@@ -235,7 +234,7 @@ QUESTIONS = {
             "You divide by m twice, m = 4. How large is the relative difference, beside the 0.6 of a forgotten 1/m?",
             ("larger", "smaller", "the same"),
             3,
-            "(1 − 1/m)/(1 + 1/m) is (m − 1)/(m + 1). The ratio of an entry to its slope tells them apart.",
+            "(1 − 1/m)/(1 + 1/m) is (m − 1)/(m + 1).",
             {"smaller": "D is small, but so is the sum that it is divided by."},
         ),
     ),
@@ -288,6 +287,13 @@ QUESTIONS = {
             "0.5012 − 1 · 0.0130.",
             {0.5142: "Gradient descent takes αD away.", 0.4491: "That took Δ in place of D."},
         ),
+        _choice(
+            "J is 0.6914, and all nine weights step at once. By how much does J fall?",
+            ("0.0003", "0.0130", "0.1300"),
+            1,
+            "The slopes are small here, and so are the steps.",
+            {"0.0130": "That is how far this weight moves."},
+        ),
     ),
     "08 by hand": (
         _number(
@@ -298,6 +304,7 @@ QUESTIONS = {
                 -0.2860: "That is the listing’s: the mean of y − a.",
                 1.1441: "That is Δ: line 7 divides by m.",
                 0.7860: "That is the mean of a alone: δ is a − y.",
+                0.4999: "Where y is 1, a − y is negative.",
             },
         ),
     ),

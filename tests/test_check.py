@@ -309,6 +309,12 @@ def test_a_step_by_half_and_one_of_the_last_layer_are_named():
     assert names(last) == ["only the last layer is done"]
 
 
+def test_a_number_in_place_of_alpha_is_named():
+    report = check.step(lambda Theta, D, alpha: {l: Theta[l] - 0.1 * D[l] for l in Theta})
+    assert names(report) == ["0.1 in place of α"] and report.certain
+    assert not check.step(lambda Theta, D, alpha: {l: Theta[l] + 0.1 * D[l] for l in Theta}).certain
+
+
 @pytest.mark.parametrize(
     "f",
     [
@@ -652,6 +658,18 @@ def test_what_only_raises_is_named_where_the_sizes_leave_no_doubt(function, f, r
     assert names(report)[0] == row.name and report.lines[row.line] is False
 
 
+def test_where_a_function_is_one_line_and_stops_it_is_that_line():
+    assert check.output_error(lambda a_L, y: a_L @ y).lines == {"3": False}
+
+
+def test_a_layer_that_is_not_handed_back_is_no_mistake_of_line_4():
+    def first_only(*given):
+        return dict([*bpkit.backpropagation(*given).items()][:1])
+
+    report = check.backpropagation(first_only)
+    assert names(report) == ["a layer is not handed back"] and False not in report.lines.values()
+
+
 # ---------------------------------------------------------------- what is not written yet
 
 
@@ -757,6 +775,19 @@ def of_the_first_network_only(a_L, y):
     return a_L - y if a_L.shape == (1, 1) else None
 
 
+left_over = {}
+
+
+def of_another_cell(Theta, a, y):
+    left_over.update(bpkit.backpropagate_errors(Theta, a, y))
+    return left_over
+
+
+def gradient_of_another_cell(Delta, Theta, m, lambda_):
+    left_over.update(bpkit.regularized_gradient(Delta, Theta, m, lambda_))
+    return left_over
+
+
 def ragged(Theta, a, y):
     return {l: [[1.0], [1.0, 2.0]] for l in range(2, len(Theta) + 2)}
 
@@ -787,7 +818,9 @@ TROUBLE = [  # function, submission, what the sentence has in it
     ),
     ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
-    ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
+    ("output_error", of_the_first_network_only, "It hands back nothing here, but something elsewhere"),
+    ("backpropagate_errors", of_another_cell, "Each call hands back the same dict or array"),
+    ("regularized_gradient", gradient_of_another_cell, "Each call hands back the same dict or array"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
     ("backpropagation", lambda Theta, X, Y: X, "It must take 4 arguments: Theta, X, Y, lambda_"),
     ("output_error", lambda a_L, y: a_L - "y", "It stopped with "),  # its own error, not that of the call
@@ -863,6 +896,7 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
         "must be a dict with the keys": results.NO_LAYERS,
         "KeyError": results.NO_LAYER,
         "gives something else": results.AGAIN,
+        "the same dict": results.OUTSIDE,
     }
     row = next((row for words, row in named.items() if words in told), None)
     assert row is None or names(report)[0] == row.name
@@ -1175,8 +1209,8 @@ def test_a_result_that_lies_on_its_side_is_told():
     assert names(report) == [at.TRANSPOSED.name]
 
 
-def test_neither_the_cost_nor_the_numerical_gradient_has_a_step():
-    for function in ("cost", "numerical_gradient"):
+def test_neither_the_cost_nor_the_numerical_gradient_nor_a_step_of_descent_is_a_line_of_the_stepper():
+    for function in ("cost", "numerical_gradient", "step"):
         found = checked(
             function,
             changed(
@@ -1345,6 +1379,30 @@ def starts_empty(Delta, delta, a):
     return new
 
 
+def star_5(Delta, delta, a):
+    return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}
+
+
+def outer_of_all(Delta, delta, a):
+    return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}
+
+
+def star_4(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]
+    return delta
+
+
+def cuts_one_factor(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]
+    return delta
+
+
 def misspelled(a_L, y):
     return a_L - yy  # noqa: F821
 
@@ -1379,6 +1437,25 @@ def sides_fit_turned(Theta, x):
     "function, f, row, code",
     [
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
+        (
+            "accumulate",
+            outer_of_all,
+            results.OUTER,
+            "return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}",
+        ),
+        ("accumulate", star_5, results.STAR, "return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}"),
+        (
+            "backpropagate_errors",
+            star_4,
+            results.STAR,
+            "delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]",
+        ),
+        (
+            "backpropagate_errors",
+            cuts_one_factor,
+            results.BIAS_IN_ONE,
+            "delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]",
+        ),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
         ("output_error", other_cell, results.OUTSIDE, "return a - y"),
@@ -1389,6 +1466,66 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def one_by_one(
+    Theta, X, Y, lambda_=0.0, *, column=lambda y: y.reshape(-1, 1), of=lambda a: a, first=1, lasts=True, share=1
+):
+    """The whole, an example at a time. lasts : line 5 in a loop of its own, not in that of line 4."""
+    m, L = len(X), len(Theta) + 1
+    Delta = {l: np.zeros_like(Theta[l]) for l in Theta}
+    for x, y in zip(X, Y):
+        _, a = bpkit.forward_propagate(Theta, x)
+        delta = {L: a[L] - column(y)}
+        for l in range(L - 1, 1, -1):
+            delta[l] = (Theta[l].T @ delta[l + 1] * of(a[l]) * (1 - of(a[l])))[first:]
+            if not lasts:
+                Delta[l] += delta[l + 1] @ a[l].T
+        for l in Delta if lasts else ():
+            Delta[l] += delta[l + 1] @ a[l].T
+    return {l: Delta[l] / m + share * lambda_ / m * Theta[l] * (np.arange(Theta[l].shape[1]) > 0) for l in Delta}
+
+
+def test_a_y_that_was_made_no_column_is_named_where_its_square_stops_line_5():
+    assert check.backpropagation(one_by_one)
+    report = check.backpropagation(lambda *given: one_by_one(*given, column=lambda y: y))
+    assert names(report) == [at.Y_TURNED.name] and report.lines["3"] is False
+    assert "1" in report.hint(2) and "reshape" in report.hint(2)
+
+
+@pytest.mark.parametrize("first, line_4", [(0, False), (1, None)])  # 1: it is right where the layer has one unit
+def test_where_a_hidden_layer_stops_it_that_stands_before_what_is_wrong_besides(first, line_4):
+    report = check.backpropagation(lambda *given: one_by_one(*given, of=lambda a: a[1:], first=first, share=0))
+    assert report.message.startswith("It stopped with ValueError") and not report.certain
+    assert names(report) == [results.BIAS_IN_ONE.name, at.FORGOTTEN.name]
+    assert report.lines["4"] is line_4 and report.hint(1) == results.BIAS_IN_ONE.question
+
+
+def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_layer_too_soon():
+    report = check.backpropagation(lambda *given: one_by_one(*given, lasts=False))
+    assert names(report) == [at.NO_FIRST.name] and not report.certain
+    assert report.lines == {"1–2": True, "3": True, "4": None, "5": False, "1/m": True, "λ": True}
+
+    def no_way_back(Theta, X, Y, lambda_):  # δ⁽²⁾ is 0: with no hidden layer all is right
+        D = one_by_one(Theta, X, Y, lambda_)
+        zeros = one_by_one(Theta, X, Y, lambda_, lasts=False)
+        return D if len(Theta) == 1 else D | {1: zeros[1]}
+
+    report = check.backpropagation(no_way_back)
+    assert at.NO_FIRST.name not in names(report) and report.lines["4"] is False
+
+
+def test_a_wrong_shape_gets_no_hint_on_the_slope():
+    def one_column(Theta, a, y):
+        return {l: d[:, :1] for l, d in bpkit.backpropagate_errors(Theta, a, y).items()}
+
+    report = check.backpropagate_errors(one_column)
+    assert "has the shape" in report.message and report.hint(1) == results.FORM[0]
+
+
+def test_an_a_that_fits_by_chance_is_named():
+    report = check.accumulate(lambda Delta, delta, a: {l: Delta[l] + delta[l + 1] @ a[l + 1].T for l in Delta})
+    assert names(report) == ["a of the next layer"] and report.certain
 
 
 def test_where_two_sizes_met_both_arrays_are_named():

@@ -44,8 +44,8 @@ def by_numpy():
     _, a = bpkit.forward_propagate(adder, [1, 1])
     delta = bpkit.backpropagate_errors(adder, a, [0, 1])
     D6 = xor_numbers(lambda_=2)[1]
-    D7 = xor_numbers()[1]
-    xor = load("xor")
+    D7, xor = xor_numbers()[1], load("xor")
+    J7 = [bpkit.cost({l: Theta[l] - alpha * D7[l] for l in D7}, xor.X, xor.Y) for alpha in (0, 1)]
     classes = np.hstack([1 - xor.Y, xor.Y])
     return {
         "00 shapes": (shapes[1], shapes[2]),
@@ -67,7 +67,7 @@ def by_numpy():
         "06 by hand": (D6[2][0, 1],),
         "06 smaller": (10, 100),
         "06 cost": (2 * sum(matrix.size for matrix in random_theta((64, 25, 10), 0).values()),),
-        "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0]),
+        "07 by hand": (None, D7[2][0, 0], Theta[2][0, 0] - D7[2][0, 0], f"{J7[0] - J7[1]:.4f}"),
         "08 by hand": (bpkit.backpropagation(adder, xor.X, classes)[2][1, 0],),
         "08 no line": (None, None, None),
     }
@@ -82,6 +82,15 @@ def test_the_answers_are_right(name):
             assert question.answer == pytest.approx(answer, abs=0.002 * abs(answer) + 5e-5)
         elif answer is not None:
             assert question.answer == answer
+
+
+def test_the_numbers_that_are_given_are_right():
+    xor, Theta = load("xor"), random_theta((2, 3, 2), 0)
+    _, a = bpkit.forward_propagate(Theta, xor.X.T)
+    given = f"{', '.join(f'{one:.4f}' for one in a[3][1])}; y₂ is {', '.join(f'{y:g}' for y in xor.Y[:, 0])}"
+    assert given in QUESTIONS["08 by hand"][0].asked
+    J = bpkit.cost(random_theta((2, 2, 1), 0), xor.X, xor.Y)
+    assert f"J is {J:.4f}," in QUESTIONS["07 by hand"][3].asked
 
 
 @pytest.mark.parametrize("name, k, question", ALL, ids=IDS)

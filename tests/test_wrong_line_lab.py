@@ -32,8 +32,8 @@ def text_of(lab):
 
 ENTRY = re.compile(r"(∂J/∂Θ|[yaδΔDJ])(?:\((\d)\))?(\d)?(\d)?")
 CHECKED = re.compile(
-    r"D is (not )?the gradient of J\. Relative difference (\S+), farthest apart at l = (\d), i = (\d), j = (\d): "
-    r"D = (−?[\d.]+), slope of J (−?[\d.]+)\."
+    r"[DΔ] is (not )?the gradient of J\. Relative difference (\S+), farthest apart at l = (\d), i = (\d), j = (\d): "
+    r"[DΔ] = (−?[\d.]+), slope of J (−?[\d.]+)\."
 )
 
 
@@ -101,7 +101,7 @@ def assert_right(lab):
             assert abs(Written(number) - here[name][at[0]][at[1]]) <= 0.6e-6
         assert_far(told, far)
         assert bool(wrong) == (far > 1e-6)
-    for l, agrees, gap in re.findall(r"D⁽([¹²])⁾ (agrees with|is up to ([\d.]+) away)", text):
+    for l, agrees, gap in re.findall(r"for Θ⁽([¹²])⁾ (agrees with|is up to ([\d.]+) away)", text):
         l = "¹²".index(l) + 1
         most = np.abs(here["result"][l] - here["slopes"][l]).max()
         assert most < 1e-6 if agrees == "agrees with" else abs(float(gap) - most) <= 0.501e-4
@@ -311,7 +311,8 @@ def test_a_bet_that_fails_brings_hints_one_at_a_time_and_a_second_one_the_answer
     hand.pick("commit")
     assert said(lab) == "No, line 6 is right. One more try, and there are hints." and lab.bet is None
     hints = (
-        "D⁽²⁾ agrees with the slopes of J. D⁽¹⁾ is up to 0.0893 away from the slopes of J.",
+        "The gradient for Θ⁽²⁾ agrees with the slopes of J. "
+        "The gradient for Θ⁽¹⁾ is up to 0.0893 away from the slopes of J.",
         CASES[1].question,
         "The first number that goes wrong is δ⁽²⁾₁ of example 4.",
     )
@@ -326,6 +327,29 @@ def test_a_bet_that_fails_brings_hints_one_at_a_time_and_a_second_one_the_answer
     assert lab.bet == 3 and said(lab).startswith("You bet on line 3. It is line 4 that is wrong.")
     hand.pick("reset")
     assert lab.bet is None and said(lab).startswith("Which line is wrong?") and "bet[6]" in by_ref(page(lab))
+
+
+def test_only_what_belongs_to_an_example_is_said_to():
+    for number in NUMBERS:
+        last = WrongLineLab(number)._all_hints()[2]
+        told = re.search(r"wrong is (∂J/∂Θ|.)\S*(?: (of|after) example 4)?\.$", last)
+        of = {"y": "of", "a": "of", "δ": "of", "Δ": "after"}
+        assert told and told[2] == of.get(told[1]) if CASES[number - 1].lines else last == "No number goes wrong."
+
+
+def test_where_the_sum_is_handed_back_it_is_not_said_of_d_that_it_is_wrong():
+    hand = Hand(WrongLineLab(10, "∂J", why=1))
+    hand.pick("aside[check]")
+    assert "Δ is not the gradient of J." in text_of(hand.widget) and "D is not" not in text_of(hand.widget)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_row_that_is_marked_stays_large_enough_to_read(number):
+    case = CASES[number - 1]
+    for line in case.lines or case.rows:
+        lab = WrongLineLab(number, line)
+        (row,) = [row for row in with_class(page(lab), "code") if row.get("data-key") == f"bet[{line}]"]
+        assert float(with_class(row, "m")[0].get("font-size")) > 14
 
 
 def test_a_bet_that_is_right_needs_no_second_one():

@@ -178,7 +178,7 @@ def accumulate(f):
     """Mark f(Delta, delta, a). Gives Marks."""
     marks, box = Marks("5"), Box(f, forms.by_layer)
     cases, stopped = [], set()
-    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)), (3, 2, 1)):
+    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3), (3, 3, 4)), (3, 2, 1)):
         rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
         Delta = {l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)) for l in range(1, L)}
         delta = {l: rng.normal(size=(sizes[l - 1], m)) for l in range(2, L + 1)}
@@ -288,9 +288,14 @@ def step(f):
 
     found = fit(box, cases, moved, at.STEP, at.MOVED_LAYERS)
     found = found or fit(box, cases, moved, at.STEP.rows[:1], at.MOVED_LAYERS, scaled="alike")
+    fixed = not found and fit(box, cases, moved, [at.NO_ALPHA], at.MOVED_LAYERS, scaled="alike")
     if found:
         rows, (k, *_) = found
         marks.say(*rows, *box.said(k, at.TIMES_STEP))
+        marks.certain = True
+    elif fixed and fixed[1][0] > 0:
+        (_, layers), (k, *_) = fixed
+        marks.say(at.FIXED_STEP.times(k), layers)
         marks.certain = True
     else:
         marks.wrong("the step")

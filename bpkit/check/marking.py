@@ -12,7 +12,7 @@ was found is put together again (Whole), and must give the learner's numbers on 
 """
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -348,11 +348,12 @@ def judge_lines(box, marks, Theta, whole):
         guess = best or tried.given.name == at.OTHER_X.name or tried.outer.name == at.OTHER_A.name
         if guess and ("1–2" in dark or "3" in dark and best and "1–2" not in best[1].dark):
             continue  # no sign of it in the other layer
-        slips += 0 if clear else 100 * (1 + len(dark))
+        slips += 0 if clear else 100 * (1 + len(dark)) + 50 * ("1–2" in dark)  # then no more was looked for
         if best is None or slips < best[0]:
             best = slips, part, tried
     if not best:
         marks.wrong("5")
+        _judge_by_answers(box, marks, Theta, D[len(Theta)], X, Ys)
         return whole, False
     slips, part, tried = best
     if {"3", "4"} <= part.dark and (_is_measured(tried) or _is_of_error(box, Theta, X, tried)):
@@ -360,6 +361,45 @@ def judge_lines(box, marks, Theta, whole):
         part.lines |= {"3": None, "4": None}
     marks.take(part)
     return tried, slips < 100
+
+
+def _judge_by_answers(box, marks, Theta, D, X, Ys):
+    """Lines 1 to 3 where line 5 is not explained: D⁽ᴸ⁾ is δ⁽ᴸ⁾ times what knows nothing of y."""
+    mixed = np.tensordot(D, np.random.default_rng(3).uniform(0.5, 1, D.shape[1]), (1, 0))
+    seen, y = mixed.reshape(len(D), len(X), len(Ys)), Ys.T[:, None]
+    above = y - y.mean(2, keepdims=True)
+    with np.errstate(all="ignore"):
+        rise = (above * seen).sum(2) / (above**2).sum(2)
+        a = y.mean(2) - seen.mean(2) / rise  # the y for which δ is 0
+    if not box.same(seen, rise[..., None] * (y - a[..., None])):
+        return
+
+    @cache
+    def output(weights, first, unit, bias, out):
+        h, z = X.T, None
+        for l, T in Theta.items():
+            z = weights.filler(T, (first if l == 1 else bias).filler(h), z)
+            if z is None:
+                return None, None
+            h = (out if l == len(Theta) else unit).filler(z)
+        return h, z
+
+    def error(rows):
+        made = rows[0].filler(a[..., None], y, z[..., None])
+        return made * ((made * seen).sum((0, 2)) / (made**2).sum((0, 2)))[:, None]
+
+    found = fit(box, [(a,)], lambda rows: output(*rows, *rows[1:])[0], at.SUMS, at.BIAS, at.UNIT)
+    rows = found and found[0] + found[0][1:]
+    if not found:  # the layers differ
+        found = fit(box, [(a,)], lambda rows: output(*rows)[0], at.SUMS, at.BIAS, at.UNIT, at.BIAS, at.UNIT, most=1)
+        rows = found and found[0]
+    if not found:
+        return
+    _say_forward(marks, Whole(**dict(zip(("weights", "first", "unit", "bias", "out"), rows))), len(Theta) + 1)
+    a, z = output(*rows)
+    if found := fit(box, [(seen,)], error, at.ERROR):
+        marks.say(*found[0])
+    marks.apart.add("5")  # these lines do not rest on it
 
 
 def _is_measured(whole):
@@ -484,15 +524,17 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
         marks.wrong("3")
         return False
     if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
+        biases = at.BIAS.rows if len(whole.who) > 1 else biases  # nor what column 0 alone is multiplied by
         whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
     if whole.rolled and at.LAST not in (whole.first, whole.bias):
         marks.say(at.SHIFTED_COLUMN)
-    columns, rows = [], [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH]
+    columns, rows, times = [], [*at.COLUMN.rows, at.WITHOUT_A0, at.ONE_FOR_EACH], []
     for l in range(L - 1, 0, -1):  # line 5: column 0
         given = delta[l + 1], D[l][:, 1:], Theta[l][:, :1], a_0(whole.first if l == 1 else whole.bias, h[l])
         columns.append([row for row in rows if box.same(D[l][:, 0], row.filler(*given))])
-    if not all(columns):
-        marks.wrong("5", others=True)
+        times.append(box.same(D[l][:, 0], given[0] * np.vdot(given[0], D[l][:, 0]) / np.vdot(given[0], given[0])))
+    if not all(columns):  # where it counts the examples otherwise, and is but a number times δ, that is of 1/m
+        marks.wrong("1/m" if len(whole.who) > 1 and all(times) else "5", others=True)
         clear = False
     else:
         alike = [row for row in columns[0] if row in columns[-1]]
@@ -659,14 +701,22 @@ def backpropagation(f, choices=NETS):
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
     except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
+    if 2 in nets and L > 2 and all(_first_is_empty(box, sizes) for sizes in nets.values()):
+        marks.lines["4"] = None
+        marks.say(at.NO_FIRST)
     settle(box, marks)
-    if L == 2 and 3 in stopped and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    if (
+        L == 2 and 3 in stopped and stopped[3][0] and marks.lines["4"] is None
+    ):  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
             marks.wrong("4")
-    if L in stopped and not marks.rows and False not in marks.lines.values():
+            marks.certain = False
+    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
+    if L in stopped and found <= {"1/m", "λ"}:
         marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
+        marks.certain = False
     return marks
 
 
@@ -687,6 +737,9 @@ def _explain(box, marks, sizes, deepest):
     if _is_stepped(box, Theta, X, Y):
         box.change = lambda D, Theta, *more: {l: Theta[l] - D[l] for l in D}
         box.seen.note(at.STEPPED)
+    elif _is_reshaped(box(*one)):
+        box.change = partial(_shaped, box)
+        box.seen.note(at.RESHAPED)
     if is_whole(box(Theta, X, Y, 0.0)):
         marks.say(at.NO_REST)
         return None
@@ -725,6 +778,15 @@ def _explain(box, marks, sizes, deepest):
     return whole if clear and whole.penalty else None
 
 
+def _first_is_empty(box, sizes):
+    """Whether D⁽¹⁾ is 0, and there is no other D, or it is not."""
+    try:
+        D = box(theta(sizes), *data(sizes, 3), 0.0)
+    except Stopped:
+        return False
+    return not D[1].any() and all(D[l].any() for l in D if l > 1)
+
+
 def rank(M):
     return np.linalg.matrix_rank(M, tol=1e-6 * np.abs(M).max()) if M.any() else 0
 
@@ -738,6 +800,20 @@ def _is_stepped(box, Theta, X, Y):
     """Whether Θ − D, not D, has the rank of one example."""
     D = box(Theta, X[[0, 0]], Y[[0, 0]], 0.0)[1]
     return min(D.shape) > 1 and rank(D) > 1 and rank(Theta[1] - D) == 1
+
+
+def _is_reshaped(D):
+    """Whether line 5 has filled a δᵀ into the shape of Δ."""
+    return min(D[1].shape) > 1 and rank(D[1]) > 1 and all(rank(each.reshape(each.T.shape)) == 1 for each in D.values())
+
+
+def _shaped(box, D, Theta, X, Y, lambda_):
+    """The same with δ aᵀ, under which λΘ stands as it did."""
+    shaped = {l: each.reshape(each.T.shape).T for l, each in D.items()}
+    if lambda_:
+        plain = box(Theta, X, Y, 0.0)
+        shaped = {l: D[l] + plain[l] - plain[l].T.reshape(D[l].shape) for l in D}
+    return shaped
 
 
 def _put_together(box, marks, nets, whole):

@@ -255,7 +255,8 @@ ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a 
 ERROR("the answers are in reverse order", "Output 1 is compared with the last y, and the last with the first.",
     "a - y[::-1]", "Which y belongs to output k?", "Output k meets row k of y: the same index for both.")
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
-Y_TURNED = SHAPE_3.apart("y is transposed", "This is a − yᵀ, which numpy stretches to a square.")
+Y_TURNED = SHAPE_3.apart("y is no column", "It is flat, or lies on its side: then numpy stretches a − y to a square.",
+    "", "Both are (K, m): of one example, y.reshape(-1, 1) makes a column.")
 FIRST_DROPPED = SHAPE_3.apart("the first output is taken for a bias unit",
     "Row 0 of a⁽ᴸ⁾ is dropped, but the output layer has no bias unit.", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs.")
@@ -517,7 +518,7 @@ PART("its sign is lost", "This adds |δaᵀ|.", "np.abs(d @ a.T)", "May a deriva
 PART.like(ENTERS, lambda of_d: lambda d, a: of_d(d) @ a.T)
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     "np.roll(d @ a.T, -1, axis=1)", "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
-PART("reshaped, not transposed",
+RESHAPED = RESHAPED = PART("reshaped, not transposed",
     "This is a δᵀ, filled row by row into the shape of Δ: the numbers stand in wrong places.",
     "(a @ d.T).reshape(len(d), -1)", "What is the difference between .T and .reshape?")
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
@@ -566,6 +567,10 @@ REACHED("only the first layer is done",
     "When does a function end?", "return after the loop.")
 REACHED("the first layer is left out", "It begins with the second layer.", "l > 1", "",
     "For all of them: range(1, L) begins with 1.")
+
+NO_FIRST = REACHED.apart("Δ⁽¹⁾ stays 0",
+    "Nothing is added to it, as where line 5 stands in the loop of line 4, which has no turn for l = 1.",
+    "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
     filler="np.ones_like(d) / d.shape[1]")
@@ -621,10 +626,11 @@ PAIR("the answers are one example off",
 PAIR("the same answer every time", "Each example is compared with the answer of one of them.",
     ["(X, Y[[0] * len(Y)])", "(X, Y[[-1] * len(Y)])"])
 PAIR("the same x every time", "The answers change from turn to turn, but x is that of one example.",
-    ["(X[[0] * len(X)], Y)", "(X[[-1] * len(X)], Y)"], "What does your loop do with t?")
-PAIR("reshaped, not transposed", "X or Y was reshaped to put an example in each column: that mixes the examples.",
-    ["(X, Y.reshape(Y.shape[::-1]).T)", "(X.reshape(X.shape[::-1]).T, Y)"],
-    "What is the difference between .T and .reshape?", "Y.T, or X.T.")
+    ["(X[[0] * len(X)], Y)", "(X[[-1] * len(X)], Y)"], "What does your loop do with t?", key="1–2")
+PAIR("Y is reshaped, not transposed", "Y was reshaped to put an example in each column: that mixes the examples.",
+    "(X, Y.reshape(Y.shape[::-1]).T)", "What is the difference between .T and .reshape?", "Y.T.")
+PAIR("X is reshaped, not transposed", "X was reshaped to put an example in each column: that mixes the examples.",
+    "(X.reshape(X.shape[::-1]).T, Y)", "What is the difference between .T and .reshape?", "X.T.", key="1–2")
 # Θ, m -> what is in Δ besides the examples
 START = Place("5", LOOP, "T, m: 0 * T", "What is in Δ before the first example?", "np.zeros of the shape of Theta[l].")
 START("Δ begins with 1", "Δ is set to ones, not to zeros.", ["np.ones_like(T)", "0 * T + (np.arange(T.shape[1]) == 0)"])
@@ -786,9 +792,10 @@ OTHER_LAMBDA = SHARE.apart("column 0 has another λ", "λ stands otherwise in co
 
 # Θ, D, α of a layer -> the new Θ
 STEP = Place("the step", "Theta[l] - alpha * D[l] for each l.", "T, D, alpha: T - alpha * D",
-    "Which way does J fall: along D, or against it?", "Θ := Θ − αD, every weight of every layer.")
-STEP("a step uphill", "This is Θ + αD: J rises along D.", "T + alpha * D")
-STEP("α is forgotten", "This is Θ − D, whatever α is.", "T - D", "How far does one step go?", "α times D.")
+    "What is taken from Θ, and how many times?", "Θ := Θ − αD, every weight of every layer.")
+STEP("a step uphill", "This is Θ + αD: J rises along D.", "T + alpha * D",
+    "Which way does J fall: along D, or against it?")
+NO_ALPHA = STEP("α is forgotten", "This is Θ − D, whatever α is.", "T - D", "How far does one step go?", "α times D.")
 STEP("α is forgotten, and uphill", "This is Θ + D: α is missing, and J rises along D.", "T + D",
     "How far does one step go, and which way?")
 STEP("Θ does not move", "Θ comes back as it was.", "T", "Where does D come in?")
@@ -810,6 +817,8 @@ MOVED_LAYERS = Place("the step", STEP.written, REACHED.right.filler, "Which laye
 MOVED_LAYERS.like(REACHED)
 TIMES_STEP = STEP.apart("{} times the step", "The step is right but for a number before it: {}.",
     "Which number stands before D that is not in the rule?", "α is given: no 1/m, no 2.")
+FIXED_STEP = STEP.apart("{} in place of α", "This takes {} D from Θ, whatever α is.", "How far does one step go?",
+    "α is an argument: use it.")
 
 # ---------------------------------------------------------------- what comes back
 

@@ -98,7 +98,7 @@ class Place:
         """A mistake that another place has too; of hints it takes those that are the row's own."""
         own = [getattr(self if getattr(row, hint) == getattr(row.place, hint) else row, hint) for hint in HINTS]
         made = self.made(filler) or row.filler
-        self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1]))
+        self.rows.append(replace(row, place=self, filler=made, question=own[0], pointer=own[1], key=""))
         return self.rows[-1]
 
     def like(self, other, change=lambda filler: filler):

@@ -137,6 +137,10 @@ def _misfit(stop, told, given):
         if abs(inner - outer) == 1:
             return results.BIAS_IN_PRODUCT
         return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
+    if isinstance(operator, ast.Mult) and one[-1] == other[0] != other[-1]:
+        return results.STAR
+    if len(one) == len(other) == 2 and one[0] * other[1] == one[1] * other[0] != one[0] * one[1]:
+        return results.OUTER
     apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
     return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
 
@@ -150,6 +154,8 @@ def misses_bias(error, sizes):
 
 def _cause(values, one, other, given, is_product):
     """The mistake that made two sizes that do not fit, where a matrix of the network leaves no doubt; or None."""
+    if is_product and "Y" in given and 1 == other[0] < one[-1] == given["Y"].shape[1] and one[0] > 1:
+        return at.Y_TURNED  # δ of one example has a column for each output
     Theta = given.get("Theta") or given.get("Delta") or {}
     for l, T in Theta.items():
         (r, c), hidden = T.shape, l < max(Theta)

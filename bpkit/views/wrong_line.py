@@ -108,8 +108,6 @@ def _row(scene, line, y, live):
     is_wrong, is_tried = line in scene.wrong, line in (scene.tried, scene.bet)
     is_on, source = is_wrong or line == scene.chosen, from_plain((content or "").strip())
     mark = "✗ wrong" if is_wrong else "your bet" if is_tried else "your bet?" if is_on else ""
-    if is_wrong and is_tried:
-        mark = "✗ wrong, as you bet"
     is_won = is_tried and content is None and not scene.wrong and scene.bet == line
     if is_won:
         mark = "✓ right, as you bet"
@@ -122,7 +120,7 @@ def _row(scene, line, y, live):
         parts.append(notation.svg(f'"{NOTHING}"', 40, y + 21.5, 18))
     else:
         indent = 24 * content.startswith(" ")  # inside the loop
-        room = LISTING - 50 - indent - (extent(mark, 15) + 16 if mark else 0)
+        room = LISTING - 50 - indent - (extent(mark, 16) + 16 if mark else 0)  # it may be bold
         size = min(18, 18 * room / notation.width(source, 18))
         parts.append(notation.svg(source, 40 + indent, y + 21.5, size))
     parts.append(label(LISTING - 10, y + 21, mark, "bad b" if is_wrong else "ok b" if is_won else "mu", "end"))
@@ -261,10 +259,13 @@ def difference(check):
     return f"{found:.4f}" if 0.001 <= found < 1000 else f"{found:.1e}"
 
 
-def check_sentence(check):
-    """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there."""
+def check_sentence(check, compared="D"):
+    """What the gradient check of a listing says. check : with ok, relative_difference, worst, and D and slope there.
+
+    compared : what the listing takes for D.
+    """
     entry = ", ".join(f"{name}\u00a0=\u00a0{k}" for name, k in zip("lij", check.worst))
     return (
-        f"D is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, farthest apart "
-        f"at {entry}: D = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
+        f"{compared} is {'' if check.ok else 'not '}the gradient of J. Relative difference {difference(check)}, "
+        f"farthest apart at {entry}: {compared} = {number(check.D, 6)}, slope of J {number(check.slope, 6)}."
     )

@@ -29,7 +29,7 @@ from bpkit.views.wrong_line import (
 from bpkit.widgets.live import Checked
 from bpkit.widgets.stepper import Stepper
 from bpkit.widgets.touch import TouchWidget
-from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RIGHT_ROWS, SEED, side_by_side
+from bpkit.widgets.wrong_lines import ALL_RIGHT, CASES, NETWORKS, RESULT, RIGHT_ROWS, SEED, side_by_side
 
 SETTINGS = [(m, lambda_) for m in (1, 4) for lambda_ in (0, 1)]
 BETS = (*RIGHT_ROWS, ALL_RIGHT)
@@ -192,7 +192,8 @@ class WrongLineLab(TouchWidget):
         scene = scene._replace(wrong=case.lines, right_rows=answer, opened=self._opened)
         if not self._is_told:
             return scene._replace(reasons=tuple(one.sentence for one in reasons(self._number)))
-        told = ("Gradient check", check_sentence(self.check())), ("Think on", case.question)
+        compared = "Δ" if RESULT in case.lines else "D"
+        told = ("Gradient check", check_sentence(self.check(), compared)), ("Think on", case.question)
         return scene._replace(
             told=case.sentence, aside=self._aside, numbers=numbers(self._number), checked=told, seen=self._seen(),
             heads=[f"m = {m}, λ = {lambda_}" for m, lambda_ in SETTINGS],
@@ -201,12 +202,15 @@ class WrongLineLab(TouchWidget):
     def _all_hints(self):
         """What helps with the second bet: which part of D is right, a question, and where the numbers part."""
         seen = [
-            f"D{raised(l)} {'agrees with' if far < AGREES else f'is up to {far:.4f} away from'} the slopes of J."
+            f"The gradient for Θ{raised(l)} {'agrees with' if far < AGREES else f'is up to {far:.4f} away from'} the "
+            "slopes of J."
             for l, far in reversed(self.check().apart.items())
         ]
-        first = next((plain(number.source) for number in numbers(self._number) if number.differs), None)
-        last = f"The first number that goes wrong is {first} of example 4." if first else "No number goes wrong."
-        last = last.replace(" of example 4", "") if first == "J" else last
+        first = next((number for number in numbers(self._number) if number.differs), None)
+        if not first:
+            return " ".join(seen), self._case.question, "No number goes wrong."
+        when = {1: " of", 2: " of", 3: " of", 4: " of", 5: " after"}.get(first.line)  # the other lines come once
+        last = f"The first number that goes wrong is {plain(first.source)}{f'{when} example 4' if when else ''}."
         return " ".join(seen), self._case.question, last
 
     @property

@@ -154,7 +154,7 @@ case(
     {6: "D⁽ˡ⁾ᵢⱼ = Δ⁽ˡ⁾ᵢⱼ/m + λΘ⁽ˡ⁾ᵢⱼ   for j ≠ 0"},
     (6, None, 1),
     at.NAKED,
-    told="This is (1/m)Δ + λΘ, as on a well-known slide. For the λ/2m in J, λΘ needs the 1/m too.",
+    told="This is (1/m)Δ + λΘ. For the λ/2m in J, λΘ needs the 1/m too.",
 )
 case(
     "2-3-4",
@@ -173,6 +173,7 @@ case(
     {RESULT: "∂J/∂Θ⁽ˡ⁾ = Δ⁽ˡ⁾"},
     (6, None, 1),
     at.DELTA_BACK,
+    near=(at.MEAN_SQUARED, at.BIAS_TOO),
     told="Here Δ is compared with the slopes of J. But the derivative is D, which lines 6 and 7 make of Δ.",
 )
 case(
