@@ -1433,9 +1433,26 @@ def sides_fit_turned(Theta, x):
     return Theta[1] @ x.T, x
 
 
+def stub(z): ...
+
+
+def calls_a_stub(a_L, y):
+    return stub(a_L) - y
+
+
+def stub_of_dots(z):
+    return ...
+
+
+def calls_dots(a_L, y):
+    return stub_of_dots(a_L) - y
+
+
 @pytest.mark.parametrize(
     "function, f, row, code",
     [
+        ("output_error", calls_a_stub, results.STUB, "return stub(a_L) - y"),
+        ("output_error", calls_dots, results.STUB, "return stub_of_dots(a_L) - y"),
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
         (
             "accumulate",
@@ -1466,6 +1483,11 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def test_a_1_on_top_of_several_columns_is_named_in_plain_words():
+    report = check.forward_propagate(lambda Theta, x: bpkit.forward_propagate(Theta, np.vstack([1, x])[1:]))
+    assert names(report) == [results.SINGLE.name] and "one has 1 column, the other 3 columns" in report.message
 
 
 def one_by_one(

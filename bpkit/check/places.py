@@ -859,7 +859,7 @@ BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
     "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
 BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "This is right, except that the output layer got a bias unit too.", "Does a next layer follow on the output?",
+    "The output layer got a bias unit too.", "Does a next layer follow on the output?",
     "Only for l < L.")
 BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")

@@ -91,6 +91,8 @@ def row_of(error, stop, given):
     told = str(error)
     if stop and _is_from_outside(stop):
         return results.OUTSIDE
+    if "'NoneType'" in told or "llipsis" in told:
+        return results.STUB
     if isinstance(error, UnboundLocalError) or "object is not callable" in told:
         return results.SHADOWED
     if isinstance(error, NameError):
@@ -121,6 +123,8 @@ def _is_from_outside(stop):
 
 def _misfit(stop, told, given):
     """Which two sizes did not fit, and how."""
+    if "concatenation axis" in told:
+        return results.SINGLE if "has size 1 and" in told else None
     values = [value for _, value in stop.met]
     shapes = [value.shape for value in values if isinstance(value, np.ndarray)]
     if len(shapes) != 2:
@@ -196,6 +200,10 @@ def _shapes_that_met(text):
         r"output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))", text
     ):
         return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
+    if met := re.search(r"concatenation axis .*dimension ([01]), .* has size (\d+) and .* has size (\d+)", text):
+        word, how = [("row", "side by side"), ("column", "on top of each other")][int(met[1])]
+        one, other = (_arguments.count(int(n), word) for n in met.groups()[1:])
+        return f"put {how}, one has {one}, the other {other}"
     return text
 
 
