@@ -61,6 +61,9 @@ STUB = STOPS.apart("a function that gives nothing yet",
 OUTSIDE = STOPS.apart("a name from another cell",
     "A name is used that is no argument and is not made in the function: it is what another cell left there.",
     "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
+NO_STAR = STOPS.apart("* is missing before a bracket",
+    "Python takes a(1 - a) for a call of a function a.", "How does Python write a product?", "a * (1 - a).")
+CARET = STOPS.apart("^ in place of **", "In Python ^ is no power.", "How does Python write a square?", "x**2.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
