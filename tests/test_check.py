@@ -1555,9 +1555,50 @@ def sides_fit_turned(Theta, x):
     return Theta[1] @ x.T, x
 
 
+def no_star(a_L, y):
+    return (a_L - y) * a_L(1 - a_L)
+
+
+def no_star_between(a_L, y):
+    return (a_L - y)(1 - a_L)
+
+
+def caret(a_L, y):
+    return (a_L - y) ^ 2
+
+
+def caret_of_number(Theta, X, Y, lambda_):
+    return bpkit.cost(Theta, X, Y) + lambda_ / 2 * Theta[1][0, 1] ^ 2
+
+
+def one_index_too_many(a_L, y):
+    return a_L[:, :, 0] - y
+
+
+def stub(z): ...
+
+
+def calls_a_stub(a_L, y):
+    return stub(a_L) - y
+
+
+def stub_of_dots(z):
+    return ...
+
+
+def calls_dots(a_L, y):
+    return stub_of_dots(a_L) - y
+
+
 @pytest.mark.parametrize(
     "function, f, row, code",
     [
+        ("output_error", no_star, results.NO_STAR, "return (a_L - y) * a_L(1 - a_L)"),
+        ("output_error", no_star_between, results.NO_STAR, "return (a_L - y)(1 - a_L)"),
+        ("output_error", caret, results.CARET, "return (a_L - y) ^ 2"),
+        ("cost", caret_of_number, results.CARET, "return bpkit.cost(Theta, X, Y) + lambda_ / 2 * Theta[1][0, 1] ^ 2"),
+        ("output_error", calls_a_stub, results.STUB, "return stub(a_L) - y"),
+        ("output_error", calls_dots, results.STUB, "return stub_of_dots(a_L) - y"),
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
         (
             "accumulate",
@@ -1595,6 +1636,30 @@ def test_a_stop_is_named_and_shows_the_own_line(function, f, row, code):
     report = checked(function, f)
     assert names(report)[0] == row.name and re.match(rf"Your line \d+: {re.escape(code)}", report.code.strip())
     assert code in str(report) and code in WellFormed(report._repr_html_()).text
+
+
+def test_an_index_too_many_is_not_said_to_go_too_far():
+    report = check.output_error(one_index_too_many)
+    assert not names(report) and "too many indices" in report.message and report.hint(1) == results.UNKNOWN[0]
+
+
+y = np.array([[0.3]])  # as an earlier cell leaves it
+
+
+def reads_another_cell(Theta, X, Y, lambda_):
+    m, h = len(X), bpkit.forward_propagate(Theta, X.T)[1][len(Theta) + 1]
+    return -np.sum(y * np.log(h) + (1 - y) * np.log(1 - h)) / m
+
+
+def test_a_name_from_another_cell_is_told_where_nothing_stops():
+    report = check.cost(reads_another_cell)
+    assert report.notes == ("y is no argument, and is not made in the function: another cell left it there.",)
+    assert not check.cost(lambda Theta, X, Y, lambda_: bpkit.cost(Theta, X, Y)).notes
+
+
+def test_a_1_on_top_of_several_columns_is_named_in_plain_words():
+    report = check.forward_propagate(lambda Theta, x: bpkit.forward_propagate(Theta, np.vstack([1, x])[1:]))
+    assert names(report) == [results.SINGLE.name] and "one has 1 column, the other 3 columns" in report.message
 
 
 def one_by_one(

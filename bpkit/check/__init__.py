@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bpkit import _arguments
-from bpkit.check import alone, costs, kept, marking, measuring, results, running
+from bpkit.check import alone, costs, kept, marking, measuring, results, running, stops
 from bpkit.check import places as at
 from bpkit.check.catalogue import TABLES
 from bpkit.check.experiments import Marks
@@ -149,6 +149,7 @@ def _report(name, f):
     if not wrong:
         lines = dict.fromkeys(parts, True)
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
+    notes = (*notes, *stops.from_outside(f))
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
     hopeless = trouble and trouble.row in (results.AGAIN, results.SHARED, results.ENDLESS, results.CHANGED_FIRST)

@@ -586,7 +586,7 @@ WHO("the last example is left out", "The last example is missing in Δ.", "np.ar
     "range(m), not range(m - 1).")
 WHO("only every other example counts", "Every second example is missing in Δ.", "np.arange(m) % 2 == 0")
 DIVIDED_EACH = WHO("1/m is inside the loop",
-    "Δ is divided by m in each turn of the loop, and what it held is divided again.",
+    "In each turn of the loop the sum so far is divided by m, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
     "It comes once, after the loop.", key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
@@ -860,7 +860,7 @@ BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
     "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
 BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "This is right, except that the output layer got a bias unit too.", "Does a next layer follow on the output?",
+    "The output layer got a bias unit too.", "Does a next layer follow on the output?",
     "Only for l < L.")
 BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")

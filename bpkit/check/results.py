@@ -55,9 +55,15 @@ NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
+STUB = STOPS.apart("a function that gives nothing yet",
+    "None, or the … of a stub, stands where a number is meant: what is called is not written yet, or has no return.",
+    "What does each function give that is called here?", "Write it first, and run its cell.")
 OUTSIDE = STOPS.apart("a name from another cell",
     "A name is used that is no argument and is not made in the function: it is what another cell left there.",
     "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
+NO_STAR = STOPS.apart("* is missing before a bracket",
+    "Python takes a(1 - a) for a call of a function a.", "How does Python write a product?", "a * (1 - a).")
+CARET = STOPS.apart("^ in place of **", "In Python ^ is no power.", "How does Python write a square?", "x**2.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
@@ -94,6 +100,9 @@ BIAS_IN_PRODUCT = UNEQUAL.apart("a product that is one off",
 TURNED = UNEQUAL.apart("a product that fits if one is transposed",
     "The two do not fit, but they would with .T at one of them.", "Which axis is summed over?",
     "Put .T at the one that lies on its side.")
+SINGLE = UNEQUAL.apart("a single 1 for several examples",
+    "Of what is put together one has a single column, or row, and the other several: each example needs its own 1.",
+    "How many examples are there?", "np.ones((1, m)) on top, where m is x.shape[1].")
 MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 
 # what helps where a layer is missing, or a shape is wrong, and no row says why
