@@ -21,7 +21,10 @@ class Question(NamedTuple):
     options: tuple = ()
 
 
-def _shape(asked, answer, why, confusions):
+def _shape(asked, answer, why):
+    rows, columns = answer
+    bare = columns - 1
+    confusions = {(rows, bare): BIAS, (columns, rows): TURNED, (bare, rows): f"{TURNED} {BIAS}"}
     return Question(asked, "shape", answer, why, confusions)
 
 
@@ -43,14 +46,8 @@ QUESTIONS = {
             "Layers 64-25-10. What is the shape of Θ⁽¹⁾?",
             (25, 65),
             "A row for each unit that it leads to; a column for each that it comes from, and one for the bias unit.",
-            {(25, 64): BIAS, (65, 25): TURNED, (64, 25): f"{TURNED} {BIAS}"},
         ),
-        _shape(
-            "And Θ⁽²⁾?",
-            (10, 26),
-            "10 units that it leads to; 25 that it comes from, and the bias unit.",
-            {(10, 25): BIAS, (26, 10): TURNED, (25, 10): f"{TURNED} {BIAS}"},
-        ),
+        _shape("And Θ⁽²⁾?", (10, 26), "10 units that it leads to; 25 that it comes from, and the bias unit."),
     ),
     "00 by hand": (
         _number(
@@ -98,13 +95,13 @@ QUESTIONS = {
             "Where is the slope of g largest?",
             ("at z = 0", "where a is near 1", "at both ends"),
             1,
-            "Far out on both sides g is nearly flat. a comes near 1 and stays below: 1.0000 is a rounded number.",
+            "Far out on both sides g is nearly flat.",
             {"where a is near 1": "There a is large, not its slope."},
         ),
     ),
     "01 sizes": (
-        _shape("Layers 3-5-5-4. Θ⁽¹⁾?", (5, 4), "To 5, from 3 and the bias unit.", {(5, 3): BIAS, (4, 5): TURNED}),
-        _shape("Θ⁽³⁾?", (4, 6), "To 4, from 5 and the bias unit.", {(4, 5): BIAS, (6, 4): TURNED}),
+        _shape("Layers 3-5-5-4. Θ⁽¹⁾?", (5, 4), "To 5, from 3 and the bias unit."),
+        _shape("Θ⁽³⁾?", (4, 6), "To 4, from 5 and the bias unit."),
         _number("How many weights in all?", 74, "5 · 4 + 5 · 6 + 4 · 6.", {60: "The bias weights are weights, too."}),
         _choice(
             "Layer 2 gets one unit more. Which shapes change?",
@@ -118,7 +115,7 @@ QUESTIONS = {
             "`y = 1`, and `a = 0.2` is too small. What is the sign of `δ`?",
             "sign",
             "−",
-            "If z grows, a comes nearer to 1 and the cost falls. δ is a − y, here 0.2 − 1.",
+            "If z grows, a comes nearer to 1 and the cost falls: its derivative is negative.",
             {"+": "That is y − a, or the sign of the step that z should take.", "0": "The cost is flat only at a = y."},
         ),
     ),
@@ -127,14 +124,19 @@ QUESTIONS = {
             '`y = 0`, `a = 0.9`. What is `∂"cost"/∂a`?',
             10,
             "For y = 0 only (1 − y)/(1 − a) is left: 1/0.1.",
-            {-10: "For y = 0 it is the second term, which rises.", 1.1111: "That is 1/a; for y = 0 it is 1/(1 − a)."},
+            {
+                -10: "For y = 0 it is the second term, which rises.",
+                1.1111: "That is 1/a; for y = 0 it is 1/(1 − a).",
+                2.3026: "That is the cost itself.",
+                0.9: "That is a − y, the derivative with respect to z.",
+            },
         ),
         _number("`g′(z)`?", 0.09, "a(1 − a) = 0.9 · 0.1.", {0.1: "That is 1 − a alone.", 0.9: "That is a."}),
         _number(
             "Their product, `δ`?",
             0.9,
             "10 · 0.09 = 0.9, which is a − y.",
-            {-0.9: "That is y − a.", 0.081: "One factor a(1 − a) too many: that is the squared error’s δ."},
+            {-0.9: "That is y − a.", 0.081: "That is (a − y) a(1 − a): g′ is in it once too often."},
         ),
     ),
     "03 blame": (
@@ -142,8 +144,7 @@ QUESTIONS = {
             "Hidden unit 2: which output’s error has no part in its `δ`? Look at Θ⁽²⁾.",
             ("output 1", "output 2", "output 3"),
             3,
-            "Θ⁽²⁾₃₂ is 0: hidden unit 2 had no part in what output 3 got, and takes none of its blame.",
-            {"output 2": "That is Θ⁽²⁾₂₃ or Θ⁽²⁾₂₂: the column is the hidden unit."},
+            "Row 3, column 2 of Θ⁽²⁾ is 0: hidden unit 2 had no part in what output 3 got, and gets none of the blame.",
         ),
         _choice(
             "δ⁽³⁾₁ is positive. Hidden unit 1 has weight 2 to output 1, unit 3 has −1.5. Whose part is positive?",
@@ -153,7 +154,7 @@ QUESTIONS = {
             {"both": "A part is Θδ, and one Θ is negative."},
         ),
         _number(
-            "Hidden unit 1 gives out 0.5, its sum is 1.5, its `δ` 0.375. You drag its a to 0.9. What is `δ` then?",
+            "Hidden unit 1 gives out 0.5, its sum is 1.5, its `δ` 0.375. You drag its `a` to 0.9. What is `δ` then?",
             0.135,
             "The slope a(1 − a) falls from 0.25 to 0.09: 1.5 · 0.09.",
             {
@@ -233,7 +234,7 @@ QUESTIONS = {
             "You divide by m twice, m = 4. How large is the relative difference, beside the 0.6 of a forgotten 1/m?",
             ("larger", "smaller", "the same"),
             3,
-            "(1 − 1/m)/(1 + 1/m) is (m − 1)/(m + 1). The ratio of an entry to its slope tells them apart.",
+            "(1 − 1/m)/(1 + 1/m) is (m − 1)/(m + 1).",
             {"smaller": "D is small, but so is the sum that it is divided by."},
         ),
     ),

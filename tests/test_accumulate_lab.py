@@ -211,7 +211,8 @@ def test_a_click_chooses_the_entry_that_is_written_out(ref):
 
 
 def test_the_sentence_says_whether_they_agree():
-    assert "they agree so far" in said(AccumulateLab(added=3, entry=(1, 2)))
+    assert "agree" not in said(AccumulateLab(added=3, entry=(1, 2)))  # examples 1 and 3 add 0
+    assert "they agree so far" in said(AccumulateLab("and", added=3, entry=(1, 0)))
     assert "they disagree: 1 positive, 1 negative" in said(AccumulateLab(added=4, entry=(1, 2)))
 
 

@@ -107,6 +107,7 @@ def test_an_error_without_a_weight_has_no_part():
     lab = BlameLab(unit=2)
     Hand(lab).move("delta[3][3]", 1)
     assert changed(lab) == {"delta[3][3]", "delta[2][1]", "delta[2][3]"} and lab.delta == BlameLab(unit=2).delta
+    assert said(lab).endswith("δ of hidden unit 2 stays 0.0750, a quarter of the sum.")
 
 
 @pytest.mark.parametrize("ref", ["unit[3]", "delta[2][3]", "Theta[2][2, 3]"])

@@ -620,20 +620,16 @@ def test_a_function_that_changes_its_argument_is_refused_and_its_lines_are_not_b
     assert names(report) == [results.CHANGED_FIRST.name] and set(report.lines.values()) == {None}
 
 
-def kept_bias_row(Theta, X, Y, lambda_, first=0, y_of=lambda y: y[:, None]):
+def kept_bias_row(Theta, X, Y, lambda_):
     Delta, L = {l: 0 * Theta[l] for l in Theta}, len(Theta) + 1
     for x, y in zip(X, Y):
         _, a = bpkit.forward_propagate(Theta, x[:, None])
-        delta = {L: a[L] - y_of(y)}
+        delta = {L: a[L] - y[:, None]}
         for l in range(L - 1, 1, -1):
-            delta[l] = (Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l]))[first:]
+            delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])
         for l in Theta:
             Delta[l] += delta[l + 1] @ a[l].T
     return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
-
-
-def flat_y(*given):
-    return kept_bias_row(*given, first=1, y_of=lambda y: y)
 
 
 def not_turned(Theta, a, y):
@@ -647,7 +643,6 @@ def not_turned(Theta, a, y):
     "function, f, row",
     [
         ("backpropagation", kept_bias_row, at.BIAS_ERROR),
-        ("backpropagation", flat_y, at.Y_TURNED),
         ("backpropagate_errors", not_turned, at.NOT_TRANSPOSED),
         ("forward_propagate", lambda Theta, x: ({2: Theta[1] @ x}, {1: x}), at.NO_ONES),
         ("accumulate", lambda Delta, delta, a: {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}, at.OUTER_TURNED),
@@ -780,6 +775,19 @@ def of_the_first_network_only(a_L, y):
     return a_L - y if a_L.shape == (1, 1) else None
 
 
+left_over = {}
+
+
+def of_another_cell(Theta, a, y):
+    left_over.update(bpkit.backpropagate_errors(Theta, a, y))
+    return left_over
+
+
+def gradient_of_another_cell(Delta, Theta, m, lambda_):
+    left_over.update(bpkit.regularized_gradient(Delta, Theta, m, lambda_))
+    return left_over
+
+
 def ragged(Theta, a, y):
     return {l: [[1.0], [1.0, 2.0]] for l in range(2, len(Theta) + 2)}
 
@@ -810,7 +818,9 @@ TROUBLE = [  # function, submission, what the sentence has in it
     ),
     ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
-    ("output_error", of_the_first_network_only, "It hands back nothing here, though it did before"),
+    ("output_error", of_the_first_network_only, "It hands back nothing here, but something elsewhere"),
+    ("backpropagate_errors", of_another_cell, "Each call hands back the same dict or array"),
+    ("regularized_gradient", gradient_of_another_cell, "Each call hands back the same dict or array"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
     ("backpropagation", lambda Theta, X, Y: X, "It must take 4 arguments: Theta, X, Y, lambda_"),
     ("output_error", lambda a_L, y: a_L - "y", "It stopped with "),  # its own error, not that of the call
@@ -886,6 +896,7 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
         "must be a dict with the keys": results.NO_LAYERS,
         "KeyError": results.NO_LAYER,
         "gives something else": results.AGAIN,
+        "the same dict": results.OUTSIDE,
     }
     row = next((row for words, row in named.items() if words in told), None)
     assert row is None or names(report)[0] == row.name
@@ -1368,6 +1379,30 @@ def starts_empty(Delta, delta, a):
     return new
 
 
+def star_5(Delta, delta, a):
+    return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}
+
+
+def outer_of_all(Delta, delta, a):
+    return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}
+
+
+def star_4(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]
+    return delta
+
+
+def cuts_one_factor(Theta, a, y):
+    L = len(Theta) + 1
+    delta = {L: a[L] - y}
+    for l in range(L - 1, 1, -1):
+        delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]
+    return delta
+
+
 def misspelled(a_L, y):
     return a_L - yy  # noqa: F821
 
@@ -1402,6 +1437,25 @@ def sides_fit_turned(Theta, x):
     "function, f, row, code",
     [
         ("accumulate", starts_empty, results.EMPTY, "new[l] += delta[l + 1] @ a[l].T"),
+        (
+            "accumulate",
+            outer_of_all,
+            results.OUTER,
+            "return {l: Delta[l] + np.outer(delta[l + 1], a[l]) for l in Delta}",
+        ),
+        ("accumulate", star_5, results.STAR, "return {l: Delta[l] + delta[l + 1] * a[l].T for l in Delta}"),
+        (
+            "backpropagate_errors",
+            star_4,
+            results.STAR,
+            "delta[l] = (Theta[l].T * delta[l + 1] * a[l] * (1 - a[l]))[1:]",
+        ),
+        (
+            "backpropagate_errors",
+            cuts_one_factor,
+            results.BIAS_IN_ONE,
+            "delta[l] = Theta[l].T @ delta[l + 1] * a[l] * (1 - a[l])[1:]",
+        ),
         ("output_error", misspelled, results.NOT_DEFINED, "return a_L - yy"),
         ("forward_propagate", hidden_name, results.SHADOWED, "return sigmoid(x), x"),
         ("output_error", other_cell, results.OUTSIDE, "return a - y"),
@@ -1459,6 +1513,19 @@ def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_lay
 
     report = check.backpropagation(no_way_back)
     assert at.NO_FIRST.name not in names(report) and report.lines["4"] is False
+
+
+def test_a_wrong_shape_gets_no_hint_on_the_slope():
+    def one_column(Theta, a, y):
+        return {l: d[:, :1] for l, d in bpkit.backpropagate_errors(Theta, a, y).items()}
+
+    report = check.backpropagate_errors(one_column)
+    assert "has the shape" in report.message and report.hint(1) == results.FORM[0]
+
+
+def test_an_a_that_fits_by_chance_is_named():
+    report = check.accumulate(lambda Delta, delta, a: {l: Delta[l] + delta[l + 1] @ a[l + 1].T for l in Delta})
+    assert names(report) == ["a of the next layer"] and report.certain
 
 
 def test_where_two_sizes_met_both_arrays_are_named():

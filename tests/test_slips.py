@@ -258,3 +258,30 @@ def test_all_the_mistakes_of_a_real_function_are_named(f, names):
     of = {mean_of_all: check.cost, turned: check.cost, half_a_slope: check.numerical_gradient}
     report = of.get(f, check.backpropagation)(f)
     assert report.certain and [mistake.name for mistake in report.mistakes] == names, str(report)
+
+
+def test_where_each_example_alone_is_right_neither_the_sum_nor_1_m_is_blamed():
+    def half_turned(Theta, X, Y, lambda_):
+        h = forward(Theta, X)[len(Theta) + 1].T
+        J = -np.sum(Y.T * np.log(h) + (1 - Y) * np.log(1 - h)) / len(X)
+        return J + lambda_ / (2 * len(X)) * sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+
+    assert check.cost(half_turned).lines == {"the sum": None, "1/m": None, "λ": True}
+
+
+def test_a_loop_over_the_examples_of_J_is_not_told_of_Delta():
+    def last_alone(Theta, X, Y, lambda_):
+        for t in range(len(X)):
+            J = cost(Theta, X[[t]], Y[[t]])
+        return J / len(X) + lambda_ / (2 * len(X)) * sum((T[:, 1:] ** 2).sum() for T in Theta.values())
+
+    report = check.cost(last_alone)
+    assert report.certain and report.mistake.name == "J is set to 0 inside the loop" and "Δ" not in str(report)
+
+
+def test_a_name_that_holds_something_else_is_not_asked_for_its_shape():
+    def penalty(Theta, m, lambda_):
+        return lambda_ / (2 * m)
+
+    report = check.cost(lambda Theta, X, Y, lambda_: cost(Theta, X, Y) + penalty)
+    assert "unsupported operand" in report.message and report.hint(1) == "What does each name hold there?"

@@ -45,8 +45,9 @@ MARKED = {
 FUNCTIONS = tuple(MARKED)
 WRITTEN = {name: next(iter(parts.values())).written for name, (_, parts) in MARKED.items()}
 WRITTEN |= {"backpropagate_errors": at.BACK_LINE, "backpropagation": at.LOOP}
-NOTHING_HERE = Trouble("It hands back nothing here, though it did before: a return is missing.", results.NO_RETURN)
+NOTHING_HERE = Trouble("It hands back nothing here, but something elsewhere: a return is missing.", results.NO_RETURN)
 AGAIN = Trouble("Called again on the same network, it gives something else.", results.AGAIN)
+SHARED = Trouble("Each call hands back the same dict or array: make it inside the function.", results.OUTSIDE)
 
 
 class Place(NamedTuple):
@@ -149,10 +150,13 @@ def _report(name, f):
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    hopeless = trouble and trouble.row in (results.AGAIN, results.ENDLESS, results.CHANGED_FIRST)
+    no_use = results.AGAIN, results.ENDLESS, results.CHANGED_FIRST
+    hopeless = trouble and (trouble is SHARED or trouble.row in no_use)
     marks = Marks(*parts) if hopeless else _marks(mark, f, since)
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
+    if trouble and trouble.row is results.BIAS_IN_ONE and marks.rows == [at.BIAS_ERROR]:
+        marks = Marks(*parts)  # it is seen only where a layer of one unit is stretched
     if len(parts) == 1:
         marks.lines = dict.fromkeys(parts, False)
     explained = bool(marks.certain and marks.rows) and (not trouble or trouble.row in results.EXPLAINED)
@@ -171,7 +175,7 @@ def _report(name, f):
     mistakes = tuple(each if each.place.written else replace(each, written=WRITTEN[name]) for each in found)
     told = dict(notes=notes, lines=marks.lines or dict.fromkeys(parts), mistakes=mistakes, certain=explained)
     if message:
-        help = results.MISFIT.question, results.MISFIT.pointer, f"The line is: {WRITTEN[name]}"
+        help = *results.UNKNOWN, f"The line is: {WRITTEN[name]}"
         return Report(name, False, message=message, code=trouble.code if trouble else "", help=help, **told)
     message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
@@ -182,7 +186,7 @@ def _report(name, f):
         message=_on(probe, message),
         network=_written_out(name, probe),
         place=_place(name, probe, ref),
-        help=(place.question, place.pointer, f"The line is: {place.written}"),
+        help=(*((place.question, place.pointer) if ref else results.FORM), f"The line is: {place.written}"),
         **told,
     )
 
@@ -252,6 +256,8 @@ def _runs(name, f):
                 return done + [one] * (len(PROBES) - len(done))
             if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
                 return [Run(trouble=AGAIN)] * len(PROBES)
+            if len(runs) == 2 and any(one is other for one, other in zip(runs[0].made, runs[1].made)):
+                return [Run(trouble=SHARED)] * len(PROBES)
     return runs[1:]
 
 

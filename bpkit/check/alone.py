@@ -105,7 +105,8 @@ def _inside(whole, lines, here):
     return marks
 
 
-ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A}  # what means nothing in a part, or something else too in the whole
+# what means nothing in a part, or something else too in the whole
+ALONE = {at.BLIND: None, TURNED: at.Y_MINUS_A, at.TWICE: at.TIMES_ERROR.times(2)}
 
 
 def _sum_of(Theta, a, delta):
@@ -177,7 +178,7 @@ def accumulate(f):
     """Mark f(Delta, delta, a). Gives Marks."""
     marks, box = Marks("5"), Box(f, forms.by_layer)
     cases, stopped = [], set()
-    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3)), (3, 2, 1)):
+    for sizes, m in product(((5, 4, 3), (5, 4, 6, 3), (4, 2), (3, 3, 3), (3, 3, 4)), (3, 2, 1)):
         rng, L = np.random.default_rng([3, m, *sizes]), len(sizes)
         Delta = {l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)) for l in range(1, L)}
         delta = {l: rng.normal(size=(sizes[l - 1], m)) for l in range(2, L + 1)}

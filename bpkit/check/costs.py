@@ -101,6 +101,7 @@ CROSSWISE("every example with every other",
 CROSSWISE.like(at.PAIR)
 COUNTED = Place("the sum", COST, at.WHO.right.filler, "Over which examples does J sum?", "Over all of them: range(m).")
 COUNTED.like(at.WHO)
+COUNTED.rows = [row.of_J() for row in COUNTED.rows]
 AVERAGE = Place("1/m", COST, at.MEAN.right.filler, "Is J a sum over the examples, or an average?",
     "1/m before the sum.")
 AVERAGE.like(at.MEAN)

@@ -134,7 +134,11 @@ def _loss(box, J, marks, sizes, always):
     counted = fit(box, many, summed, costs.CROSSWISE, costs.COUNTED, scaled=True, slack=10)
     if not counted:
         marks.say(*(found[0] if found else ()))
-        marks.wrong("1/m" if found and not any(found[0]) else "the sum")
+        if not found or any(found[0]):
+            marks.wrong("the sum")
+        else:  # each example alone is right: it is how they are added up, or by what that is divided
+            marks.leave("the sum")
+            marks.leave("1/m")
         return None
     (pair, who), c = counted
     if not found:

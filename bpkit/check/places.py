@@ -234,6 +234,11 @@ PARTIAL = ERROR("y counts only where it is 0 or 1",
     "For y = 1 this is a − 1, for y = 0 it is a; a y between them is lost.",
     ["np.where(y == 1, a - 1, np.where(y == 0, a, 0))", "a - (y == 1)", "a - (y > 0)"], "What if y is 0.5?",
     "Subtract y itself, whatever it is.")
+ERROR("brackets are missing round a (1 − a)", "This is (a − y) / a, times 1 − a. And no g′ belongs here.",
+    "(a - y) / a * (1 - a)", "In which order does Python compute x / a * b?", "The line divides by nothing.")
+ERROR("one output is taken for all", "Row 0 of a⁽ᴸ⁾ or of y stands where all rows are meant, as in y[0].",
+    ["0 * a + (a - y)[:1]", "a - y[:1]", "a[:1] - y"], "How many units has the output layer?",
+    "a_L and y have a row for each: subtract them as they are.")
 ERROR("the error is divided by its length", "Each a − y is divided by its length, or by the sum of its sizes.",
     ["(a - y) / np.linalg.norm(a - y, axis=0)", "(a - y) / np.abs(a - y).sum(0)"],
     "Should a small error count as a large one?")
@@ -586,8 +591,8 @@ WHO("the last example is left out", "The last example is missing in Δ.", "np.ar
 WHO("only every other example counts", "Every second example is missing in Δ.", "np.arange(m) % 2 == 0")
 DIVIDED_EACH = WHO("1/m is inside the loop",
     "Δ is divided by m in each turn of the loop, and what it held is divided again.",
-    "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: in line 5, or after the loop?",
-    "Lines 6 and 7 come once, after the loop.", key="1/m")
+    "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
+    "It comes once, after the loop.", key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
     "What does += do with Δ on its right side?", "Δ stands once on the right.")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
@@ -643,7 +648,7 @@ MOVING = MOVES("Θ moves after each example",
 MEAN = Place("1/m", LAST_LINES, "m, s: 1 / m",
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
 NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", "1.0",
-    "Δ is a sum. What is J: a sum, or an average?", "Divide by m, after the loop.")
+    "What is J: a sum over the examples, or an average?", "Divide by m, after the loop.")
 MEAN_SQUARED = MEAN("divided by m twice", "This is divided by m two times.", "1 / m**2")
 HALF_MEAN = MEAN("1/2m in place of 1/m", "This is half as large as it should be: 1/2m in place of 1/m.", "1 / (2 * m)",
     "The 2 stands in J. Where has it gone in the derivative?", "It cancels with the 2 of the square.")

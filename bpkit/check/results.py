@@ -18,7 +18,7 @@ CHANGED = STOPS.apart("an argument is changed",
 CHANGED_FIRST = STOPS.apart("an argument is changed before it is used",
     "What comes back is right for the changed argument, not for the one that was handed in.")
 NO_RETURN = STOPS.apart("a return is missing", "The function computes something, but hands nothing back.",
-    "What does a function give that has no return?", "Its last line begins with return.")
+    "What does a function give that has no return?", "Its last line begins with return, and stands in no loop.")
 TOO_FAR = STOPS.apart("an index goes too far",
     "A loop goes one too far, or an array is smaller than it should be, as without its bias unit.",
     "Which is the last index of an axis with n entries?",
@@ -30,9 +30,9 @@ NO_LAYER = STOPS.apart("a layer is not there, or not yet",
     "This looks for a layer that does not exist, or that has not been computed yet.",
     "Which keys are there when this line runs?",
     "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.")
-EMPTY = STOPS.apart("Δ begins with nothing", "Δ is an empty dict: there is nothing yet to which a part could be added.",
-    "What is in Δ before the first example?",
-    "Make it full of zeros first: Delta = {l: np.zeros_like(Theta[l]) for l in Theta}.")
+EMPTY = STOPS.apart("a dict begins with nothing", "This looks for a layer in a dict that is still empty.",
+    "What has been put into it before this line?",
+    "Make each layer as a whole first: D[l] = …; and Δ of zeros, Delta = {l: np.zeros_like(Theta[l]) for l in Theta}.")
 WHOLE_DICT = STOPS.apart("a dict as a whole, not one layer of it",
     "A dict of all layers, or a mere number, stands where the matrix of one layer is meant.",
     "Which layer does this line speak of?", "Theta[l], a[l], delta[l]: name the layer.")
@@ -71,11 +71,19 @@ TAKEN("an example is taken for a column", "X has an example in each row, but thi
     ["(Theta, X.T, Y.T, *more)", "(Theta, X.T, Y, *more)"])
 TAKEN("X and Y have changed places", "What should be X is taken for Y.",
     "(Theta, Y, X, *more)", "In which order do the arguments come?", "Theta, X, Y, lambda_.")
+# where no row fits
+UNKNOWN = "What does each name hold there?", "Print it before that line, with its shape."
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
     "Element by element, one of the two has a row more: that of the bias unit.",
     "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
+STAR = UNEQUAL.apart("* in place of @", "Element by element the two do not fit; as a matrix product they would.",
+    "Which sign is the matrix product in Python?", "@ is the product; * multiplies element by element.")
+OUTER = UNEQUAL.apart("np.outer of several examples",
+    "One of the two is as many times too large, both ways, as there are examples: np.outer lays them side by side.",
+    "How many columns have delta[l + 1] and a[l] here?",
+    "delta[l + 1] @ a[l].T is the outer product of one example, and the sum of those of several.")
 BIAS_IN_PRODUCT = UNEQUAL.apart("a product that is one off",
     "In the product one has a row or a column more: that of the bias unit.",
     "Which of the two has the bias unit in it?",
@@ -85,6 +93,9 @@ TURNED = UNEQUAL.apart("a product that fits if one is transposed",
     "Put .T at the one that lies on its side.")
 MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 
+# what helps where a layer is missing, or a shape is wrong, and no row says why
+FORM = ("Which layers should it hand back, and what do the rows and the columns of each count?",
+    "Print the shapes: a row for each unit, a column for each example; of Δ and D, as Θ.")
 EXPLAINED = (None, TOO_FAR, FROM_0, NO_LAYER, WHOLE_DICT, NO_LAYERS, TWO_THINGS, *UNEQUAL.more)  # by what marking finds
 # ---------------------------------------------------------------- the right result, spoiled
 

@@ -41,6 +41,11 @@ class Row:
         """The same row, where it stands in one part alone: "in the hidden layers"."""
         return replace(self, name=f"{self.name} {where}", where=where) if self else self
 
+    def of_J(self):
+        """The same row, where the sum over the examples is J, not Δ."""
+        told = {key: getattr(self, key).replace("Δ", "J") for key in ("name", "sentence", *HINTS)}
+        return replace(self, **{key: words.replace("δaᵀ", "what is new") for key, words in told.items()})
+
     def times(self, number):
         """The same row with its number: {} in its name and its sentence."""
         shown = f"{abs(number):.3g}"

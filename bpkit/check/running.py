@@ -33,7 +33,7 @@ class NotWritten(Exception):
 
 class Run(NamedTuple):
     """What a function did on one probe: its result in one form, or its Trouble. notes : remarks. rows : what is wrong
-    with the form alone. raw : the matrices as they came.
+    with the form alone. raw : the matrices as they came. made : the dicts and arrays that it handed back, themselves.
     """
 
     result: dict = None
@@ -42,6 +42,7 @@ class Run(NamedTuple):
     loose: bool = False  # computed in float32
     rows: tuple = ()
     raw: dict = None
+    made: tuple = ()
 
 
 def right_function(name):
@@ -90,7 +91,8 @@ def run(name, function, probe):
         first = _is_right_for(name, handed, done) and not _is_right_for(name, given, done)
         row = results.CHANGED_FIRST if first else replace(results.CHANGED, key=_line_of(changed, given, handed))
         return Run(trouble=Trouble(f"It changes its argument {changed}: work on a copy.", row))
-    return done
+    parts = value if isinstance(value, tuple) else (value,)
+    return done._replace(made=tuple(part for part in parts if isinstance(part, (dict, list, np.ndarray))))
 
 
 def close(mine, other, loose):

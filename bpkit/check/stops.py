@@ -137,6 +137,10 @@ def _misfit(stop, told, given):
         if abs(inner - outer) == 1:
             return results.BIAS_IN_PRODUCT
         return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
+    if isinstance(operator, ast.Mult) and one[-1] == other[0] != other[-1]:
+        return results.STAR
+    if len(one) == len(other) == 2 and one[0] * other[1] == one[1] * other[0] != one[0] * one[1]:
+        return results.OUTER
     apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
     return results.BIAS_IN_ONE if apart == [1] else results.MISFIT
 

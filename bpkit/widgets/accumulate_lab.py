@@ -178,7 +178,7 @@ class AccumulateLab(EntryWidget):
         at = html(Ref("Delta", self.layer, i, j).source)
         if more and less:
             return f"At {at} <b>they disagree: {more} positive, {less} negative.</b>"
-        return f"At {at} they agree so far." if self.added > 1 else ""
+        return f"At {at} they agree so far." if more + less > 1 else ""  # an example that adds 0 has no say
 
     def _explanation(self, ref):
         if ref.quantity != "Delta":

@@ -109,7 +109,8 @@ class BlameLab(TouchWidget):
         if not self._told.moved:
             return "<b>How much of each error is its fault?</b>"
         slope, back = self._numbers[f"slope[2][{self.unit}]"], self._numbers[f"back[2][{self.unit}]"]
-        told = f"{delta} of hidden unit {self.unit} is {number(self.delta)}"
+        moved = self._changes.was is None or self._changes.sign(f"delta[2][{self.unit}]")
+        told = f"{delta} of hidden unit {self.unit} {'is' if moved else 'stays'} {number(self.delta)}"
         if not back:
             parts = any(self._numbers[f"term[2][{i}, {self.unit}]"] for i in (1, 2, 3))
             return f"{told}: <b>{'its parts cancel' if parts else 'nothing comes back'}.</b>"

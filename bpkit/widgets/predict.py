@@ -79,7 +79,7 @@ class Predict(TouchWidget):
         told = tuple(self._told_of(question, answer) for question, answer in zip(self.questions, self.answers))
         asked = tuple((one.asked, one.kind, one.options, f"{_longest(one)} {one.why}") for one in self.questions)
         count, right = len(told), sum(one.right for one in told)
-        said = "Say it before you see it. Nothing is counted or sent."
+        said = "Say it before you see it. Nothing is kept or sent."
         if told:
             last = f"<b>{'Right' if told[-1].right else 'No'}</b>: it is {escape(prose.plain(told[-1].answer))}."
             said = last if len(asked) == 1 else f"{last} {right} of {count} right."
