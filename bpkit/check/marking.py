@@ -26,7 +26,7 @@ from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
     3: ((6, 5, 4), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
     2: ((5, 3), (3, 3), (3, 1)),
-    4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
+    4: ((5, 4, 6, 9), (3, 3, 3, 3), (2, 3, 4, 5)),  # 9, for neither 2 … 4 matrices or layers nor what has a bias unit
 }
 SQUARE = {3: ((3, 3, 3),), 2: ((3, 3),), 4: ((3, 3, 3, 3),)}
 SIZES = (3, 2, 4)  # of the sets of examples
@@ -691,14 +691,14 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
+    whole = None
     try:
         whole = _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L])
         if whole:
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
-            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
-            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            _doubt_all(marks)
     except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         pass  # what it has not come to is not judged
     if 2 in nets and L > 2 and all(_first_is_empty(box, sizes) for sizes in nets.values()):
@@ -713,10 +713,10 @@ def backpropagation(f, choices=NETS):
         else:
             marks.wrong("4")
             marks.certain = False
-    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
-    if L in stopped and found <= {"1/m", "λ"}:
-        marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
-        marks.certain = False
+    if L in stopped and whole and _runs(whole, choices[L][0]):
+        _doubt_all(marks)  # right there only, as * is in place of @ with one output unit
+    if 4 in stopped and 4 not in nets and 3 in nets and not marks.rows and marks.certain:
+        marks.leave("4")  # two hidden layers are too many for it
     return marks
 
 
@@ -760,6 +760,9 @@ def _explain(box, marks, sizes, deepest):
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
         marks.say(at.NO_DELTA)
         return None
+    if not any(each[len(deep)].any() for each in Delta.values()):
+        marks.say(at.NO_LAST)
+        return None
     if not flat(box(*one)).any():  # one example alone has lost itself, as where a mean is subtracted
         marks.leave("5")
         return None
@@ -776,6 +779,21 @@ def _explain(box, marks, sizes, deepest):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def _doubt_all(marks):
+    """What it does where shapes fit by chance tells nothing, but of λ."""
+    marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+    marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+    marks.certain = False
+
+
+def _runs(whole, sizes):
+    try:
+        whole(theta(sizes), *data(sizes, 2))
+    except ValueError:
+        return False
+    return True
 
 
 def _first_is_empty(box, sizes):

@@ -561,7 +561,7 @@ WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which
 REACHED = Place("5", ADD_LINE, "l, L: True", "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
 REACHED("only the last layer is done", "The other layers stay as they were.", "l == L - 1")
-REACHED("the last layer is left out", "It ends before the last layer.", "l < L - 1")
+NO_LAST = REACHED("the last layer is left out", "It ends before the last layer.", "l < L - 1")
 REACHED("only the first layer is done",
     "The other layers stay as they were, as when the return stands inside the loop.", "l == 1",
     "When does a function end?", "return after the loop.")
@@ -569,7 +569,7 @@ REACHED("the first layer is left out", "It begins with the second layer.", "l > 
     "For all of them: range(1, L) begins with 1.")
 
 NO_FIRST = REACHED.apart("Δ⁽¹⁾ stays 0",
-    "Nothing is added to it, as where line 5 stands in the loop of line 4, which has no turn for l = 1.",
+    "Nothing is added to it, as where its loop begins with 2, or is that of line 4, which has no turn for l = 1.",
     "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
