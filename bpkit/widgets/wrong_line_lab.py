@@ -183,7 +183,7 @@ class WrongLineLab(TouchWidget):
     def _scene(self):
         case = self._case
         scene = WrongLineScene(
-            case.rows, BETS, self._strip(), self.seed, self._chosen, self._tried, self.bet, self._network,
+            case.rows, (*case.rows, ALL_RIGHT), self._strip(), self.seed, self._chosen, self._tried, self.bet, self._network,
         )  # fmt: skip
         if self.bet is None:
             hints = self._all_hints() if self._tried is not None else ()
