@@ -27,7 +27,7 @@ from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
     3: ((6, 5, 4), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
     2: ((5, 3), (3, 3), (3, 1)),
-    4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
+    4: ((5, 4, 6, 9), (3, 3, 3, 3), (2, 3, 4, 5)),  # 9, for neither 2 … 4 matrices or layers nor what has a bias unit
 }
 SQUARE = {3: ((3, 3, 3),), 2: ((3, 3),), 4: ((3, 3, 3, 3),)}
 SIZES = (3, 2, 4)  # of the sets of examples
@@ -704,7 +704,7 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
-    reached = None
+    reached = whole = None
     try:
         reached = _reached(box, nets)
         if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
@@ -715,8 +715,7 @@ def backpropagation(f, choices=NETS):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
         if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
-            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
-            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            _doubt_all(marks)
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
@@ -735,10 +734,10 @@ def backpropagation(f, choices=NETS):
         else:
             marks.wrong("4")
             marks.certain = False
-    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
-    if L in stopped and found <= {"1/m", "λ"}:
-        marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
-        marks.certain = False
+    if L in stopped and whole and _runs(whole, choices[L][0]):
+        _doubt_all(marks)  # right there only, as * is in place of @ with one output unit
+    if 4 in stopped and 4 not in nets and 3 in nets and not marks.rows and marks.certain:
+        marks.leave("4")  # two hidden layers are too many for it
     return marks
 
 
@@ -801,6 +800,21 @@ def _explain(box, marks, sizes, deepest, reached):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def _doubt_all(marks):
+    """What it does where shapes fit by chance tells nothing, but of λ."""
+    marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+    marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+    marks.certain = False
+
+
+def _runs(whole, sizes):
+    try:
+        whole(theta(sizes), *data(sizes, 2))
+    except ValueError:
+        return False
+    return True
 
 
 def _reached(box, nets):
