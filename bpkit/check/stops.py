@@ -102,7 +102,7 @@ def row_of(error, stop, given):
             return results.EMPTY
         return results.FROM_0 if error.args == (0,) else results.NO_LAYER
     if isinstance(error, IndexError):
-        return results.TOO_FAR
+        return None if "scalar" in told else results.TOO_FAR
     if "Cannot cast ufunc" in told and "int" in told:
         return results.CUT
     if "'numpy.ndarray' object has no attribute" in told:
