@@ -1717,8 +1717,9 @@ def test_where_a_hidden_layer_stops_it_that_stands_before_what_is_wrong_besides(
         ("for l in Delta:", "for l in range(1, L - 1):", ["the last layer is left out"], ""),
         ("for l in Delta:", "for l in range(2, L):", [at.NO_FIRST.name], ""),
         ("@ a[l].T", "@ a[l + 1].T", [], "1–2 3 4 5 1/m"),  # with one output it does not stop
+        ("* a[l] * (1 - a[l])", "* z[l] * (1 - z[l])", [at.OF_Z.name], ""),
         ("range(L - 1, 1, -1)", "range(2, L)", [results.NO_LAYER.name], "4"),  # right with one hidden layer
-        ("np.zeros_like(Theta[l])", "np.zeros(len(Theta[l]))", [results.MISFIT.name], "1–2 3 4 5 1/m"),
+        ("np.zeros_like(Theta[l])", "np.zeros(len(Theta[l]))", [results.MISFIT.name], "3 4 5"),
         ("len(Theta) + 1", "len(Theta)", [results.FEW_LAYERS.name], "1–2 3 4 5 1/m λ"),
     ],
 )

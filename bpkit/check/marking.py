@@ -704,18 +704,22 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
-    reached = whole = None
+    reached = None
     try:
         reached = _reached(box, nets)
-        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+        whole = Whole(reached=reached or at.REACHED.right)
+        if reached and _put_together(box, Marks(), nets, whole):
             marks.lines |= dict.fromkeys(marks.lines, True)
             marks.certain = True
             marks.say(reached)
         elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
-        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
-            _doubt_all(marks)
+        by_chance = L in stopped and (not marks.certain or _runs(whole, choices[L][0]))  # wrong shapes may fit there
+        if several and by_chance:
+            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            marks.certain = False
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
@@ -727,15 +731,17 @@ def backpropagation(f, choices=NETS):
         marks.say(reached)
         marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    raised = L == 2 and 3 in stopped and stopped[3][0]
-    if raised and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    stands = marks.lines["5"] and marks.lines["4"] is None  # with no hidden layer
+    if L == 2 and 3 in stopped and stopped[3][0] and stands:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
             marks.wrong("4")
             marks.certain = False
-    if L in stopped and whole and _runs(whole, choices[L][0]):
-        _doubt_all(marks)  # right there only, as * is in place of @ with one output unit
+    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
+    if L in stopped and found <= {"1/m", "λ"}:
+        marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
+        marks.certain = False
     if 4 in stopped and 4 not in nets and 3 in nets and not marks.rows and marks.certain:
         marks.leave("4")  # two hidden layers are too many for it
     return marks
@@ -800,13 +806,6 @@ def _explain(box, marks, sizes, deepest, reached):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
-
-
-def _doubt_all(marks):
-    """What it does where shapes fit by chance tells nothing, but of λ."""
-    marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
-    marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    marks.certain = False
 
 
 def _runs(whole, sizes):
