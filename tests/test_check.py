@@ -23,13 +23,12 @@ from bpkit import Stepper, check, explain, trace
 from bpkit.check import FUNCTIONS, costs, results, running
 from bpkit.check import places as at
 from bpkit.check.before_after import NOTEBOOKS
-from bpkit.check.catalogue import TABLES, made_of, whole
+from bpkit.check.catalogue import ROWS, TABLES, made_of, whole
 from bpkit.check.experiments import data, flat, theta
 from bpkit.check.probes import PROBES, arguments
 from bpkit.check.running import SECONDS
 from bpkit.widgets.wrong_lines import CASES
 
-ROWS = [row for place in TABLES for row in [*place.rows[1:], *place.more]]
 PARTS = [row for place in TABLES for row in place.rows[1:] if whole(row)]  # what may stand in the whole algorithm
 
 

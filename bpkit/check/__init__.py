@@ -16,7 +16,7 @@ import numpy as np
 
 from bpkit.check import alone, costs, kept, marking, measuring, results, running
 from bpkit.check import places as at
-from bpkit.check.catalogue import TABLES
+from bpkit.check.catalogue import ROWS
 from bpkit.check.experiments import Marks
 from bpkit.check.forms import Trouble
 from bpkit.check.probes import PROBES, arguments
@@ -117,9 +117,8 @@ def progress(keep=None):
 def explain_mistakes():
     """The mistakes that the checks know, for teachers: by line, each with its name and what it is."""
     groups = {}
-    for place in TABLES:
-        for row in [*place.rows[1:], *place.more]:
-            groups.setdefault(named(row.line) or "any function", {})[f"{row.name}: {row.sentence}"] = None
+    for row in ROWS:
+        groups.setdefault(named(row.line) or "any function", {})[f"{row.name}: {row.sentence}"] = None
     return Table(tuple((line, list(said)) for line, said in groups.items()))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from bpkit.check import places as at
 from bpkit.check import rows
+from bpkit.check.whole import Whole
 from bpkit.training import roll_up, unroll
 
 Place = partial(rows.Place, globals())
@@ -23,10 +24,7 @@ def squares(Theta, spared=at.SPARED.right.filler):
 
 
 def output(Theta, X, bias=at.BIAS.right, unit=at.UNIT.right, out=at.UNIT.right):
-    h = X.T
-    for l in sorted(Theta):
-        h = (unit if l < max(Theta) else out).filler(Theta[l] @ bias.filler(h))
-    return h
+    return Whole(first=bias, bias=bias, unit=unit, out=out).forward(Theta, X.T)[1][len(Theta) + 1]
 
 
 # fmt: off

@@ -375,14 +375,15 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
         return
 
     @cache
-    def output(weights, first, unit, bias, out):
-        h, z = X.T, None
-        for l, T in Theta.items():
-            z = weights.filler(T, (first if l == 1 else bias).filler(h), z)
-            if z is None:
-                return None, None
-            h = (out if l == len(Theta) else unit).filler(z)
-        return h, z
+    def output(*rows):
+        try:
+            z, a = made_of(*rows).forward(Theta, X.T)
+        except ValueError:  # they do not fit the sizes
+            return None, None
+        return a[len(a)], z[len(a)]
+
+    def made_of(weights, first, unit, bias, out):
+        return Whole(weights=weights, first=first, unit=unit, bias=bias, out=out)
 
     def error(rows):
         made = rows[0].filler(a[..., None], y, z[..., None])
@@ -395,7 +396,7 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
         rows = found and found[0]
     if not found:
         return
-    _say_forward(marks, Whole(**dict(zip(("weights", "first", "unit", "bias", "out"), rows))), len(Theta) + 1)
+    _say_forward(marks, made_of(*rows), len(Theta) + 1)
     a, z = output(*rows)
     if found := fit(box, [(seen,)], error, at.ERROR):
         marks.say(*found[0])
