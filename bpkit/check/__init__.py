@@ -243,11 +243,7 @@ def _runs(name, f):
                     raise
                 one = Run(trouble=NOTHING_HERE)
             told = one.trouble and one.trouble.row
-            if (
-                told == results.NO_RETURN
-                and runs
-                and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN)
-            ):
+            if told == results.NO_RETURN and runs and not runs[0].trouble:
                 one = Run(trouble=NOTHING_HERE)
             runs.append(one)
             if told == results.ENDLESS:
