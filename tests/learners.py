@@ -800,3 +800,56 @@ def right(style, function):
 def wrong(style, function, name):
     """The mistake of that name as a learner writes it in that style: "loops" or "rows"."""
     return with_parts(right(style, function), {"loops": LOOPS, "rows": ROWS}[style][function][name])
+
+
+# ---------------------------------------------------------------- one program, in which a piece may be another
+
+RIGHT = {
+    "given": "x", "one": "1.0", "W": "T", "g": "g(z)", "out": "g(z)", "error": "a_L - y", "back": "T[:, 1:].T @ d",
+    "slope": "a * (1 - a)", "meet": "p * s", "left": "d", "right": "full", "sum": "D + part", "zero": "0 * T",
+    "examples": "range(m)", "count": "m", "mean": "S / n", "penalty": "r / m * T",
+    "spared": "np.r_[0, np.ones(T.shape[1] - 1)]",
+}  # fmt: skip
+PROGRAM = """
+def backpropagation(Theta, X, Y, r=0.0):
+    m, L = len(X), len(Theta) + 1
+    Delta, out = {{l: {zero} for l, T in Theta.items()}}, {{}}
+    for t in {examples}:
+        x, y, fulls, hs, zs = X[t], Y[t], {{}}, {{}}, {{1: None}}
+        h = {given}
+        for l in range(1, L):
+            T = Theta[l]
+            hs[l], fulls[l] = h, np.r_[{one}, h]
+            z = zs[l + 1] = ({W}) @ fulls[l]
+            h = {g} if l + 1 < L else {out}
+        a_L = hs[L] = h
+        ds = {{L: {error}}}
+        for l in range(L - 1, 1, -1):
+            T, a, z, d = Theta[l], hs[l], zs[l], ds[l + 1]
+            p, s = {back}, {slope}
+            ds[l] = {meet}
+        for l in range(1, L):
+            d, full, z, D = ds[l + 1], fulls[l], zs[l], Delta[l]
+            part = np.outer({left}, {right})
+            Delta[l] = {sum}
+    n = {count}
+    for l in Theta:
+        T, S = Theta[l], Delta[l]
+        out[l] = ({mean}) + ({penalty}) * ({spared})
+    return out
+"""
+
+
+def written(*slips):
+    """The program with these slips: (line, which piece, what stands there) each."""
+    names = {"np": np, "g": S}
+    exec(PROGRAM.format(**RIGHT | {piece: code for _, piece, code in slips}), names)
+    return names["backpropagation"]
+
+
+def blamed(report):
+    return {line for line, right in report.lines.items() if right is False}
+
+
+def names(report):
+    return [mistake.name for mistake in report.mistakes]

@@ -2,45 +2,13 @@
 
 import numpy as np
 import pytest
+from learners import blamed, names, written
 
 import bpkit
 from bpkit import check
 from bpkit.check import places as at
 from bpkit.check import results
 
-RIGHT = {
-    "given": "x", "one": "1.0", "W": "T", "g": "1 / (1 + np.exp(-z))", "error": "a_L - y", "back": "T[:, 1:].T @ d",
-    "slope": "a * (1 - a)", "meet": "p * s", "left": "d", "right": "full", "sum": "D + part", "examples": "range(m)",
-    "count": "m", "mean": "S / n", "penalty": "r / m * T", "spared": "np.r_[0, np.ones(T.shape[1] - 1)]",
-}  # fmt: skip
-PROGRAM = """
-def backpropagation(Theta, X, Y, r=0.0):
-    m, L = len(X), len(Theta) + 1
-    Delta, out = {{l: 0 * Theta[l] for l in Theta}}, {{}}
-    for t in {examples}:
-        x, y, fulls, hs, zs = X[t], Y[t], {{}}, {{}}, {{1: None}}
-        h = {given}
-        for l in range(1, L):
-            T = Theta[l]
-            hs[l], fulls[l] = h, np.r_[{one}, h]
-            z = zs[l + 1] = ({W}) @ fulls[l]
-            h = {g} if l + 1 < L else 1 / (1 + np.exp(-z))
-        a_L = h
-        ds = {{L: {error}}}
-        for l in range(L - 1, 1, -1):
-            T, a, z, d = Theta[l], hs[l], zs[l], ds[l + 1]
-            p, s = {back}, {slope}
-            ds[l] = {meet}
-        for l in range(1, L):
-            d, full, z, D = ds[l + 1], fulls[l], zs[l], Delta[l]
-            part = np.outer({left}, {right})
-            Delta[l] = {sum}
-    n = {count}
-    for l in Theta:
-        T, S = Theta[l], Delta[l]
-        out[l] = ({mean}) + ({penalty}) * ({spared})
-    return out
-"""
 SLIPS = {  # of each line, what may stand in which place
     "1–2": {
         "given": ["np.clip(x, -1, 1)", "x**2", "x / 10", "x[::-1]", "np.trunc(x)", "X[0]"],
@@ -77,21 +45,6 @@ SLIPS = {  # of each line, what may stand in which place
     },
 }
 ALL = [(line, place, code) for line, places in SLIPS.items() for place, codes in places.items() for code in codes]
-
-
-def written(*slips):
-    """The program with these slips."""
-    names = {"np": np}
-    exec(PROGRAM.format(**RIGHT | {place: code for _, place, code in slips}), names)
-    return names["backpropagation"]
-
-
-def blamed(report):
-    return {line for line, right in report.lines.items() if right is False}
-
-
-def names(report):
-    return [mistake.name for mistake in report.mistakes]
 
 
 def test_the_program_without_a_slip_is_right():

@@ -17,7 +17,7 @@ import numpy as np
 from bpkit import _arguments
 from bpkit.check import alone, costs, kept, marking, measuring, results, running, stops
 from bpkit.check import places as at
-from bpkit.check.catalogue import TABLES
+from bpkit.check.catalogue import ROWS
 from bpkit.check.experiments import Marks
 from bpkit.check.forms import Trouble
 from bpkit.check.probes import PROBES, arguments
@@ -118,9 +118,8 @@ def progress(keep=None):
 def explain_mistakes():
     """The mistakes that the checks know, for teachers: by line, each with its name and what it is."""
     groups = {}
-    for place in TABLES:
-        for row in [*place.rows[1:], *place.more]:
-            groups.setdefault(named(row.line) or "any function", {})[f"{row.name}: {row.sentence}"] = None
+    for row in ROWS:
+        groups.setdefault(named(row.line) or "any function", {})[f"{row.name}: {row.sentence}"] = None
     return Table(tuple((line, list(said)) for line, said in groups.items()))
 
 
@@ -249,11 +248,7 @@ def _runs(name, f):
                     raise
                 one = Run(trouble=NOTHING_HERE)
             told = one.trouble and one.trouble.row
-            if (
-                told == results.NO_RETURN
-                and runs
-                and not (runs[0].trouble and runs[0].trouble.row == results.NO_RETURN)
-            ):
+            if told == results.NO_RETURN and runs and not runs[0].trouble:
                 one = Run(trouble=NOTHING_HERE)
             runs.append(one)
             if told == results.ENDLESS:

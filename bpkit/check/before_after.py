@@ -13,6 +13,7 @@ import numpy as np
 from bpkit import algorithm
 from bpkit.check import costs
 from bpkit.check import places as at
+from bpkit.check.rows import Place
 from bpkit.notation import NO_BREAK
 from bpkit.training import minimize
 
@@ -24,43 +25,22 @@ NOTEBOOKS = {  # about the mistakes of a line
 }  # fmt: skip
 
 
-class Slip(NamedTuple):
-    """A mistake in what is thought, which is no row of the tables of what is written."""
-
-    line: str
-    name: str
-    sentence: str
-    question: str
-
-
-AN_ERROR = Slip(
-    "4",
-    "δ is the error of a",
-    "δ is no amount of error: it says how fast the cost changes with z.",
-    "δ is the derivative of which quantity, with respect to which?",
-)
-BY_A = Slip(
-    "4",
-    "δ is multiplied by g′ once more",
-    "This is δ · a (1 − a) · 0.01: right only if δ were the derivative with respect to a.",
-    AN_ERROR.question,
-)
-DOWN = Slip(
-    "4",
-    "δ with the sign turned round",
-    "δ is positive here, so the cost grows with z.",
-    "Which way does the cost go when z grows, if its derivative is positive?",
-)
-EQUAL = Slip(
-    "the step",
-    "all Θ equal",
-    "Units that begin with equal weights get equal δ and equal D, and stay equal in every step.",
-    "What could make one of the two units differ from the other?",
-)
+# fmt: off
+# Mistakes in what is thought: no filler makes them.
+MEANING = Place({}, "4", at.BACK_LINE, None, "δ is the derivative of which quantity, with respect to which?", "")
+AN_ERROR = MEANING.apart("δ is the error of a", "δ is no amount of error: it says how fast the cost changes with z.")
+BY_A = MEANING.apart("δ is multiplied by g′ once more",
+    "This is δ · a (1 − a) · 0.01: right only if δ were the derivative with respect to a.")
+DOWN = MEANING.apart("δ with the sign turned round", "δ is positive here, so the cost grows with z.",
+    "Which way does the cost go when z grows, if its derivative is positive?")
+START = Place({}, "the step", at.STEP.written, None, "What could make one of the two units differ from the other?", "")
+EQUAL = START.apart("all Θ equal",
+    "Units that begin with equal weights get equal δ and equal D, and stay equal in every step.")
+# fmt: on
 
 
 class Choice(NamedTuple):
-    """An answer as it is shown, and the mistake that gives it: a row or a Slip; None of the right answer."""
+    """An answer as it is shown, and the mistake that gives it: a Row; None of the right answer."""
 
     told: str
     mistake: object = None

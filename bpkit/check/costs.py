@@ -6,6 +6,7 @@ import numpy as np
 
 from bpkit.check import places as at
 from bpkit.check import rows
+from bpkit.check.whole import Whole
 from bpkit.training import roll_up, unroll
 
 Place = partial(rows.Place, globals())
@@ -23,15 +24,13 @@ def squares(Theta, spared=at.SPARED.right.filler):
 
 
 def output(Theta, X, bias=at.BIAS.right, unit=at.UNIT.right, out=at.UNIT.right):
-    h = X.T
-    for l in sorted(Theta):
-        h = (unit if l < max(Theta) else out).filler(Theta[l] @ bias.filler(h))
-    return h
+    return Whole(first=bias, bias=bias, unit=unit, out=out).forward(Theta, X.T)[1][len(Theta) + 1]
 
 
 # fmt: off
 # ---------------------------------------------------------------- J
 
+WHICH_COST = "Which cost does this algorithm minimize?"
 # h and y of one example, as columns -> its cost
 LOSS = Place("the sum", COST, "h, y: entropy(h, y)", "What is the cost of one output, for y = 1 and for y = 0?",
     "−y log h − (1 − y) log(1 − h), added up.")
@@ -46,13 +45,10 @@ LOSS("h and y are swapped", "h and y have changed places: h log y in place of y 
     "-(h * np.log(y) + (1 - h) * np.log(1 - y)).sum()", "Of which of the two is the logarithm taken?",
     "y log h: y may be 0, h never.")
 LOSS("the squared error", "This is the squared error, or half of it, not the cross-entropy.",
-    ["((h - y) ** 2).sum()", "((h - y) ** 2).sum() / 2"], "Which cost does this algorithm minimize?")
-LOSS("the absolute error", "This is |h − y|, which is not the cross-entropy.", "np.abs(h - y).sum()",
-    "Which cost does this algorithm minimize?")
-LOSS("the errors are not squared", "This adds up h − y: errors of both signs cancel.", "(h - y).sum()",
-    "Which cost does this algorithm minimize?")
-LOSS("the length of the error", "This is the root of the squared error.", "np.sqrt(((h - y) ** 2).sum())",
-    "Which cost does this algorithm minimize?")
+    ["((h - y) ** 2).sum()", "((h - y) ** 2).sum() / 2"], WHICH_COST)
+LOSS("the absolute error", "This is |h − y|, which is not the cross-entropy.", "np.abs(h - y).sum()", WHICH_COST)
+LOSS("the errors are not squared", "This adds up h − y: errors of both signs cancel.", "(h - y).sum()", WHICH_COST)
+LOSS("the length of the error", "This is the root of the squared error.", "np.sqrt(((h - y) ** 2).sum())", WHICH_COST)
 LOSS("every output with every other",
     "Here y of each output also meets h of the others: only the diagonal of the product is meant.",
     "-(y.sum(0) * np.log(h).sum(0) + (1 - y).sum(0) * np.log(1 - h).sum(0)).sum()", "Which y belongs to output k?",
@@ -250,6 +246,7 @@ WITH = {
 }
 
 
+ALL_LAYERS = "For which l is it wanted?", "For all of them."
 # Θ, J, the two steps -> the differences, for each weight
 NUDGE = Place("the slope", SLOPES, differences(), "Which weights differ between your two J?",
     "One weight alone, and the others as they were.")
@@ -278,8 +275,6 @@ NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not t
 NUDGE("the last column is left out", "The last column is 0.", differences(there="j < s[1] - 1"), *LOOP)
 NUDGE("the first row is left out", "The first row is 0.", differences(there="i > 0"), *LOOP)
 NUDGE("the last row is left out", "The last row is 0.", differences(there="i < s[0] - 1"), *LOOP)
-NUDGE("only the first layer is tried", "The other layers are 0.",
-    differences(there="l == 1"), "For which l is it wanted?", "For all of them.")
-NUDGE("only the last layer is tried", "The other layers are 0.",
-    differences(there="l == L - 1"), "For which l is it wanted?", "For all of them.")
+NUDGE("only the first layer is tried", "The other layers are 0.", differences(there="l == 1"), *ALL_LAYERS)
+NUDGE("only the last layer is tried", "The other layers are 0.", differences(there="l == L - 1"), *ALL_LAYERS)
 # fmt: on

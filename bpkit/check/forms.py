@@ -54,8 +54,6 @@ class Seen:
             raise Trouble(f"{label} has {'nan' if nan else 'infinity'} in it.", row)
         if found.ndim == 1 and (columns in (None, 1) or rows == 1):
             found = found.reshape(-1, 1) if columns in (None, 1) else found.reshape(1, -1)
-        elif rows not in (None, 1) and columns == 1 and found.shape == (1, rows):
-            found = found.T  # one example, laid down as a row
         elif found.ndim < 2:
             found = np.atleast_2d(found)
         if found.ndim != 2:

@@ -109,26 +109,18 @@ def judge_loop(box, marks, Theta, X, Y, whole):
     many = {m: box(Theta, X[:m], Y[:m], 0.0) for m in SIZES}
     one = once(lambda x, y: box(Theta, x[None], y[None], 0.0))
 
-    def who_counts(parts, start, slack=1.0, layers=None):
-        for blocks in ((ALL,), (REST, BIAS_COLUMN)):
-            found = []
-            for columns in blocks:
+    def who_counts(parts, start, slack=1.0, layers=tuple(Theta)):
+        def found_in(columns):
+            def summed(rows, each, m):
+                counted = {l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) for l in layers}
+                return flat({l: D + start.filler(Theta[l], m) for l, D in counted.items()}, columns)
 
-                def summed(rows, each, m, columns=columns):
-                    sums = {
-                        l: sum(w * D[l] for w, D in zip(rows[0].filler(m), each)) + start.filler(T, m)
-                        for l, T in Theta.items()
-                        if l in (layers or Theta)
-                    }
-                    return flat(sums, columns)
+            cases = [(flat({l: many[m][l] for l in layers}, columns), parts[m], m) for m in SIZES]
+            fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
+            return fits and (columns, fits[0][0], dict(zip(SIZES, fits[1])))
 
-                cases = [(flat({l: many[m][l] for l in layers or Theta}, columns), parts[m], m) for m in SIZES]
-                fits = fit(box, cases, summed, at.WHO, scaled=True, slack=slack)
-                if fits:
-                    found.append((columns, fits[0][0], dict(zip(SIZES, fits[1]))))
-            if len(found) == len(blocks):
-                return found
-        return None
+        every = (list(map(found_in, blocks)) for blocks in ((ALL,), (REST, BIAS_COLUMN)))
+        return next(filter(all, every), None)
 
     first = one(X[0], Y[0])[1][:, 1:]  # δxᵀ, and what stands beside it
     starts = [row for row in at.START.rows if rank(first - row.filler(Theta[1], 1)[:, 1:]) <= 1]
@@ -234,8 +226,6 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     ):
         marks.left.discard("5")
         marks.wrong("5")  # δ of one example meets a of another, in both layers alike
-        if not all(box.same(one, other) for one, other in below):
-            marks.wrong("1/m")
         return found(
             at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, lambda row, _, a, d: product(*row.filler(d[3], a[2]))
         )
@@ -243,8 +233,6 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
     if not clear:
         marks.wrong("3")
-    if whole.handed or whole.meet or whole.slope is at.NEXT_SLOPE:
-        return clear  # line 4 is judged with one example
     P = whole.number_4 * whole.back.filler(Theta[2 + whole.source.filler])
     below = {m: (P @ third[m] * whole.slope.filler(a[2], z[2]),) for m, (z, a, _) in own.items()}
     marks.left.discard("5")
@@ -369,9 +357,6 @@ def judge_lines(box, marks, Theta, whole):
         _judge_by_answers(box, marks, Theta, D[len(Theta)], X, Ys)
         return whole, False
     slips, part, tried = best
-    if {"3", "4"} <= part.dark and (_is_measured(tried) or _is_of_error(box, Theta, X, tried)):
-        # it may be line 5 that spoils what both have given
-        part.lines |= {"3": None, "4": None}
     marks.take(part)
     return tried, slips < 100
 
@@ -388,14 +373,15 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
         return
 
     @cache
-    def output(weights, first, unit, bias, out):
-        h, z = X.T, None
-        for l, T in Theta.items():
-            z = weights.filler(T, (first if l == 1 else bias).filler(h), z)
-            if z is None:
-                return None, None
-            h = (out if l == len(Theta) else unit).filler(z)
-        return h, z
+    def output(*rows):
+        try:
+            z, a = made_of(*rows).forward(Theta, X.T)
+        except ValueError:  # they do not fit the sizes
+            return None, None
+        return a[len(a)], z[len(a)]
+
+    def made_of(weights, first, unit, bias, out):
+        return Whole(weights=weights, first=first, unit=unit, bias=bias, out=out)
 
     def error(rows):
         made = rows[0].filler(a[..., None], y, z[..., None])
@@ -408,7 +394,7 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
         rows = found and found[0]
     if not found:
         return
-    _say_forward(marks, Whole(**dict(zip(("weights", "first", "unit", "bias", "out"), rows))), len(Theta) + 1)
+    _say_forward(marks, made_of(*rows), len(Theta) + 1)
     a, z = output(*rows)
     if found := fit(box, [(seen,)], error, at.ERROR):
         marks.say(*found[0])
@@ -419,13 +405,6 @@ def _is_measured(whole):
     """Whether something in it is known for the examples alone with which it was found."""
     rows = {row.name for row in (whole.given, whole.outer, whole.first, whole.bias)}
     return bool(rows & {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name})
-
-
-def _is_of_error(box, Theta, X, whole):
-    """Whether δ⁽³⁾, as line 5 takes it, is the same for all outputs of an example where a − y is."""
-    _, a, *_ = whole.go(Theta, X.T, 0 * X[:, :1].T)
-    seen = [box(Theta, x[None], a[3][:, t][None] - 0.1, 0.0)[2][:, 1:] @ a[2][:, t] for t, x in enumerate(X)]
-    return all(box.same(each, each[:1] + 0 * each) for each in seen)
 
 
 def _fits(box, D, x, T):
@@ -704,18 +683,22 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
-    reached = whole = None
+    reached = None
     try:
         reached = _reached(box, nets)
-        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+        whole = Whole(reached=reached or at.REACHED.right)
+        if reached and _put_together(box, Marks(), nets, whole):
             marks.lines |= dict.fromkeys(marks.lines, True)
             marks.certain = True
             marks.say(reached)
         elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
-        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
-            _doubt_all(marks)
+        by_chance = L in stopped and (not marks.certain or _runs(whole, choices[L][0]))  # wrong shapes may fit there
+        if several and by_chance:
+            marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
+            marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            marks.certain = False
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
@@ -727,15 +710,17 @@ def backpropagation(f, choices=NETS):
         marks.say(reached)
         marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    raised = L == 2 and 3 in stopped and stopped[3][0]
-    if raised and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    stands = marks.lines["5"] and marks.lines["4"] is None  # with no hidden layer
+    if L == 2 and 3 in stopped and stopped[3][0] and stands:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
             marks.wrong("4")
             marks.certain = False
-    if L in stopped and whole and _runs(whole, choices[L][0]):
-        _doubt_all(marks)  # right there only, as * is in place of @ with one output unit
+    found = {row.line for row in marks.rows} | {line for line, right in marks.lines.items() if right is False}
+    if L in stopped and found <= {"1/m", "λ"}:
+        marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
+        marks.certain = False
     if 4 in stopped and 4 not in nets and 3 in nets and not marks.rows and marks.certain:
         marks.leave("4")  # two hidden layers are too many for it
     return marks
@@ -745,9 +730,6 @@ def _explain(box, marks, sizes, deepest, reached):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
-    if not box.same(*(flat(box(Theta, X[:2], Y[:2], 0.5)) for _ in range(2))):
-        marks.rows = [at.REMEMBERS]
-        return None
     parts, one = (slice(3), slice(3, 6)), (Theta, X[:1], Y[:1], 0.0)
     nothing = not flat(box(Theta, X[:2], Y[:2], 0.0)).any() and box.runs(*one) and flat(box(*one)).any()
     if not nothing and box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
@@ -800,13 +782,6 @@ def _explain(box, marks, sizes, deepest, reached):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
-
-
-def _doubt_all(marks):
-    """What it does where shapes fit by chance tells nothing, but of λ."""
-    marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
-    marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-    marks.certain = False
 
 
 def _runs(whole, sizes):
@@ -880,7 +855,7 @@ def _put_together(box, marks, nets, whole):
         tries = (row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes))
         row = next(tries, None)
         if row is None:
-            if L == 4 and 3 in nets:
+            if L == 4:
                 marks.wrong("4")
             return False
         if L > 2:

@@ -143,6 +143,7 @@ SHOWN("z holds g(z)", "a is right, but the z that you hand back has gone through
 
 # ---------------------------------------------------------------- line 3
 
+IF_RIGHT = "What would δ be for a right answer?"
 # a and z of the output, y -> δ
 ERROR = Place("3", "a_L - y", "a, y, z: a - y", "Which cost is it whose derivative you take?",
     "Line 3 is a − y, and no more.")
@@ -179,18 +180,15 @@ ERROR("the sign is lost", "This is |a − y|: the size of the error without its 
 ERROR("the cost in place of its derivative", "This is the cross-entropy of each output, not δ.",
     "-y * np.log(a) - (1 - y) * np.log(1 - a)", "What does line 3 ask for: how large the cost is, or how it changes?",
     "Take the derivative with respect to z⁽ᴸ⁾: only a difference is left.")
-ERROR("y is forgotten", "This is a⁽ᴸ⁾ itself.", "a", "What would δ be for a right answer?", "Compare a⁽ᴸ⁾ with y.")
-ERROR("a is forgotten", "This is y alone, with a minus.", "-y", "What would δ be for a right answer?",
-    "Compare a⁽ᴸ⁾ with y.")
-ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y",
-    "What would δ be for a right answer?")
-ERROR("a times y", "This is a product, not a difference.", "a * y", "What would δ be for a right answer?")
+ERROR("y is forgotten", "This is a⁽ᴸ⁾ itself.", "a", IF_RIGHT, "Compare a⁽ᴸ⁾ with y.")
+ERROR("a is forgotten", "This is y alone, with a minus.", "-y", IF_RIGHT, "Compare a⁽ᴸ⁾ with y.")
+ERROR("a + y in place of a − y", "This is a + y: a sum, not a difference.", "a + y", IF_RIGHT)
+ERROR("a times y", "This is a product, not a difference.", "a * y", IF_RIGHT)
 ERROR("1 − y in place of y", "This is a − (1 − y): the answers are turned round.", "a - (1 - y)",
-    "What would δ be for a right answer?", "Subtract y itself.")
+    IF_RIGHT, "Subtract y itself.")
 ERROR("the difference from 1", "This is a − 1, whatever y is.", "a - 1",
     "What would δ be for y = 0 and an output of 0?", "Compare with y, not with 1.")
-ERROR("g′ in place of the difference", "This is a (1 − a): y is not in it.", "slope(a)",
-    "What would δ be for a right answer?")
+ERROR("g′ in place of the difference", "This is a (1 − a): y is not in it.", "slope(a)", IF_RIGHT)
 ERROR("a is rounded first", "This is the decision, 0 or 1, minus y.", "np.round(a) - y",
     "Is an output of 0.6 as good as one of 0.9?", "Use a⁽ᴸ⁾ as it is.")
 ERROR("y is rounded", "This is a minus the rounded y.", "a - np.round(y)", "What if y is 0.3?", "Use y as it is.")
@@ -204,8 +202,7 @@ ERROR("the bias unit is compared with y", "The output layer got a 1 on top, and 
     "np.vstack([np.ones_like(a[:1]), a[:-1]]) - y", "Which layers have a bias unit?",
     "All rows of a⁽ᴸ⁾ are outputs: no 1 on top for l = L.")
 ERROR("times y", "This is (a − y) .* y: outputs that should be 0 have no error.",
-    ["(a - y) * y", "(a - y) * (y > 0.5)"],
-    "What is δ where y = 0 and the output is 0.9?")
+    ["(a - y) * y", "(a - y) * (y > 0.5)"], "What is δ where y = 0 and the output is 0.9?")
 CLASS = ERROR("the number of the class in place of y", "This subtracts the index of the largest y, not y.",
     "a - y.argmax(0)", "Which y belongs to output k?", "Subtract y row by row: it has a row for each output.")
 ERROR("the largest y is taken for 1", "1 is subtracted where y is largest, and 0 elsewhere: right for one-hot y only.",
@@ -218,8 +215,7 @@ ERROR("the part of y = 0 is missing",
     "Which part of the cost counts for y = 0? And δ is the derivative with respect to which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
 ERROR("the part of y = 1 is missing",
-    "This is (1 − y)/(1 − a): the derivative of the other part with respect to a, not yet to z.",
-    "(1 - y) / (1 - a)",
+    "This is (1 − y)/(1 − a): the derivative of the other part with respect to a, not yet to z.", "(1 - y) / (1 - a)",
     "Which part of the cost counts for y = 1? And δ is the derivative with respect to which quantity?",
     "Take both parts, and go on through g: only a difference is left.")
 ERROR("the part of y = 0 has the wrong sign",
@@ -250,8 +246,7 @@ SHIFTED = ERROR("the labels are one class off",
     "Each answer stands one output too high or too low: classes counted from 1 were taken for indices from 0.",
     ["a - np.roll(y, 1, axis=0)", "a - np.roll(y, -1, axis=0)"], "Which row of y is 1 for the first class?",
     "Output k belongs to column k of Y, both counted from 0 in Python.")
-ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a - 2 * y"],
-    "What would δ be for a right answer?", "Subtract y itself.")
+ERROR("a number before y", "This is a − ½ y, or a − 2y.", ["a - y / 2", "a - 2 * y"], IF_RIGHT, "Subtract y itself.")
 ERROR("the answers are in reverse order", "Output 1 is compared with the last y, and the last with the first.",
     "a - y[::-1]", "Which y belongs to output k?", "Output k meets row k of y: the same index for both.")
 SHAPE_3 = Place("3", "a_L - y", None, "Which shapes have a_L and y?", "Both are (K, m): subtract them as they are.")
@@ -506,8 +501,7 @@ MULTIPLIED = OLD("multiplied, not added", "This is Δ .* δaᵀ.", ["D * (d @ a.
     "What is 0 times anything, in the first example?", "Line 5 adds.")
 BIAS_IS_0 = OLD("the bias column of Δ is 0",
     "Column 0 of Δ is set to 0, but the derivative with respect to a bias weight is δ itself.",
-    "D * (np.arange(D.shape[1]) > 0)",
-    "a₀ is 1. What is δ times 1?", "Column 0 grows like the others.")
+    "D * (np.arange(D.shape[1]) > 0)", "a₀ is 1. What is δ times 1?", "Column 0 grows like the others.")
 PART = Place("5", ADD_LINE, "d, a: d @ a.T", "Which shape has Δ⁽ˡ⁾?", "A column times a row: delta[l + 1] @ a[l].T.")
 PART.like(MEETS_DELTA, lambda of_a: lambda d, a: d @ of_a(a).T)
 PART("δ is forgotten", "This adds a to every row, without δ.", "np.ones_like(d) @ a.T",
@@ -693,6 +687,7 @@ NO_DELTA_0 = MEAN.apart("the bias column is 0", "Column 0 of D is 0: not regular
 BIAS_PART = MEAN.apart("Δ is divided otherwise in the bias column",
     "Column 0 is divided by another number than the rest.", "What stands before Δ in line 7?", "1/m, in column 0 too.")
 
+REMAINS = "Does the sum remain in the derivative with respect to one weight?"
 # Θ and D of a layer -> what λ multiplies
 PENALTY = Place("λ", LAST_LINES, "T, D: T", "What is the derivative of Θ² with respect to Θ?", "λΘ, entry by entry.")
 SQUARES = PENALTY("Θ is squared", "This has λΘ²: the penalty itself, not its derivative.", "T**2", "",
@@ -703,11 +698,9 @@ PENALTY("λ times the sign of Θ",
 NO_THETA = PENALTY("Θ is forgotten", "This adds λ itself, without Θ.", "np.ones_like(T)",
     "Should a large weight and a small one be pushed alike?")
 SUMMED = PENALTY("the weights are summed up", "Every entry gets λ times the sum of the weights.",
-    ["np.full_like(T, T[:, 1:].sum())", "np.full_like(T, T.sum())"],
-    "Does the sum remain in the derivative with respect to one weight?")
+    ["np.full_like(T, T[:, 1:].sum())", "np.full_like(T, T.sum())"], REMAINS)
 NUMBER = PENALTY("the number that J adds", "Every entry gets the penalty of J, one number.",
-    ["np.full_like(T, (T[:, 1:] ** 2).sum() / 2)", "np.full_like(T, (T**2).sum() / 2)"],
-    "Does the sum remain in the derivative with respect to one weight?")
+    ["np.full_like(T, (T[:, 1:] ** 2).sum() / 2)", "np.full_like(T, (T**2).sum() / 2)"], REMAINS)
 PENALTY("λΔ in place of λΘ", "λ multiplies Δ, not the weights.", "D", "What does λ keep small?", "λ stands before Θ.")
 PENALTY("λΔΘ in place of λΘ", "λ multiplies Δ and Θ.", "D * T", "What does λ keep small?", "λ stands before Θ alone.")
 COLUMNS_OFF = PENALTY("λΘ stands one column off",
@@ -716,9 +709,10 @@ COLUMNS_OFF = PENALTY("λΘ stands one column off",
     "Theta[l][:, 1:], added to D[l][:, 1:].")
 PENALTY("λ is divided by Θ", "This has λ/Θ: a small weight is pushed most of all.", "1 / T")
 PENALTY("the weights of each row are summed", "Every entry gets λ times the sum of its row.",
-    "0 * T + T[:, 1:].sum(1, keepdims=True)", "Does the sum remain in the derivative with respect to one weight?")
+    "0 * T + T[:, 1:].sum(1, keepdims=True)", REMAINS)
 PENALTY("the weights of each column are summed", "Every entry gets λ times the sum of its column.", "0 * T + T.sum(0)",
-    "Does the sum remain in the derivative with respect to one weight?")
+    REMAINS)
+ALL_L = "For which l do lines 6 and 7 stand?", "For all of them."
 # row, column, shape, l, L -> whether λΘ stands there
 SPARED = Place("λ", LAST_LINES, "i, j, s, l, L: j > 0",
     "Which weights does the penalty in J leave out?", "Column 0 of every Θ, and only that.")
@@ -737,14 +731,10 @@ SPARED("column 1 is spared, not column 0",
 SPARED("columns 0 and 1 are spared", "Column 1 is not regularized either.", "j > 1")
 SPARED("only one entry is spared, not column 0", "λ is missing in row 0 and column 0 alone.", "i + j > 0")
 SPARED("only column 1 is regularized", "λ is in column 1 and nowhere else.", "j == 1")
-SPARED("only the first layer is regularized", "λ is missing in the other layers.",
-    "(l == 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
-SPARED("the last layer is left out of the penalty", "λ is missing in the last layer.",
-    "(l < L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
-SPARED("the first layer is left out of the penalty", "λ is missing in the first layer.",
-    "(l > 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
-SPARED("only the last layer is regularized", "λ is missing in the other layers.",
-    "(l == L - 1) & (j > 0)", "For which l do lines 6 and 7 stand?", "For all of them.")
+SPARED("only the first layer is regularized", "λ is missing in the other layers.", "(l == 1) & (j > 0)", *ALL_L)
+SPARED("the last layer is left out of the penalty", "λ is missing in the last layer.", "(l < L - 1) & (j > 0)", *ALL_L)
+SPARED("the first layer is left out of the penalty", "λ is missing in the first layer.", "(l > 1) & (j > 0)", *ALL_L)
+SPARED("only the last layer is regularized", "λ is missing in the other layers.", "(l == L - 1) & (j > 0)", *ALL_L)
 SPARED("the first layer is spared, not column 0", "Layer 1 is not regularized, and the bias columns of the others are.",
     "l > 1")
 COLUMN_CUT = SPARED.apart("column 0 is cut off, not spared",

@@ -43,23 +43,25 @@ class Whole:
     moves: object = None  # (alpha, the filler of MOVES)
     penalty: object = None  # (Theta, Δ, λ, m) -> what is added; None for the right one
 
-    def go(self, Theta, h, y, write=lambda numbers: numbers):
-        """z, a without its bias units, delta and D, each by layer. h, y : an example a column.
-
-        z, a, delta : (units, examples). D : of each example alone, (rows, columns, examples). write : what is done to
-        z, a and delta before they go on.
-        """
-        L = len(Theta) + 1
-        a, z, full = {1: self.given.filler(h)}, {1: None}, {}
-        for l in range(1, L):
-            full[l] = (self.first if l == 1 else self.bias).filler(a[l])
-            z[l + 1] = self.weights.filler(Theta[l], full[l], z[l])
+    def forward(self, Theta, x, write=lambda numbers: numbers):
+        """z and a without its bias units, each by layer, (units, examples). write : what is done to a number then."""
+        a, z = {1: self.given.filler(x)}, {1: None}
+        for l in sorted(Theta):
+            z[l + 1] = self.weights.filler(Theta[l], (self.first if l == 1 else self.bias).filler(a[l]), z[l])
             if z[l + 1] is None:
                 raise ValueError(f"Theta[{l}] with the shape {Theta[l].shape} does not fit here.")
             z[l + 1] = write(z[l + 1])
-            a[l + 1] = write((self.unit if l + 1 < L else self.out).filler(z[l + 1]))
-        d = write(self.number * self.error.filler(a[L], y, z[L]))
-        own = self.error.filler(a[L], y, z[L]) / (a[L] - y)
+            a[l + 1] = write((self.unit if l < len(Theta) else self.out).filler(z[l + 1]))
+        return z, a
+
+    def go(self, Theta, x, y, write=lambda numbers: numbers):
+        """z, a, delta and D, each by layer: z, a and delta as forward has them. x, y : an example a column.
+
+        D : of each example alone, (rows, columns, examples).
+        """
+        L, (z, a) = len(Theta) + 1, self.forward(Theta, x, write)
+        error = self.error.filler(a[L], y, z[L])
+        d, own = write(self.number * error), error / (a[L] - y)
         delta, D = {L: d}, {}
         for l in range(L - 1, 0, -1):
             T, bias = Theta[l], self.first if l == 1 else self.bias

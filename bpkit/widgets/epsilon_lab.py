@@ -4,7 +4,7 @@ import numpy as np
 
 from bpkit import _arguments, notation
 from bpkit.algorithm import cost
-from bpkit.check.catalogue import MISTAKES
+from bpkit.check.catalogue import ROWS, whole
 from bpkit.explanation import Explanation
 from bpkit.gradient_check import nudged, relative_difference, sweep
 from bpkit.numbers import Changes
@@ -28,11 +28,7 @@ EXPONENTS = np.arange(LEAST_X, MOST_X + 0.25, 0.5)
 EPSILON = notation.html("ε")
 MOST_WEIGHTS = 60  # each costs two J for each ε
 # Where two have one name, the first: the other is another way to make the same mistake.
-PLANTED = {
-    entry.name: entry.variant
-    for entry in reversed(MISTAKES)
-    if entry.function == "backpropagation" and entry.told_by == "numbers"
-}
+PLANTED = {row.name: made for row in reversed(ROWS) if (made := whole(row))}
 OFFERED = {  # what D may be: None for right, or the mistake; and what its tab says
     None: "right",
     "g′ is forgotten": "g′ forgotten",
