@@ -231,7 +231,7 @@ QUESTIONS = {
     ),
     "05 twice": (
         _choice(
-            "You divide by m twice, m = 4. How large is the relative difference, beside the 0.6 of a forgotten 1/m?",
+            "You divide by `m` twice, `m = 4`. Is the relative difference larger than the 0.6 of a forgotten 1/m?",
             ("larger", "smaller", "the same"),
             3,
             "(1 − 1/m)/(1 + 1/m) is (m − 1)/(m + 1).",

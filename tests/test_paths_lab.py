@@ -116,6 +116,7 @@ def test_a_path_is_walked_line_by_line_then_the_others_are_drawn():
     lab = PathsLab(part=3)
     hand = Hand(lab)
     hand.pick("go")
+    assert "what comes in, g′ in a hidden unit, Θ on a line, a − y." in said(lab)
     (flow,) = [element for element in stage(lab).iter() if element.get("data-flow")]
     assert [step["edge"] for step in json.loads(flow.get("data-flow"))] == [f"edge[{k}][1, 1]" for k in (1, 2, 3)]
     assert len(with_class(stage(lab), "act")) == 3

@@ -106,6 +106,14 @@ def test_readme_names_every_notebook_and_every_link_leads_somewhere():
                 assert (page.parent / here).exists(), f"{page.name}: {link}"
 
 
+def test_the_tables_give_each_lesson_the_minutes_that_it_gives_itself():
+    texts = {path.name: path.read_text(encoding="utf-8") for path in NOTEBOOKS}
+    said = {name: re.search(r"\*\*Time:\*\* (\d+) minutes", text) for name, text in texts.items()}
+    for table in (README, texts["00_start_here.ipynb"]):
+        rows = re.findall(r"^.*\((?:\S*/)?(\d\d_\w+\.ipynb)\).*\| (\d+) minutes \|", table, re.MULTILINE)
+        assert len(rows) > 9 and {name: said[name][1] for name, _ in rows} == dict(rows)
+
+
 def test_readme_names_every_widget():
     assert re.findall(r"^\| `(\w+)` \|", README, re.M) == [name for name in bpkit._WIDGETS]
 

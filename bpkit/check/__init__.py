@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bpkit.check import alone, costs, kept, marking, measuring, results, running
+from bpkit import _arguments
+from bpkit.check import alone, costs, kept, marking, measuring, results, running, stops
 from bpkit.check import places as at
 from bpkit.check.catalogue import TABLES
 from bpkit.check.experiments import Marks
@@ -47,7 +48,7 @@ WRITTEN = {name: next(iter(parts.values())).written for name, (_, parts) in MARK
 WRITTEN |= {"backpropagate_errors": at.BACK_LINE, "backpropagation": at.LOOP}
 NOTHING_HERE = Trouble("It hands back nothing here, but something elsewhere: a return is missing.", results.NO_RETURN)
 AGAIN = Trouble("Called again on the same network, it gives something else.", results.AGAIN)
-SHARED = Trouble("Each call hands back the same dict or array: make it inside the function.", results.OUTSIDE)
+SHARED = Trouble(results.SHARED.sentence, results.SHARED)
 
 
 class Place(NamedTuple):
@@ -148,11 +149,12 @@ def _report(name, f):
     if not wrong:
         lines = dict.fromkeys(parts, True)
         return Report(name, True, message=f"right, on {len(PROBES)} networks.", notes=notes, lines=lines, certain=True)
+    notes = (*notes, *stops.from_outside(f))
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    no_use = results.AGAIN, results.ENDLESS, results.CHANGED_FIRST
-    hopeless = trouble and (trouble is SHARED or trouble.row in no_use)
-    marks = Marks(*parts) if hopeless else _marks(mark, f, since)
+    hopeless = trouble and trouble.row in (results.AGAIN, results.SHARED, results.ENDLESS, results.CHANGED_FIRST)
+    marks, late = (Marks(*parts), "") if hopeless else _marks(mark, f, since)
+    notes += (late,) if late else ()
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
         marks = Marks(*parts)  # every line met what had been changed
     if trouble and trouble.row is results.BIAS_IN_ONE and marks.rows == [at.BIAS_ERROR]:
@@ -169,6 +171,8 @@ def _report(name, f):
     if trouble and not explained and not row:
         row = at.REMEMBERS if trouble is AGAIN and name == "backpropagation" else trouble.row
         message = _on(probe, trouble.sentence)
+        if trouble.row == results.ENDLESS and k:
+            message += f" It was right on the {_arguments.count(k, 'network')} before."
     found = [*([row] if row else []), *(each for each in marks.rows if each != row)]
     if row and row.line in marks.lines:
         marks.lines[row.line] = False
@@ -214,14 +218,14 @@ def _recognized(name, f, runs, since):
 
 
 def _marks(mark, f, since):
-    """What marking finds; nothing, if that takes too long."""
+    """What marking finds, and a remark if the function takes too long for it."""
     marks = Marks()
     with telling([mark], "the wrong line", since) as once:
         for mark in once:
             with suppress(running.TimeLimit), redirect_stdout(StringIO()), np.errstate(all="ignore"):
-                with running.time_limit(running.SECONDS):
-                    marks = running.call(mark, [f])
-    return marks
+                with running.time_limit() as limit:
+                    marks = mark(lambda *given: limit.call(f, *given))
+    return marks, limit.told and f"{limit.told} What had not been asked by then is not judged."
 
 
 def _summary(marks):

@@ -1,5 +1,6 @@
 """Which part of a single line is wrong: output_error, backpropagate_errors, accumulate and regularized_gradient."""
 
+from contextlib import suppress
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, theta
 from bpkit.check.marking import NETS, SQUARE, TURNED, backpropagation, settle
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 
 # ---------------------------------------------------------------- lines 1 and 2
 
@@ -94,8 +96,10 @@ def _explain_pass(box, marks, ran):
 def _inside(whole, lines, here):
     """Mark whole, of which these lines are the learner's. here : a row of another line -> his own for it, or None."""
     found, marks = backpropagation(whole), Marks(*lines)
-    if found.lines["4"] is False and not found.certain and (square := backpropagation(whole, SQUARE)).certain:
-        found = square  # loops over too few units do not stop elsewhere
+    if found.lines["4"] is False and not found.certain:
+        with suppress(TimeLimit):
+            square = backpropagation(whole, SQUARE)  # loops over too few units do not stop elsewhere
+            found = square if square.certain else found
     first, *more = lines
     others = [right for line, right in found.lines.items() if line not in more]
     marks.lines = {first: False if False in others else None if None in others else True}
@@ -149,6 +153,9 @@ def _judge_errors(box, lines, handed):
             many, each = at_once(Theta, a, Y.T), one_by_one(Theta, a, Y.T)
         except Stopped:
             continue
+        except TimeLimit:  # what is right one by one, may not be together
+            marks.lines, marks.certain = {line: right and None for line, right in marks.lines.items()}, False
+            break
         for l in sorted(many, reverse=True):
             if not box.same(many[l], each[l]):  # what one layer hands on to the next is no second mistake
                 place = at.TOGETHER_3 if l > len(Theta) else at.TOGETHER_4

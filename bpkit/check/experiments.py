@@ -25,6 +25,7 @@ class Box:
         self.f, self.form, self.seen = f, form, Seen()
         self.error = None  # with which it stopped last
         self.change = None  # of what it gives: where that is Θ − D
+        self.late = False  # its time is over
         self.twice = False  # one example alone gives nothing: it is asked of twice the same
 
     @property
@@ -38,7 +39,10 @@ class Box:
         self.seen.fits = True
         try:
             found = self.form(self.seen, self.f(*map(fresh, given)), *given)
-        except (KeyboardInterrupt, running.TimeLimit):
+        except KeyboardInterrupt:
+            raise
+        except running.TimeLimit:
+            self.late = True
             raise
         except BaseException as error:  # whatever a learner's function raises
             self.error = error
@@ -189,6 +193,13 @@ class Marks:
         """It cannot be judged, nor what rests on it."""
         self.lines[line] = None
         self.left.add(line)
+
+    def retract(self, place):
+        """The rows of a place are not said: they may be half of a mistake that was not seen as a whole."""
+        kept = [row for row in self.rows if row.place is not place]
+        if kept != self.rows and place.line not in {row.line for row in kept}:
+            self.lines[place.line] = None
+        self.rows = kept
 
     def join(self, parts, row):
         """Rows that are one mistake together become that one. True if they were all there."""

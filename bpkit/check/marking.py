@@ -20,6 +20,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, simplest, theta
 from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 from bpkit.check.stops import misses_bias
 from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 
@@ -279,9 +280,21 @@ def judge_mean(box, marks, sizes, whole):
     counts = [
         row for row in at.MEAN.rows if before_theta(row).name in {each.name for each in before} or row in one
     ]  # what stands before λΘ may be it here too
-    others = [replace(at.OTHER_MEAN, filler=lambda m, s, F=row.filler: F(1.0, m, s)) for row in before if row.filler]
+    others = [
+        replace(at.OTHER_MEAN, filler=lambda m, s, l=-1, F=row.filler: F(1.0, m, s)) for row in before if row.filler
+    ]
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
+    for row in at.OF_UNITS if len(sizes) == 3 and len(whole.who) == 1 else ():  # then line 4 had a number, too
+        (_, counted, c), F = whole.who[0], row.filler
+        if box.same([k * {**c, 1: 1.0}[m] for m in ms], [F(m, sizes) for m in ms]) and box.same(
+            abs(whole.number_4), F(1, sizes, 1) / F(1, sizes)
+        ):
+            marks.join((at.TIMES_BACK.times(whole.number_4),), row)
+            marks.say(row)
+            whole.who, whole.number = ((ALL, counted, F),), np.sign(whole.number)
+            whole.number_4 = np.sign(whole.number_4)
+            return True
     for columns, row, c in whole.who:
         cases = [(np.array([(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]),)]
 
@@ -647,7 +660,7 @@ def _judge_line_4(box, marks, Theta, h, z, above, own, delta, whole, most):
     (whole.meet, whole.handed, whole.source, whole.back, whole.slope), (k,) = found
     whole.number_4 = k = _entered(whole.enters, k)
     back, slope = whole.back, whole.slope
-    if slope in (fitting, at.OF_G) and fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
+    if fitting and slope is fitting or whole.bias is at.LAST and slope is at.FIRST_ROW:
         slope = at.SLOPE.right
     if whole.bias is at.LAST and back is at.LAST_COLUMN:
         back = at.BACK.right
@@ -691,24 +704,34 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
+    reached = whole = None
     try:
-        whole = _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L])
-        if whole:
+        reached = _reached(box, nets)
+        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+            marks.lines |= dict.fromkeys(marks.lines, True)
+            marks.certain = True
+            marks.say(reached)
+        elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
-        by_chance = L in stopped and (not marks.certain or _runs(whole, choices[L][0]))  # wrong shapes may fit there
-        if several and by_chance:
+        if marks.certain and L in stopped and whole:  # it must explain that it stopped, too
+            marks.certain = not several or not _runs(whole, choices[L][0])
+        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
-            marks.certain = False
-    except (Stopped, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
-        pass  # what it has not come to is not judged
-    if 2 in nets and L > 2 and all(_first_is_empty(box, sizes) for sizes in nets.values()):
-        marks.lines["4"] = None
-        marks.say(at.NO_FIRST)
+    except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
+        if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
+            marks.lines["5"] = None
+        if box.late:
+            marks.lines["4"] = marks.lines["4"] and None  # four layers may show more of it
+            if marks.lines["1/m"] is None:
+                marks.retract(at.SHARE)
+    if reached is at.NO_FIRST and not marks.certain:
+        marks.say(reached)
+        marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    stands = marks.lines["5"] and marks.lines["4"] is None  # with no hidden layer
-    if L == 2 and 3 in stopped and stopped[3][0] and stands:  # what a hidden layer needs more than an output
+    raised = L == 2 and 3 in stopped and stopped[3][0]
+    if raised and marks.lines["5"] and marks.lines["4"] is None:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
@@ -723,7 +746,7 @@ def backpropagation(f, choices=NETS):
     return marks
 
 
-def _explain(box, marks, sizes, deepest):
+def _explain(box, marks, sizes, deepest, reached):
     """The Whole that was found on that network, or None where a place is not explained."""
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
@@ -755,16 +778,16 @@ def _explain(box, marks, sizes, deepest):
         added[r, m] = {l: D[l] - D0[l] for l in D}
         Delta[r, m] = {l: m * D0[l] for l in D}
     whole.penalty = judge_penalty(box, marks, deep, added, Delta)
+    if reached and not reached.filler(len(deep), len(deep) + 1):  # δ⁽ᴸ⁾ is no 0, since it has come down
+        marks.say(reached)
+        return None
     if nothing:
         marks.say(at.CUT_MEAN)
-        whole.who = ((ALL, at.WHO.right, lambda m, s: 1.0 // m),)
+        whole.who = ((ALL, at.WHO.right, lambda m, *_: 1.0 // m),)
         whole, clear = judge_lines(box, marks, Theta, whole)
         return whole if clear and whole.penalty else None
     if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
         marks.say(at.NO_DELTA)
-        return None
-    if not any(each[len(deep)].any() for each in Delta.values()):
-        marks.say(at.NO_LAST)
         return None
     if not flat(box(*one)).any():  # one example alone has lost itself, as where a mean is subtracted
         marks.leave("5")
@@ -792,13 +815,17 @@ def _runs(whole, sizes):
     return True
 
 
-def _first_is_empty(box, sizes):
-    """Whether D⁽¹⁾ is 0, and there is no other D, or it is not."""
-    try:
+def _reached(box, nets):
+    """The layers that line 5 has done, where D is 0 in the others on each network; or None."""
+    empty = {}
+    for L, sizes in nets.items():
         D = box(theta(sizes), *data(sizes, 3), 0.0)
-    except Stopped:
-        return False
-    return not D[1].any() and all(D[l].any() for l in D if l > 1)
+        empty[L] = [l for l in D if not D[l].any()]
+    some = any(empty.values()) and any(len(empty[L]) < L - 1 for L in nets)
+    for row in at.REACHED.rows[1:] if some else ():
+        if all(empty[L] == [l for l in range(1, L) if not row.filler(l, L)] for L in nets):
+            return row
+    return None
 
 
 def rank(M):

@@ -10,6 +10,7 @@ from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, theta
 from bpkit.check.marking import join_mean, settle
 from bpkit.check.rows import both
+from bpkit.check.running import TimeLimit
 from bpkit.check.whole import sizes_of
 
 # ---------------------------------------------------------------- what J does
@@ -46,6 +47,9 @@ def cost(f):
             )
     except (Stopped, ValueError):
         pass
+    except TimeLimit:
+        if marks.lines["1/m"] is None:
+            marks.retract(costs.RATE)
     said = {row.filler: replace(row.only("before the penalty"), place=costs.RATE) for row in costs.AVERAGE.rows}
     said[at.NO_MEAN.filler] = costs.RATE_NO_MEAN
     join_mean(marks, costs.AVERAGE, lambda row: said[row.filler], "before the sum")
@@ -187,6 +191,7 @@ def numerical_gradient(f):
     sizes = costs.SMALL
     Theta, (X, Y) = theta(sizes), data(sizes, 3)
     try:
+        two_layers = box.runs(theta((3, 2)), *data((3, 2), 2), 1.0, 0.3)
         mine = {key: flat(box(Theta, X, Y, *key)) for key in TRIES}
     except Stopped:
         return marks
@@ -202,7 +207,7 @@ def numerical_gradient(f):
             ):
                 _say_slopes(marks, *found, nudge, unused)
                 marks.certain = True
-                if not box.runs(theta((3, 2)), *data((3, 2), 2), 1.0, 0.3):
+                if not two_layers:
                     marks.say(at.THREE_LAYERS)
                 settle(box, marks)
                 return marks

@@ -373,8 +373,7 @@ NEXT_SLOPE = SLOPE("g′ of the next layer", "a (1 − a) is taken of layer l + 
     "Through the units of which layer does the error go?", "The a of δ⁽ˡ⁾ is a⁽ˡ⁾.")
 FITTING = {TANH: TANH_SLOPE, RELU: RELU_SLOPE, LEAKY: LEAKY_SLOPE, LINEAR: NO_SLOPE}  # they go together: one mistake
 
-OF_G = SLOPE.apart("a (1 − a) of a that is not g(z)", "This is the slope of g, but the units apply something else.",
-    "Which function do your units apply?", "The slope must be that of the same function.", filler="slope(g(z))")
+OF_G = replace(SLOPE.right, filler=lambda a, z: slope(g(z)))  # line 4 is right, whatever the units apply
 
 # (Θᵀδ) and g′ -> δ of the layer
 MEET = Place("4", BACK_LINE, "through, s, a: through * s", "In which order does Python compute what you wrote?",
@@ -561,16 +560,13 @@ WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which
 REACHED = Place("5", ADD_LINE, "l, L: True", "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
 REACHED("only the last layer is done", "The other layers stay as they were.", "l == L - 1")
-NO_LAST = REACHED("the last layer is left out", "It ends before the last layer.", "l < L - 1")
+REACHED("the last layer is left out", "It ends before the last layer.", "l < L - 1")
 REACHED("only the first layer is done",
     "The other layers stay as they were, as when the return stands inside the loop.", "l == 1",
     "When does a function end?", "return after the loop.")
-REACHED("the first layer is left out", "It begins with the second layer.", "l > 1", "",
-    "For all of them: range(1, L) begins with 1.")
-
-NO_FIRST = REACHED.apart("Δ⁽¹⁾ stays 0",
-    "Nothing is added to it, as where its loop begins with 2, or is that of line 4, which has no turn for l = 1.",
-    "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
+NO_FIRST = REACHED("the first layer is left out",
+    "Δ⁽¹⁾ stays 0: the loop begins with l = 2, or line 5 stands in that of line 4, which has no turn for l = 1.",
+    "l > 1", "For which l does line 4 stand, and for which line 5?", "Line 4 for L − 1 … 2, line 5 for 1 … L − 1.")
 
 ONE_MORE = COLUMN.apart("1 is added in the bias column", "Column 0 grows by 1, without δ.",
     filler="np.ones_like(d) / d.shape[1]")
@@ -590,7 +586,7 @@ WHO("the last example is left out", "The last example is missing in Δ.", "np.ar
     "range(m), not range(m - 1).")
 WHO("only every other example counts", "Every second example is missing in Δ.", "np.arange(m) % 2 == 0")
 DIVIDED_EACH = WHO("1/m is inside the loop",
-    "Δ is divided by m in each turn of the loop, and what it held is divided again.",
+    "In each turn of the loop the sum so far is divided by m, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
     "It comes once, after the loop.", key="1/m")
 WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
@@ -644,8 +640,8 @@ MOVING = MOVES("Θ moves after each example",
 
 # ---------------------------------------------------------------- lines 6 and 7
 
-# m, layer sizes -> what stands before the sum over the examples
-MEAN = Place("1/m", LAST_LINES, "m, s: 1 / m",
+# m, layer sizes, and the layer, the last by default -> what stands before the sum over the examples
+MEAN = Place("1/m", LAST_LINES, "m, s, l=-1: 1 / m",
     "How many examples are there, and how often does 1/m stand in the algorithm?", "Divide by m once, after the loop.")
 NO_MEAN = MEAN("1/m is forgotten", "The sum over the examples is not divided by m.", "1.0",
     "What is J: a sum over the examples, or an average?", "Divide by m, after the loop.")
@@ -669,6 +665,11 @@ MEAN("divided by the number of entries of X", "This divides by X.size, not by th
 MEAN("divided by the number of layers", "This divides by the number of layers, or of matrices.",
     ["1 / (len(s) - 1)", "1 / len(s)"], *COUNTS)
 MEAN("divided by √m", "This divides by the root of m.", "m**-0.5")
+OF_UNITS = [
+    MEAN.apart(
+        "divided by the size of a layer", "Each Δ⁽ˡ⁾ is divided by how many rows, or columns, it has.", *COUNTS, filler)
+    for filler in ("1 / s[l]", "1 / (m * s[l])", "1 / (s[l - 1] + 1)", "1 / (m * (s[l - 1] + 1))", "1 / s[l - 1]")
+]
 PARTLY = MEAN.apart("not all of Δ is divided alike", "In some places Δ is divided by m, in others not.",
     "Which entries of D have 1/m before Δ?", "All of them, column 0 too.")
 OTHER_MEAN = MEAN.apart("divided by something else than m",
@@ -859,7 +860,7 @@ BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
     "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
 BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "This is right, except that the output layer got a bias unit too.", "Does a next layer follow on the output?",
+    "The output layer got a bias unit too.", "Does a next layer follow on the output?",
     "Only for l < L.")
 BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")

@@ -57,15 +57,24 @@ NOT_DEFINED = STOPS.apart("a name that is not there",
     "A name is used that nothing was given to: it is misspelled, or its import or its cell was not run.",
     "Where does this name get its value?",
     "For np, run import numpy as np first; for a function of yours, run its cell.")
+STUB = STOPS.apart("a function that gives nothing yet",
+    "None, or the … of a stub, stands where a number is meant: what is called is not written yet, or has no return.",
+    "What does each function give that is called here?", "Write it first, and run its cell.")
 OUTSIDE = STOPS.apart("a name from another cell",
     "A name is used that is no argument and is not made in the function: it is what another cell left there.",
     "Where does each name in this line get its value?", "The arguments are those behind def: use their names.")
+NO_STAR = STOPS.apart("* is missing before a bracket",
+    "Python takes a(1 - a) for a call of a function a.", "How does Python write a product?", "a * (1 - a).")
+CARET = STOPS.apart("^ in place of **", "In Python ^ is no power.", "How does Python write a square?", "x**2.")
 SHADOWED = STOPS.apart("a name that means something else by now",
     "A variable has the name of what is called here, and hides it.",
     "Which of your variables has the same name as a function or a module?", "Give the variable another name.")
 AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.",
     "What of the first call is still there when the second begins?",
     "Make everything new inside the function: Δ too, of zeros.")
+SHARED = STOPS.apart("the result is made outside",
+    "Each call hands back the same dict or array: it is not made inside the function.",
+    "Which line of your function makes what it hands back?", "Begin with a new one inside the function, as in D = {}.")
 ENDLESS = STOPS.apart("a loop that never stops", "It did not end in time.", "What ends your loop?",
     "Count with range, or change what while asks for.")
 TAKEN = Place("", "", "Theta, X, Y, *more: (Theta, X, Y, *more)", "Which shape has X?", "Row t of X is example t.")
@@ -80,8 +89,8 @@ ANYWHERE = ("Which of your numbers is the first that is not right?",
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",
-    "Element by element, one of the two has a row more: that of the bias unit.",
-    "Which of the two has a row for the bias unit?", "Drop it with [1:], or keep it in both until the end.")
+    "Element by element, one of the two has a row or a column more: that of the bias unit.",
+    "Which of the two has the bias unit in it?", "Drop its row with [1:], its column with [:, 1:], or keep it in both.")
 STAR = UNEQUAL.apart("* in place of @", "Element by element the two do not fit; as a matrix product they would.",
     "Which sign is the matrix product in Python?", "@ is the product; * multiplies element by element.")
 OUTER = UNEQUAL.apart("np.outer of several examples",
@@ -95,6 +104,9 @@ BIAS_IN_PRODUCT = UNEQUAL.apart("a product that is one off",
 TURNED = UNEQUAL.apart("a product that fits if one is transposed",
     "The two do not fit, but they would with .T at one of them.", "Which axis is summed over?",
     "Put .T at the one that lies on its side.")
+SINGLE = UNEQUAL.apart("a single 1 for several examples",
+    "Of what is put together one has a single column, or row, and the other several: each example needs its own 1.",
+    "How many examples are there?", "np.ones((1, m)) on top, where m is x.shape[1].")
 MISFIT = UNEQUAL.apart("shapes that do not fit", "The two arrays do not fit.")
 
 # what helps where a layer is missing, or a shape is wrong, and no row says why

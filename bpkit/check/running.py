@@ -24,7 +24,7 @@ from bpkit.check.probes import arguments
 from bpkit.check.stops import message_of, row_of, where_of
 from bpkit.gradient_check import numerical_gradient
 
-SECONDS = 2.0  # for one call; the right function takes less than a hundredth of that
+SECONDS = 2.0  # that one call may compute; the right function takes less than a hundredth of that
 
 
 class NotWritten(Exception):
@@ -58,8 +58,8 @@ def run(name, function, probe):
     notes, modules = [], len(sys.modules)
     printed = io.StringIO()
     try:
-        with time_limit(SECONDS), contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
-            value = call(function, handed.values())
+        with time_limit() as limit, contextlib.redirect_stdout(printed), np.errstate(all="ignore"):
+            value = limit.call(function, *handed.values())
     except (KeyboardInterrupt, NotWritten):  # the learner has pressed stop
         raise
     except NotImplementedError:
@@ -67,8 +67,7 @@ def run(name, function, probe):
     except TimeLimit:
         if len(sys.modules) > modules:  # it was an import that took so long
             return run(name, function, probe)
-        told = f"It did not end within {SECONDS:g} seconds: there may be a loop that never stops."
-        return Run(trouble=Trouble(told, results.ENDLESS))
+        return Run(trouble=Trouble(limit.told, results.ENDLESS))
     except RecursionError:
         return Run(trouble=Trouble("It calls itself without end."))
     except BaseException as error:  # SystemExit too: exit() in a learner's function must not end the kernel
@@ -137,11 +136,6 @@ def formed(name, value, given, notes=()):
     return Run(found, None, tuple(dict.fromkeys([*notes, *seen.notes])), seen.loose, tuple(seen.rows), raw)
 
 
-def call(function, values):
-    """Only what runs inside this frame is ever interrupted by the time limit."""
-    return function(*values)
-
-
 def _takes(function, given):
     """Whether it can be called with so many arguments, as far as that can be known."""
     try:
@@ -204,32 +198,78 @@ class TimeLimit(BaseException):
     """Not an Exception, so that a learner's own except does not swallow it."""
 
 
-def _is_inside(frame):
-    """Whether a frame belongs to the learner's call, and is not one of an import, which may take its time."""
-    while frame and frame.f_code is not call.__code__:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return False
-        frame = frame.f_back
-    return frame is not None
+class Limit:
+    """How long calls may take: each may compute for SECONDS, and all together last five times as long by the clock, so
+    that a busy computer does not count, nor what passes between them. told : a sentence, once it is over.
+    """
+
+    def __init__(self):
+        self.seconds, self.together = SECONDS, 5 * SECONDS
+        self.calls, self.used, self.began, self.told, self.lock = 0, 0.0, None, "", threading.Lock()
+
+    def call(self, function, *values):
+        """Only what runs inside this frame is ever interrupted. Raises TimeLimit, and from then on always."""
+        if self.told:
+            raise TimeLimit
+        self.calls += 1
+        self.began = time.monotonic(), time.process_time()
+        try:
+            return function(*values)
+        finally:
+            with self.lock:  # what another thread throws, it throws before this, and so it comes in here
+                began, self.began = self.began, None
+            self.used += time.monotonic() - began[0]
+
+    def left(self, frame):
+        """So many seconds from now it cannot be over yet; 0 or less if it is. frame : in which the thread is now."""
+        if not (began := self.began):
+            return self.seconds
+        if not self.holds(frame):
+            return 0.02
+        lasted, computed = time.monotonic() - began[0], time.process_time() - began[1]
+        alone, together = self.seconds - min(lasted, computed), self.together - self.used - lasted
+        if alone <= 0:
+            self.told = f"It did not end within {self.seconds:g} seconds: there may be a loop that never stops."
+        elif together <= 0 and self.calls > 1:
+            self.told = f"{self.calls} calls of it took more than {self.together:g} seconds."
+        elif together <= 0:
+            self.told = (
+                f"It did not end within {self.together:g} seconds, and computed in less than {self.seconds:g} of them: "
+                "it waits for something, or the computer is busy."
+            )
+        return min(alone, together)
+
+    @staticmethod
+    def holds(frame):
+        """Whether a frame belongs to the call, and is not one of an import, which may take its time."""
+        while frame and frame.f_code is not Limit.call.__code__:
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
+                return False
+            frame = frame.f_back
+        return frame is not None
 
 
 @contextlib.contextmanager
-def _watched(seconds):
+def _watched():
     """By a look at the clock at each jump and each call."""
-    watching, me = sys.monitoring, threading.get_ident()
-    ends = time.monotonic() + seconds
+    watching, me, limit = sys.monitoring, threading.get_ident(), Limit()
     tool = next(each for each in range(5, -1, -1) if watching.get_tool(each) is None)
+    next_look = 0.0
 
     def look(*_event):
-        if time.monotonic() > ends and threading.get_ident() == me and _is_inside(sys._getframe(1)):
-            raise TimeLimit
+        nonlocal next_look
+        if time.monotonic() > next_look and threading.get_ident() == me:
+            left = limit.left(sys._getframe(1))
+            next_look = time.monotonic() + left
+            if left <= 0:
+                raise TimeLimit
 
     watching.use_tool_id(tool, "bpkit")
     for event in (watching.events.JUMP, watching.events.PY_START):
         watching.register_callback(tool, event, look)
     watching.set_events(tool, watching.events.JUMP | watching.events.PY_START)
     try:
-        yield
+        yield limit
     finally:
         watching.set_events(tool, 0)
         watching.free_tool_id(tool)
@@ -245,37 +285,35 @@ class _Thrown(TimeLimit):
             return again
 
         frame = sys._getframe(1)
-        if _is_inside(frame):
-            while frame.f_code is not call.__code__:
+        if Limit.holds(frame):
+            while frame.f_code is not Limit.call.__code__:
                 frame.f_trace, frame = again, frame.f_back
             sys.settrace(lambda *_event: None)  # which lets the frames have their own
 
 
 @contextlib.contextmanager
-def _called_off(seconds):
+def _called_off():
     """By another thread, on Python 3.11."""
-    me, over, traced = threading.get_ident(), threading.Event(), sys.gettrace()
-
-    def throw(what):
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), what)
+    me, limit, ended, traced = threading.get_ident(), Limit(), threading.Event(), sys.gettrace()
 
     def watch():
-        wait = seconds
-        while not over.wait(wait):
-            wait = 0.001
-            if _is_inside(sys._current_frames().get(me)):
-                throw(ctypes.py_object(_Thrown))
+        left = limit.seconds
+        while not ended.wait(max(left, 0.001)):
+            with limit.lock:
+                if (left := limit.left(sys._current_frames().get(me))) <= 0:
+                    # Never None: taking one back leaves Python 3.11 asking for it forever, if it is traced or profiled.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), ctypes.py_object(_Thrown))
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
     try:
-        yield
+        yield limit
     finally:
-        over.set()
+        ended.set()
         thread.join()
-        throw(None)  # one that would come too late
-        sys.settrace(traced)
+        if sys.gettrace() is not traced:
+            sys.settrace(traced)
 
 
-# Interrupts what runs in it, in this thread, after so many seconds.
+# Interrupts what limit.call runs in it, in this thread: with time_limit() as limit.
 time_limit = _watched if hasattr(sys, "monitoring") else _called_off

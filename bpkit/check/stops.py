@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import dis
 import linecache
 import re
 import sys
@@ -20,6 +21,7 @@ HERE = str(Path(__file__).parents[1])
 # What may be worked out once more to see its shape: no calls.
 PLAIN = (ast.Name, ast.Subscript, ast.Attribute, ast.BinOp, ast.UnaryOp, ast.Constant, ast.Slice, ast.Tuple)
 PLAIN += (ast.operator, ast.unaryop, ast.expr_context)
+NUMBERS = (dict, float, np.ndarray)
 
 
 class Stop(NamedTuple):
@@ -91,8 +93,14 @@ def row_of(error, stop, given):
     told = str(error)
     if stop and _is_from_outside(stop):
         return results.OUTSIDE
+    if "'NoneType'" in told or "llipsis" in told:
+        return results.STUB
+    if "object is not callable" in told and stop and _is_product(stop):
+        return results.NO_STAR
     if isinstance(error, UnboundLocalError) or "object is not callable" in told:
         return results.SHADOWED
+    if "bitwise_xor" in told or "for ^:" in told:
+        return results.CARET
     if isinstance(error, NameError):
         return results.NOT_DEFINED
     if stop and "L" in stop.frame.f_locals and stop.frame.f_locals["L"] == len(given.get("Theta", ())):
@@ -101,8 +109,10 @@ def row_of(error, stop, given):
         if stop and isinstance(stop.operation, ast.Subscript) and _value(stop.operation.value, stop.frame) == {}:
             return results.EMPTY
         return results.FROM_0 if error.args == (0,) else results.NO_LAYER
-    if isinstance(error, IndexError):
-        return None if "scalar" in told else results.TOO_FAR
+    if isinstance(error, IndexError) and "0-dimensional" in told:
+        return results.WHOLE_DICT
+    if isinstance(error, IndexError) and "out of " in told:
+        return results.TOO_FAR
     if "Cannot cast ufunc" in told and "int" in told:
         return results.CUT
     if "'numpy.ndarray' object has no attribute" in told:
@@ -114,25 +124,42 @@ def row_of(error, stop, given):
     return _misfit(stop, told, given) if isinstance(error, ValueError) and stop else None
 
 
+def _is_product(stop):
+    """Whether what was called is an argument, or no mere name: then a bracket was meant to multiply."""
+    called, code = getattr(stop.operation, "func", None), stop.frame.f_code
+    return called and (not isinstance(called, ast.Name) or called.id in code.co_varnames[: code.co_argcount])
+
+
+def from_outside(f):
+    """A remark on each name in a function that holds numbers which it was not given, and did not make."""
+    code = getattr(f, "__code__", None)
+    read = {each.argval for each in dis.get_instructions(code) if each.opname == "LOAD_GLOBAL"} if code else ()
+    names = [name for name in sorted(read) if isinstance(f.__globals__.get(name), NUMBERS)]
+    return [f"{name} is no argument, and is not made in the function: another cell left it there." for name in names]
+
+
 def _is_from_outside(stop):
     """Whether numbers met there that the function was not given, and did not make: a notebook's cells share names."""
     names = {node.id for node in ast.walk(stop.operation) if isinstance(node, ast.Name)} if stop.operation else set()
     values = [stop.frame.f_globals.get(name) for name in names - set(stop.frame.f_locals)]
-    return any(isinstance(value, (dict, float, np.ndarray)) for value in values)
+    return any(isinstance(value, NUMBERS) for value in values)
 
 
 def _misfit(stop, told, given):
     """Which two sizes did not fit, and how."""
+    if "concatenation axis" in told:
+        return results.SINGLE if "has size 1 and" in told else None
     values = [value for _, value in stop.met]
     shapes = [value.shape for value in values if isinstance(value, np.ndarray)]
     if len(shapes) != 2:
         shapes = [tuple(map(int, re.findall(r"\d+", each))) for each in re.findall(r"\([\d, ]+\)", told)[:2]]
     if len(shapes) != 2 or not all(shapes):
-        return None
+        return results.MISFIT if "matmul" in told else None
     one, other = shapes
-    operator = getattr(stop.operation, "op", ast.MatMult())  # a call with two arrays is a product too
+    filled = "could not broadcast input" in told  # a part of an array, with another array
+    operator = getattr(stop.operation, "op", None if filled else ast.MatMult())  # a call of two arrays is a product too
     is_product = isinstance(operator, ast.MatMult)
-    if certain := _cause(values, one, other, given, is_product):
+    if not filled and (certain := _cause(values, one, other, given, is_product)):
         return certain
     if is_product:
         inner, outer = one[-1], other[0]
@@ -141,7 +168,8 @@ def _misfit(stop, told, given):
         return results.TURNED if inner == other[-1] or one[0] == outer else results.MISFIT
     if isinstance(operator, ast.Mult) and one[-1] == other[0] != other[-1]:
         return results.STAR
-    if len(one) == len(other) == 2 and one[0] * other[1] == one[1] * other[0] != one[0] * one[1]:
+    times = other[0] // one[0]
+    if times > 1 and other == tuple(times * n for n in one):
         return results.OUTER
     apart = [abs(a - b) for a, b in zip(reversed(one), reversed(other)) if a != b and 1 not in (a, b)]
     return results.BIAS_IN_ONE if apart == [1] and len(one) == len(other) else results.MISFIT
@@ -198,6 +226,10 @@ def _shapes_that_met(text):
         r"output operand with shape (\(.*?\)) doesn't match the broadcast shape (\(.*?\))", text
     ):
         return "the shapes {} and {} do not fit element by element".format(*map(_spaced, met.groups()))
+    if met := re.search(r"concatenation axis .*dimension ([01]), .* has size (\d+) and .* has size (\d+)", text):
+        word, how = [("row", "side by side"), ("column", "on top of each other")][int(met[1])]
+        one, other = (_arguments.count(int(n), word) for n in met.groups()[1:])
+        return f"put {how}, one has {one}, the other {other}"
     return text
 
 

@@ -34,6 +34,7 @@ class Whole:
     enters: object = at.ENTERS.right  # δ, as line 5 takes it
     column: object = at.COLUMN.right  # of the last layer
     below: object = at.COLUMN.right  # and of the others
+    reached: object = at.REACHED.right  # the layers that line 5 does
     told: bool = True  # whether column 0 shows a₀
     rolled: bool = False  # the column of the bias unit comes last
     pair: object = at.PAIR.right
@@ -65,7 +66,7 @@ class Whole:
             entered = self.enters.filler(d)
             rest = entered[:, None] * self.outer.filler(a[l], T[:, 1:], z[l])
             column = (self.below if l < L - 1 else self.column).filler(entered, rest, T[:, :1], a_0(bias, a[l]))
-            D[l] = np.concatenate([column[:, None], rest], axis=1)
+            D[l] = self.reached.filler(l, L) * np.concatenate([column[:, None], rest], axis=1)
             if bias is at.LAST or self.rolled:
                 D[l] = np.roll(D[l], -1, axis=1)
             if l == 1:
@@ -96,7 +97,7 @@ class Whole:
         for columns, who, factor in self.who:
             for l in D:
                 total = each[l] @ who.filler(m) + self.start.filler(Theta[l], m)
-                D[l][:, columns] = factor(m, sizes) * total[:, columns]
+                D[l][:, columns] = factor(m, sizes, l) * total[:, columns]
         return D
 
     def __call__(self, Theta, X, Y, lambda_=0.0):

@@ -326,15 +326,15 @@ class PathsLab(TouchWidget):
         if self.part == PATHS and not self.drawn:
             return f"Move {name} a little, and what it leads to moves. <b>Along how many paths does that reach {J}?</b>"
         if self.part == PATHS and self.drawn < count:
-            met = f"{html('g′')} in a unit, {html('Θ')} on a line"
-            return f"<b>Multiply what you meet:</b> {met}. The product is this path’s part of the slope."
+            met = f"what comes in, {html('g′')} in a hidden unit, {html('Θ')} on a line, {html('a − y')}"
+            return f"<b>Multiply what you meet:</b> {met}. That is this path’s part of the slope."
         if self.part == PATHS:
             return f"<b>The slope is the sum of the products:</b> {slope}. Choose a path to walk it, or another line."
         if count == 1:
             return f"<b>One product is left, {delta} times what comes in.</b> Choose any line. That is backpropagation."
         if not self.folds:
             return "Paths that end alike go there twice. <b>Why? Fold them:</b> what they share is computed once."
-        told = f"What lies right of a unit of layer {self._end} is computed once and kept there, as its {delta}."
+        told = f"What lies from a unit of layer {self._end} on is computed once and kept there, as its {delta}."
         return f"{told} <b>{_arguments.count(count, 'path').capitalize()} left.</b>"
 
     @property

@@ -82,7 +82,7 @@ class Predict(TouchWidget):
         said = "Say it before you see it. Nothing is kept or sent."
         if told:
             last = f"<b>{'Right' if told[-1].right else 'No'}</b>: it is {escape(prose.plain(told[-1].answer))}."
-            said = last if len(asked) == 1 else f"{last} {right} of {count} right."
+            said = last if len(asked) == 1 else f"{last} So far {right} of {count} right."
         strip = self._strip()._replace(moved="", start=said, can_undo=None)
         return PredictScene(asked, told, strip)
 
