@@ -963,7 +963,7 @@ def test_an_endless_loop_is_stopped(submission, monkeypatch):
     where, more = "2-2-1, m = 1, λ = 0", ""
     if submission is endless_later:
         where, more = "2-1, m = 3, λ = 0.5", " It was right on the 2 networks before."
-    told = "It did not end within 1.5 seconds, and computed in less than 0.3 of them: it waits for something, or "
+    told = "It did not end within 0.9 seconds, and computed in less than 0.3 of them: it waits for something, or "
     told = [f"{told}the computer is busy"]  # so it may be here
     if submission in (endless, endless_later):
         told.append("It did not end within 0.3 seconds: there may be a loop that never stops")
@@ -1111,13 +1111,27 @@ def test_a_check_ends_with_the_same_answer_under(watcher, monkeypatch):
 
 
 def test_a_busy_computer_does_not_count(monkeypatch):
-    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.2)
 
     def kept_waiting(a_L, y):
-        time.sleep(0.15)
+        time.sleep(0.25)
         return a_L - y
 
     assert check.output_error(kept_waiting)
+
+
+def test_a_breakpoint_does_not_count(monkeypatch):
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.5)
+    names = {"sleep": time.sleep, "pauses": [1.7]}
+    exec(compile("def wait():\n    while pauses: sleep(pauses.pop())", "pydevd.py", "exec"), names)
+
+    def stopped(a_L, y):
+        names["wait"]()
+        for _ in range(100):
+            pass
+        return a_L - y
+
+    assert check.output_error(stopped)
 
 
 def test_the_time_of_the_experiments_does_not_count(monkeypatch):
@@ -1754,20 +1768,6 @@ def test_line_5_is_blamed_where_it_stands_in_the_loop_of_line_4_which_ends_a_lay
 
     report = check.backpropagation(no_way_back)
     assert at.NO_FIRST.name not in names(report) and report.lines["4"] is False
-
-
-def test_line_5_is_blamed_where_it_ends_before_the_last_layer():
-    def one_too_few(Theta, X, Y, lambda_):
-        last, D, without = len(Theta), one_by_one(Theta, X, Y, lambda_), one_by_one(Theta, X, Y)
-        return D | {last: D[last] - without[last]}
-
-    report = check.backpropagation(one_too_few)
-    assert (
-        names(report) == ["the last layer is left out"]
-        and report.certain
-        and report.lines["4"]
-        and not report.lines["5"]
-    )
 
 
 def test_a_wrong_shape_gets_no_hint_on_the_slope():

@@ -6,7 +6,7 @@ import pytest
 import bpkit
 from bpkit import check
 from bpkit.check import places as at
-from bpkit.check import results, running
+from bpkit.check import results
 
 RIGHT = {
     "given": "x", "one": "1.0", "W": "T", "g": "1 / (1 + np.exp(-z))", "error": "a_L - y", "back": "T[:, 1:].T @ d",
@@ -92,12 +92,6 @@ def blamed(report):
 
 def names(report):
     return [mistake.name for mistake in report.mistakes]
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """What is found must not depend on how busy the machine is."""
-    monkeypatch.setattr(running, "SECONDS", 60)
 
 
 def test_the_program_without_a_slip_is_right():
