@@ -1141,7 +1141,7 @@ def test_the_time_of_the_experiments_does_not_count(monkeypatch):
 
 
 def test_what_was_found_before_the_limit_is_kept(monkeypatch):
-    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.4)
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 1.5)
     mistaken, called = whole(at.Y_MINUS_A, at.BIAS_TOO), []
 
     def tires(*given):

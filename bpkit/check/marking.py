@@ -704,21 +704,22 @@ def backpropagation(f, choices=NETS):
     L = next(each for each in NETS if each in nets)
     if nets.keys() == {3} and 3 not in stopped:
         marks.say(at.THREE_LAYERS)
-    reached = whole = None
+    reached = None
     try:
         reached = _reached(box, nets)
-        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+        whole = Whole(reached=reached or at.REACHED.right)
+        if reached and _put_together(box, Marks(), nets, whole):
             marks.lines |= dict.fromkeys(marks.lines, True)
             marks.certain = True
             marks.say(reached)
         elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
-        if marks.certain and L in stopped and whole:  # it must explain that it stopped, too
-            marks.certain = not several or not _runs(whole, choices[L][0])
-        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
+        by_chance = L in stopped and (not marks.certain or _runs(whole, choices[L][0]))  # wrong shapes may fit there
+        if several and by_chance:
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            marks.certain = False
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
@@ -730,8 +731,8 @@ def backpropagation(f, choices=NETS):
         marks.say(reached)
         marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    raised = L == 2 and 3 in stopped and stopped[3][0]
-    if raised and marks.lines["5"] and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    stands = marks.lines["5"] and marks.lines["4"] is None  # with no hidden layer
+    if L == 2 and 3 in stopped and stopped[3][0] and stands:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
