@@ -288,3 +288,9 @@ def test_bad_values_are_refused_in_one_sentence(bad):
         with pytest.raises(ValueError):
             setattr(lab, name, value)
     assert (lab._view.html, repr(lab)) == before
+
+
+def test_lines_that_end_beyond_all_numbers_are_drawn_as_far_as_there_are_some():
+    lab = LambdaLab()
+    Hand(lab).move("Theta[1][1, 1]", 1e308)  # and at the right end λΘ is more
+    assert lab.Theta[1][0, 1] == 1e308 and "inf" not in lab._view.html and "nan" not in lab._view.html

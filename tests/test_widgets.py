@@ -151,6 +151,22 @@ def test_several_traits_at_once(e):
     assert_right(e)
 
 
+def test_what_is_set_before_the_data_is_held_against_the_new_data(e):
+    for name, value, says in [
+        ("edits", {1: ((1, 1), (1,))}, "x must hold 64 numbers"),
+        ("Theta", {1: np.ones((1, 3))}, "Theta must begin with 64"),
+        ("layer_sizes", (2, 3, 1), "layer_sizes must begin with 64"),
+    ]:
+        with pytest.raises(ValueError, match=f"^{says}"), e.hold_trait_notifications():
+            setattr(e, name, value)
+            e.data = "digits"
+        assert repr(e) == repr(Explorer())
+    with e.hold_trait_notifications():
+        e.Theta, e.data = None, "planar"
+    assert e.layer_sizes == (2, 4, 1)
+    assert_right(e)
+
+
 # ---------------------------------------------------------------- layers
 
 

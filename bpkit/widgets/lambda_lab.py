@@ -35,10 +35,11 @@ class LambdaLab(EntryWidget):
         scene = self._shown(strip=self._strip(so=self._so()), rows={l: i})
         most = ticks(max(MOST, scene.numbers.lambda_))[-1]
         drawn = self._told.before if self._told.asking else scene.numbers
-        start, end = (regularized_gradient(drawn.Delta, drawn.Theta, drawn.m, at)[l] for at in (0, most))
+        with np.errstate(over="ignore"):  # at the right end D may be too large for a float, and for the axis
+            ends = [regularized_gradient(drawn.Delta, drawn.Theta, drawn.m, at)[l] for at in (0, most)]
         slope = drawn.Theta[l] / drawn.m
         slope = np.where(np.arange(slope.shape[1]) > 0, slope, 0.0)
-        return Regularized(scene, l, self.entry, most, (start, end), slope)
+        return Regularized(scene, l, self.entry, most, np.clip(ends, -1e300, 1e300), slope)
 
     def _so(self):
         before, now = self._told.before, self._numbers

@@ -142,8 +142,15 @@ class NetworkWidget(LiveWidget):
         old = load(old) if isinstance(old, str) else old
         new, sizes = self.data_set, self.layer_sizes
         n, K = new.X.shape[1], new.Y.shape[1]
+        for name in changed & {
+            "layer_sizes",
+            "edits",
+            "Theta",
+        }:  # set together with the data, it was held against those of before
+            setattr(self, name, getattr(self, name))
         chosen = self._has_chosen_layers or self._has_own_weights or np.array_equal(old.X, new.X)
-        if not changed & {"layer_sizes", "Theta"} and not (chosen and (sizes[0], sizes[-1]) == (n, K)):
+        decided = "layer_sizes" in changed or "Theta" in changed and self.Theta is not None
+        if not decided and not (chosen and (sizes[0], sizes[-1]) == (n, K)):
             self.layer_sizes = (n, *sizes[1:-1], K) if self._has_chosen_layers else new.layer_sizes
             self.Theta = None
         if "edits" not in changed:
@@ -188,7 +195,7 @@ class NetworkWidget(LiveWidget):
     def _has_own_weights(self):
         """Whether they are not the seed's."""
         own, seeded = self._given_weights, self._seeded[1]
-        return any((own[l] != seeded[l]).any() for l in seeded)
+        return own is not None and any((own[l] != seeded[l]).any() for l in seeded)
 
     def _find_numbers(self):
         with np.errstate(over="ignore", invalid="ignore"):
