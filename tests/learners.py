@@ -1,7 +1,8 @@
 """The exercises as learners write them: with loops over plain numbers, and with examples as rows.
 
 Neither shares anything with bpkit. Each function has parts that can be replaced, and each known mistake is written
-down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name].
+down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name]. Of cost and of the
+numerical gradient both styles would give the same floats: a check, which sees no more, needs one.
 """
 
 import math
@@ -326,25 +327,6 @@ def rows_regularized_gradient(
     return found
 
 
-def rows_cost(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    term=right_term,
-    average=lambda m, K: m,
-    factor=lambda lam, m: lam / (2 * m),
-    layers=lambda L: range(1, L),
-    first=1,
-    power=2,
-):
-    _, a = rows_forward_propagate(Theta, X.T)
-    L, (m, K) = len(Theta) + 1, Y.shape
-    weights = np.concatenate([[], *(Theta[l][:, first:].ravel() for l in layers(L))])
-    return term(a[L].T, Y).sum() / average(m, K) + factor(lambda_, m) * (weights**power).sum()
-
-
 def rows_backpropagation(
     Theta,
     X,
@@ -366,44 +348,6 @@ def rows_backpropagation(
         delta = with_parts(rows_backpropagate_errors, back or {})(Theta, a, B.T)
         Delta.update(rows_accumulate(Delta, delta, a, **(add or {})))
     return result(Delta, with_parts(rows_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
-
-
-def rows_numerical_gradient(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    epsilon=1e-4,
-    *,
-    slope=lambda J, e: (J(e) - J(-e)) / (2 * e),
-    used_epsilon=lambda e: e,
-    used_lambda=lambda lam: lam,
-    first=0,
-    put_back=True,
-    others_too=False,
-):
-    """All weights as one long vector, which is nudged along one axis after the other."""
-    sizes = [Theta[l].size for l in sorted(Theta)]
-    flat = np.concatenate([Theta[l].ravel() for l in sorted(Theta)])
-    column = np.concatenate([np.tile(np.arange(Theta[l].shape[1]), len(Theta[l])) for l in sorted(Theta)])
-    layer = np.repeat(sorted(Theta), sizes)
-
-    def matrices(vector):
-        pieces = np.split(vector, np.cumsum(sizes)[:-1])
-        return {l: piece.reshape(Theta[l].shape) for l, piece in zip(sorted(Theta), pieces)}
-
-    found, e = np.zeros_like(flat), used_epsilon(epsilon)
-    for k in range(len(flat)):
-        axis = (layer == layer[k]) * 1.0 if others_too else np.eye(len(flat))[k]
-        here = flat
-
-        def J(nudge, here=here, axis=axis):
-            return rows_cost(matrices(here + nudge * axis), X, Y, used_lambda(lambda_))
-
-        if column[k] >= first:
-            found[k] = slope(J, e)
-            flat = flat if put_back else flat - e * axis
-    return matrices(found)
 
 
 # ---------------------------------------------------------------- mistakes, part by part
@@ -632,7 +576,6 @@ LOOPS["cost"] = {
     "the squared error — whole": dict(term=lambda h, y: (y - h) ** 2),
     "log to another base": dict(term=lambda h, y: -(y * np.log2(h) + (1 - y) * np.log2(1 - h))),
 }
-ROWS["cost"] = dict(LOOPS["cost"])
 
 
 def forgetful(zeros):
@@ -703,7 +646,6 @@ LOOPS["numerical_gradient"] = {
     "the bias column is left out": dict(first=1),
     "all weights at once": dict(others_too=True),
 }
-ROWS["numerical_gradient"] = dict(LOOPS["numerical_gradient"])
 
 
 # ---------------------------------------------------------------- more mistakes of lines 1 and 2

@@ -204,8 +204,9 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     parts = {m: {l: D[:, 1:] for l, D in box(Theta, X[:m], Y[:m], 0.0).items()} for m in SIZES}
     mixed = {m: {l + 1: parts[m][l] @ np.linalg.pinv(a[l].T) for l in Theta} for m, (_, a, _) in own.items()}
 
-    def product(d, a):
-        return d @ a.T
+    def product(row, _, a, d):
+        left, right = row.filler(d[3], a[2])
+        return left @ right.T
 
     def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
         for factor, scaled in ((lambda m: m, False), (lambda m: 1, True)):  # with 1/m, if that explains it
@@ -226,9 +227,7 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     ):
         marks.left.discard("5")
         marks.wrong("5")  # δ of one example meets a of another, in both layers alike
-        return found(
-            at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, lambda row, _, a, d: product(*row.filler(d[3], a[2]))
-        )
+        return found(at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, product)
     third = {m: mixed[m][3] for m in SIZES}
     clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
     if not clear:
