@@ -1,8 +1,9 @@
 """The exercises as learners write them: with loops over plain numbers, and with examples as rows.
 
 Neither shares anything with bpkit. Each function has parts that can be replaced, and each known mistake is written
-down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name]. Of cost and of the
-numerical gradient both styles would give the same floats: a check, which sees no more, needs one.
+down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name]. A key is the name,
+"one name | and another", or "name — and how". Of cost and of the numerical gradient both styles would give the same
+floats: a check, which sees no more, needs one.
 """
 
 import math
@@ -670,11 +671,6 @@ def both(function, name, loops, rows=None):
 
 def after(change):
     return dict(after=change)
-
-
-def each_array(change):
-    """Applied to each matrix of a dict, after all else."""
-    return after(lambda found, *given: {l: change(np.asarray(found[l])) for l in found})
 
 
 def on_top(matrix):

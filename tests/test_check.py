@@ -248,11 +248,6 @@ def test_a_kept_bias_row_is_no_missing_bias_unit():
 # ---------------------------------------------------------------- a mistake in another style
 
 
-def expected_names(key):
-    """Of a key of learners.LOOPS: "one | other", or "one — and how"."""
-    return key.partition(" — ")[0].split(" | ")
-
-
 STYLES = {"loops": learners.LOOPS, "rows": learners.ROWS}
 
 
@@ -261,7 +256,7 @@ STYLES = {"loops": learners.LOOPS, "rows": learners.ROWS}
 )
 def test_a_mistake_is_named_in_another_style(style, function, name):
     report = checked(function, learners.wrong(style, function, name))
-    assert not report and names(report) == expected_names(name), str(report)
+    assert not report and names(report) == name.partition(" — ")[0].split(" | "), str(report)
 
 
 def test_every_mistake_of_the_other_styles_is_written_in_both():
@@ -658,10 +653,6 @@ def forgets_return(a_L, y):
     delta = a_L - y  # noqa: F841
 
 
-def keeps_nothing(a_L, y):
-    a_L - y
-
-
 def fills_Delta_only(Delta, delta, a):
     for l in Delta:
         Delta[l] += delta[l + 1] @ a[l].T
@@ -705,11 +696,6 @@ def of_another_cell(Theta, a, y):
     return left_over
 
 
-def gradient_of_another_cell(Delta, Theta, m, lambda_):
-    left_over.update(bpkit.regularized_gradient(Delta, Theta, m, lambda_))
-    return left_over
-
-
 def ragged(Theta, a, y):
     return {l: [[1.0], [1.0, 2.0]] for l in range(2, len(Theta) + 2)}
 
@@ -733,16 +719,10 @@ TROUBLE = [  # function, submission, what the sentence has in it
     ("output_error", recursive, "It calls itself without end"),
     ("output_error", prints_only, "It prints its result, but hands back None: a return is missing"),
     ("output_error", forgets_return, "It computes something, but hands back None: a return is missing"),
-    (
-        "output_error",
-        keeps_nothing,
-        "It computes something, but hands back None: a return is missing",
-    ),
     ("accumulate", fills_Delta_only, "It changes Delta[1], but hands back None: a return is missing"),
     ("output_error", once_only(), "Called again on the same network, it gives something else"),
     ("output_error", of_the_first_network_only, "It hands back nothing here, but something elsewhere"),
     ("backpropagate_errors", of_another_cell, "Each call hands back the same dict or array"),
-    ("regularized_gradient", gradient_of_another_cell, "Each call hands back the same dict or array"),
     ("output_error", lambda a_L: a_L, "It must take 2 arguments: a_L, y"),
     ("backpropagation", lambda Theta, X, Y: X, "It must take 4 arguments: Theta, X, Y, lambda_"),
     ("output_error", lambda a_L, y: a_L - "y", "It stopped with "),  # its own error, not that of the call
@@ -1449,10 +1429,6 @@ def other_cell(a_L, y):
 def plain_product(Theta, a, y):
     delta = a[len(Theta) + 1] - y
     return {2: Theta[2] @ delta}
-
-
-def sides_fit_turned(Theta, x):
-    return Theta[1] @ x.T, x
 
 
 def no_star(a_L, y):

@@ -227,6 +227,8 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     ):
         marks.left.discard("5")
         marks.wrong("5")  # δ of one example meets a of another, in both layers alike
+        if not all(box.same(one, other) for one, other in below):
+            marks.wrong("1/m")
         return found(at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, product)
     third = {m: mixed[m][3] for m in SIZES}
     clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
@@ -468,20 +470,15 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
     units = [whole.unit] if whole.outer is at.OF_Z_5 else units
     if L == 3:
-
-        @cache
-        def a_of(bias, weights, unit):
-            zs = weights.filler(Theta[1], bias.filler(h[1]), None)
-            return (None, None) if zs is None else (unit.filler(zs), zs)
+        layer_2 = layer_of(Theta[1], h[1], None)
 
         def forward(D, full, biases=biases):
             """The rows for which D lies along a, with its column 0, which tells a from a number times a, or without."""
 
             def make(rows):
-                a, zs = a_of(*rows)
-                if a is None:
+                if not (made := layer_2(*rows)):
                     return None
-                base = whole.outer.filler(a, Theta[2][:, 1:], zs)
+                base = whole.outer.filler(made[0], Theta[2][:, 1:], made[1])
                 return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
 
             return fit(box, [(D,)], make, biases, at.SUMS, units, most=min(2, most))
@@ -497,7 +494,7 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
         rest = D[2][:, 1:]
         if found:
             (whole.first, whole.weights, whole.unit), _ = found
-            h[2], z[2] = a_of(*found[0])
+            h[2], z[2] = layer_2(*found[0])
         else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
             marks.wrong("1–2")
             clear, column = False, D[2][:, :1]
@@ -540,6 +537,17 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     return clear
 
 
+def layer_of(T, h, z):
+    """(bias, weights, unit) -> a and z of the next layer, or None where that does not fit; each is made once."""
+
+    @cache
+    def made(bias, weights, unit):
+        new = weights.filler(T, bias.filler(h), z)
+        return None if new is None else (unit.filler(new), new)
+
+    return made
+
+
 def _say_forward(marks, whole, L):
     unit = whole.unit if L > 2 else whole.out
     marks.say(whole.weights, *both(whole.first, whole.bias, "in layer 1", "in the hidden layers"))
@@ -564,20 +572,13 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
     biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
-
-    @cache
-    def out(bias, weights, unit):
-        zs = weights.filler(T, bias.filler(h), z)
-        return None if zs is None else (unit.filler(zs), zs)
+    out = layer_of(T, h, z)
 
     def make(rows):
         found = out(*rows[1:])
         return found and whole.enters.filler(rows[0].filler(found[0], y, found[1]))
 
-    cases, likely = (
-        [(delta,)],
-        dict.fromkeys([whole.unit, at.UNIT.right]),
-    )  # the output's units: like the others, or right
+    cases, likely = [(delta,)], dict.fromkeys([whole.unit, at.UNIT.right])  # of the output: like the others, or right
     tries = [fit(box, cases, make, at.ERROR, biases, weights, [unit], scaled=True, most=1) for unit in likely]
     sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
     found = min(sure, key=lambda each: bool(each[0][0]), default=None)
@@ -765,14 +766,8 @@ def _explain(box, marks, sizes, deepest, reached):
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
-    if (
-        not loop
-        and clear
-        and not _is_measured(whole)
-        and len(Theta) == 2
-        and not whole.outer
-        and marks.lines["4"] is not False
-    ):
+    is_known = clear and len(Theta) == 2 and not whole.outer and not _is_measured(whole)
+    if not loop and is_known and marks.lines["4"] is not False:
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
@@ -834,12 +829,9 @@ def _put_together(box, marks, nets, whole):
         return True
 
     for L in sorted(nets, key=lambda L: L == 4):
-        deeper = (
-            (at.HANDED.right, whole.handed, at.FROM_OUTPUT, at.BARE, at.ONCE_MORE) if L == 4 else (at.HANDED.right,)
-        )
+        deeper = (at.HANDED.right, whole.handed, at.FROM_OUTPUT, at.BARE, at.ONCE_MORE)[: 5 if L == 4 else 1]
         tried = (nets[L], (3, 3, 3, 3))[: 2 if L == 4 else 1]  # loops over too few units do not stop
-        tries = (row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes))
-        row = next(tries, None)
+        row = next((row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes)), None)
         if row is None:
             if L == 4:
                 marks.wrong("4")

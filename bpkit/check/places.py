@@ -492,7 +492,7 @@ WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itse
 # Δ, δ and a -> what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
 OLD = Place("5", ADD_LINE, "D, d, a: D", "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
 OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", "0 * D")
-OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2 * D", "What does += do with Δ on its right side?",
+DOUBLED = OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2 * D", "What does += do with Δ on its right side?",
     "Δ stands once on the right.")
 OLD("Δ is subtracted", "Δ stands there with a minus.", "-D")
 OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", "D / d.shape[1]",
@@ -583,8 +583,7 @@ DIVIDED_EACH = WHO("1/m is inside the loop",
     "In each turn of the loop the sum so far is divided by m, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
     "It comes once, after the loop.", key="1/m")
-WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
-    "What does += do with Δ on its right side?", "Δ stands once on the right.")
+WHO.again(DOUBLED, "2.0 ** (m - 1 - np.arange(m))")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
     "np.arange(1, m + 1)", "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
