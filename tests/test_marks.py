@@ -7,7 +7,7 @@ from learners import blamed, names, written
 import bpkit
 from bpkit import check
 from bpkit.check import places as at
-from bpkit.check import results, running
+from bpkit.check import results
 
 SLIPS = {  # of each line, what may stand in which place
     "1–2": {
@@ -50,12 +50,6 @@ HIDING = [  # after which the other lines do not show
     ("5", "sum", "D + part if l + 1 == L else part"),
     ("1/m", "mean", "S // n"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def patient(monkeypatch):
-    """What is found must not depend on how busy the machine is."""
-    monkeypatch.setattr(running, "SECONDS", 60)
 
 
 def test_the_program_without_a_slip_is_right():

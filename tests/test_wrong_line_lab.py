@@ -344,6 +344,14 @@ def test_where_the_sum_is_handed_back_it_is_not_said_of_d_that_it_is_wrong():
 
 
 @pytest.mark.parametrize("number", NUMBERS)
+def test_the_rows_stand_in_the_order_in_which_they_are_run(number):
+    shown = [row.get("data-ref") for row in with_class(page(WrongLineLab(number)), "code")]
+    assert shown == [f"bet[{line}]" for line in (*CASES[number - 1].rows, ALL_RIGHT)]
+    if CASES[number - 1].name == "Δ is set to 0 inside the loop":
+        assert shown[:3] == [f"bet[{LOOP}]", f"bet[{ZEROS}]", "bet[1]"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
 def test_a_row_that_is_marked_stays_large_enough_to_read(number):
     case = CASES[number - 1]
     for line in case.lines or case.rows:

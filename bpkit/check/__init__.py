@@ -183,13 +183,14 @@ def _report(name, f):
     message, ref = _difference(runs[k].raw, right_results(name)[k], runs[k].loose)
     first = [line for line in parts if marks.lines.get(line) is False] or [line for line in parts if line in marks.left]
     place = parts[(first or list(parts))[0]]
+    hints = (place.question, place.pointer) if first or len(parts) == 1 else results.ANYWHERE
     return Report(
         name,
         False,
         message=_on(probe, message),
         network=_written_out(name, probe),
         place=_place(name, probe, ref),
-        help=(*((place.question, place.pointer) if ref else results.FORM), f"The line is: {place.written}"),
+        help=(*(hints if ref else results.FORM), f"The line is: {place.written}"),
         **told,
     )
 

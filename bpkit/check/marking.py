@@ -27,7 +27,7 @@ from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
     3: ((6, 5, 4), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
     2: ((5, 3), (3, 3), (3, 1)),
-    4: ((5, 4, 6, 3), (3, 3, 3, 3), (2, 3, 4, 5)),
+    4: ((5, 4, 6, 9), (3, 3, 3, 3), (2, 3, 4, 5)),  # 9, for neither 2 … 4 matrices or layers nor what has a bias unit
 }
 SQUARE = {3: ((3, 3, 3),), 2: ((3, 3),), 4: ((3, 3, 3, 3),)}
 SIZES = (3, 2, 4)  # of the sets of examples
@@ -686,16 +686,19 @@ def backpropagation(f, choices=NETS):
     reached = None
     try:
         reached = _reached(box, nets)
-        if reached and _put_together(box, Marks(), nets, Whole(reached=reached)):
+        whole = Whole(reached=reached or at.REACHED.right)
+        if reached and _put_together(box, Marks(), nets, whole):
             marks.lines |= dict.fromkeys(marks.lines, True)
             marks.certain = True
             marks.say(reached)
         elif whole := _explain(box, marks, nets[L], NETS[4][0] if nets.get(4) == NETS[4][0] else nets[L], reached):
             marks.certain = _put_together(box, marks, nets, whole)
         several = sum(right is False for line, right in marks.lines.items() if line not in ("1/m", "λ")) > 1
-        if several and not marks.certain and nets[L] != NETS[L][0]:  # there a wrong shape may fit by chance
+        by_chance = L in stopped and (not marks.certain or _runs(whole, choices[L][0]))  # wrong shapes may fit there
+        if several and by_chance:
             marks.rows = [row for row in marks.rows if row.line in ("λ", "")]
             marks.lines |= dict.fromkeys(marks.lines.keys() - {"λ"})
+            marks.certain = False
     except (Stopped, TimeLimit, np.linalg.LinAlgError, ValueError):  # or a row that does not fit the sizes
         if marks.lines["5"] and marks.lines["1–2"] is None:  # it came no further than the loop, a part of line 5
             marks.lines["5"] = None
@@ -707,8 +710,8 @@ def backpropagation(f, choices=NETS):
         marks.say(reached)
         marks.lines["4"] = None  # δ⁽²⁾ did not show
     settle(box, marks)
-    raised = L == 2 and 3 in stopped and stopped[3][0]
-    if raised and marks.lines["4"] is None:  # what a hidden layer needs more than an output
+    stands = marks.lines["5"] and marks.lines["4"] is None  # with no hidden layer
+    if L == 2 and 3 in stopped and stopped[3][0] and stands:  # what a hidden layer needs more than an output
         if misses_bias(stopped[3][0], [stopped[3][1]]):
             marks.say(at.NO_ONES)
         else:
@@ -718,6 +721,8 @@ def backpropagation(f, choices=NETS):
     if L in stopped and found <= {"1/m", "λ"}:
         marks.lines |= dict.fromkeys(("3", "4", "5"))  # right there only, as * is in place of @ with one output unit
         marks.certain = False
+    if 4 in stopped and 4 not in nets and 3 in nets and not marks.rows and marks.certain:
+        marks.leave("4")  # two hidden layers are too many for it
     return marks
 
 
@@ -771,6 +776,14 @@ def _explain(box, marks, sizes, deepest, reached):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def _runs(whole, sizes):
+    try:
+        whole(theta(sizes), *data(sizes, 2))
+    except ValueError:
+        return False
+    return True
 
 
 def _reached(box, nets):

@@ -30,6 +30,8 @@ NO_LAYER = STOPS.apart("a layer is not there, or not yet",
     "This looks for a layer that does not exist, or that has not been computed yet.",
     "Which keys are there when this line runs?",
     "z and delta have the layers 2 … L, a has 1 … L, Theta, Delta and D have 1 … L − 1.")
+FEW_LAYERS = STOPS.apart("L is one too small", "There is one layer more than there are matrices in Theta.",
+    "How many layers does one matrix join?", "L = len(Theta) + 1.")
 EMPTY = STOPS.apart("a dict begins with nothing", "This looks for a layer in a dict that is still empty.",
     "What has been put into it before this line?",
     "Make each layer as a whole first: D[l] = …; and Δ of zeros, Delta = {l: np.zeros_like(Theta[l]) for l in Theta}.")
@@ -82,6 +84,8 @@ TAKEN("X and Y have changed places", "What should be X is taken for Y.",
     "(Theta, Y, X, *more)", "In which order do the arguments come?", "Theta, X, Y, lambda_.")
 # where no row fits
 UNKNOWN = "What does each name hold there?", "Print it before that line, with its shape."
+ANYWHERE = ("Which of your numbers is the first that is not right?",
+    "Work the network below by hand, or go through it in the Stepper, and print yours.")
 UNEQUAL = Place("", "", None, "Which shapes have the two, and which should they have?",
     "Print both shapes before that line, and write down what each axis counts.")
 BIAS_IN_ONE = UNEQUAL.apart("the bias row is in one of the two only",

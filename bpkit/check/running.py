@@ -9,6 +9,7 @@ import ctypes
 import dis
 import inspect
 import io
+import re
 import sys
 import threading
 import time
@@ -199,12 +200,12 @@ class TimeLimit(BaseException):
 
 
 class Limit:
-    """How long calls may take: each may compute for SECONDS, and all together last five times as long by the clock, so
+    """How long calls may take: each may compute for SECONDS, and all together last three times as long by the clock, so
     that a busy computer does not count, nor what passes between them. told : a sentence, once it is over.
     """
 
     def __init__(self):
-        self.seconds, self.together = SECONDS, 5 * SECONDS
+        self.seconds, self.together = SECONDS, 3 * SECONDS
         self.calls, self.used, self.began, self.told, self.lock = 0, 0.0, None, "", threading.Lock()
 
     def call(self, function, *values):
@@ -218,13 +219,14 @@ class Limit:
         finally:
             with self.lock:  # what another thread throws, it throws before this, and so it comes in here
                 began, self.began = self.began, None
-            self.used += time.monotonic() - began[0]
+                self.used += time.monotonic() - began[0]
 
     def left(self, frame):
         """So many seconds from now it cannot be over yet; 0 or less if it is. frame : in which the thread is now."""
         if not (began := self.began):
             return self.seconds
         if not self.holds(frame):
+            self.used -= 0.02
             return 0.02
         lasted, computed = time.monotonic() - began[0], time.process_time() - began[1]
         alone, together = self.seconds - min(lasted, computed), self.together - self.used - lasted
@@ -241,9 +243,9 @@ class Limit:
 
     @staticmethod
     def holds(frame):
-        """Whether a frame belongs to the call, and is not one of an import, which may take its time."""
+        """Whether a frame belongs to the call, and is not one of an import or a debugger, which may take their time."""
         while frame and frame.f_code is not Limit.call.__code__:
-            if frame.f_code.co_filename.startswith("<frozen importlib"):
+            if re.search(r"^<frozen importlib|pydevd|\bbdb\.py$", frame.f_code.co_filename):
                 return False
             frame = frame.f_back
         return frame is not None
@@ -254,13 +256,14 @@ def _watched():
     """By a look at the clock at each jump and each call."""
     watching, me, limit = sys.monitoring, threading.get_ident(), Limit()
     tool = next(each for each in range(5, -1, -1) if watching.get_tool(each) is None)
-    next_look = 0.0
+    next_look = time.monotonic()
 
     def look(*_event):
         nonlocal next_look
-        if time.monotonic() > next_look and threading.get_ident() == me:
+        if (now := time.monotonic()) > next_look and threading.get_ident() == me:
+            limit.used -= max(0, now - next_look - 1)  # nothing ran in that time: a breakpoint counts for a second
             left = limit.left(sys._getframe(1))
-            next_look = time.monotonic() + left
+            next_look = now + min(left, 0.1)
             if left <= 0:
                 raise TimeLimit
 
@@ -276,7 +279,7 @@ def _watched():
 
 
 class _Thrown(TimeLimit):
-    """From another thread it can come inside a try only. If that has a bare except, it is raised again there."""
+    """Where the one before has come inside a try with a bare except, this one is raised again behind that."""
 
     def __init__(self):
         def again(_frame, event, _arg):
@@ -288,7 +291,11 @@ class _Thrown(TimeLimit):
         if Limit.holds(frame):
             while frame.f_code is not Limit.call.__code__:
                 frame.f_trace, frame = again, frame.f_back
-            sys.settrace(lambda *_event: None)  # which lets the frames have their own
+            sys.settrace(_ignore)  # which lets the frames have their own
+
+
+def _ignore(*_event):
+    pass
 
 
 @contextlib.contextmanager
@@ -297,12 +304,13 @@ def _called_off():
     me, limit, ended, traced = threading.get_ident(), Limit(), threading.Event(), sys.gettrace()
 
     def watch():
-        left = limit.seconds
-        while not ended.wait(max(left, 0.001)):
+        left, what = limit.seconds, TimeLimit
+        while not ended.wait(max(left, 0.01)):
             with limit.lock:
                 if (left := limit.left(sys._current_frames().get(me))) <= 0:
                     # Never None: taking one back leaves Python 3.11 asking for it forever, if it is traced or profiled.
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), ctypes.py_object(_Thrown))
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(me), ctypes.py_object(what))
+                    what = _Thrown
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -311,7 +319,7 @@ def _called_off():
     finally:
         ended.set()
         thread.join()
-        if sys.gettrace() is not traced:
+        if sys.gettrace() is not traced and sys.gettrace() in (None, _ignore):
             sys.settrace(traced)
 
 

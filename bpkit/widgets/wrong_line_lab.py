@@ -181,9 +181,9 @@ class WrongLineLab(TouchWidget):
         return [*super()._make_view(), self._stepper_box]
 
     def _scene(self):
-        case = self._case
+        case, rows = self._case, self._case.rows
         scene = WrongLineScene(
-            case.rows, BETS, self._strip(), self.seed, self._chosen, self._tried, self.bet, self._network,
+            rows, (*rows, ALL_RIGHT), self._strip(), self.seed, self._chosen, self._tried, self.bet, self._network,
         )  # fmt: skip
         if self.bet is None:
             hints = self._all_hints() if self._tried is not None else ()
