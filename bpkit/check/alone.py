@@ -211,12 +211,10 @@ def _explain_sum(box, marks, cases):
 
     def added(rows, Delta, delta, a):
         part, examples, reached, column, which = rows
-        made, (j, k) = {}, which.filler
+        made = {}
         for l, D in Delta.items():
-            if l + j not in delta:
-                return None
-            d = delta[l + j]
-            made[l] = part.filler(*examples.filler(d, a[l + k]))
+            d = delta[l + 1]
+            made[l] = part.filler(*examples.filler(d, a[l + which.filler]))
             if made[l] is None or made[l].shape != D.shape:
                 return None
             if column:

@@ -277,10 +277,6 @@ TOGETHER_3("multiplied by m", "δ is multiplied by m.", "d * d.shape[1]", "In wh
     "δ belongs to one example.")
 TOGETHER_3("the examples are added up", "δ is summed over the examples.", "0 * d + d.sum(1, keepdims=True)")
 TOGETHER_3("the mean over the examples", "δ is averaged over the examples.", "0 * d + d.mean(1, keepdims=True)")
-TOGETHER_3("the mean over the examples is subtracted", "δ is taken from its mean over the examples.",
-    "d - d.mean(1, keepdims=True)")
-TOGETHER_3("one number for everything", "This is one number for all units and examples together.",
-    ["0 * d + d.sum()", "0 * d + d.mean()"])
 
 # ---------------------------------------------------------------- line 4
 
@@ -521,8 +517,6 @@ EXAMPLES = Place("5", ADD_LINE, "d, a: (d, a)", "How many columns are there?",
     "delta[l + 1] @ a[l].T sums over the columns.")
 EXAMPLES("the sums are multiplied", "δ and a were summed over the examples first, and multiplied then.",
     "(d.sum(1, keepdims=True), a.sum(1, keepdims=True))", "Is the product of two sums the sum of the products?")
-EXAMPLES("the means are multiplied", "δ and a were averaged over the examples first, and multiplied then.",
-    "(d.mean(1, keepdims=True), a.mean(1, keepdims=True))", "Is the product of two means the mean of the products?")
 EXAMPLES("δ and a are of different examples", "δ of one example meets a of another.",
     ["(d, np.roll(a, 1, axis=1))", "(d, np.roll(a, -1, axis=1))", "(d[:, 1:], a[:, :-1])", "(d[:, :-1], a[:, 1:])",
     "(d, a[:, :1] + 0 * a)", "(d, a[:, -1:] + 0 * a)", "(d[:, :1] + 0 * d, a)", "(d[:, -1:] + 0 * d, a)"],
@@ -538,6 +532,7 @@ AMOUNT("added twice", "This adds δaᵀ two times.", "2.0", "How often does line
     "Once for each layer.")
 AMOUNT("half is added", "This adds ½ δaᵀ.", "0.5", "Where would the ½ come from?", "Line 5 has no number.")
 AMOUNT("multiplied by m", "This adds m δaᵀ.", "float(m)")
+AMOUNT("the average, divided by m once more", "This adds δaᵀ / m².", "1 / m**2")
 AMOUNT("half of the average", "This adds δaᵀ / 2m.", "1 / (2 * m)")
 NOTHING = AMOUNT.apart("nothing is added", "Δ comes back as it was.", "What does this example add?",
     "Add δaᵀ, and hand the result back.")
@@ -546,11 +541,9 @@ SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", "Is
 TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.",
     "Is Δ a sum, or is it a step downhill?", "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.")
 ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.")
-# which δ and which a make Δ⁽ˡ⁾, seen from l
-WHICH = Place("5", ADD_LINE, (1, 0), "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
-WHICH("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].", (0, 0),
-    "Which δ belongs to Δ⁽ˡ⁾?")
-WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", (1, 1))
+# l + this is the layer whose a makes Δ⁽ˡ⁾
+WHICH = Place("5", ADD_LINE, 0, "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", 1)
 REACHED = Place("5", ADD_LINE, "l, L: True", "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
 REACHED("only the last layer is done", "The other layers stay as they were.", "l == L - 1")
