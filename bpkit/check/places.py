@@ -507,7 +507,7 @@ PART("its sign is lost", "This adds |δaᵀ|.", "np.abs(d @ a.T)", "May a deriva
 PART.like(ENTERS, lambda of_d: lambda d, a: of_d(d) @ a.T)
 PART("the bias column comes last", "The columns are in the wrong order: the one of the bias unit is last.",
     "np.roll(d @ a.T, -1, axis=1)", "Which column of Δ belongs to the bias unit?", "Column 0: a[l] has its 1 on top.")
-RESHAPED = RESHAPED = PART("reshaped, not transposed",
+RESHAPED = PART("reshaped, not transposed",
     "This is a δᵀ, filled row by row into the shape of Δ: the numbers stand in wrong places.",
     "(a @ d.T).reshape(len(d), -1)", "What is the difference between .T and .reshape?")
 PART("element by element, not the matrix product", "This is δ .* a, element by element, which fits by chance only.",
