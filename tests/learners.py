@@ -180,32 +180,6 @@ def loops_cost(
     return J / average(m, K) + factor(lambda_, m) * weights
 
 
-def loops_backpropagation(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    examples=range,
-    back=None,
-    add=None,
-    gradient=None,
-    before=lambda Delta: Delta,
-    each_turn=lambda Delta, Theta, m, lam: Delta,
-    result=lambda Delta, D: D,
-    zeros=lambda Theta: {l: [[0.0 for _ in row] for row in T] for l, T in lists(Theta).items()},
-):
-    X, Y = np.asarray(X), np.asarray(Y)
-    Delta = zeros(Theta)
-    for t in examples(len(X)):
-        Delta = before(Delta)
-        _, a = loops_forward_propagate(Theta, X[t].reshape(-1, 1))
-        delta = with_parts(loops_backpropagate_errors, back or {})(Theta, a, Y[t].reshape(-1, 1))
-        Delta.update(loops_accumulate(Delta, delta, a, **(add or {})))
-        Delta = each_turn(Delta, Theta, len(X), lambda_)
-    return result(Delta, with_parts(loops_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
-
-
 def loops_numerical_gradient(
     Theta,
     X,
@@ -326,29 +300,6 @@ def rows_regularized_gradient(
         G[is_bias] = bias(D, W, m, lambda_)[is_bias]
         found[l] = G.T
     return found
-
-
-def rows_backpropagation(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    examples=np.s_[:],
-    back=None,
-    add=None,
-    gradient=None,
-    result=lambda Delta, D: D,
-    zeros=lambda Theta: {l: np.zeros(Theta[l].shape) for l in Theta},
-):
-    """All examples at once."""
-    Delta = zeros(Theta)
-    A, B = X[examples], Y[examples]
-    if len(A):
-        _, a = rows_forward_propagate(Theta, A.T)
-        delta = with_parts(rows_backpropagate_errors, back or {})(Theta, a, B.T)
-        Delta.update(rows_accumulate(Delta, delta, a, **(add or {})))
-    return result(Delta, with_parts(rows_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
 
 
 # ---------------------------------------------------------------- mistakes, part by part
@@ -578,59 +529,6 @@ LOOPS["cost"] = {
     "log to another base": dict(term=lambda h, y: -(y * np.log2(h) + (1 - y) * np.log2(1 - h))),
 }
 
-
-def forgetful(zeros):
-    """Zeros once for each network, kept between the calls: the loop before left its sums there."""
-    kept = {}
-
-    def first_time_only(Theta):
-        return kept.setdefault(str([np.shape(Theta[l]) for l in Theta]), zeros(Theta))
-
-    return dict(zeros=first_time_only)
-
-
-def lists_of_zeros(Theta):
-    return {l: [[0.0] * T.shape[1] for _ in T] for l, T in Theta.items()}
-
-
-# The mistakes of lines 4, 6 and 7 where the whole algorithm is written.
-IN_BACK = [
-    "g′ is forgotten",
-    "(1 − a) is forgotten",
-    "a is forgotten",
-    "y − a in place of a − y",
-    "g′ at the output",
-    "Θ is not transposed",
-    "Θ is not transposed | g′ is forgotten",
-    "g′ of a in place of g′ of z",
-    "z (1 − z) in place of a (1 − a)",
-    "g′ at the output | g′ is forgotten",
-    "the last row is dropped, not the first",
-    "every layer takes the error from the output",
-]
-IN_GRADIENT = list(GRADIENT)[:14]
-for _style in (LOOPS, ROWS):
-    _style["backpropagation"] = {
-        **{name: dict(back=_style["backpropagate_errors"][name]) for name in IN_BACK},
-        **{name: dict(gradient=_style["regularized_gradient"][name]) for name in IN_GRADIENT},
-        "Δ is handed back in place of D": dict(result=lambda Delta, D: Delta),
-        "2 (a − y), or every example twice": dict(add=_style["accumulate"]["added twice"]),
-        "the bias column of Δ is left out": dict(add=_style["accumulate"]["the bias column of Δ is left out"]),
-    }
-LOOPS["backpropagation"] |= {
-    "Δ is set to 0 inside the loop": dict(
-        before=lambda Delta: {l: [[0.0] * len(D[0])] * len(D) for l, D in Delta.items()}
-    ),
-    "the last example is left out": dict(examples=lambda m: range(m - 1)),
-    "the first example is left out": dict(examples=lambda m: range(1, m)),
-    "Δ is not set to 0 before the loop": forgetful(lists_of_zeros),
-}
-ROWS["backpropagation"] |= {
-    "Δ is set to 0 inside the loop": dict(examples=np.s_[-1:]),
-    "the last example is left out": dict(examples=np.s_[:-1]),
-    "the first example is left out": dict(examples=np.s_[1:]),
-    "Δ is not set to 0 before the loop": forgetful(lambda Theta: {l: 0 * Theta[l] for l in Theta}),
-}
 
 LOOPS["numerical_gradient"] = {
     "one-sided": dict(slope=lambda J, e: (J(e) - J(0)) / e),

@@ -1060,8 +1060,8 @@ def test_what_was_found_before_the_limit_is_kept(monkeypatch):
 @pytest.mark.parametrize(
     "function, mistake",
     [
-        ("backpropagation", "1/m is forgotten"),
-        ("backpropagation", "every layer takes the error from the output"),
+        ("backpropagation", learners.written(("1/m", "mean", "S"), ("λ", "penalty", "r * T"))),
+        ("backpropagation", learners.written(("4", "back", "T[:len(ds[L]), 1:].T @ ds[L]"))),
         ("backpropagate_errors", "g′ is forgotten"),
         ("regularized_gradient", "divided by m twice"),
         ("cost", lambda Theta, X, Y, lambda_: len(X) * bpkit.cost(Theta, X, Y, lambda_)),

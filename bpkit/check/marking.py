@@ -736,7 +736,7 @@ def _explain(box, marks, sizes, deepest, reached):
     if not nothing and box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
         whole_y = (flat(box(Theta, X[part], np.round(Y[part]), 0.0)) for part in parts)
         penalty_alone = empty and flat(box(Theta, X[:2], Y[:2], 1.0)).any()
-        marks.say(at.NO_DELTA if penalty_alone else at.BLIND if box.same(*whole_y) else at.PARTIAL)
+        marks.say(at.PARTIAL if not box.same(*whole_y) else at.NO_DELTA if penalty_alone else at.BLIND)
         return None
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
@@ -765,6 +765,9 @@ def _explain(box, marks, sizes, deepest, reached):
         whole.who = ((ALL, at.WHO.right, lambda m, *_: 1.0 // m),)
         whole, clear = judge_lines(box, marks, Theta, whole)
         return whole if clear and whole.penalty else None
+    if all(box.zero(flat(each, REST), 1) for each in Delta.values()):
+        marks.say(at.NO_DELTA)
+        return None
     if not flat(box(*one)).any():  # one example alone has lost itself, as where a mean is subtracted
         marks.leave("5")
         return None
