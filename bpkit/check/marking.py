@@ -402,12 +402,6 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
     marks.apart.add("5")  # these lines do not rest on it
 
 
-def _is_measured(whole):
-    """Whether something in it is known for the examples alone with which it was found."""
-    rows = {row.name for row in (whole.given, whole.outer, whole.first, whole.bias)}
-    return bool(rows & {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name})
-
-
 def _fits(box, D, x, T):
     """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ is δ times x."""
     return [
@@ -773,7 +767,8 @@ def _explain(box, marks, sizes, deepest, reached):
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
-    is_known = clear and len(Theta) == 2 and not whole.outer and not _is_measured(whole)
+    measured = {row.name for row in (whole.given, whole.first, whole.bias)} & {at.OTHER_X.name, at.A0_VARIES.name}
+    is_known = clear and len(Theta) == 2 and not whole.outer and not measured  # of other examples, too
     if not loop and is_known and marks.lines["4"] is not False:
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)

@@ -164,7 +164,8 @@ def _loss(box, J, marks, sizes, always):
     (before, average), (number,) = averaged
     marks.say(*box.said(number, costs.TIMES_SUM, costs.NO_MINUS, 10))
     loss, bias, unit, out = rows
-    forward = [_in_sum(row) for row in (bias, *both(unit, out, "in the hidden layers", "at the output"))]
+    forward = (bias, *both(unit, out, "in the hidden layers", "at the output"))
+    forward = [replace(row, place=costs.LOSS) for row in forward if row]  # where it shows in the sum
     marks.say(loss, pair, who, before, average, *forward)
 
     def explained(Theta, X, Y):
@@ -173,11 +174,6 @@ def _loss(box, J, marks, sizes, always):
         return number * before.filler * average.filler(len(X), sizes_of(Theta)) * each
 
     return explained
-
-
-def _in_sum(row):
-    """A mistake of going forward, where it shows in the sum."""
-    return replace(row, place=costs.LOSS) if row else costs.LOSS.right
 
 
 # ---------------------------------------------------------------- what the numerical gradient does

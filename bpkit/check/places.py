@@ -841,9 +841,8 @@ BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but 
 BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", *ON_TOP)
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
     "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
-BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "The output layer got a bias unit too.", "Does a next layer follow on the output?",
-    "Only for l < L.")
+BIAS_OUT = PAIRS.apart("the output layer has a bias unit", "The output layer got a bias unit too.",
+    "Does a next layer follow on the output?", "Only for l < L.")
 BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")
 SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).",
