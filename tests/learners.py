@@ -1,9 +1,9 @@
 """The exercises as learners write them: with loops over plain numbers, and with examples as rows.
 
 Neither shares anything with bpkit. Each function has parts that can be replaced, and each known mistake is written
-down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name]. A key is the name,
-"one name | and another", or "name — and how". Of cost and of the numerical gradient both styles would give the same
-floats: a check, which sees no more, needs one.
+down as the parts that make it, in LOOPS[function][name], and in ROWS where a product of matrices might stop: elsewhere
+both styles give the same numbers, and a check sees no more. A key is the name, "one name | and another", or
+"name — and how".
 """
 
 import math
@@ -257,10 +257,6 @@ def rows_forward_propagate(
     return turned(zs), turned(activations)
 
 
-def rows_output_error(a_L, y, *, one=lambda A, Y: A - Y):
-    return one(a_L.T, y.T).T
-
-
 def rows_backpropagate_errors(
     Theta,
     a,
@@ -281,25 +277,6 @@ def rows_backpropagate_errors(
 
 def rows_accumulate(Delta, delta, a, *, add=lambda W, E, A: W + A.T @ E, result=lambda W: W.T):
     return {l: result(add(Delta[l].T, delta[l + 1].T, a[l].T)) for l in Delta}
-
-
-def rows_regularized_gradient(
-    Delta,
-    Theta,
-    m,
-    lambda_,
-    *,
-    rest=lambda D, T, m, lam: (D + lam * T) / m,
-    bias=lambda D, T, m, lam: D / m,
-    is_bias=np.s_[0, :],  # a row for each source unit: the bias unit is row 0
-):
-    found = {}
-    for l in Theta:
-        D, W = Delta[l].T, Theta[l].T
-        G = rest(D, W, m, lambda_)
-        G[is_bias] = bias(D, W, m, lambda_)[is_bias]
-        found[l] = G.T
-    return found
 
 
 # ---------------------------------------------------------------- mistakes, part by part
@@ -378,21 +355,6 @@ LOOPS["output_error"] = {
     "the errors are added up over the outputs": dict(one=lambda a, y, m: [sum(a) - sum(y)]),
     "y is forgotten": dict(one=lambda a, y, m: a),
 }
-ROWS["output_error"] = {
-    "y − a in place of a − y": dict(one=lambda A, Y: Y - A),
-    "g′ at the output": dict(one=lambda A, Y: (A - Y) * (A - A**2)),
-    "g′ at the output | y − a in place of a − y": dict(one=lambda A, Y: (Y - A) * (A - A**2)),
-    "the error is squared": dict(one=lambda A, Y: np.square(A - Y)),
-    "half the squared error": dict(one=lambda A, Y: np.square(A - Y) / 2),
-    "the sign is lost": dict(one=lambda A, Y: np.maximum(A, Y) - np.minimum(A, Y)),
-    "the derivative with respect to a in place of z": dict(one=lambda A, Y: -(Y / A) + (1 - Y) / (1 - A)),
-    "2 times the error": dict(one=lambda A, Y: 2 * (A - Y)),
-    "the cost in place of its derivative": dict(one=lambda A, Y: -np.log(A) * Y - np.log(1 - A) * (1 - Y)),
-    "the average over the examples": dict(one=lambda A, Y: (A - Y) / len(Y)),
-    "the errors are added up over the outputs": dict(one=lambda A, Y: (A - Y) @ np.ones((Y.shape[1], 1))),
-    "y is forgotten": dict(one=lambda A, Y: A * 1.0),
-}
-
 LOOPS["backpropagate_errors"] = {
     "g′ is forgotten": dict(slope=lambda a: 1.0),
     "(1 − a) is forgotten": dict(slope=lambda a: a),
@@ -469,8 +431,7 @@ ROWS["accumulate"] = {
     "the matrices are transposed": dict(result=same),
 }
 
-# What stands in one formula for one weight reads the same for a number and for a whole matrix.
-GRADIENT = {
+LOOPS["regularized_gradient"] = {
     "the bias column is regularized too": dict(bias=lambda D, T, m, lam: D / m + lam / m * T),
     "(1/m)Δ + λΘ": dict(rest=lambda D, T, m, lam: D / m + lam * T),
     "the bias column is regularized too | (1/m)Δ + λΘ": dict(
@@ -497,18 +458,9 @@ GRADIENT = {
     "Θ is forgotten": dict(rest=lambda D, T, m, lam: D / m + lam / m),
     "λ times the sign of Θ": dict(rest=lambda D, T, m, lam: D / m + lam / m * T / abs(T)),
     "the bias column is 0": dict(bias=lambda D, T, m, lam: D * 0),
-}
-LOOPS["regularized_gradient"] = {
-    **GRADIENT,
     "row 0 is spared, not column 0": dict(is_bias=lambda i, j, n: i == 0),
     "the last column is spared, not the first": dict(is_bias=lambda i, j, n: j == n - 1),
 }
-ROWS["regularized_gradient"] = {
-    **GRADIENT,
-    "row 0 is spared, not column 0": dict(is_bias=np.s_[:, 0]),
-    "the last column is spared, not the first": dict(is_bias=np.s_[-1, :]),
-}
-
 LOOPS["cost"] = {
     "the leading minus is missing": dict(term=lambda h, y: y * np.log(h) + (1 - y) * np.log(1 - h)),
     "the bias column is regularized too": dict(first=0),

@@ -1068,7 +1068,7 @@ def test_what_was_found_before_the_limit_is_kept(monkeypatch):
     ],
 )
 def test_what_is_judged_at_the_limit_would_be_judged_so_without_one(function, mistake):
-    submission, called = mistake if callable(mistake) else learners.wrong("rows", function, mistake), []
+    submission, called = mistake if callable(mistake) else learners.wrong("loops", function, mistake), []
 
     def tires(*given):
         called.append(given)
