@@ -502,9 +502,6 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
-    if a is None and (whole.enters or whole.outer is at.OF_Z_5):  # then this reading explains nothing
-        marks.wrong("3")
-        return False
     if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
         biases = at.BIAS.rows if len(whole.who) > 1 else biases  # nor what column 0 alone is multiplied by
         whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
