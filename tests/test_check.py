@@ -226,26 +226,6 @@ def test_the_lines_after_a_wrong_one_are_judged_on_what_it_gave_them():
     assert "Lines 4 and 5 are right for the δ that your line 3 gives them." in str(report)
 
 
-def test_a_kept_bias_row_is_no_missing_bias_unit():
-    def kept(Theta, X, Y, lambda_):
-        Delta = {l: 0 * Theta[l] for l in Theta}
-        L = len(Theta) + 1
-        for t in range(len(X)):
-            z, a = bpkit.forward_propagate(Theta, X[t : t + 1].T)
-            delta = {L: a[L] - Y[t : t + 1].T}
-            for l in range(L - 1, 1, -1):
-                slope = a[l][1:] * (1 - a[l][1:])
-                delta[l] = Theta[l].T @ delta[l + 1] * slope
-            Delta = bpkit.accumulate(Delta, delta, a)
-        return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
-
-    report = check.backpropagation(kept)
-    assert results.BIAS_IN_ONE.name in names(report)
-    assert "delta[l] = Theta[l].T @ delta[l + 1] * slope" in report.code
-    assert "Theta[l].T @ delta[l + 1] has the shape (3, 1), and slope (2, 1)." in report.code
-    assert report.lines["3"] is not False and report.lines["1–2"] is not False
-
-
 # ---------------------------------------------------------------- a mistake in another style
 
 
@@ -345,20 +325,6 @@ def forward_with_insert(Theta, x):
         activations.append(np.insert(logistic(zs[-1]), 0, 1, axis=0))
     activations[-1] = activations[-1][1:]
     return zs, activations
-
-
-def forward_column_by_column(weights, inputs):
-    n = len(weights) + 1
-    zs, outs = {l: [] for l in range(2, n + 1)}, {l: [] for l in range(1, n + 1)}
-    for column in inputs.T:
-        a = np.r_[1, column]
-        outs[1].append(a)
-        for l in range(2, n + 1):
-            z = np.array([w @ a for w in weights[l - 1]])
-            a = np.r_[1.0, logistic(z)] if l < n else logistic(z)
-            zs[l].append(z)
-            outs[l].append(a)
-    return tuple(np.array(z).T for z in zs.values()), tuple(np.array(a).T for a in outs.values())
 
 
 def forward_bias_apart(Theta, x):
@@ -476,7 +442,6 @@ RIGHT_STYLES = [
     ("step", lambda Theta, D, alpha: [T - np.multiply(alpha, D[l]) for l, T in Theta.items()]),
     *((function, right(function)) for function in FUNCTIONS),
     ("forward_propagate", forward_with_insert),
-    ("forward_propagate", forward_column_by_column),
     ("forward_propagate", forward_bias_apart),
     ("forward_propagate", forward_by_index),
     ("forward_propagate", forward_float32),
@@ -1564,8 +1529,9 @@ def test_a_y_that_was_made_no_column_is_named_where_its_square_stops_line_5():
 def test_where_a_hidden_layer_stops_it_that_stands_before_what_is_wrong_besides(first, line_4):
     report = check.backpropagation(lambda *given: one_by_one(*given, of=lambda a: a[1:], first=first, share=0))
     assert report.message.startswith("It stopped with ValueError") and not report.certain
-    assert names(report) == [results.BIAS_IN_ONE.name, at.FORGOTTEN.name]
+    assert names(report) == [results.BIAS_IN_ONE.name, at.FORGOTTEN.name]  # and no missing bias unit
     assert report.lines["4"] is line_4 and report.hint(1) == results.BIAS_IN_ONE.question
+    assert not {"1–2", "3"} & blamed(report)
 
 
 @pytest.mark.parametrize(
