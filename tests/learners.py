@@ -1,7 +1,9 @@
 """The exercises as learners write them: with loops over plain numbers, and with examples as rows.
 
 Neither shares anything with bpkit. Each function has parts that can be replaced, and each known mistake is written
-down as the parts that make it, once in each style: LOOPS[function][name] and ROWS[function][name].
+down as the parts that make it, in LOOPS[function][name], and in ROWS where a product of matrices might stop: elsewhere
+both styles give the same numbers, and a check sees no more. A key is the name, "one name | and another", or
+"name — and how".
 """
 
 import math
@@ -178,32 +180,6 @@ def loops_cost(
     return J / average(m, K) + factor(lambda_, m) * weights
 
 
-def loops_backpropagation(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    examples=range,
-    back=None,
-    add=None,
-    gradient=None,
-    before=lambda Delta: Delta,
-    each_turn=lambda Delta, Theta, m, lam: Delta,
-    result=lambda Delta, D: D,
-    zeros=lambda Theta: {l: [[0.0 for _ in row] for row in T] for l, T in lists(Theta).items()},
-):
-    X, Y = np.asarray(X), np.asarray(Y)
-    Delta = zeros(Theta)
-    for t in examples(len(X)):
-        Delta = before(Delta)
-        _, a = loops_forward_propagate(Theta, X[t].reshape(-1, 1))
-        delta = with_parts(loops_backpropagate_errors, back or {})(Theta, a, Y[t].reshape(-1, 1))
-        Delta.update(loops_accumulate(Delta, delta, a, **(add or {})))
-        Delta = each_turn(Delta, Theta, len(X), lambda_)
-    return result(Delta, with_parts(loops_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
-
-
 def loops_numerical_gradient(
     Theta,
     X,
@@ -281,10 +257,6 @@ def rows_forward_propagate(
     return turned(zs), turned(activations)
 
 
-def rows_output_error(a_L, y, *, one=lambda A, Y: A - Y):
-    return one(a_L.T, y.T).T
-
-
 def rows_backpropagate_errors(
     Theta,
     a,
@@ -305,105 +277,6 @@ def rows_backpropagate_errors(
 
 def rows_accumulate(Delta, delta, a, *, add=lambda W, E, A: W + A.T @ E, result=lambda W: W.T):
     return {l: result(add(Delta[l].T, delta[l + 1].T, a[l].T)) for l in Delta}
-
-
-def rows_regularized_gradient(
-    Delta,
-    Theta,
-    m,
-    lambda_,
-    *,
-    rest=lambda D, T, m, lam: (D + lam * T) / m,
-    bias=lambda D, T, m, lam: D / m,
-    is_bias=np.s_[0, :],  # a row for each source unit: the bias unit is row 0
-):
-    found = {}
-    for l in Theta:
-        D, W = Delta[l].T, Theta[l].T
-        G = rest(D, W, m, lambda_)
-        G[is_bias] = bias(D, W, m, lambda_)[is_bias]
-        found[l] = G.T
-    return found
-
-
-def rows_cost(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    term=right_term,
-    average=lambda m, K: m,
-    factor=lambda lam, m: lam / (2 * m),
-    layers=lambda L: range(1, L),
-    first=1,
-    power=2,
-):
-    _, a = rows_forward_propagate(Theta, X.T)
-    L, (m, K) = len(Theta) + 1, Y.shape
-    weights = np.concatenate([[], *(Theta[l][:, first:].ravel() for l in layers(L))])
-    return term(a[L].T, Y).sum() / average(m, K) + factor(lambda_, m) * (weights**power).sum()
-
-
-def rows_backpropagation(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    *,
-    examples=np.s_[:],
-    back=None,
-    add=None,
-    gradient=None,
-    result=lambda Delta, D: D,
-    zeros=lambda Theta: {l: np.zeros(Theta[l].shape) for l in Theta},
-):
-    """All examples at once."""
-    Delta = zeros(Theta)
-    A, B = X[examples], Y[examples]
-    if len(A):
-        _, a = rows_forward_propagate(Theta, A.T)
-        delta = with_parts(rows_backpropagate_errors, back or {})(Theta, a, B.T)
-        Delta.update(rows_accumulate(Delta, delta, a, **(add or {})))
-    return result(Delta, with_parts(rows_regularized_gradient, gradient or {})(Delta, Theta, len(X), lambda_))
-
-
-def rows_numerical_gradient(
-    Theta,
-    X,
-    Y,
-    lambda_=0.0,
-    epsilon=1e-4,
-    *,
-    slope=lambda J, e: (J(e) - J(-e)) / (2 * e),
-    used_epsilon=lambda e: e,
-    used_lambda=lambda lam: lam,
-    first=0,
-    put_back=True,
-    others_too=False,
-):
-    """All weights as one long vector, which is nudged along one axis after the other."""
-    sizes = [Theta[l].size for l in sorted(Theta)]
-    flat = np.concatenate([Theta[l].ravel() for l in sorted(Theta)])
-    column = np.concatenate([np.tile(np.arange(Theta[l].shape[1]), len(Theta[l])) for l in sorted(Theta)])
-    layer = np.repeat(sorted(Theta), sizes)
-
-    def matrices(vector):
-        pieces = np.split(vector, np.cumsum(sizes)[:-1])
-        return {l: piece.reshape(Theta[l].shape) for l, piece in zip(sorted(Theta), pieces)}
-
-    found, e = np.zeros_like(flat), used_epsilon(epsilon)
-    for k in range(len(flat)):
-        axis = (layer == layer[k]) * 1.0 if others_too else np.eye(len(flat))[k]
-        here = flat
-
-        def J(nudge, here=here, axis=axis):
-            return rows_cost(matrices(here + nudge * axis), X, Y, used_lambda(lambda_))
-
-        if column[k] >= first:
-            found[k] = slope(J, e)
-            flat = flat if put_back else flat - e * axis
-    return matrices(found)
 
 
 # ---------------------------------------------------------------- mistakes, part by part
@@ -482,21 +355,6 @@ LOOPS["output_error"] = {
     "the errors are added up over the outputs": dict(one=lambda a, y, m: [sum(a) - sum(y)]),
     "y is forgotten": dict(one=lambda a, y, m: a),
 }
-ROWS["output_error"] = {
-    "y − a in place of a − y": dict(one=lambda A, Y: Y - A),
-    "g′ at the output": dict(one=lambda A, Y: (A - Y) * (A - A**2)),
-    "g′ at the output | y − a in place of a − y": dict(one=lambda A, Y: (Y - A) * (A - A**2)),
-    "the error is squared": dict(one=lambda A, Y: np.square(A - Y)),
-    "half the squared error": dict(one=lambda A, Y: np.square(A - Y) / 2),
-    "the sign is lost": dict(one=lambda A, Y: np.maximum(A, Y) - np.minimum(A, Y)),
-    "the derivative with respect to a in place of z": dict(one=lambda A, Y: -(Y / A) + (1 - Y) / (1 - A)),
-    "2 times the error": dict(one=lambda A, Y: 2 * (A - Y)),
-    "the cost in place of its derivative": dict(one=lambda A, Y: -np.log(A) * Y - np.log(1 - A) * (1 - Y)),
-    "the average over the examples": dict(one=lambda A, Y: (A - Y) / len(Y)),
-    "the errors are added up over the outputs": dict(one=lambda A, Y: (A - Y) @ np.ones((Y.shape[1], 1))),
-    "y is forgotten": dict(one=lambda A, Y: A * 1.0),
-}
-
 LOOPS["backpropagate_errors"] = {
     "g′ is forgotten": dict(slope=lambda a: 1.0),
     "(1 − a) is forgotten": dict(slope=lambda a: a),
@@ -573,8 +431,7 @@ ROWS["accumulate"] = {
     "the matrices are transposed": dict(result=same),
 }
 
-# What stands in one formula for one weight reads the same for a number and for a whole matrix.
-GRADIENT = {
+LOOPS["regularized_gradient"] = {
     "the bias column is regularized too": dict(bias=lambda D, T, m, lam: D / m + lam / m * T),
     "(1/m)Δ + λΘ": dict(rest=lambda D, T, m, lam: D / m + lam * T),
     "the bias column is regularized too | (1/m)Δ + λΘ": dict(
@@ -601,18 +458,9 @@ GRADIENT = {
     "Θ is forgotten": dict(rest=lambda D, T, m, lam: D / m + lam / m),
     "λ times the sign of Θ": dict(rest=lambda D, T, m, lam: D / m + lam / m * T / abs(T)),
     "the bias column is 0": dict(bias=lambda D, T, m, lam: D * 0),
-}
-LOOPS["regularized_gradient"] = {
-    **GRADIENT,
     "row 0 is spared, not column 0": dict(is_bias=lambda i, j, n: i == 0),
     "the last column is spared, not the first": dict(is_bias=lambda i, j, n: j == n - 1),
 }
-ROWS["regularized_gradient"] = {
-    **GRADIENT,
-    "row 0 is spared, not column 0": dict(is_bias=np.s_[:, 0]),
-    "the last column is spared, not the first": dict(is_bias=np.s_[-1, :]),
-}
-
 LOOPS["cost"] = {
     "the leading minus is missing": dict(term=lambda h, y: y * np.log(h) + (1 - y) * np.log(1 - h)),
     "the bias column is regularized too": dict(first=0),
@@ -632,61 +480,7 @@ LOOPS["cost"] = {
     "the squared error — whole": dict(term=lambda h, y: (y - h) ** 2),
     "log to another base": dict(term=lambda h, y: -(y * np.log2(h) + (1 - y) * np.log2(1 - h))),
 }
-ROWS["cost"] = dict(LOOPS["cost"])
 
-
-def forgetful(zeros):
-    """Zeros once for each network, kept between the calls: the loop before left its sums there."""
-    kept = {}
-
-    def first_time_only(Theta):
-        return kept.setdefault(str([np.shape(Theta[l]) for l in Theta]), zeros(Theta))
-
-    return dict(zeros=first_time_only)
-
-
-def lists_of_zeros(Theta):
-    return {l: [[0.0] * T.shape[1] for _ in T] for l, T in Theta.items()}
-
-
-# The mistakes of lines 4, 6 and 7 where the whole algorithm is written.
-IN_BACK = [
-    "g′ is forgotten",
-    "(1 − a) is forgotten",
-    "a is forgotten",
-    "y − a in place of a − y",
-    "g′ at the output",
-    "Θ is not transposed",
-    "Θ is not transposed | g′ is forgotten",
-    "g′ of a in place of g′ of z",
-    "z (1 − z) in place of a (1 − a)",
-    "g′ at the output | g′ is forgotten",
-    "the last row is dropped, not the first",
-    "every layer takes the error from the output",
-]
-IN_GRADIENT = list(GRADIENT)[:14]
-for _style in (LOOPS, ROWS):
-    _style["backpropagation"] = {
-        **{name: dict(back=_style["backpropagate_errors"][name]) for name in IN_BACK},
-        **{name: dict(gradient=_style["regularized_gradient"][name]) for name in IN_GRADIENT},
-        "Δ is handed back in place of D": dict(result=lambda Delta, D: Delta),
-        "2 (a − y), or every example twice": dict(add=_style["accumulate"]["added twice"]),
-        "the bias column of Δ is left out": dict(add=_style["accumulate"]["the bias column of Δ is left out"]),
-    }
-LOOPS["backpropagation"] |= {
-    "Δ is set to 0 inside the loop": dict(
-        before=lambda Delta: {l: [[0.0] * len(D[0])] * len(D) for l, D in Delta.items()}
-    ),
-    "the last example is left out": dict(examples=lambda m: range(m - 1)),
-    "the first example is left out": dict(examples=lambda m: range(1, m)),
-    "Δ is not set to 0 before the loop": forgetful(lists_of_zeros),
-}
-ROWS["backpropagation"] |= {
-    "Δ is set to 0 inside the loop": dict(examples=np.s_[-1:]),
-    "the last example is left out": dict(examples=np.s_[:-1]),
-    "the first example is left out": dict(examples=np.s_[1:]),
-    "Δ is not set to 0 before the loop": forgetful(lambda Theta: {l: 0 * Theta[l] for l in Theta}),
-}
 
 LOOPS["numerical_gradient"] = {
     "one-sided": dict(slope=lambda J, e: (J(e) - J(0)) / e),
@@ -703,7 +497,6 @@ LOOPS["numerical_gradient"] = {
     "the bias column is left out": dict(first=1),
     "all weights at once": dict(others_too=True),
 }
-ROWS["numerical_gradient"] = dict(LOOPS["numerical_gradient"])
 
 
 # ---------------------------------------------------------------- more mistakes of lines 1 and 2
@@ -728,11 +521,6 @@ def both(function, name, loops, rows=None):
 
 def after(change):
     return dict(after=change)
-
-
-def each_array(change):
-    """Applied to each matrix of a dict, after all else."""
-    return after(lambda found, *given: {l: change(np.asarray(found[l])) for l in found})
 
 
 def on_top(matrix):

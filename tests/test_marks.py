@@ -45,13 +45,18 @@ SLIPS = {  # of each line, what may stand in which place
     },
 }
 ALL = [(line, place, code) for line, places in SLIPS.items() for place, codes in places.items() for code in codes]
+HIDING = [  # after which the other lines do not show
+    ("5", "sum", "D + 0 * part + part.sum(0)"),
+    ("5", "sum", "D + part if l + 1 == L else part"),
+    ("1/m", "mean", "S // n"),
+]
 
 
 def test_the_program_without_a_slip_is_right():
     assert check.backpropagation(written())
 
 
-@pytest.mark.parametrize("slip", ALL, ids=lambda slip: f"{slip[0]}: {slip[2]}")
+@pytest.mark.parametrize("slip", [*ALL, *HIDING], ids=lambda slip: f"{slip[0]}: {slip[2]}")
 def test_a_slip_that_no_table_has_is_blamed_on_its_line_alone(slip):
     assert blamed(check.backpropagation(written(slip))) == {slip[0]}
 
@@ -83,6 +88,12 @@ def test_of_several_that_no_table_has_nearly_all_lines_are_blamed_and_hardly_ano
         ([("1/m", "count", "1 // m"), ("1/m", "mean", "n * S")], ["1 // m in place of 1/m"]),
         ([("1/m", "mean", "np.r_[S[:1], S[1:] / n]")], ["not all of Δ is divided alike"]),
         ([("1–2", "given", "x**2")], ["the input is changed"]),
+        ([("4", "back", "T[:, 1:] @ d")], ["Θ is not transposed"]),
+        ([("4", "back", "T[:, 1:] @ d"), ("4", "meet", "p")], ["Θ is not transposed", "g′ is forgotten"]),
+        ([("4", "back", "T[:len(ds[L]), 1:].T @ ds[L]")], ["every layer takes the error from the output"]),
+        ([("5", "sum", "D + 2 * part")], ["2 (a − y), or every example twice"]),
+        ([("1/m", "mean", "S"), ("λ", "penalty", "r * T")], ["1/m is forgotten"]),
+        ([("1/m", "mean", "S"), ("λ", "penalty", "0 * T")], ["Δ is handed back in place of D"]),
     ],
 )
 def test_the_explanation_with_the_fewest_slips_is_given(slips, expected):
@@ -161,6 +172,18 @@ def test_where_only_a_hidden_layer_stops_it_is_line_4_or_the_row_of_ones():
     assert blamed(report) == {"1–2"} and at.NO_ONES.name in names(report)
     none = written(("1–2", "one", "[]"))
     assert blamed(check.backpropagation(none)) == {"1–2"}
+
+
+def test_a_Delta_that_is_kept_from_call_to_call_is_named():
+    kept = {}
+
+    def keeps(Theta, X, Y, lambda_):
+        _, a = bpkit.forward_propagate(Theta, X.T)
+        Delta = kept.setdefault(str([T.shape for T in Theta.values()]), {l: 0 * T for l, T in Theta.items()})
+        Delta |= bpkit.accumulate(Delta, bpkit.backpropagate_errors(Theta, a, Y.T), a)
+        return bpkit.regularized_gradient(Delta, Theta, len(X), lambda_)
+
+    assert names(check.backpropagation(keeps)) == [at.REMEMBERS.name]
 
 
 def test_a_product_that_was_reshaped_hides_nothing():

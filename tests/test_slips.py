@@ -4,43 +4,83 @@ import random
 
 import numpy as np
 import pytest
-from learners import blamed, written
+from learners import blamed, names, written
 
 from bpkit import check, cost
 
-SLIPS = {  # known ones: of each line, what may stand in which place of learners.PROGRAM
+SLIPS = {  # known ones: of each line, what may stand in which place of learners.PROGRAM, and its name
     "1–2": {
-        "one": ["0.0 if l == 1 else 1.0", "1.0 if l == 1 else 0.0"],
-        "g": ["np.tanh(z)", "np.maximum(z, 0)"],
-        "W": ["-T"],
-        "out": ["np.tanh(z)"],
+        "one": {
+            "0.0 if l == 1 else 1.0": "the bias weights are left out in layer 1",
+            "1.0 if l == 1 else 0.0": "the bias weights are left out in the hidden layers",
+        },
+        "g": {
+            "np.tanh(z)": "tanh in place of g in the hidden layers",
+            "np.maximum(z, 0)": "ReLU in place of g in the hidden layers",
+        },
+        "W": {"-T": "the sign in g is wrong"},
+        "out": {"np.tanh(z)": "tanh in place of g at the output"},
     },
     "3": {
-        "error": [
-            "y - a_L",
-            "(a_L - y) * a_L * (1 - a_L)",
-            "2 * (a_L - y) * a_L * (1 - a_L)",
-            "(a_L - y) ** 2",
-            "z - y",
-            "a_L - np.argmax(y)",
-            "a_L - Y[t - 1]",
-        ]
+        "error": {
+            "y - a_L": "y − a in place of a − y",
+            "(a_L - y) * a_L * (1 - a_L)": "g′ at the output",
+            "2 * (a_L - y) * a_L * (1 - a_L)": "g′ at the output | 2 (a − y), or every example twice",
+            "(a_L - y) ** 2": "the error is squared",
+            "z - y": "z in place of a",
+            "a_L - np.argmax(y)": "the number of the class in place of y",
+            "a_L - Y[t - 1]": "the answers are one example off",
+        },
     },
     "4": {
-        "meet": ["p", "p * a", "p * a * 1 - a"],
-        "slope": ["g(a) * (1 - g(a))", "1 - a**2", "z * (1 - z)"],
-        "back": ["T[:, :-1].T @ d", "T[:, 1:].T @ (d * hs[l + 1] * (1 - hs[l + 1]))", "np.ones(len(a)) * d.sum()"],
+        "meet": {
+            "p": "g′ is forgotten",
+            "p * a": "(1 − a) is forgotten",
+            "p * a * 1 - a": "brackets are missing round 1 − a",
+            "(T.T @ d * fulls[l] * (1 - fulls[l]))[:-1]": "the last row is dropped, not the first",
+        },
+        "slope": {
+            "1 - a": "a is forgotten",
+            "g(a) * (1 - g(a))": "g′ of a in place of g′ of z",
+            "1 - a**2": "the slope of tanh",
+            "z * (1 - z)": "z (1 − z) in place of a (1 − a)",
+        },
+        "back": {
+            "T[:, :-1].T @ d": "the last column of Θ is dropped, not the first",
+            "T[:, 1:].T @ (d * hs[l + 1] * (1 - hs[l + 1]))": "g′ of the next layer is in what goes down",
+            "np.ones(len(a)) * d.sum()": "the weights are left out",
+        },
     },
     "5": {
-        "sum": ["part", "D + np.c_[np.full(len(d), d.sum()), part[:, 1:]]"],
-        "right": ["np.r_[0, full[1:]]", "np.r_[full[1:], 1]"],
-        "examples": ["range(m - 1)", "range(1, m)"],
-        "zero": ["1 + 0 * T"],
+        "sum": {
+            "part": "Δ is set to 0 inside the loop",
+            "D + np.c_[np.full(len(d), d.sum()), part[:, 1:]]": "one bias gradient for the whole layer",
+        },
+        "right": {
+            "np.r_[0, full[1:]]": "the bias column of Δ is left out",
+            "np.r_[full[1:], 1]": "the bias column of Δ comes last",
+        },
+        "examples": {
+            "range(m - 1)": "the last example is left out",
+            "range(1, m)": "the first example is left out",
+        },
+        "zero": {"1 + 0 * T": "Δ begins with 1"},
     },
-    "1/m": {"mean": ["S", "S / (2 * n)"]},
+    "1/m": {"mean": {"S": "1/m is forgotten before Δ", "S / (2 * n)": "1/2m in place of 1/m before Δ"}},
     "λ": {
-        "penalty": ["r * T", "-r / m * T", "r / (2 * m) * T", "r / m * T**2", "0 * T", "r / m * T[:, 1:].sum()"],
-        "spared": ["np.ones(len(T[0]))", "np.r_[0, 0, np.ones(len(T[0]) - 2)]", "(np.arange(len(T)) > 0)[:, None]"],
+        "penalty": {
+            "r * T": "(1/m)Δ + λΘ",
+            "-r / m * T": "λΘ is subtracted",
+            "r / (2 * m) * T": "half of λ",
+            "r / m * T**2": "Θ is squared",
+            "0 * T": "λ is forgotten",
+            "r / m * T[:, 1:].sum()": "the weights are summed up",
+        },
+        "spared": {
+            "np.ones(len(T[0]))": "the bias column is regularized too",
+            "np.r_[0, 0, np.ones(len(T[0]) - 2)]": "columns 0 and 1 are spared",
+            "(np.arange(len(T)) > 0)[:, None]": "row 0 is spared, not column 0",
+        },
     },
 }
 ALL = [(line, piece, code) for line, pieces in SLIPS.items() for piece, codes in pieces.items() for code in codes]
@@ -61,9 +101,10 @@ def sets_of(how_many, size, seed):
 
 
 @pytest.mark.parametrize("slip", ALL, ids=lambda slip: slip[2])
-def test_one_slip_is_found_in_its_line(slip):
-    report = check.backpropagation(written(slip))
-    assert not report and report.certain and report.mistakes and blamed(report) == {slip[0]}, str(report)
+def test_one_slip_is_named_in_its_line(slip):
+    report, (line, piece, code) = check.backpropagation(written(slip)), slip
+    assert not report and report.certain and blamed(report) == {line}, str(report)
+    assert names(report) == SLIPS[line][piece][code].split(" | ")
 
 
 @pytest.mark.parametrize("size, at_least", [(2, 95), (3, 90)])

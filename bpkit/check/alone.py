@@ -47,15 +47,14 @@ def _explain_pass(box, marks, ran):
         h, full, z = x, None, None  # of the layer before; full is its a with the bias unit, if it has that
         for l in range(1, len(Theta) + 2):
             T, before, a, z = Theta.get(l - 1), z, found.get(("a", l)), found.get(("z", l))
-            if a is None and z is None:
+            if a is None:
                 break
             if z is not None:
                 zs.append((z, T, h, full, before))
-            if a is not None:
-                (inputs if l == 1 else hidden if l in Theta else outs).append((a, a, z, T, h, full))
+            (inputs if l == 1 else hidden if l in Theta else outs).append((a, a, z, T, h, full))
             units = len(x) if l == 1 else len(T)
-            h = at.g(z) if a is None else a[len(a) - units :]
-            full = a if a is not None and len(a) > units else None
+            h = a[len(a) - units :]
+            full = a if len(a) > units else None
 
     def z_of(rows, T, h, full, before):
         weights, bias, shown = rows
@@ -212,12 +211,10 @@ def _explain_sum(box, marks, cases):
 
     def added(rows, Delta, delta, a):
         part, examples, reached, column, which = rows
-        made, (j, k) = {}, which.filler
+        made = {}
         for l, D in Delta.items():
-            if l + j not in delta:
-                return None
-            d = delta[l + j]
-            made[l] = part.filler(*examples.filler(d, a[l + k]))
+            d = delta[l + 1]
+            made[l] = part.filler(*examples.filler(d, a[l + which.filler]))
             if made[l] is None or made[l].shape != D.shape:
                 return None
             if column:

@@ -266,8 +266,7 @@ NUDGE("the weight is replaced by ε", "The weight was set to ε: this is the slo
     differences(onto=lambda w, by: 0 * w + by), "What is the weight plus epsilon?", "+=, not =.")
 NUDGE("a whole row at once", "All the weights of a row were nudged together.", differences("row"))
 NUDGE("the weights are not put back", "Each weight stays nudged while the next ones are tried.",
-    [differences(stays=lambda up, down: down), differences(stays=lambda up, down: up),
-    differences(stays=lambda up, down: up + down), differences("all before")], "",
+    [differences(stays=lambda up, down: down), differences(stays=lambda up, down: up), differences("all before")], "",
     "Put it back: Theta[l][i, j] += epsilon.")
 LOOP = "What are the first and the last value of your loop?", "range(n) goes from 0 to n − 1."
 NUDGE("the bias column is left out", "Column 0 is 0: the bias weights were not tried.",

@@ -171,16 +171,20 @@ class Marks:
         for row in filter(lambda row: row is not None, rows):
             if row and row not in self.rows:
                 self.rows.append(row)
-            if row.line in self.lines and not (row.line in self.left and not row):
-                self.lines[row.line] = self.lines[row.line] is not False and not row
+            self._judge(row.line, not row)
 
     def take(self, other):
         """Enter all that another Marks has."""
         self.rows += [row for row in other.rows if row not in self.rows]
         self.apart |= other.apart
         for line, right in other.lines.items():
-            if right is not None and not (line in self.left and right):
-                self.lines[line] = self.lines[line] is not False and right
+            if right is not None:
+                self._judge(line, right)
+
+    def _judge(self, line, right):
+        """A line that was found wrong, or left open, does not become right."""
+        if line in self.lines and not (line in self.left and right):
+            self.lines[line] = self.lines[line] is not False and right
 
     def wrong(self, line, others=False):
         """It is wrong, in a way that no row has. others : True where what rests on it can be judged all the same."""

@@ -204,8 +204,9 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     parts = {m: {l: D[:, 1:] for l, D in box(Theta, X[:m], Y[:m], 0.0).items()} for m in SIZES}
     mixed = {m: {l + 1: parts[m][l] @ np.linalg.pinv(a[l].T) for l in Theta} for m, (_, a, _) in own.items()}
 
-    def product(d, a):
-        return d @ a.T
+    def product(row, _, a, d):
+        left, right = row.filler(d[3], a[2])
+        return left @ right.T
 
     def found(place, seen, given, make=lambda row, *given: row.filler(*given)):
         for factor, scaled in ((lambda m: m, False), (lambda m: 1, True)):  # with 1/m, if that explains it
@@ -226,9 +227,9 @@ def _judge_mixed(box, marks, Theta, X, Y, whole):
     ):
         marks.left.discard("5")
         marks.wrong("5")  # δ of one example meets a of another, in both layers alike
-        return found(
-            at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, lambda row, _, a, d: product(*row.filler(d[3], a[2]))
-        )
+        if not all(box.same(one, other) for one, other in below):
+            marks.wrong("1/m")
+        return found(at.EXAMPLES, {m: parts[m][2] for m in SIZES}, own, product)
     third = {m: mixed[m][3] for m in SIZES}
     clear = found(at.TOGETHER_3, third, {m: (d[3],) for m, (*_, d) in own.items()})
     if not clear:
@@ -401,12 +402,6 @@ def _judge_by_answers(box, marks, Theta, D, X, Ys):
     marks.apart.add("5")  # these lines do not rest on it
 
 
-def _is_measured(whole):
-    """Whether something in it is known for the examples alone with which it was found."""
-    rows = {row.name for row in (whole.given, whole.outer, whole.first, whole.bias)}
-    return bool(rows & {at.OTHER_X.name, at.OTHER_A.name, at.A0_VARIES.name})
-
-
 def _fits(box, D, x, T):
     """(how many mistakes, {part of Whole: row}) for each way in which D⁽¹⁾ is δ times x."""
     return [
@@ -469,20 +464,15 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     units = [row for row in at.UNIT.rows if row != at.TWICE_G or at.BIAS.right in fitting]
     units = [whole.unit] if whole.outer is at.OF_Z_5 else units
     if L == 3:
-
-        @cache
-        def a_of(bias, weights, unit):
-            zs = weights.filler(Theta[1], bias.filler(h[1]), None)
-            return (None, None) if zs is None else (unit.filler(zs), zs)
+        layer_2 = layer_of(Theta[1], h[1], None)
 
         def forward(D, full, biases=biases):
             """The rows for which D lies along a, with its column 0, which tells a from a number times a, or without."""
 
             def make(rows):
-                a, zs = a_of(*rows)
-                if a is None:
+                if not (made := layer_2(*rows)):
                     return None
-                base = whole.outer.filler(a, Theta[2][:, 1:], zs)
+                base = whole.outer.filler(made[0], Theta[2][:, 1:], made[1])
                 return along(np.concatenate([np.ones_like(base[:, :1]), base], axis=1) if full else base, D)[1]
 
             return fit(box, [(D,)], make, biases, at.SUMS, units, most=min(2, most))
@@ -498,7 +488,7 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
         rest = D[2][:, 1:]
         if found:
             (whole.first, whole.weights, whole.unit), _ = found
-            h[2], z[2] = a_of(*found[0])
+            h[2], z[2] = layer_2(*found[0])
         else:  # then a⁽²⁾ is known from column 0, if that is δ⁽³⁾
             marks.wrong("1–2")
             clear, column = False, D[2][:, :1]
@@ -512,9 +502,6 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
 
     a, own = _judge_line_3(box, marks, Theta[L - 1], h[L - 1], z[L - 1], y, delta[L], biases, whole, most)
     clear &= a is not None
-    if a is None and (whole.enters or whole.outer is at.OF_Z_5):  # then this reading explains nothing
-        marks.wrong("3")
-        return False
     if a is None and L == 3:  # then a₀ of the hidden layer is what column 0 shows
         biases = at.BIAS.rows if len(whole.who) > 1 else biases  # nor what column 0 alone is multiplied by
         whole.bias = next((row for row in biases if box.same(D[2][:, 0], a_0(row, h[2]) * delta[3])), whole.bias)
@@ -541,6 +528,17 @@ def _explain_example(box, marks, Theta, whole, D, x, y, most):
     return clear
 
 
+def layer_of(T, h, z):
+    """(bias, weights, unit) -> a and z of the next layer, or None where that does not fit; each is made once."""
+
+    @cache
+    def made(bias, weights, unit):
+        new = weights.filler(T, bias.filler(h), z)
+        return None if new is None else (unit.filler(new), new)
+
+    return made
+
+
 def _say_forward(marks, whole, L):
     unit = whole.unit if L > 2 else whole.out
     marks.say(whole.weights, *both(whole.first, whole.bias, "in layer 1", "in the hidden layers"))
@@ -565,20 +563,13 @@ def _judge_line_3(box, marks, T, h, z, y, delta, biases, whole, most):
     biases = biases if L == 2 or len(biases) == 1 else [whole.first, *(row for row in biases if row != whole.first)]
     units = [whole.unit, *(row for row in at.UNIT.rows if row != whole.unit)]
     weights = [whole.weights] if L == 3 else at.SUMS
-
-    @cache
-    def out(bias, weights, unit):
-        zs = weights.filler(T, bias.filler(h), z)
-        return None if zs is None else (unit.filler(zs), zs)
+    out = layer_of(T, h, z)
 
     def make(rows):
         found = out(*rows[1:])
         return found and whole.enters.filler(rows[0].filler(found[0], y, found[1]))
 
-    cases, likely = (
-        [(delta,)],
-        dict.fromkeys([whole.unit, at.UNIT.right]),
-    )  # the output's units: like the others, or right
+    cases, likely = [(delta,)], dict.fromkeys([whole.unit, at.UNIT.right])  # of the output: like the others, or right
     tries = [fit(box, cases, make, at.ERROR, biases, weights, [unit], scaled=True, most=1) for unit in likely]
     sure = [each for each in tries if each and box.same(abs(each[1][0]), 1)]
     found = min(sure, key=lambda each: bool(each[0][0]), default=None)
@@ -731,10 +722,12 @@ def _explain(box, marks, sizes, deepest, reached):
     Theta, whole = theta(sizes), Whole()
     X, Y = data(sizes, 6)
     parts, one = (slice(3), slice(3, 6)), (Theta, X[:1], Y[:1], 0.0)
-    nothing = not flat(box(Theta, X[:2], Y[:2], 0.0)).any() and box.runs(*one) and flat(box(*one)).any()
+    empty = not flat(box(Theta, X[:2], Y[:2], 0.0)).any()
+    nothing = empty and box.runs(*one) and flat(box(*one)).any()
     if not nothing and box.same(*(flat(box(Theta, X[part], Y[part], 0.0)) for part in parts)):
         whole_y = (flat(box(Theta, X[part], np.round(Y[part]), 0.0)) for part in parts)
-        marks.say(at.BLIND if box.same(*whole_y) else at.PARTIAL)
+        penalty_alone = empty and flat(box(Theta, X[:2], Y[:2], 1.0)).any()
+        marks.say(at.PARTIAL if not box.same(*whole_y) else at.NO_DELTA if penalty_alone else at.BLIND)
         return None
     box.twice = not box.runs(*one) or not flat(box(*one)).any()
     if _is_stepped(box, Theta, X, Y):
@@ -771,14 +764,9 @@ def _explain(box, marks, sizes, deepest, reached):
         return None
     loop = judge_loop(box, marks, Theta, X, Y, whole)
     whole, clear = judge_lines(box, marks, Theta, whole)
-    if (
-        not loop
-        and clear
-        and not _is_measured(whole)
-        and len(Theta) == 2
-        and not whole.outer
-        and marks.lines["4"] is not False
-    ):
+    measured = {row.name for row in (whole.given, whole.first, whole.bias)} & {at.OTHER_X.name, at.A0_VARIES.name}
+    is_known = clear and len(Theta) == 2 and not whole.outer and not measured  # of other examples, too
+    if not loop and is_known and marks.lines["4"] is not False:
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
@@ -848,12 +836,9 @@ def _put_together(box, marks, nets, whole):
         return True
 
     for L in sorted(nets, key=lambda L: L == 4):
-        deeper = (
-            (at.HANDED.right, whole.handed, at.FROM_OUTPUT, at.BARE, at.ONCE_MORE) if L == 4 else (at.HANDED.right,)
-        )
+        deeper = (at.HANDED.right, whole.handed, at.FROM_OUTPUT, at.BARE, at.ONCE_MORE)[: 5 if L == 4 else 1]
         tried = (nets[L], (3, 3, 3, 3))[: 2 if L == 4 else 1]  # loops over too few units do not stop
-        tries = (row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes))
-        row = next(tries, None)
+        row = next((row for sizes in tried for row in deeper if agrees(replace(whole, deeper=row), sizes)), None)
         if row is None:
             if L == 4:
                 marks.wrong("4")

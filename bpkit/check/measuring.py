@@ -164,7 +164,8 @@ def _loss(box, J, marks, sizes, always):
     (before, average), (number,) = averaged
     marks.say(*box.said(number, costs.TIMES_SUM, costs.NO_MINUS, 10))
     loss, bias, unit, out = rows
-    forward = [_in_sum(row) for row in (bias, *both(unit, out, "in the hidden layers", "at the output"))]
+    forward = (bias, *both(unit, out, "in the hidden layers", "at the output"))
+    forward = [replace(row, place=costs.LOSS) for row in forward if row]  # where it shows in the sum
     marks.say(loss, pair, who, before, average, *forward)
 
     def explained(Theta, X, Y):
@@ -175,11 +176,6 @@ def _loss(box, J, marks, sizes, always):
     return explained
 
 
-def _in_sum(row):
-    """A mistake of going forward, where it shows in the sum."""
-    return replace(row, place=costs.LOSS) if row else costs.LOSS.right
-
-
 # ---------------------------------------------------------------- what the numerical gradient does
 
 TRIES = [(1.5, 0.3), (0.0, 0.3), (1.5, 0.17)]  # λ, ε
@@ -188,8 +184,7 @@ TRIES = [(1.5, 0.3), (0.0, 0.3), (1.5, 0.17)]  # λ, ε
 def numerical_gradient(f):
     """Mark f(Theta, X, Y, lambda_, epsilon). Gives Marks."""
     marks, box = Marks("J", "the slope"), Box(f, forms.by_layer)
-    sizes = costs.SMALL
-    Theta, (X, Y) = theta(sizes), data(sizes, 3)
+    Theta, (X, Y) = theta(costs.SMALL), data(costs.SMALL, 3)
     try:
         two_layers = box.runs(theta((3, 2)), *data((3, 2), 2), 1.0, 0.3)
         mine = {key: flat(box(Theta, X, Y, *key)) for key in TRIES}
@@ -199,35 +194,24 @@ def numerical_gradient(f):
         marks.say(costs.SAME_SIDES)
         marks.certain = True
         return marks
-    unused = box.same(mine[TRIES[0]], mine[TRIES[2]], 1e-3)
-    for step in (1e-3, 1e-4, 1e-5, 1e-2, 0.1, 1.0, 1e-6) if unused else (None,):
-        for nudge in costs.NUDGE.rows:
-            if found := _explain_slopes(
-                box, mine, costs.SIDES.rows[: None if nudge is costs.NUDGE.right else 1], nudge, step
-            ):
-                _say_slopes(marks, *found, nudge, unused)
-                marks.certain = True
-                if not two_layers:
-                    marks.say(at.THREE_LAYERS)
-                settle(box, marks)
-                return marks
-            if unused:
-                break
-    right = {key: _differences(costs.SIDES.right, costs.NUDGE.right, key[1]) for key in TRIES}
-    cases = [(mine[key], right[key], *key) for key in TRIES]
-
-    def J(_, made, r, e):
-        return costs.DIVISOR.right.filler(e) * sum(c * made[:, i] for i, c in costs.HEIGHT.right.filler(r, 3).items())
-
-    if found := fit(box, cases, J, costs.SIDES.rows[:1], scaled="alike", slack=100):
+    right, tries = costs.NUDGE.right, [(nudge, None) for nudge in costs.NUDGE.rows]
+    if unused := box.same(mine[TRIES[0]], mine[TRIES[2]], 1e-3):
+        tries = [(right, step) for step in (1e-3, 1e-4, 1e-5, 1e-2, 0.1, 1.0, 1e-6)]
+    if found := next(filter(None, (_explain_slopes(box, mine, *each) for each in tries)), None):
+        _say_slopes(marks, *found, unused)
+        if not two_layers:
+            marks.say(at.THREE_LAYERS)
+    elif found := _explain_slopes(box, mine, right, None, scaled="alike", slack=100, most=0):
         marks.say(at.TIMES_D.times(found[1][0]))
-        marks.certain = True
     else:
         marks.wrong("the slope")
+    marks.certain = bool(found)
+    settle(box, marks)
     return marks
 
 
-def _say_slopes(marks, side, height, divisor, nudge, unused):
+def _say_slopes(marks, rows, _, unused):
+    side, height, divisor, nudge = rows
     if side in (costs.ONE_SIDED, costs.BACKWARD):
         divisor = {costs.BY_EPSILON: costs.DIVISOR.right, costs.DIVISOR.right: costs.HALVED_WAY}.get(divisor, divisor)
         side = costs.SIDES.right if divisor is costs.HALVED_WAY else side
@@ -240,29 +224,27 @@ def _say_slopes(marks, side, height, divisor, nudge, unused):
 @cache
 def _differences(side, nudge, step):
     """Of each part of J by itself, for a step."""
-    sizes = costs.SMALL
-    Theta, (X, Y) = theta(sizes), data(sizes, 3)
+    Theta, (X, Y) = theta(costs.SMALL), data(costs.SMALL, 3)
+    parts = costs.PARTS[: costs.PEN + 1] if nudge else costs.PARTS
 
     def J(T):
         h = costs.output(T, X)
-        return np.array(
-            [part(h, Y, T) for part in (costs.PARTS if nudge is costs.NUDGE.right else costs.PARTS[: costs.PEN + 1])]
-        )
+        return np.array([part(h, Y, T) for part in parts])
 
     return nudge.filler(Theta, J, side.filler[0] * step, side.filler[1] * step)
 
 
-def _explain_slopes(box, mine, sides, nudge, step):
-    """(the rows of the sides, of J and of the divisor) with which these nudges give the learner's numbers, or None."""
+def _explain_slopes(box, mine, nudge, step, **how):
+    """The rows of the sides, of J, of the divisor and of the nudge that give the learner's numbers, as fit has them."""
     cases = [(mine[r, e], r, step or e) for r, e in TRIES]
 
     def make(rows, r, e):
-        side, height, divisor = rows
+        side, height, divisor, nudge = rows
         made = _differences(side, nudge, e)
         return divisor.filler(e) * sum(c * made[:, i] for i, c in height.filler(r, 3).items())
 
-    most, heights = 3, costs.HEIGHT.rows
-    if nudge is not costs.NUDGE.right:  # with the penalty of J as it is
-        most, heights = 1, [row for row in heights if max(row.filler(1.0, 1)) <= costs.PEN]
-    found = fit(box, cases, make, sides, heights, costs.DIVISOR, slack=3e3 if step else 30, most=most)
-    return found and found[0]
+    most, sides, heights = 3, costs.SIDES.rows, costs.HEIGHT.rows
+    if nudge:  # with the penalty of J as it is
+        most, sides, heights = 1, sides[:1], [row for row in heights if max(row.filler(1.0, 1)) <= costs.PEN]
+    how = {"slack": 3e3 if step else 30, "most": most, **how}
+    return fit(box, cases, make, sides, heights, costs.DIVISOR, [nudge], **how)

@@ -277,10 +277,6 @@ TOGETHER_3("multiplied by m", "δ is multiplied by m.", "d * d.shape[1]", "In wh
     "δ belongs to one example.")
 TOGETHER_3("the examples are added up", "δ is summed over the examples.", "0 * d + d.sum(1, keepdims=True)")
 TOGETHER_3("the mean over the examples", "δ is averaged over the examples.", "0 * d + d.mean(1, keepdims=True)")
-TOGETHER_3("the mean over the examples is subtracted", "δ is taken from its mean over the examples.",
-    "d - d.mean(1, keepdims=True)")
-TOGETHER_3("one number for everything", "This is one number for all units and examples together.",
-    ["0 * d + d.sum()", "0 * d + d.mean()"])
 
 # ---------------------------------------------------------------- line 4
 
@@ -492,7 +488,7 @@ WITHOUT_A0 = COLUMN.apart("the bias gradient without a₀", "Column 0 is δ itse
 # Δ, δ and a -> what becomes of Δ; δ and a, with its bias unit, -> what is added; how often, of m
 OLD = Place("5", ADD_LINE, "D, d, a: D", "What is in Δ after the second example?", "Line 5 has Δ on both sides.")
 OVERWRITTEN = OLD("Δ is overwritten", "This is δaᵀ alone: what Δ held before is lost.", "0 * D")
-OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2 * D", "What does += do with Δ on its right side?",
+DOUBLED = OLD("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2 * D", "What does += do with Δ on its right side?",
     "Δ stands once on the right.")
 OLD("Δ is subtracted", "Δ stands there with a minus.", "-D")
 OLD_DIVIDED = OLD("Δ is divided by m here already", "What Δ held before is divided by m.", "D / d.shape[1]",
@@ -521,8 +517,6 @@ EXAMPLES = Place("5", ADD_LINE, "d, a: (d, a)", "How many columns are there?",
     "delta[l + 1] @ a[l].T sums over the columns.")
 EXAMPLES("the sums are multiplied", "δ and a were summed over the examples first, and multiplied then.",
     "(d.sum(1, keepdims=True), a.sum(1, keepdims=True))", "Is the product of two sums the sum of the products?")
-EXAMPLES("the means are multiplied", "δ and a were averaged over the examples first, and multiplied then.",
-    "(d.mean(1, keepdims=True), a.mean(1, keepdims=True))", "Is the product of two means the mean of the products?")
 EXAMPLES("δ and a are of different examples", "δ of one example meets a of another.",
     ["(d, np.roll(a, 1, axis=1))", "(d, np.roll(a, -1, axis=1))", "(d[:, 1:], a[:, :-1])", "(d[:, :-1], a[:, 1:])",
     "(d, a[:, :1] + 0 * a)", "(d, a[:, -1:] + 0 * a)", "(d[:, :1] + 0 * d, a)", "(d[:, -1:] + 0 * d, a)"],
@@ -538,6 +532,7 @@ AMOUNT("added twice", "This adds δaᵀ two times.", "2.0", "How often does line
     "Once for each layer.")
 AMOUNT("half is added", "This adds ½ δaᵀ.", "0.5", "Where would the ½ come from?", "Line 5 has no number.")
 AMOUNT("multiplied by m", "This adds m δaᵀ.", "float(m)")
+AMOUNT("the average, divided by m once more", "This adds δaᵀ / m².", "1 / m**2")
 AMOUNT("half of the average", "This adds δaᵀ / 2m.", "1 / (2 * m)")
 NOTHING = AMOUNT.apart("nothing is added", "Δ comes back as it was.", "What does this example add?",
     "Add δaᵀ, and hand the result back.")
@@ -546,11 +541,9 @@ SUBTRACTED = AMOUNT.apart("subtracted, not added", "This is Δ − δaᵀ.", "Is
 TIMES_PART = AMOUNT.apart("multiplied by a number", "What is added is δaᵀ times {}, as a learning rate would be.",
     "Is Δ a sum, or is it a step downhill?", "Line 5 adds δaᵀ itself; the learning rate belongs to gradient descent.")
 ALL_DIVIDED = AMOUNT.apart("all of Δ is divided by m", "This is (Δ + δaᵀ) / m.")
-# which δ and which a make Δ⁽ˡ⁾, seen from l
-WHICH = Place("5", ADD_LINE, (1, 0), "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
-WHICH("δ of the same layer", "This takes delta[l] for Δ⁽ˡ⁾, and there is no delta[1].", (0, 0),
-    "Which δ belongs to Δ⁽ˡ⁾?")
-WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", (1, 1))
+# l + this is the layer whose a makes Δ⁽ˡ⁾
+WHICH = Place("5", ADD_LINE, 0, "Which a belongs to Δ⁽ˡ⁾?", "delta[l + 1], with a[l].")
+WHICH("a of the next layer", "This is δ⁽ˡ⁺¹⁾ with a⁽ˡ⁺¹⁾, which fits by chance only.", 1)
 REACHED = Place("5", ADD_LINE, "l, L: True", "For which l does line 5 stand?",
     "For all of them: range(1, L) ends with L − 1.")
 REACHED("only the last layer is done", "The other layers stay as they were.", "l == L - 1")
@@ -583,8 +576,7 @@ DIVIDED_EACH = WHO("1/m is inside the loop",
     "In each turn of the loop the sum so far is divided by m, and what it held is divided again.",
     "float(m) ** (np.arange(m) + 1 - m)", "Where does 1/m stand: inside the loop, or after it?",
     "It comes once, after the loop.", key="1/m")
-WHO("Δ itself is added once more", "This is 2Δ + δaᵀ.", "2.0 ** (m - 1 - np.arange(m))",
-    "What does += do with Δ on its right side?", "Δ stands once on the right.")
+WHO.again(DOUBLED, "2.0 ** (m - 1 - np.arange(m))")
 WHO("the examples count 1, 2, 3, … times", "Each turn adds all that was seen so far, or t times its example.",
     "np.arange(1, m + 1)", "How often does each example count?", "Each once.")
 WHO("the examples count …, 3, 2, 1 times", "In each turn the sum so far is added, not only what is new.",
@@ -849,9 +841,8 @@ BARE_A = PAIRS.apart("a is handed back without its bias unit", "z is right, but 
 BARE_INPUT = PAIRS.apart("a[1] is handed back without its bias unit", "a[1] is x without the 1 on top.", *ON_TOP)
 BARE_HIDDEN = PAIRS.apart("a of the hidden layers is handed back without its bias unit",
     "z is right, but a of the hidden layers lacks its row of ones.", *ON_TOP)
-BIAS_OUT = PAIRS.apart("the output layer has a bias unit",
-    "The output layer got a bias unit too.", "Does a next layer follow on the output?",
-    "Only for l < L.")
+BIAS_OUT = PAIRS.apart("the output layer has a bias unit", "The output layer got a bias unit too.",
+    "Does a next layer follow on the output?", "Only for l < L.")
 BIAS_IN_Z = PAIRS.apart("z has a bias unit too", "z[l] was given a row of ones as well.", "Has a bias unit a z?",
     "No weight leads there: put the 1 on a.")
 SWAPPED = PAIRS.apart("z and a have changed places", "All is right, but handed back as (a, z).",

@@ -4,14 +4,16 @@ Square and non-square layers, one example and several, λ = 0 and not. The small
 reported on the first that shows it, so that it can be worked by hand.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from bpkit.algorithm import accumulate, backpropagate_errors, forward_propagate, random_theta
 
 
-class Probe(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Probe:
     """A network with its examples; seed is that of its weights."""
 
     layer_sizes: tuple
@@ -55,13 +57,7 @@ PROBES = (
 
 def arguments(function, probe):
     """What the function of that name is called with on a probe, as a dict of fresh arrays."""
-    key = function, probe.layer_sizes, probe.seed, probe.m, probe.lambda_
-    if key not in _made:
-        _made[key] = _arguments(function, probe)
-    return {name: fresh(value) for name, value in _made[key].items()}
-
-
-_made = {}
+    return {name: fresh(value) for name, value in _arguments(function, probe).items()}
 
 
 def fresh(value):
@@ -70,6 +66,7 @@ def fresh(value):
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
+@cache
 def _arguments(function, probe):
     Theta, x, y = probe.Theta, probe.X.T.copy(), probe.Y.T.copy()
     if function == "forward_propagate":
