@@ -956,7 +956,7 @@ def in_a_thread():
     thread.start()
     thread.join()
 
-running.SECONDS = 0.1
+running.SECONDS = 0.4
 answer()
 if sys.argv[1] == "a profiler":
     cProfile.Profile().enable()
@@ -970,7 +970,7 @@ in_a_thread()
 
 @pytest.mark.parametrize("watcher", ["a profiler", "a debugger"])
 def test_a_check_ends_with_the_same_answer_under(watcher, monkeypatch):
-    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.1)
+    monkeypatch.setattr("bpkit.check.running.SECONDS", 0.4)
     answer = " ".join(map(judged, GIVEN)) + "\n"
     given = dict(capture_output=True, encoding="utf-8", timeout=120, cwd=Path(__file__).parent)
     done = subprocess.run([sys.executable, "-X", "utf8", "-c", WATCHED, watcher], **given)
