@@ -27,14 +27,14 @@ BOTTOM, LABELS, LABEL = 500, 12, 19  # where the picture of the lines ends; so m
 class Regularized(NamedTuple):
     """scene : numbers, what changed, and the strip. l : the layer. entry : (i, j), the one that is written out.
 
-    most : λ at the right end of the lines. ends : D⁽ˡ⁾ at λ = 0 and there. slope : of D against λ.
+    most : λ at the right end of the lines. ends : D⁽ˡ⁾ at λ = 0 and there, finite. slope : of D against λ.
     """
 
     scene: Scene
     l: int
     entry: tuple
     most: float
-    ends: tuple
+    ends: np.ndarray
     slope: np.ndarray
 
 

@@ -142,11 +142,8 @@ class NetworkWidget(LiveWidget):
         old = load(old) if isinstance(old, str) else old
         new, sizes = self.data_set, self.layer_sizes
         n, K = new.X.shape[1], new.Y.shape[1]
-        for name in changed & {
-            "layer_sizes",
-            "edits",
-            "Theta",
-        }:  # set together with the data, it was held against those of before
+        # What was set together with the data was held against those of before.
+        for name in changed & {"layer_sizes", "edits", "Theta"}:
             setattr(self, name, getattr(self, name))
         chosen = self._has_chosen_layers or self._has_own_weights or np.array_equal(old.X, new.X)
         decided = "layer_sizes" in changed or "Theta" in changed and self.Theta is not None
