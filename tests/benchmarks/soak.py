@@ -75,7 +75,7 @@ def many(notebook, how, changes, change):
         f"{changes} {how:11}: kernel {first[0]:.1f} -> {last[0]:.1f} MiB, page {first[1]:.1f} -> {last[1]:.1f} MiB, "
         f"{sent:.2f} messages a change, {changes / seconds:.0f} changes a second"
     )
-    assert notebook.ask(AGREES, eval(notebook.ask_kernel("widget._view.html"))), "the page is not at the end"
+    notebook.page.wait_for_function(AGREES, arg=eval(notebook.ask_kernel("widget._view.html")))
 
 
 def press(notebook, times):

@@ -32,6 +32,13 @@ def browser():
         yield browser
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    """Where pages share what they have loaded; one of its own for each takes longer than most tests."""
+    with browser.new_context() as context:
+        yield context
+
+
 class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path):
         return str(FILES.get(path, ""))

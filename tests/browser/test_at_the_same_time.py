@@ -55,6 +55,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
         hear(notebook, "alpha")
         notebook.item("run").click()
         notebook.ask(TOUCHES, [["run", "run", "reset"], "alpha"])
+        notebook.ask(lab.ANSWERED)
         assert "MainThread" not in notebook.ask_kernel("threads"), "not what is to be tested"
         wait_for(notebook, "t.alpha > 2")
         at = notebook.ask_kernel("t.steps")
@@ -73,6 +74,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
         hear(notebook, "lambda_")
         notebook.item("play").click()
         notebook.ask(TOUCHES, [["play", "play", "first"], "lambda_"])
+        notebook.ask(lab.ANSWERED)
         assert "MainThread" not in notebook.ask_kernel("threads"), "not what is to be tested"
         notebook.ask_kernel("[setattr(s, *to) for to in (('playing', False), ('position', 0), ('speed', 1))]")
         notebook.item("play").click()  # it is not dead

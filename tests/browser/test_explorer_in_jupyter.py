@@ -19,8 +19,10 @@ SIZE = """() => {
 
 
 @pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
-def test_a_key_and_a_typed_number_change_D(browser, jupyter, app):
-    with lab.NotebookPage(browser, jupyter(app), "00_start_here.ipynb") as notebook:
+def test_a_key_and_a_typed_number_change_D(browser, jupyter, desk, app):
+    with lab.NotebookPage(
+        browser, jupyter(app), "00_start_here.ipynb", desk=desk if app == "jupyterlab" else None
+    ) as notebook:
         notebook.run_all()
         assert_D_is_right(notebook, lambda_=0)
         notebook.press("ArrowUp", "lambda_")

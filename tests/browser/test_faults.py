@@ -43,7 +43,7 @@ def is_alive(notebook):
 
 @pytest.mark.parametrize("end", ["restarted", "killed"])
 def test_a_kernel_that_ends_under_open_widgets(open_notebook, end):
-    with open_notebook(IMPORTS, STEPPER, TRAINER, spoils=True) as notebook:
+    with open_notebook(IMPORTS, STEPPER, TRAINER) as notebook:
         start_both(notebook)
         if end == "killed":
             os.kill(int(notebook.ask_kernel("os.getpid()")), getattr(signal, "SIGKILL", signal.SIGTERM))

@@ -1,17 +1,15 @@
-"""Widgets by keyboard alone, in a real JupyterLab: every stop is reached and acts, and no key is the notebook's.
-
-The Stepper, whose stops lead away from what is there, is in test_stepper_in_jupyter.py, and here on the digits."""
+"""Widgets by keyboard alone, in a real JupyterLab: every stop is reached and acts, all numbers are right then, and no
+key is the notebook's."""
 
 import re
 from ast import literal_eval
-from contextlib import nullcontext
 
 import lab
 import pytest
 from conftest import wait_for
 from plain_numpy import numbers
 from playwright.sync_api import expect
-from test_every_notebook import MODELS, Screen
+from screen import MODELS, TURNED_ON, Screen, touch_all, touched
 
 from bpkit import load
 
@@ -31,6 +29,7 @@ WIDGETS = {
     "sweep": "EpsilonLab()",
     "lines": "WrongLineLab(2)",
     "parts": "ShardsLab()",
+    "steps": 'Stepper("xor")',
 }
 DIGITS = {"digits": 'Explorer("digits", (64, 25, 10))', "steps": 'Stepper("digits", (64, 25, 10), position=5)'}
 HERE = """() => {
@@ -43,8 +42,7 @@ HERE = """() => {
         inSight: top < innerHeight && top + height > 0 && left < innerWidth && left + width > 0,
     };
 }"""
-# The kernel answers this after what was sent before; that it rests may be old news.
-SETTLED = f"async () => {{ await ({lab.IN_KERNEL})('0'); await ({lab.PAINTED})(); return ({HERE})(); }}"
+SETTLED = f"async () => {{ await ({lab.ANSWERED})(); await ({lab.PAINTED})(); return ({HERE})(); }}"
 # In JupyterLab a and b make a cell, d d deletes it, x cuts it, m, y, r and 1 change its type, and J selects more.
 NOTEBOOKS_KEYS = ["a", "b", "d", "d", "x", "m", "y", "r", "1", "Shift+J", "z", "c", "v", "o", "0", "0"]
 NOTEBOOK = f"""() => {{
@@ -54,18 +52,11 @@ NOTEBOOK = f"""() => {{
 }}"""
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("notebooks")
-    for file, widgets in (("keys", WIDGETS), ("digits", DIGITS)):
-        cells = [f"{name} = {code}\n{name}" for name, code in widgets.items()]
-        lab.write_notebook(folder / f"{file}.ipynb", ["from bpkit import *", *cells, "1"])
-    with lab.jupyter(folder) as server:
-        yield server
-
-
-def opened(browser, server, name):
-    """That notebook, run. Half of the time would be painting, if all that changes moved."""
+def opened(browser, server, widgets):
+    """A notebook of them that was run. Half of the time would be painting, if all that changes moved."""
+    name = f"{next(iter(widgets))}.ipynb"
+    cells = [f"{name} = {code}\n{name}" for name, code in widgets.items()]
+    lab.write_notebook(server.root_dir / name, ["from bpkit import *", *cells, "1"])
     notebook = lab.NotebookPage(browser, server, name)
     notebook.page.emulate_media(reduced_motion="reduce")
     notebook.run_all()
@@ -73,8 +64,8 @@ def opened(browser, server, name):
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, server):
-    with opened(browser, server, "keys.ipynb") as notebook:
+def notebook(browser, jupyter):
+    with opened(browser, jupyter(), WIDGETS) as notebook:
         yield notebook
         assert notebook.problems() == []
 
@@ -101,6 +92,11 @@ def stops(notebook, name):
     return found
 
 
+def screen(notebook, name):
+    cell = 1 + list(WIDGETS).index(name)
+    return Screen(notebook, cell, notebook.ask(MODELS)[cell])
+
+
 def at(notebook, name, ref):
     """The focus on that, as by the keyboard."""
     item = view(notebook, name).locator(f'[data-ref="{ref}"]').first
@@ -125,16 +121,20 @@ def press_all(notebook, kinds, here):
             notebook.page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("name", WIDGETS)
+@pytest.mark.parametrize("name", [name for name in WIDGETS if name != "steps"])
 def test_every_stop_acts_and_the_focus_stays(notebook, name):
     keys, before, kinds = notebook.page.keyboard, notebook.ask(NOTEBOOK), set()
-    found = stops(notebook, name)
+    found, seen = stops(notebook, name), screen(notebook, name)
     assert found and all(here["inSight"] for here in found)
     assert len({here["ref"] for here in found}) == len(found) < 99, "the Tab key leads in, on, and out"
     for here in found:
         ref = here["ref"]
-        if view(notebook, name).locator(f'[data-ref="{ref}"]').count() == 0 or ref in ("full", "copy", "data"):
-            continue  # an act before took it away; these three are the browser's
+        if view(notebook, name).locator(f'[data-ref="{ref}"]').count() == 0:
+            continue  # an act before took it away
+        if ref in ("full", "copy", "data"):
+            for _ in range(1 + (ref in TURNED_ON)):
+                assert touched(seen, "keyboard", ref, here["tag"].lower(), more=None)
+            continue
         item = at(notebook, name, ref)
         press_all(notebook, kinds, here)
         if item.evaluate("node => node.matches('.pt')"):  # it has two values
@@ -165,7 +165,16 @@ def test_every_stop_acts_and_the_focus_stays(notebook, name):
             for _ in range(1 + (ref == "predict")):  # on and off: with it on, each move asks
                 keys.press("Enter")
                 settled(notebook)
+        if ref != "run":
+            seen.is_right()
     assert notebook.ask(NOTEBOOK) == before, "no key was the notebook's"
+
+
+def test_every_kind_of_control_of_the_stepper_acts(notebook):
+    """Its stops lead away from what is there."""
+    before = notebook.ask(NOTEBOOK)
+    touch_all(screen(notebook, "steps"), "keyboard")
+    assert notebook.ask(NOTEBOOK) == before
 
 
 # ---------------------------------------------------------------- the digits: 64 pixels, and matrices as images
@@ -246,11 +255,10 @@ class Keys:
 
 
 @pytest.fixture(scope="module", params=["jupyterlab", "notebook"])
-def digits(request, browser, server):
-    with lab.jupyter(server.root_dir, "notebook") if request.param == "notebook" else nullcontext(server) as app:
-        with opened(browser, app, "digits.ipynb") as notebook:
-            yield notebook
-            assert notebook.problems() == []
+def digits(request, browser, jupyter):
+    with opened(browser, jupyter(request.param), DIGITS) as notebook:
+        yield notebook
+        assert notebook.problems() == []
 
 
 def test_the_explorer_of_digits_by_keyboard_alone(digits):

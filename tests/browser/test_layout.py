@@ -231,7 +231,6 @@ def test_enlarged_it_is_read_without_scrolling_sideways(browser, address, zoom):
     page = browser.new_page(viewport={"width": wide, "height": high})
     try:
         page.goto(address)
-        page.wait_for_function("window.ready")
         page.add_style_tag(content="#room { width: 100% !important }")
         for name in READ_ZOOMED:
             widget = STATES[name]()

@@ -34,7 +34,6 @@ VALUES = "[...el.querySelectorAll('[role=spinbutton]')].map((item) => item.ariaV
 def page(browser, address):
     page = browser.new_page(viewport={"width": 1100, "height": 720})
     page.goto(address)
-    page.wait_for_function("window.ready")
     yield page
     page.close()
 

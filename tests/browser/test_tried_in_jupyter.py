@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from conftest import wait_for
 from plain_numpy import network
+from screen import MODELS, Screen
 from test_accessibility import unreadable
-from test_every_notebook import MODELS, Screen
 
 from bpkit import random_theta
 

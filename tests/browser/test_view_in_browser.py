@@ -16,19 +16,21 @@ PLACE = """() => {
 
 
 @pytest.fixture
-def opened(browser, address):
-    """``opened(html, **traits)``: a page that shows a View of that html. It must not complain."""
+def opened(browser, context, address):
+    """``opened(html, **traits)``: a page that shows a View of that html. It must not complain.
+
+    own : what its own context is to be like, {} where it is to be changed, for all others shall be as they were.
+    """
     pages, complaints = [], []
 
-    def opened(html=None, reduced_motion="no-preference", has_touch=False, **traits):
-        page = browser.new_page(
-            viewport={"width": 1200, "height": 800}, reduced_motion=reduced_motion, has_touch=has_touch
-        )
+    def opened(html=None, reduced_motion="no-preference", own=None, **traits):
+        page = context.new_page() if own is None else browser.new_page(**own)
         pages.append(page)
+        page.set_viewport_size({"width": 1200, "height": 800})
+        page.emulate_media(reduced_motion=reduced_motion)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
         page.goto(address)
-        page.wait_for_function("window.ready")
         page.evaluate("traits => start(traits)", {"html": network() if html is None else html, **traits})
         return page
 
@@ -158,7 +160,7 @@ def settle(page, ms=160):
 
 
 def stand_still(page):
-    """From here on the page's time goes on by page.clock.run_for(ms) alone, however busy the machine is."""
+    """From here on the page's time, and that of its context, goes on by page.clock.run_for(ms) alone."""
     page.clock.install(time=0)
     page.clock.pause_at(1000)
 
@@ -358,7 +360,7 @@ def test_a_release_is_not_dropped_for_the_next_drag_and_picks_do_not_overtake(op
 
 
 def test_a_move_without_an_answer_does_not_block_the_next_for_ever(opened):
-    page = opened()
+    page = opened(own={})
     stand_still(page)
     focus(page, WEIGHT)
     page.keyboard.press("ArrowUp")
@@ -485,7 +487,7 @@ def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_b
 
 def test_a_finger_drags_sideways_scrolls_up_and_down_and_taps_twice_to_type(opened):
     explorer = bpkit.Explorer(Theta={1: [[0.5, 0.5, 0.5]] * 2, 2: [[0.5, 0.5, 0.5]]})
-    page = opened(explorer._view.html + '<div style="height: 3000px"></div>', has_touch=True)
+    page = opened(explorer._view.html + '<div style="height: 3000px"></div>', own={"has_touch": True})
     fingers = page.context.new_cdp_session(page)
 
     def touch(kind, *points):
@@ -1148,7 +1150,7 @@ HIDDEN = "['a[2][1]', 'a[2][2]'].map(name => getComputedStyle(ref(name).querySel
 
 
 def test_numbers_flow_along_the_edges_once(opened):
-    page = opened()
+    page = opened(own={})
     stand_still(page)
     show(page, network(seq=1, flow=FLOW, key="1"))
     assert page.evaluate(HIDDEN) == ["0", "0"] and page.locator(".ghost").count() > 0
@@ -1171,7 +1173,7 @@ def test_numbers_flow_along_the_edges_once(opened):
 
 def test_numbers_that_travel_do_not_lie_on_each_other(opened):
     stepper = bpkit.Stepper("xor", (2, 3, 1), position=1)
-    page = opened(stepper._view.html)
+    page = opened(stepper._view.html, own={})
     stand_still(page)
     page.evaluate(WATCH)
     stepper.position = 2
@@ -1182,7 +1184,7 @@ def test_numbers_that_travel_do_not_lie_on_each_other(opened):
 
 
 def test_what_changed_flashes_after_a_discrete_move_only(opened):
-    page = opened()
+    page = opened(own={})
     stand_still(page)
     show(page, network(seq=1))
     changed = page.locator("g.cell.go").count()
@@ -1275,7 +1277,7 @@ CLIPBOARD = """async () => {
 
 
 def test_the_copy_button_puts_the_saved_picture_on_the_clipboard(opened):
-    page = opened(TOOLS)
+    page = opened(TOOLS, own={})
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("svg => { window.answering = ({ copy }) => copy && model.message({ svg }); }", SVG)
     page.locator('[data-ref="copy"]').click()

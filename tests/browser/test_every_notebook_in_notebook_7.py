@@ -1,0 +1,13 @@
+"""Every notebook in Notebook 7: run, and touched. It has a file of its own, so that both apps are tried at a time."""
+
+import lab
+import pytest
+from conftest import NOTEBOOKS
+from screen import touch_each
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
+def test_in_notebook_7(context, jupyter, name):
+    with lab.NotebookPage(context, jupyter("notebook"), name) as notebook:
+        notebook.run_all()
+        touch_each(notebook, "mouse", "keyboard", most=1)
