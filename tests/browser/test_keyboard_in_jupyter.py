@@ -11,6 +11,7 @@ from plain_numpy import numbers
 from playwright.sync_api import expect
 from screen import MODELS, TURNED_ON, Screen, touch_all, touched
 
+import bpkit
 from bpkit import load
 
 WIDGETS = {
@@ -119,6 +120,10 @@ def press_all(notebook, kinds, here):
         kinds.add(kind)
         for key in NOTEBOOKS_KEYS:
             notebook.page.keyboard.press(key)
+
+
+def test_no_widget_is_missing():
+    assert {code.partition("(")[0] for code in WIDGETS.values()} == set(bpkit._WIDGETS)
 
 
 @pytest.mark.parametrize("name", [name for name in WIDGETS if name != "steps"])
