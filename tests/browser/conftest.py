@@ -95,11 +95,13 @@ def open_notebook(browser, jupyter, desk):
 
 
 def wait_for(notebook, expression, seconds=30):
-    """Wait until a Python expression is true in the kernel."""
+    """Wait until a Python expression is true in the kernel, and the page shows what was sent before that."""
     end = time.monotonic() + seconds
     while notebook.ask_kernel(f"bool({expression})") != "True":
         assert time.monotonic() < end, f"not true in {seconds} s: {expression}"
         notebook.page.wait_for_timeout(50)
+    notebook.ask(lab.ANSWERED)
+    notebook.ask(lab.PAINTED)
 
 
 # view.js waits seven seconds in all before a widget that no page shows is gone; here a third of that.

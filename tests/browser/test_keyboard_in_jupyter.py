@@ -353,6 +353,7 @@ def test_the_stepper_of_digits_by_keyboard_alone(digits):
 
     one.tab_to("predict")
     one.press("Enter")
+    one.wait("it.predict")
     one.tab_to("answer")
     one.page.keyboard.type("0.5")
     one.press("Enter")
