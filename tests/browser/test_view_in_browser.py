@@ -283,6 +283,7 @@ def test_what_is_in_the_hand_is_explained_without_being_asked_for(opened):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 9, y)
+    settle(page)
     for seq in (1, 2):
         asked = len(sent(page, "tip"))
         show(page, network(seq=seq), seq=seq, tip=[WEIGHT, f"in the hand {seq}"])
