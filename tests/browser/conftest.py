@@ -5,14 +5,14 @@ import secrets
 import shutil
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import lab
 import pytest
 
 import bpkit
+from browser import lab
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 BPKIT = Path(bpkit.__file__).parent
@@ -23,7 +23,7 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")  # not longer: while Playwright runs, no other test can start an event loop
+@pytest.fixture(scope="package")  # not longer: while Playwright runs, no other test can start an event loop
 def browser():
     """A Chromium. Where there is none the test is skipped, or fails if BPKIT_REQUIRE_BROWSER=1 (as in CI)."""
     if missing := lab.what_is_missing():
@@ -32,7 +32,7 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def context(browser):
     """Where pages share what they have loaded; one of its own for each takes longer than most tests."""
     with browser.new_context() as context:
@@ -47,7 +47,7 @@ class Handler(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def address():
     """Where a page waits for the html of a View, without a kernel: see view_harness.html."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
@@ -73,21 +73,21 @@ def jupyter(tmp_path_factory):
         assert [line for server in servers.values() for line in server.complaints()] == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def desk(browser):
     """The pages of JupyterLab that wait for a notebook; see lab.NotebookPage."""
     return []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def open_notebook(browser, jupyter, desk):
-    """``open_notebook(*cells)``: a notebook of them that was run, in JupyterLab. spoils : its page is for no other."""
+    """``open_notebook(*cells)``: a notebook of them that was run, in JupyterLab."""
     server = jupyter()
 
-    def open_notebook(*cells, spoils=False):
+    def open_notebook(*cells):
         name = f"{secrets.token_hex(4)}.ipynb"
         lab.write_notebook(server.root_dir / name, cells)
-        notebook = lab.NotebookPage(browser, server, name, desk=None if spoils else desk)
+        notebook = lab.NotebookPage(browser, server, name, desk=desk)
         notebook.run_all()
         return notebook
 
@@ -104,8 +104,17 @@ def wait_for(notebook, expression, seconds=30):
     notebook.ask(lab.PAINTED)
 
 
-# view.js waits seven seconds in all before a widget that no page shows is gone; here a third of that.
-SOON_GONE = """() => {
-    const later = window.setTimeout;
+SOONER = """() => {
+    const later = window.later = window.setTimeout;
     window.setTimeout = (act, ms, ...rest) => later(act, /^(missed|gone)$/.test(rest[1]) ? ms / 3 : ms, ...rest);
 }"""
+
+
+@contextmanager
+def soon_gone(*notebooks):
+    """Within, a widget that these pages show no more is gone in a third of the seven seconds that view.js waits."""
+    for notebook in notebooks:
+        notebook.ask(SOONER)
+    yield
+    for notebook in notebooks:
+        notebook.ask("() => { window.setTimeout = later; }")

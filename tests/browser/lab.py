@@ -198,6 +198,12 @@ def chromium(*flags):
             browser.close()
 
 
+def evaluate(target, function, argument=None):
+    """As target.evaluate, where much is told: Playwright looks at each number of a list, but not into a string."""
+    text = target.evaluate(f"async (...given) => JSON.stringify(await ({function})(...given))", argument)
+    return None if text is None else json.loads(text)
+
+
 # ---------------------------------------------------------------- a notebook in a page
 
 
@@ -265,14 +271,17 @@ class NotebookPage:
 
         browser : a Browser, or a context of one. theme : "light" or "dark". seconds : how long to wait for anything,
         at most. desk : a list of pages in which JupyterLab stands open with nothing in it. One of them is taken, which
-        spares most of the time that it takes to open a notebook, and comes back when this is closed.
+        spares most of the time that it takes to open a notebook, and comes back when this is closed. (Notebook 7 has a
+        page for each notebook.)
         """
-        self.server, self.name, self.seconds, self.desk = server, name, seconds, desk
+        self.server, self.name, self.seconds = server, name, seconds
+        self.desk = desk if server.app == "jupyterlab" else None
         self.complaints = []  # on the browser's console
-        self._clients = {}  # by the id of the kernel that they ask
-        if desk:
+        self._client = None  # of the kernel
+        if self.desk:
             self.page = desk.pop()
             self.page.set_viewport_size({"width": width, "height": height})
+            self.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
             self.open(name)
         else:
             self.page = browser.new_page()
@@ -312,8 +321,8 @@ class NotebookPage:
         self.close()
 
     def close(self):
-        for client in self._clients.values():
-            client.stop_channels()
+        if self._client is not None:
+            self._client.stop_channels()
         if self.desk is None:
             self.page.close()
             return
@@ -325,20 +334,20 @@ class NotebookPage:
 
     def ask(self, function, argument=None, seconds=None):
         """What a function written in JavaScript returns in the page, or what its promise comes to."""
-        return self.page.evaluate(IN_TIME, [function, argument, seconds or self.seconds])
+        return evaluate(self.page, IN_TIME, [function, argument, seconds or self.seconds])
 
     def ask_kernel(self, expression):
         """The repr of what a Python expression is in the notebook's kernel.
 
         It is asked without the page and the server, by way of which 3 ms would be 50.
         """
-        kernel = self.ask(f"() => {PANEL}.sessionContext.session.kernel.id")
-        if kernel not in self._clients:
-            client = BlockingKernelClient(connection_file=str(self.server.runtime / f"kernel-{kernel}.json"))
-            client.load_connection_file()
-            client.start_channels(iopub=False, stdin=False, hb=False, control=False)
-            self._clients[kernel] = client
-        client = self._clients[kernel]
+        if self._client is None:
+            kernel = self.ask(f"() => {PANEL}.sessionContext.session.kernel.id")  # the same if it is started again
+            connection = self.server.runtime / f"kernel-{kernel}.json"
+            self._client = BlockingKernelClient(connection_file=str(connection))
+            self._client.load_connection_file()
+            self._client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+        client = self._client
         asked = client.execute("", silent=True, user_expressions={"it": expression})
         while (reply := client.get_shell_msg(timeout=self.seconds))["parent_header"]["msg_id"] != asked:
             pass  # an answer that came too late for the one who asked

@@ -6,10 +6,9 @@ import re
 import time
 from ast import literal_eval
 
-import lab
-from plain_numpy import numbers
-
 from bpkit import load
+from browser import lab
+from browser.plain_numpy import numbers
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # Of each code cell the model that it shows, or null.
@@ -92,7 +91,7 @@ class Screen:
         """What is on the page, and not what it should be."""
         right = numbers(state)
         found = []
-        all_shown = self.view.evaluate(SHOWN, state["view"])
+        all_shown = lab.evaluate(self.view, SHOWN, state["view"])
         if all_shown is None:
             return ["The page is behind the kernel."]
         for ref, text, is_number, is_plain in all_shown:
@@ -118,12 +117,14 @@ class Screen:
         self.seen = None
         assert self.settle()
 
-    def settle(self, moves=False, seconds=10):
+    def settle(self, moves=False, is_sure=True):
         """Wait until another picture is shown than was seen last, and all numbers are right, unless it moves by itself.
 
-        seconds : how long to wait for another one. Returns whether there is one.
+        is_sure : whether there is to be another one; else a moment is enough. Returns whether there is one.
         """
-        begin = time.monotonic()
+        if not is_sure:
+            self.notebook.ask(lab.ANSWERED)
+        begin, seconds = time.monotonic(), 10 if is_sure else 0.2
         while True:
             state = self.state()
             changed = state["html"] != self.seen
@@ -137,10 +138,11 @@ class Screen:
             self.page.wait_for_timeout(20)
 
 
-def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
+def touched(screen, hand, ref, kind, more, moves=False, is_sure=True):
     """Move or press one control, and wait for what it does. Returns whether it did something.
 
-    more : whether a number has room above it. moves : whether it goes on by itself then.
+    more : whether a number has room above it. moves : whether it goes on by itself then. is_sure : that it does
+    something.
     """
     page, item = screen.page, screen.item(ref)
     while (state := screen.state()).get("rolling"):  # a ball is taken where it rests
@@ -183,7 +185,7 @@ def touched(screen, hand, ref, kind, more, moves=False, seconds=10):
     if ref == "copy":
         page.wait_for_function("([node, was]) => node.title !== was", arg=[item.element_handle(), title])
         return True
-    return screen.settle(moves, seconds)
+    return screen.settle(moves, is_sure)
 
 
 def touch_all(screen, hand, most=99):
@@ -191,7 +193,7 @@ def touch_all(screen, hand, most=99):
     done = []
     while len(done) < most:
         kinds = {}
-        for control in screen.view.evaluate(CONTROLS):
+        for control in lab.evaluate(screen.view, CONTROLS):
             kinds.setdefault(re.sub(r"\d+", "#", control[0]), []).append(control)
         todo = [name for name in kinds if name not in done]
         if not todo:
@@ -202,7 +204,7 @@ def touch_all(screen, hand, most=99):
         control, *others = free[::-1] if hand == "mouse" else free
         moves = name in TURNED_ON
         # The first one may be what is explained already.
-        does = touched(screen, hand, *control, moves, seconds=1 if others else 10)
+        does = touched(screen, hand, *control, moves, is_sure=not others)
         assert does or touched(screen, hand, *others[-1], moves), f"{name} does nothing by {hand}."
         if moves:
             assert touched(screen, hand, *control), f"{name} is not turned off."

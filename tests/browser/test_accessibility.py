@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
-from test_layout import STATES as LAID_OUT
 
 import bpkit
+from browser.lab import evaluate
+from browser.test_layout import STATES as LAID_OUT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WEIGHT = "Theta[1][1, 1]"
@@ -130,8 +131,8 @@ def indices(words):
 
 
 def violations(page, rules):
-    run = "rules => axe.run('#el', { runOnly: rules, resultTypes: ['violations'], preload: false })"
-    found = page.evaluate(run, rules)["violations"]
+    options = "{ runOnly: rules, resultTypes: ['violations'], preload: false }"
+    found = evaluate(page, f"async rules => (await axe.run('#el', {options})).violations", rules)
     return [(one["id"], node["html"][:300], node["failureSummary"]) for one in found for node in one["nodes"]]
 
 
@@ -143,7 +144,7 @@ def luminance(rgb):
 
 def unreadable(page):
     """The texts with too little contrast to most of what is painted behind them."""
-    texts = page.evaluate(TEXTS)
+    texts = evaluate(page, TEXTS)
     style = page.add_style_tag(content=NO_LETTERS)
     ground = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"), float)
     style.evaluate("node => node.remove()")
@@ -156,8 +157,8 @@ def unreadable(page):
             continue
         *rgb, alpha = ([float(part) for part in re.findall(r"[\d.]+", color)] + [1.0])[:4]
         ink = behind + alpha * opacity * (np.array(rgb) - behind)
-        light, dark = (f(luminance(ink), luminance(behind)) for f in (np.maximum, np.minimum))
-        contrast = np.percentile((light + 0.05) / (dark + 0.05), 25)
+        both = luminance(ink), luminance(behind)
+        contrast = np.percentile((np.maximum(*both) + 0.05) / (np.minimum(*both) + 0.05), 25)
         if contrast < needed:
             found.append((text, color, opacity, round(float(contrast), 2)))
     return found
@@ -178,7 +179,7 @@ def test_everyone_can_use_it(page, name):
     turn(page, "forced")
     assert unreadable(page) == []
     turn(page, "light")
-    names = page.evaluate(NAMES)
+    names = evaluate(page, NAMES)
     assert [(ref, role, told) for ref, _, role, told in names if not (role and told)] == []
     alone = [told for ref, _, _, told in names if not re.match(r"eq\d?:", ref)]  # an echo is the same number once more
     assert sorted({told for told in alone if alone.count(told) > 1}) == []

@@ -1,8 +1,8 @@
 """In a real JupyterLab, with messages in threads of their own as it has by default: many touches while something goes
 on by itself, cells that run again, outputs that are cleared, notebooks that are closed, floods."""
 
-import lab
-from conftest import SOON_GONE, wait_for
+from browser import lab
+from browser.conftest import soon_gone, wait_for
 
 IMPORTS = """import ipywidgets, threading, traitlets
 from ipywidgets.widgets.widget import _instances
@@ -93,8 +93,7 @@ def test_a_hundred_touches_while_it_trains_or_plays_and_a_flood(open_notebook):
 
 def test_what_is_shown_no_longer_is_closed_and_can_be_shown_again(open_notebook):
     run = "t.running = True"
-    with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t", spoils=True) as notebook:
-        notebook.ask(SOON_GONE)
+    with open_notebook(IMPORTS, TRAINER, run, "WrongLineLab()", "t") as notebook, soon_gone(notebook):
         once = notebook.ask_kernel(MODELS)
         notebook.ask_kernel("globals().update(first=t)")
         for _ in range(9):

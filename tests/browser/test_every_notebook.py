@@ -1,10 +1,11 @@
 """Every notebook in JupyterLab: as it is committed, with nothing trusted and nothing run; run; and touched."""
 
-import lab
 import nbformat
 import pytest
-from conftest import NOTEBOOKS
-from screen import touch_each
+
+from browser import lab
+from browser.conftest import NOTEBOOKS
+from browser.screen import touch_each
 
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 WIDTHS = "cell => [...cell.querySelectorAll('.jp-OutputArea-output img')].map(image => image.naturalWidth)"

@@ -1,9 +1,10 @@
 """Every notebook in Notebook 7: run, and touched. It has a file of its own, so that both apps are tried at a time."""
 
-import lab
 import pytest
-from conftest import NOTEBOOKS
-from screen import touch_each
+
+from browser import lab
+from browser.conftest import NOTEBOOKS
+from browser.screen import touch_each
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))

@@ -2,11 +2,11 @@
 
 import time
 
-import lab
 import numpy as np
 import pytest
 
 from bpkit import backpropagation, load, random_theta
+from browser import lab
 
 NUMBERS = """prefix => Object.fromEntries([...document.querySelectorAll(`[data-ref^="${prefix}"] .v`)].map(
     text => [text.closest('[data-ref]').dataset.ref, Number(text.textContent.replace('−', '-'))]))"""
@@ -20,9 +20,7 @@ SIZE = """() => {
 
 @pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
 def test_a_key_and_a_typed_number_change_D(browser, jupyter, desk, app):
-    with lab.NotebookPage(
-        browser, jupyter(app), "00_start_here.ipynb", desk=desk if app == "jupyterlab" else None
-    ) as notebook:
+    with lab.NotebookPage(browser, jupyter(app), "00_start_here.ipynb", desk=desk) as notebook:
         notebook.run_all()
         assert_D_is_right(notebook, lambda_=0)
         notebook.press("ArrowUp", "lambda_")

@@ -4,9 +4,10 @@ After each the numbers are right, or one sentence says what to do, and nothing g
 import os
 import signal
 
-import lab
 import pytest
-from conftest import SOON_GONE, wait_for
+
+from browser import lab
+from browser.conftest import soon_gone, wait_for
 
 IMPORTS = "import os\nfrom IPython.display import display\nfrom bpkit import *"
 STEPPER = 's = Stepper("xor", speed=1)\ns'
@@ -60,7 +61,7 @@ def test_a_kernel_that_ends_under_open_widgets(open_notebook, end):
 
 
 def test_the_network_fails_and_the_page_is_reloaded_and_the_kernel_interrupted(open_notebook):
-    with open_notebook(IMPORTS, STEPPER, TRAINER, spoils=True) as notebook:
+    with open_notebook(IMPORTS, STEPPER, TRAINER) as notebook:
         start_both(notebook)
         notebook.page.context.set_offline(True)
         notebook.ask(f"() => {{ {KERNEL}._ws.onclose(new CloseEvent('close')); }}")  # a real one may come late
@@ -91,12 +92,10 @@ def test_the_network_fails_and_the_page_is_reloaded_and_the_kernel_interrupted(o
 
 
 def test_a_cell_that_runs_again_and_another_window(browser, open_notebook):
-    with open_notebook(IMPORTS, STEPPER, TRAINER, spoils=True) as one:
+    with open_notebook(IMPORTS, STEPPER, TRAINER) as one:
         one.ask(f"() => {lab.PANEL}.context.save()")
-        with lab.NotebookPage(browser, one.server, one.name) as two:
+        with lab.NotebookPage(browser, one.server, one.name) as two, soon_gone(one, two):
             two.wait_until_painted()
-            one.ask(SOON_GONE)
-            two.ask(SOON_GONE)
             start_both(two)
             one.ask_kernel("globals().update(first=s)")
             one.ask(f"() => {{ {lab.PANEL}.content.activeCellIndex = 1; }}")

@@ -4,15 +4,15 @@ key is the notebook's."""
 import re
 from ast import literal_eval
 
-import lab
 import pytest
-from conftest import wait_for
-from plain_numpy import numbers
 from playwright.sync_api import expect
-from screen import MODELS, TURNED_ON, Screen, touch_all, touched
 
 import bpkit
 from bpkit import load
+from browser import lab
+from browser.conftest import wait_for
+from browser.plain_numpy import numbers
+from browser.screen import MODELS, TURNED_ON, Screen, touch_all, touched
 
 WIDGETS = {
     "explorer": 'Explorer("xor")',
@@ -38,7 +38,7 @@ HERE = """() => {
     const { left, top, width, height } = node.getBoundingClientRect();
     return view && {
         view: [...document.querySelectorAll(".bpkit-view")].indexOf(view),
-        ref: node.dataset.ref ?? node.className, given: node.dataset.given, tag: node.tagName,
+        ref: node.dataset.ref ?? node.className, given: node.dataset.given ?? null, tag: node.tagName,
         number: node.matches("[data-ref]:is(.cell, .edge).comp:not([data-pick])"), off: node.ariaDisabled === "true",
         inSight: top < innerHeight && top + height > 0 && left < innerWidth && left + width > 0,
     };
@@ -53,20 +53,20 @@ NOTEBOOK = f"""() => {{
 }}"""
 
 
-def opened(browser, server, widgets):
+def opened(browser, desk, server, widgets):
     """A notebook of them that was run. Half of the time would be painting, if all that changes moved."""
     name = f"{next(iter(widgets))}.ipynb"
     cells = [f"{name} = {code}\n{name}" for name, code in widgets.items()]
     lab.write_notebook(server.root_dir / name, ["from bpkit import *", *cells, "1"])
-    notebook = lab.NotebookPage(browser, server, name)
+    notebook = lab.NotebookPage(browser, server, name, desk=desk)
     notebook.page.emulate_media(reduced_motion="reduce")
     notebook.run_all()
     return notebook
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, jupyter):
-    with opened(browser, jupyter(), WIDGETS) as notebook:
+def notebook(browser, desk, jupyter):
+    with opened(browser, desk, jupyter(), WIDGETS) as notebook:
         yield notebook
         assert notebook.problems() == []
 
@@ -224,7 +224,7 @@ class Keys:
                 assert here not in found, "the arrow keys lead round"
                 found.append(here)
             here = self.press("Tab")
-        given = {ref for ref, _ in self.screen.view.evaluate(GIVEN)}
+        given = {ref for ref, _ in lab.evaluate(self.screen.view, GIVEN)}
         assert given <= set(found) and len(given) >= count
 
     def is_at(self, ref):
@@ -255,13 +255,13 @@ class Keys:
             state["X"][t - 1], state["Y"][t - 1] = x, y
         assert self.screen.wrong(state) == []
         right = numbers(state)
-        for ref, value in self.screen.view.evaluate(GIVEN):
+        for ref, value in lab.evaluate(self.screen.view, GIVEN):
             assert abs(value - right[ref]) <= 0.5001e-4, ref
 
 
 @pytest.fixture(scope="module", params=["jupyterlab", "notebook"])
-def digits(request, browser, jupyter):
-    with opened(browser, jupyter(request.param), DIGITS) as notebook:
+def digits(request, browser, desk, jupyter):
+    with opened(browser, desk, jupyter(request.param), DIGITS) as notebook:
         yield notebook
         assert notebook.problems() == []
 

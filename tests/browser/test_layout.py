@@ -1,11 +1,12 @@
 """Each widget at each width it is laid out for: nothing is cut, no text lies on another, a projector shows it all."""
 
 import pytest
-from test_saved_pictures import WIDGETS, moved
 
 import bpkit
 from bpkit.views.picture import STYLE
 from bpkit.widgets.view import WIDTHS
+from browser.lab import evaluate
+from browser.test_saved_pictures import WIDGETS, moved
 
 FLOWERS = bpkit.DataSet(
     [[5.1, 3.5, -1.4], [7, 3.2, 4.7]], [[1, 0], [0, 1]], name="flowers",
@@ -131,7 +132,7 @@ def test_nothing_is_cut_and_no_text_lies_on_another(page, name, width):
     wide, high = page.evaluate(SIZE)
     assert wide <= width
     assert high <= LOW or width < 1000
-    boxes = page.evaluate(BOXES)
+    boxes = evaluate(page, BOXES)
     assert [told for told, *_, is_cut in boxes if is_cut] == []
     assert [(one[0], other[0]) for k, one in enumerate(boxes) for other in boxes[:k] if overlap(one, other)] == []
 
@@ -144,7 +145,7 @@ def test_what_changed_is_marked_beside_all_text(page, name, width):
     for move in MOVES[name]:
         widget._view._receive(None, {"move": move[0], "value": move[1], "seq": 1, "done": True}, [])
         page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
-        marks, boxes = page.evaluate(MARKS), page.evaluate(BOXES)
+        marks, boxes = evaluate(page, MARKS), evaluate(page, BOXES)
         assert marks
         assert [text[0] for text in boxes for mark in marks if overlap(mark, text)] == []
 
@@ -179,7 +180,7 @@ def test_a_number_stands_close_behind_its_equals_sign(page, name, width):
     widget = STATES[name]()
     widget._view._receive(None, {"width": width}, [])
     page.set_content(PAGE.format(style=STYLE, width=width, html=widget._view.html))
-    boxes, gaps = page.evaluate(BOXES), {}
+    boxes, gaps = evaluate(page, BOXES), {}
     for told, _, top, right, bottom, _ in boxes:
         if told.rstrip().endswith("="):
             middle = (top + bottom) / 2
@@ -197,7 +198,7 @@ def test_in_a_narrow_window_the_room_at_the_right_is_used(page, name, most):
     widget._view._receive(None, {"width": 640}, [])
     page.set_content(PAGE.format(style=STYLE, width=640, html=widget._view.html))
     top, bottom = page.evaluate(STAGE)
-    ends = [top, *sorted(y for y, right in page.evaluate(RIGHTS) if right > 560 and y > top), bottom]
+    ends = [top, *sorted(y for y, right in evaluate(page, RIGHTS) if right > 560 and y > top), bottom]
     assert max(low - high for high, low in zip(ends, ends[1:])) < most
 
 
@@ -237,6 +238,6 @@ def test_enlarged_it_is_read_without_scrolling_sideways(browser, address, zoom):
             widget._view._receive(None, {"width": 640}, [])
             page.evaluate("html => { window.end?.(); el.replaceChildren(); start({ html }) }", widget._view.html)
             page.wait_for_function(f"el.classList.contains('slim') === {str(wide < 640).lower()}")
-            assert page.evaluate(CUT) == [], name
+            assert evaluate(page, CUT) == [], name
     finally:
         page.close()

@@ -11,9 +11,9 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from test_accessibility import STATES, WEIGHT, after, show
 
 import bpkit
+from browser.test_accessibility import STATES, WEIGHT, after, show
 
 TREES = Path(__file__).with_name("trees")
 WHOLE = {"button", "spinbutton", "checkbox", "image", "tab", "combobox"}  # nothing inside them is told

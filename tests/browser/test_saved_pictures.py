@@ -9,6 +9,7 @@ import resvg_py
 from PIL import Image
 
 import bpkit
+from browser.lab import evaluate
 
 WIDGETS = {
     "explorer": lambda: moved(bpkit.Explorer("xor", lambda_=1)),
@@ -66,7 +67,7 @@ def test_other_programs_draw_each_number_where_the_browser_has_it(browser, name)
     page = browser.new_page(viewport={"width": 1300, "height": 1200})
     try:
         page.set_content(f'<body style="margin: 0">{svg}</body>')
-        boxes = page.evaluate(BOXES)
+        boxes = evaluate(page, BOXES)
         expected = ink(page.locator("svg").first.screenshot())
         page.evaluate("document.querySelectorAll('svg text').forEach((text) => text.remove())")
         without = ink(page.locator("svg").first.screenshot())

@@ -3,12 +3,12 @@ decimal commas, and a screen whose colors are the reader's own."""
 
 import numpy as np
 import pytest
-from conftest import wait_for
-from plain_numpy import network
-from screen import MODELS, Screen
-from test_accessibility import unreadable
 
 from bpkit import random_theta
+from browser.conftest import wait_for
+from browser.plain_numpy import network
+from browser.screen import MODELS, Screen
+from browser.test_accessibility import unreadable
 
 FILE = """from pathlib import Path
 from bpkit import *
@@ -33,7 +33,7 @@ view.scrollIntoView(); }"
 
 @pytest.fixture(scope="module")
 def notebook(open_notebook):
-    with open_notebook(FILE, *CELLS.values(), spoils=True) as notebook:
+    with open_notebook(FILE, *CELLS.values()) as notebook:
         notebook.page.emulate_media(reduced_motion="reduce")
         yield notebook
         assert notebook.problems() == []
