@@ -32,13 +32,6 @@ def browser():
         yield browser
 
 
-@pytest.fixture(scope="package")
-def context(browser):
-    """Where pages share what they have loaded; one of its own for each takes longer than most tests."""
-    with browser.new_context() as context:
-        yield context
-
-
 class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path):
         return str(FILES.get(path, ""))
@@ -75,8 +68,8 @@ def jupyter(tmp_path_factory):
 
 @pytest.fixture(scope="package")
 def desk(browser):
-    """The pages of JupyterLab that wait for a notebook; see lab.NotebookPage."""
-    return []
+    """The pages that wait for a notebook; see lab.NotebookPage."""
+    return {}
 
 
 @pytest.fixture(scope="package")

@@ -269,24 +269,22 @@ class NotebookPage:
     def __init__(self, browser, server, name, width=1600, height=720, theme="light", seconds=60, desk=None):
         """Open the notebook of that name in the server's root_dir, and wait until its kernel listens.
 
-        browser : a Browser, or a context of one. theme : "light" or "dark". seconds : how long to wait for anything,
-        at most. desk : a list of pages in which JupyterLab stands open with nothing in it. One of them is taken, which
-        spares most of the time that it takes to open a notebook, and comes back when this is closed. (Notebook 7 has a
-        page for each notebook.)
+        theme : "light" or "dark". seconds : how long to wait for anything, at most. desk : a dict, for the pages that
+        notebooks before have left, by app. One of them is taken, which spares half of the time that it takes to open a
+        notebook, or more, and comes back when this is closed.
         """
         self.server, self.name, self.seconds = server, name, seconds
-        self.desk = desk if server.app == "jupyterlab" else None
         self.complaints = []  # on the browser's console
         self._client = None  # of the kernel
-        if self.desk:
-            self.page = desk.pop()
-            self.page.set_viewport_size({"width": width, "height": height})
-            self.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+        self.desk = None if desk is None else desk.setdefault(server.app, [])
+        left = self.desk.pop() if self.desk else None
+        self.page = left or browser.new_page()
+        self.page.set_default_timeout(1000 * seconds)
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+        if left and server.app == "jupyterlab":
             self.open(name)
         else:
-            self.page = browser.new_page()
-            self.page.set_viewport_size({"width": width, "height": height})
-            self.page.set_default_timeout(1000 * seconds)
             self.page.goto(server.address(name))
         self._wait_until_open()
         self.set_theme(theme)
@@ -327,7 +325,10 @@ class NotebookPage:
             self.page.close()
             return
         self.ask(f"() => {{ {PANEL}.context.model.dirty = false; }}")  # else it asks whether to save
-        self.command("application:close-all")
+        if self.server.app == "jupyterlab":
+            self.command("application:close-all")
+        else:
+            self.page.goto("about:blank")  # each of its notebooks has a page; what this one has compiled, it keeps
         for event, listener in self._listeners.items():
             self.page.remove_listener(event, listener)
         self.desk.append(self.page)

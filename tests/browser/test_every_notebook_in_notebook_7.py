@@ -8,7 +8,7 @@ from browser.screen import touch_each
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")))
-def test_in_notebook_7(context, jupyter, name):
-    with lab.NotebookPage(context, jupyter("notebook"), name) as notebook:
+def test_in_notebook_7(browser, jupyter, desk, name):
+    with lab.NotebookPage(browser, jupyter("notebook"), name, desk=desk) as notebook:
         notebook.run_all()
         touch_each(notebook, "mouse", "keyboard", most=1)
