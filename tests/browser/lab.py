@@ -42,8 +42,12 @@ CHROMIUM_FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --disable-background-networking --disable-component-update "
     "--disable-sync --no-first-run"
 ).split()
-# ipykernel's own: a page that goes takes its subshell along, and a message to that may still be on its way.
-OF_A_SUBSHELL = re.compile(r"^Traceback.*\n(?:[ \t].*\n)*\S*UnknownSubshellError.*\n?", re.MULTILINE)
+# Jupyter's own: a page that goes takes its subshell and its socket along, and a message may still be on its way.
+OF_A_PAGE_THAT_WENT = re.compile(
+    r"^Traceback.*\n(?:[ \t].*\n)*\S*(?:UnknownSubshell|StreamClosed|WebSocketClosed)Error.*\n?", re.MULTILINE
+)
+# The first line of an error, or of a warning, and all of a traceback.
+COMPLAINT = re.compile(r"^(?:\[[EC] |\w*(?:Error|Warning):|Traceback.*\n(?:[ \t].*\n)*).*", re.MULTILINE)
 ANSI_COLOR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -73,8 +77,7 @@ class Server(NamedTuple):
 
     def complaints(self):
         """The errors in its log, where the kernels write too."""
-        lines = OF_A_SUBSHELL.sub("", self.log.read_text(errors="replace")).splitlines()
-        return [line for line in lines if re.match(r"\[[EC] |Traceback|\w*(Error|Warning):", line)]
+        return COMPLAINT.findall(OF_A_PAGE_THAT_WENT.sub("", self.log.read_text(errors="replace")))
 
 
 @contextmanager
@@ -397,7 +400,7 @@ class NotebookPage:
     def problems(self):
         """All tracebacks of the kernel, widgets that could not be shown, and errors on the browser's console."""
         broken = self.page.get_by_text(re.compile("Error displaying widget|Failed to load model class"))
-        tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS) if not OF_A_SUBSHELL.search(error)]
+        tracebacks = [ANSI_COLOR.sub("", error) for error in self.ask(ERRORS) if not OF_A_PAGE_THAT_WENT.search(error)]
         return tracebacks + broken.all_inner_texts() + self.complaints
 
     def item(self, ref):

@@ -129,3 +129,31 @@ def test_two_views_in_step_and_twenty_widgets(open_notebook):
         last.locator("[data-ref=lambda_] .v", has_text="0.2").wait_for()
         assert notebook.ask_kernel("[e.lambda_ for e in many] == [0] * 19 + [0.2]") == "True"
         assert notebook.problems() == []
+
+
+LOG = """[I 2026-11-27 03:01:12.345 ServerApp] Saving file at /a.ipynb
+Task exception was never retrieved
+Traceback (most recent call last):
+  File "websocket.py", line 1140, in wrapper
+    await fut
+tornado.iostream.StreamClosedError: Stream is closed
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "websocket.py", line 1142, in wrapper
+    raise WebSocketClosedError()
+tornado.websocket.WebSocketClosedError
+Traceback (most recent call last):
+  File "view.py", line 7, in _receive
+    1 / 0
+ZeroDivisionError: division by zero
+[E 2026-11-27 03:01:13.456 ServerApp] Not found
+"""
+
+
+def test_all_that_a_log_complains_of_is_told_but_messages_to_pages_that_went(tmp_path):
+    (tmp_path / "log.txt").write_text(LOG)
+    server = lab.Server("jupyterlab", tmp_path, "", "", tmp_path / "log.txt", tmp_path)
+    error, refused = server.complaints()
+    assert error.endswith("1 / 0\nZeroDivisionError: division by zero") and refused.endswith("Not found")
