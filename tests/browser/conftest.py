@@ -49,6 +49,12 @@ def address():
         server.shutdown()
 
 
+@pytest.fixture(scope="module")
+def app():
+    """What notebooks are opened in; test_in_notebook_7 has another one."""
+    return "jupyterlab"
+
+
 @pytest.fixture(scope="session")
 def jupyter(tmp_path_factory):
     """``jupyter(app)``: a server of our notebooks as they are committed; one for all tests."""

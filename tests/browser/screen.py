@@ -75,6 +75,7 @@ class Screen:
     def __init__(self, notebook, cell, model):
         self.notebook, self.page = notebook, notebook.page
         self.view = self.page.locator(".jp-CodeCell").nth(cell).locator(".bpkit-view").first
+        self.node = self.view.element_handle()  # a locator is looked for in the whole page each time: 20 ms
         self.expression = STATE.replace("MODEL", model)
         self.seen = None  # the picture that was right last
 
@@ -91,7 +92,7 @@ class Screen:
         """What is on the page, and not what it should be."""
         right = numbers(state)
         found = []
-        all_shown = lab.evaluate(self.view, SHOWN, state["view"])
+        all_shown = lab.evaluate(self.node, SHOWN, state["view"])
         if all_shown is None:
             return ["The page is behind the kernel."]
         for ref, text, is_number, is_plain in all_shown:
@@ -144,7 +145,7 @@ def touched(screen, hand, ref, kind, more, moves=False, is_sure=True):
     more : whether a number has room above it. moves : whether it goes on by itself then. is_sure : that it does
     something.
     """
-    page, item = screen.page, screen.item(ref)
+    page, item = screen.page, screen.node.query_selector(f'[data-ref="{ref}"]')
     while (state := screen.state()).get("rolling"):  # a ball is taken where it rests
         page.wait_for_timeout(100)
     if ref in TURNED_ON or "rolling" in state:  # it may have moved on since
@@ -183,7 +184,7 @@ def touched(screen, hand, ref, kind, more, moves=False, is_sure=True):
         screen.notebook.ask(lab.PAINTED)
         return True
     if ref == "copy":
-        page.wait_for_function("([node, was]) => node.title !== was", arg=[item.element_handle(), title])
+        page.wait_for_function("([node, was]) => node.title !== was", arg=[item, title])
         return True
     return screen.settle(moves, is_sure)
 
@@ -193,7 +194,7 @@ def touch_all(screen, hand, most=99):
     done = []
     while len(done) < most:
         kinds = {}
-        for control in lab.evaluate(screen.view, CONTROLS):
+        for control in lab.evaluate(screen.node, CONTROLS):
             kinds.setdefault(re.sub(r"\d+", "#", control[0]), []).append(control)
         todo = [name for name in kinds if name not in done]
         if not todo:

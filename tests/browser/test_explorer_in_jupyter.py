@@ -1,4 +1,4 @@
-"""The Explorer in a real JupyterLab and a real Notebook 7: what is moved in the picture changes the numbers."""
+"""The Explorer in a real JupyterLab: what is moved in the picture changes the numbers."""
 
 import time
 
@@ -18,7 +18,6 @@ SIZE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("app", ["jupyterlab", "notebook"])
 def test_a_key_and_a_typed_number_change_D(browser, jupyter, desk, app):
     with lab.NotebookPage(browser, jupyter(app), "00_start_here.ipynb", desk=desk) as notebook:
         notebook.run_all()
