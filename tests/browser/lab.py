@@ -165,7 +165,8 @@ def find_chromium():
     """The path of a Chromium or Chrome, or None: BPKIT_CHROMIUM, on PATH, the usual places, Playwright's own."""
     if given := os.environ.get("BPKIT_CHROMIUM"):
         return given
-    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+    # The first is the same without a browser's own window: a tenth less to compute. BPKIT_CHROMIUM chooses another.
+    names = "chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable chrome".split()
     places = [
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
