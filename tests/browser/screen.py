@@ -166,7 +166,7 @@ def touched(screen, hand, ref, kind, more, moves=False, is_sure=True):
         if hand == "mouse":
             page.mouse.move(*at)
             page.mouse.down()
-            page.mouse.move(at[0] + (12 if more else -12), at[1], steps=3)
+            page.mouse.move(at[0] + (12 if more else -12), at[1])
             page.mouse.up()
         else:
             item.focus()
