@@ -171,6 +171,72 @@ def test_of_two_mistakes_at_once_both_lines_are_marked():
     assert named >= 265 and len(innocent) <= 6, (named, innocent)
 
 
+def scaled_by(function, change):
+    """The right function times change(m). In regularized_gradient m is an argument, in the others the rows of X."""
+    f = getattr(bpkit, function)
+
+    def submission(*given):
+        m, found = given[2] if function == "regularized_gradient" else len(given[1]), f(*given)
+        return {l: D * change(m) for l, D in found.items()} if isinstance(found, dict) else found * change(m)
+
+    return submission
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5, 6, 9, 100])  # among them the sizes of the networks that are tried
+@pytest.mark.parametrize("function", ["backpropagation", "regularized_gradient", "cost"])
+def test_a_fixed_number_in_place_of_m_is_named_and_no_other_line_is_blamed(function, n):
+    report = checked(function, scaled_by(function, lambda m: m / n))
+    assert names(report) == [f"divided by {n} in place of m"] and report.certain, str(report)
+    assert blamed(report) == {"1/m"} and set(report.lines.values()) == {True, False}
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 6])
+def test_a_fixed_number_is_named_where_three_layers_are_all_that_runs(n):
+    def three_alone(Theta, X, Y, lambda_):
+        T1, T2 = Theta.values()
+        return {l: D * len(X) / n for l, D in bpkit.backpropagation({1: T1, 2: T2}, X, Y, lambda_).items()}
+
+    assert names(check.backpropagation(three_alone)) == [f"divided by {n} in place of m", at.THREE_LAYERS.name]
+
+
+@pytest.mark.parametrize(
+    "before_Delta, before_Theta, expected",
+    [
+        (lambda m: 1 / 4, lambda m: 1 / m, ["divided by 4 in place of m before Δ"]),
+        (lambda m: 1 / m, lambda m: 1 / 4, ["divided by 4 in place of m before λΘ"]),
+        (lambda m: 1 / 4, lambda m: 1, ["divided by 4 in place of m", at.NAKED.name]),
+        (lambda m: 1 / 4, lambda m: 0, ["divided by 4 in place of m", at.FORGOTTEN.name]),
+        (lambda m: 1 / 2, lambda m: 1 / 2, ["divided by 2 in place of m"]),
+        (lambda m: 1 / m, lambda m: 1 / 2, [at.HALF_NAKED.name]),
+        (lambda m: 1, lambda m: 1, [at.NO_MEAN.name]),
+        (lambda m: 0.3 / m, lambda m: 1 / m, ["Δ times 0.3"]),
+    ],
+)
+def test_a_fixed_number_is_named_where_it_stands(before_Delta, before_Theta, expected):
+    def submission(Delta, Theta, m, lambda_):
+        D = {l: before_Delta(m) * Delta[l] for l in Delta}
+        return {l: D[l] + before_Theta(m) * lambda_ * Theta[l] * (np.arange(Theta[l].shape[1]) > 0) for l in D}
+
+    report = check.regularized_gradient(submission)
+    assert names(report) == expected and report.certain, str(report)
+
+
+@pytest.mark.parametrize(
+    "J, part",
+    [
+        (lambda sum, penalty, m: sum * m / 4 + penalty, "the sum"),
+        (lambda sum, penalty, m: sum + penalty * m / 4, "the penalty"),
+    ],
+)
+def test_a_fixed_number_is_named_in_a_part_of_J(J, part):
+    def submission(Theta, X, Y, lambda_):
+        alone = bpkit.cost(Theta, X, Y, 0.0)
+        return J(alone, bpkit.cost(Theta, X, Y, lambda_) - alone, len(X))
+
+    report = check.cost(submission)
+    assert names(report) == [f"divided by 4 in place of m before {part}"] and report.certain
+
+
 def test_what_rests_on_a_line_that_is_not_explained_is_not_judged():
     def odd(Theta, X, Y, lambda_):
         D = bpkit.backpropagation(Theta, X, Y, lambda_)
@@ -473,9 +539,23 @@ def test_a_right_function_is_right_in_any_style(function, submission):
 
 
 def test_a_kept_zero_bias_row_is_right_with_a_note():
-    assert "δ still has its bias row, which is 0: right, and line 4 drops it." in str(
+    assert "δ still has its bias row, which is 0; line 4 drops it." in str(
         check.backpropagate_errors(back_with_bias_rows)
     )
+
+
+@pytest.mark.parametrize("slope, row", [(lambda a: a * (1 - a), at.BIAS_KEPT), (lambda a: 1, at.BIAS_ERROR)])
+def test_a_kept_bias_row_that_goes_on_to_the_next_product_is_said_to_be_0_only_where_it_is(slope, row):
+    def keeps(Theta, a, y):
+        delta = {len(a): a[len(a)] - y}
+        for l in range(len(Theta), 1, -1):
+            delta[l] = (Theta[l].T @ delta[l + 1]) * slope(a[l])
+        return delta
+
+    report = check.backpropagate_errors(keeps)
+    assert {at.BIAS_KEPT.name, at.BIAS_ERROR.name} & {*names(report)} == {row.name}
+    assert blamed(report) == {"4"} and ("which is 0" in str(report)) == (row is at.BIAS_KEPT)
+    assert "right, and" not in str(report)
 
 
 def test_printing_is_right_with_a_note(capsys):
@@ -525,7 +605,7 @@ def not_turned(Theta, a, y):
 @pytest.mark.parametrize(
     "function, f, row",
     [
-        ("backpropagation", functools.partial(one_by_one, first=0), at.BIAS_ERROR),
+        ("backpropagation", functools.partial(one_by_one, first=0), at.BIAS_KEPT),
         ("backpropagate_errors", not_turned, at.NOT_TRANSPOSED),
         ("forward_propagate", lambda Theta, x: ({2: Theta[1] @ x}, {1: x}), at.NO_ONES),
         ("accumulate", lambda Delta, delta, a: {l: Delta[l] + a[l] @ delta[l + 1].T for l in Delta}, at.OUTER_TURNED),
@@ -772,6 +852,37 @@ def test_trouble_is_one_clear_sentence(function, submission, told, recwarn):
     assert report.message.endswith(".") and "\n" not in report.message and len(report.message) < 250
     assert "Traceback" not in str(report) and "0x" not in str(report)
     assert not list(recwarn)
+
+
+def drops_out(Theta, a, y, chance=np.random.default_rng(0)):  # noqa: B008
+    delta = bpkit.backpropagate_errors(Theta, a, y)
+    return {l: delta[l] * chance.uniform(size=delta[l].shape) for l in delta}
+
+
+def wrong_and_kept():
+    kept = {}
+
+    def submission(Delta, delta, a):
+        for l in Delta:
+            kept[l, Delta[l].shape] = kept.get((l, Delta[l].shape), 0) - delta[l + 1] @ a[l].T
+        return {l: kept[l, Delta[l].shape] for l in Delta}
+
+    return submission
+
+
+@pytest.mark.parametrize(
+    "function, submission",
+    [
+        ("output_error", lambda a_L, y: a_L - y + np.random.normal(size=y.shape) * 0.1),
+        ("backpropagate_errors", drops_out),
+        ("accumulate", wrong_and_kept()),
+        ("cost", lambda Theta, X, Y, lambda_: np.random.uniform()),
+    ],
+)
+def test_what_gives_something_else_each_time_is_told_so_though_the_first_time_was_wrong(function, submission):
+    report = checked(function, submission)
+    assert "Called again on the same network, it gives something else" in report.message
+    assert names(report) == [results.UNSTEADY.name] and not report.certain
 
 
 def test_nothing_in_several_forms_is_a_missing_return():

@@ -48,7 +48,9 @@ WRITTEN = {name: next(iter(parts.values())).written for name, (_, parts) in MARK
 WRITTEN |= {"backpropagate_errors": at.BACK_LINE, "backpropagation": at.LOOP}
 NOTHING_HERE = Trouble("It hands back nothing here, but something elsewhere: a return is missing.", results.NO_RETURN)
 AGAIN = Trouble("Called again on the same network, it gives something else.", results.AGAIN)
+UNSTEADY = Trouble(AGAIN.sentence, results.UNSTEADY)
 SHARED = Trouble(results.SHARED.sentence, results.SHARED)
+HOPELESS = results.AGAIN, results.UNSTEADY, results.SHARED, results.ENDLESS, results.CHANGED_FIRST  # nothing to mark
 
 
 class Place(NamedTuple):
@@ -151,7 +153,7 @@ def _report(name, f):
     notes = (*notes, *stops.from_outside(f))
     k = wrong[0]
     probe, trouble = PROBES[k], runs[k].trouble
-    hopeless = trouble and trouble.row in (results.AGAIN, results.SHARED, results.ENDLESS, results.CHANGED_FIRST)
+    hopeless = trouble and trouble.row in HOPELESS
     marks, late = (Marks(*parts), "") if hopeless else _marks(mark, f, since)
     notes += (late,) if late else ()
     if trouble and trouble.row and trouble.row.name == results.CHANGED.name and not marks.certain:
@@ -254,11 +256,19 @@ def _runs(name, f):
             if told == results.ENDLESS:
                 done = runs[1:] or runs
                 return done + [one] * (len(PROBES) - len(done))
-            if len(runs) == 2 and is_right(name, 0, runs[0]) and not is_right(name, 0, runs[1]):
-                return [Run(trouble=AGAIN)] * len(PROBES)
-            if len(runs) == 2 and any(one is other for one, other in zip(runs[0].made, runs[1].made)):
-                return [Run(trouble=SHARED)] * len(PROBES)
+            if len(runs) == 2 and (trouble := _between(name, *runs)):
+                return [Run(trouble=trouble)] * len(PROBES)
     return runs[1:]
+
+
+def _between(name, one, other):
+    """What is wrong with two calls on the same network, seen together."""
+    steady = one.trouble or not other.trouble and running.same(one.raw, other.raw, one.loose)
+    if not steady and is_right(name, 0, one):  # so it is not random
+        return AGAIN
+    if any(first is second for first, second in zip(one.made, other.made)):
+        return SHARED
+    return None if steady else UNSTEADY
 
 
 def is_right(name, k, done):

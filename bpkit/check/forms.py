@@ -203,7 +203,7 @@ def _delta(seen, label, item, units, m, right=None):
         if np.abs(d[0]).max() > 1e-12:
             seen.note(at.BIAS_ERROR)
         else:
-            seen.notes.append("δ still has its bias row, which is 0: right, and line 4 drops it.")
+            seen.notes.append("δ still has its bias row, which is 0; line 4 drops it.")
         d = d[1:]
     if right is not None:
         if m == 1 < units and d.shape == (units, units) and (d != d[:, :1]).any():

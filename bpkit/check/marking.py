@@ -22,7 +22,7 @@ from bpkit.check.forms import by_layer
 from bpkit.check.rows import both
 from bpkit.check.running import TimeLimit
 from bpkit.check.stops import misses_bias
-from bpkit.check.whole import Whole, a_0, masked, penalty_of, sizes_of, walk
+from bpkit.check.whole import Whole, a_0, masked, penalty_of, walk
 
 NETS = {  # by the number of layers: first where no shape fits another by chance, then where a wrong one may
     3: ((6, 5, 4), (3, 3, 3), (2, 3, 4), (5, 4, 1), (3, 1, 2)),
@@ -40,8 +40,8 @@ ALL, BIAS_COLUMN, REST = slice(None), slice(0, 1), slice(1, None)
 # ---------------------------------------------------------------- lines 6 and 7: what λ adds
 
 
-def judge_penalty(box, marks, Theta, added, Delta):
-    """What λ adds, as a function (Theta, Δ, λ, m); or None. added, Delta : {(λ, m): {l: matrix}}."""
+def judge_penalty(box, marks, added, Delta):
+    """What λ adds, as a function (Theta, Δ, λ, m); or None. added, Delta : {(λ, m, layer sizes): {l: matrix}}."""
     if all(box.zero(flat(added[key]), flat(Delta[key]) / key[1]) for key in added):
         if any(box.tolerance * np.abs(flat(Delta[key])).max() > 0.1 * key[0] for key in added):
             marks.lines["λ"] = None  # Δ is so large that λΘ is lost beside it
@@ -49,12 +49,12 @@ def judge_penalty(box, marks, Theta, added, Delta):
         marks.say(at.FORGOTTEN)
         return lambda Theta, D, r, m: {l: 0 * Theta[l] for l in Theta}
 
-    def shape_of(columns, *places, layers=None):
+    def shape_of(columns, *places, last=False):
         def part(D):
-            return flat({l: D[l] for l in layers or Theta}, columns)
+            return flat({max(D): D[max(D)]} if last else D, columns)
 
         cases = [(part(added[key]), key) for key in added]
-        return fit(box, cases, lambda rows, key: part(masked(*rows, Theta, Delta[key])), *places, scaled=True)
+        return fit(box, cases, lambda rows, key: part(masked(*rows, theta(key[2]), Delta[key])), *places, scaled=True)
 
     whole = shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0)
     if not whole:  # column 0 by itself, with another number before it
@@ -62,19 +62,19 @@ def judge_penalty(box, marks, Theta, added, Delta):
         if rest:
             column = shape_of(BIAS_COLUMN, at.SPARED.rows[:2], at.PENALTY, at.COLUMN_0)
         if not column:
-            if shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0, layers={len(Theta)}):
+            if shape_of(ALL, at.SPARED, at.PENALTY, at.COLUMN_0, last=True):
                 marks.leave("λ")  # it comes in on the way back
             else:
                 marks.wrong("λ")
             return None
     made = []
     for rows, numbers in [whole] if whole else [rest, column]:
-        law = law_of(box, dict(zip(added, numbers)), sizes_of(Theta))
+        law = law_of(box, dict(zip(added, numbers)))
         if not law:
             marks.say(*rows)
             marks.wrong("λ")
             return None
-        (share,), (n,) = law
+        share, n = law
         if made:
             marks.say(at.OTHER_LAMBDA)
         else:
@@ -93,12 +93,31 @@ def before_theta(row):
     return replace(row.only("before λΘ"), place=at.SHARE)
 
 
-def law_of(box, numbers, sizes):
-    """What stands before λΘ, and a number. numbers : {(λ, m): it}."""
+@cache
+def fixed(n):
+    """The row of a whole number in place of m."""
+    return replace(at.FIXED.times(n), filler=lambda *_: 1 / n)
+
+
+def divisor(box, numbers, slack=1.0):
+    """The whole number by which is divided whatever m is, or 0. numbers : what is multiplied by, for several m."""
+    n = round(1 / numbers[0]) if abs(numbers[0]) > 1e-3 else 0
+    return n if n > 1 and box.same(n * np.array(numbers), np.ones(len(numbers)), slack) else 0
+
+
+def law_of(box, numbers):
+    """What stands before λΘ, and a number; or None. numbers : {(λ, m, layer sizes): it}."""
     shares = [row for row in at.SHARE.rows if row != at.FORGOTTEN]
     shares += [replace(before_theta(row), filler=lambda r, *ms, F=row.filler: r * F(*ms)) for row in at.MEAN.rows[1:]]
     cases = [(np.array([*numbers.values()]),)]
-    return fit(box, cases, lambda rows: np.array([rows[0].filler(*key, sizes) for key in numbers]), shares, scaled=True)
+    found = fit(box, cases, lambda rows: np.array([rows[0].filler(*key) for key in numbers]), shares, scaled=True)
+    if not found:
+        return None
+    (share,), (n,) = found
+    by = divisor(box, [abs(number) / r for (r, *_), number in numbers.items()])
+    if by and share != at.HALF_NAKED and len({sizes for *_, sizes in numbers}) > 1:  # so it is none of the sizes
+        return replace(before_theta(fixed(by)), filler=lambda r, *_: r / by), np.sign(n)
+    return share, n
 
 
 # ---------------------------------------------------------------- the loop: which examples count, and how much
@@ -266,12 +285,26 @@ def judge_mean(box, marks, sizes, whole):
     faded = any(row.number and box.same(k, 1 - row.number) for _, row, _ in whole.who)  # no number of its own
     before = [row for row in marks.rows if row.place is at.SHARE]
     one = [parts[0] for parts, _ in at.JOINED if parts[-1] in before]
-    counts = [
-        row for row in at.MEAN.rows if before_theta(row).name in {each.name for each in before} or row in one
-    ]  # what stands before λΘ may be it here too
+    names = {row.name for row in before}
+    counts = [row for row in at.MEAN.rows if before_theta(row).name in names or row in one]  # as before λΘ, so here too
     others = [
         replace(at.OTHER_MEAN, filler=lambda m, s, l=-1, F=row.filler: F(1.0, m, s)) for row in before if row.filler
     ]
+
+    def is_fixed(by, columns, row):
+        """Whether that number is none of the sizes: it is there before λΘ, or on another network too."""
+        if before_theta(fixed(by)).name in names:
+            return True
+        if not (net := _another(box, sizes, (*NETS[2], *NETS[3], *NETS[4]))):
+            return False
+        Theta, (X, Y) = theta(net), data(net, 3)
+        here = replace(whole, number=np.sign(whole.number), who=((ALL, row, fixed(by).filler),))
+        try:
+            found = here.sum(Theta, X, Y)
+        except ValueError:  # a filler that does not fit these sizes
+            return False
+        return box.same(flat(box(Theta, X, Y, 0.0), columns), flat(found, columns), slack)
+
     who, number = [], 1.0
     ms = SIZES if box.twice else (*SIZES, 1)
     for row in at.OF_UNITS if len(sizes) == 3 and len(whole.who) == 1 else ():  # then line 4 had a number, too
@@ -285,7 +318,8 @@ def judge_mean(box, marks, sizes, whole):
             whole.number_4 = np.sign(whole.number_4)
             return True
     for columns, row, c in whole.who:
-        cases = [(np.array([(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]),)]
+        numbers = [(1 if faded else k) * {**c, 1: 1.0}[m] for m in ms]
+        cases, by = [(np.array(numbers),)], divisor(box, numbers, slack)
 
         def mean_of(rows):
             return np.array([rows[0].filler(m, sizes) for m in ms])
@@ -294,6 +328,8 @@ def judge_mean(box, marks, sizes, whole):
         fits += [fit(box, cases, mean_of, others, slack=slack)]
         if row.name == at.UNALIKE.name:  # how much each counts, is not known from 1/m
             fits = [each for each in fits if each and not each[0][0] and box.same(each[1][0], 1)]
+        elif by and is_fixed(by, columns, row):
+            fits = [((fixed(by),), (1.0,))]
         elif not any(fits):
             marks.wrong("1/m")
         if not any(fits):
@@ -742,13 +778,17 @@ def _explain(box, marks, sizes, deepest, reached):
     if all(len(D) > 1 and D.any() and box.same(D, D[:1] + 0 * D) for D in box(Theta, X, Y, 0.0).values()):
         marks.say(at.ONE_ROW)
         return None
-    added, Delta, deep = {}, {}, theta(deepest)  # there the first and the last layer are not all
-    for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4)):
-        D0, D = (box(deep, *data(deepest, m), each) for each in (0.0, r))
-        added[r, m] = {l: D[l] - D0[l] for l in D}
-        Delta[r, m] = {l: m * D0[l] for l in D}
-    whole.penalty = judge_penalty(box, marks, deep, added, Delta)
-    if reached and not reached.filler(len(deep), len(deep) + 1):  # δ⁽ᴸ⁾ is no 0, since it has come down
+    added, Delta = {}, {}
+    tries = [(r, m, deepest) for r, m in ((1.5, 3), (0.6, 3), (1.5, 2), (0.6, 4))]  # where first and last are not all
+    if more := sizes if sizes != deepest else _another(box, sizes, NETS[len(sizes)]):
+        tries.append((1.5, 3, more))  # which tells a fixed number from one of the sizes
+    for r, m, net in tries:
+        D0, D = (box(theta(net), *data(net, m), each) for each in (0.0, r))
+        added[r, m, net] = {l: D[l] - D0[l] for l in D}
+        Delta[r, m, net] = {l: m * D0[l] for l in D}
+    whole.penalty = judge_penalty(box, marks, added, Delta)
+    L = len(deepest)
+    if reached and not reached.filler(L - 1, L):  # δ⁽ᴸ⁾ is no 0, since it has come down
         marks.say(reached)
         return None
     if nothing:
@@ -770,6 +810,12 @@ def _explain(box, marks, sizes, deepest, reached):
         loop = _judge_mixed(box, marks, Theta, X, Y, whole)
     clear &= loop and judge_mean(box, marks, sizes, whole)
     return whole if clear and whole.penalty else None
+
+
+def _another(box, sizes, nets):
+    """The first of nets that is not this one, and on which it runs; or None."""
+    others = (net for net in nets if net != sizes)
+    return next((net for net in others if all(box.runs(theta(net), *data(net, 3), r) for r in (0.0, 1.5))), None)
 
 
 def _runs(whole, sizes):
@@ -868,7 +914,8 @@ def settle(box, marks):
 
 def join_mean(marks, place, other, where, joined=()):
     """The rows of 1/m: one mistake with the other where both are there; before one part alone, said so."""
-    for row in [row for row in marks.rows if row in place.rows and row not in joined]:
+    known = [row for row in marks.rows if row in place.rows or row.place is place and row.filler and row.number]
+    for row in [row for row in known if row not in joined]:
         if not marks.join((row, other(row)), row) and marks.lines.get("λ"):
             marks.join((row,), row.only(where))
 

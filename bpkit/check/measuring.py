@@ -1,14 +1,14 @@
 """Which part of a learner's J, or of the numerical gradient, is wrong."""
 
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
 from bpkit.check import costs, forms
 from bpkit.check import places as at
 from bpkit.check.experiments import Box, Marks, Stopped, data, fit, flat, once, theta
-from bpkit.check.marking import join_mean, settle
+from bpkit.check.marking import divisor, fixed, join_mean, settle
 from bpkit.check.rows import both
 from bpkit.check.running import TimeLimit
 from bpkit.check.whole import sizes_of
@@ -35,7 +35,7 @@ def cost(f):
     try:
         always = _always(J, marks, nets[0])
         penalty = _penalty(box, J, marks, nets)
-        loss = _loss(box, J, marks, nets[0], always)
+        loss = _loss(box, J, marks, nets, always)
         if penalty and loss:
             marks.certain = all(
                 box.same(
@@ -50,7 +50,7 @@ def cost(f):
     except TimeLimit:
         if marks.lines["1/m"] is None:
             marks.retract(costs.RATE)
-    said = {row.filler: replace(row.only("before the penalty"), place=costs.RATE) for row in costs.AVERAGE.rows}
+    said = {row.filler: before_penalty(row) for row in [*costs.AVERAGE.rows, *marks.rows]}
     said[at.NO_MEAN.filler] = costs.RATE_NO_MEAN
     join_mean(marks, costs.AVERAGE, lambda row: said[row.filler], "before the sum")
     marks.join((costs.TWICE_SUM, costs.TWICE_RATE), costs.TIMES_J.times(2))
@@ -60,6 +60,11 @@ def cost(f):
         )
     settle(box, marks)
     return marks
+
+
+def before_penalty(row):
+    """A row of 1/m, where it stands in the penalty alone."""
+    return replace(row.only("before the penalty"), place=costs.RATE)
 
 
 def _penalty(box, J, marks, nets):
@@ -81,6 +86,8 @@ def _penalty(box, J, marks, nets):
         marks.wrong("λ")
         return None
     (of, rate), (k,) = found
+    if rate is costs.RATE_NO_MEAN and (by := divisor(box, [abs(k)], 10)):
+        rate, k = replace(before_penalty(fixed(by)), filler=lambda r, *_: r / (2 * by)), np.sign(k)
     marks.say(of, rate, *box.said(k, costs.TIMES_PENALTY, costs.MINUS_PENALTY, 10))
     return lambda Theta, r, m: k * rate.filler(r, m, sizes_of(Theta)) * of.filler(Theta)
 
@@ -102,8 +109,9 @@ def _always(J, marks, sizes):
     return lambda Theta: 0.0
 
 
-def _loss(box, J, marks, sizes, always):
+def _loss(box, J, marks, nets, always):
     """What one example gives, made of the learner's h and y; and which examples count; or None."""
+    sizes = nets[0]
     Theta, (X, Y) = theta(sizes), data(sizes, 6)
     rest = always(Theta)
     one = once(lambda x, y: J(Theta, x[None], y[None], 0.0) - rest)
@@ -161,19 +169,25 @@ def _loss(box, J, marks, sizes, always):
         marks.say(pair, who, *rows)
         marks.wrong("1/m")
         return None
-    (before, average), (number,) = averaged
-    marks.say(*box.said(number, costs.TIMES_SUM, costs.NO_MINUS, 10))
     loss, bias, unit, out = rows
-    forward = (bias, *both(unit, out, "in the hidden layers", "at the output"))
-    forward = [replace(row, place=costs.LOSS) for row in forward if row]  # where it shows in the sum
-    marks.say(loss, pair, who, before, average, *forward)
 
-    def explained(Theta, X, Y):
+    def explained(before, average, number, Theta, X, Y):
         h = costs.output(Theta, X, bias, unit, out).T
         each = added(pair, who, h, Y, lambda h, y: loss.filler(h[:, None], y[:, None]))
         return number * before.filler * average.filler(len(X), sizes_of(Theta)) * each
 
-    return explained
+    (before, average), (number,) = averaged
+    if by := divisor(box, np.abs(times), 10):
+        way = costs.BEFORE.right, replace(fixed(by), place=costs.AVERAGE), np.sign(times[0])
+        for net in nets[1:2]:  # is it that number on another network too?
+            given = theta(net), *data(net, 3)
+            if box.same(J(*given, 0.0), explained(*way, *given) + always(given[0]), 10):
+                before, average, number = way
+    marks.say(*box.said(number, costs.TIMES_SUM, costs.NO_MINUS, 10))
+    forward = (bias, *both(unit, out, "in the hidden layers", "at the output"))
+    forward = [replace(row, place=costs.LOSS) for row in forward if row]  # where it shows in the sum
+    marks.say(loss, pair, who, before, average, *forward)
+    return partial(explained, before, average, number)
 
 
 # ---------------------------------------------------------------- what the numerical gradient does

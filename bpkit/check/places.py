@@ -427,6 +427,9 @@ TOO_EARLY = SOURCE.apart("it stops before layer 2", "The errors go back to layer
 BIAS_ERROR = SOURCE.apart("the bias unit has an error",
     "δ has a bias row that is not 0: no weight leads to a bias unit.", "Which weights lead to the bias unit?",
     "None: drop row 0.")
+BIAS_KEPT = SOURCE.apart("the bias row is kept",
+    "δ still has its bias row, and so it does not fit in what comes next: no weight leads to a bias unit.",
+    BIAS_ERROR.question, BIAS_ERROR.pointer)
 LAYERS = Place("", "L = len(Theta) + 1, and a loop over l.", None, "How many matrices are in Theta?",
     "A loop over l, with L = len(Theta) + 1.")
 THREE_LAYERS = LAYERS.apart("written for three layers only", "Right for L = 3, and for no other number of layers.")
@@ -660,6 +663,7 @@ PARTLY = MEAN.apart("not all of Δ is divided alike", "In some places Δ is divi
     "Which entries of D have 1/m before Δ?", "All of them, column 0 too.")
 OTHER_MEAN = MEAN.apart("divided by something else than m",
     "What Δ and λΘ are divided by is the same, but it is not the number of examples.", *COUNTS)
+FIXED = MEAN.apart("divided by {} in place of m", "This divides by {}, however many examples there are.", *COUNTS)
 DELTA_BACK = MEAN.apart("Δ is handed back in place of D", "This is Δ: lines 6 and 7 are missing.",
     "Does Δ depend on λ? Should the result?", "After the loop, make D of Δ.")
 NO_REST = MEAN.apart("divided without remainder",
@@ -750,7 +754,8 @@ NAKED = SHARE("(1/m)Δ + λΘ",
     "r")
 HALF_LAMBDA = SHARE("half of λ", "This has λ/2m before Θ: the 2 should have gone.", "r / (2 * m)")
 SHARE("twice λ", "This has 2λ/m before Θ.", "2 * r / m")
-SHARE("half of λ, without 1/m", "This has λ/2 before Θ: the 2 should have gone, and 1/m is missing.", "r / 2")
+HALF_NAKED = SHARE("half of λ, without 1/m",
+    "This has λ/2 before Θ: the 2 should have gone, and 1/m is missing.", "r / 2")
 SHARE("twice λ, without 1/m", "This has 2λ before Θ: there is no 2, and 1/m is missing.", "2 * r")
 SHARE("brackets are missing round 2m", "This is λ/2 times m: brackets are missing.", "r / 2 * m")
 SHARE("λ/2m²", "This has λ/2m² before Θ.", "r / m**2 / 2")
@@ -864,6 +869,7 @@ JOINED = [  # where each alone would be a mistake of its own, but both are one
     ((NO_MEAN, FORGOTTEN), DELTA_BACK),
     ((NO_MEAN, NAKED), NO_MEAN),
     ((HALF_MEAN, HALF_LAMBDA), HALF_MEAN),
+    ((FIXED.times(2), HALF_NAKED), FIXED.times(2)),
     ((SHIFTED_COLUMN, LAST_SPARED, COLUMNS_OFF), SHIFTED_COLUMN),
     ((TWICE, TIMES_BACK.times(0.5)), LAST_TWICE),
     ((NO_MEAN, FIRST_ONLY), SAME_EACH),

@@ -72,6 +72,10 @@ SHADOWED = STOPS.apart("a name that means something else by now",
 AGAIN = STOPS.apart("it remembers the call before", "Called again on the same network, it gives something else.",
     "What of the first call is still there when the second begins?",
     "Make everything new inside the function: Δ too, of zeros.")
+UNSTEADY = STOPS.apart("another result each time",
+    "Called again on the same network, it gives something else: something in it is random, or is kept from before.",
+    "Which number in it is not the same the second time?",
+    "Use no random numbers, and make everything new inside the function.")
 SHARED = STOPS.apart("the result is made outside",
     "Each call hands back the same dict or array: it is not made inside the function.",
     "Which line of your function makes what it hands back?", "Begin with a new one inside the function, as in D = {}.")

@@ -196,14 +196,20 @@ def _cause(values, one, other, given, is_product):
             if np.array_equal(met, T) and other[0] == c - 1 and (l == 1 or r != c - 1):  # Θ⁽¹⁾ goes forward only
                 return at.NO_ONES
             if np.array_equal(met, T.T) and other[0] == r + 1 and hidden:
-                return at.BIAS_ERROR
+                return _bias_row_in(values)
         elif (r, c) == one and hidden and other == (r + 1, c):
-            return at.BIAS_ERROR
+            return _bias_row_in(values)
         elif (r, c) == one and other == (c, r):
             return at.OUTER_TURNED if "m" not in given else None
         elif (r, c) == one and other == (r, c - 1) and "m" in given:
             return at.COLUMN_CUT
     return None
+
+
+def _bias_row_in(values):
+    """Which mistake a bias row too many in the second is; where its numbers are not known, that it is there."""
+    has_error = len(values) == 2 and isinstance(values[1], np.ndarray) and values[1][0].any()
+    return at.BIAS_ERROR if has_error else at.BIAS_KEPT
 
 
 # ---------------------------------------------------------------- what an exception says
