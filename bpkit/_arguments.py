@@ -11,6 +11,7 @@ import inspect
 import math
 import operator
 import re
+import sys
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -18,6 +19,7 @@ from numbers import Real
 
 import numpy as np
 
+LARGEST = sys.float_info.max
 MOST_OF_KEYS = 110  # letters of a dict's keys in a sentence
 
 
@@ -87,7 +89,7 @@ def numbers(name, value):
 
 def _as_floats(name, value):
     """Whatever numpy can make one of real numbers of."""
-    _nothing_hidden(name, value)
+    nothing_hidden(name, value)
     try:
         array = np.asarray(value)
         objects = array.dtype.kind == "O" and all(isinstance(element, Real) for element in array.flat)
@@ -106,7 +108,7 @@ def _as_floats(name, value):
         ) from None
 
 
-def _nothing_hidden(name, value):
+def nothing_hidden(name, value):
     """np.asarray would take what stands below the mask, of an array or of a row in a list."""
     if hasattr(value, "toarray"):  # one of scipy's, of which np.asarray sees no numbers
         raise ValueError(f"{name} must be an array, not a sparse one; {name}.toarray() makes it one.")
@@ -224,7 +226,7 @@ def layer_sizes(name, value):
     """Units in layers 1 … L as a tuple of ints."""
     sentence = f"{name} must be two or more whole numbers of at least 1, for example (2, 3, 1), got {brief(value)}."
     try:
-        sizes = tuple(_index(s) for s in value)
+        sizes = tuple(_index(s) for s in in_order(value))
     except TypeError:
         raise ValueError(sentence) from None
     if len(sizes) < 2 or min(sizes) < 1:
@@ -256,6 +258,8 @@ def whole_number(least, most=None):
             number = None
         if number is None or number < least or (most is not None and number > most):
             raise ValueError(f"{name} must be a whole number {expected}, got {brief(value)}.")
+        if number > LARGEST:  # in a picture it is a float
+            raise ValueError(f"{name} must be a number within ±1.8e308, got {brief(value)}.")
         return number
 
     return call
@@ -266,7 +270,7 @@ def number(expected, accept):
 
     def call(name, value):
         try:
-            if type(value) is not float and (isinstance(value, (bool, np.bool_, str)) or np.iscomplexobj(value)):
+            if type(value) is not float and not _is_real(value):
                 raise TypeError
             result = float(value)
         except (TypeError, ValueError, OverflowError):
@@ -277,6 +281,13 @@ def number(expected, accept):
         return result
 
     return call
+
+
+def _is_real(value):
+    """Whether it is meant as a number: float takes text and bytes too, and numpy's True and complex numbers."""
+    value = value[()] if isinstance(value, np.ndarray) else value  # what an array of no dimension holds
+    other = isinstance(value, (bool, np.bool_, np.character)) or np.iscomplexobj(value)
+    return hasattr(value, "__float__") and not other
 
 
 def switch(name, value):
@@ -313,7 +324,7 @@ def one_of(options):
 def examples(name, value):
     """A pair of X and Y."""
     try:
-        X, Y = value
+        X, Y = in_order(value)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be a pair of held-out examples, (X, Y), got {brief(value)}.") from None
     return rows(f"{name}[0]", X), within_0_1(rows)(f"{name}[1]", Y)
@@ -332,9 +343,16 @@ def cost_from_outside(name, value):
     return lambda *args: finite(f"{name}(Theta, X, Y, lambda_)", given(*args))
 
 
+def in_order(value):
+    """What value holds, as a list. A text is meant as one, and a set has no order: they raise a TypeError."""
+    if isinstance(value, (str, bytes, bytearray, set, frozenset, Mapping)):
+        raise TypeError
+    return list(value)
+
+
 def _index(value):
-    """value as an int; True is not meant as 1."""
-    if isinstance(value, bool):
+    """value as an int; True is not meant as 1, nor what stands below a mask."""
+    if isinstance(value, bool) or np.any(getattr(value, "mask", False)):
         raise TypeError
     return operator.index(value)
 
@@ -345,10 +363,14 @@ def brief(value, most=60):
     if shape:
         kind = f" and type {value.dtype}" if hasattr(value, "dtype") else ""
         return f"{'an array' if kind else f'a {type(value).__name__}'} of shape {shape}{kind}"
-    text = " ".join(repr(value).split())
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:  # an int of 5000 digits has none, and somebody else's may raise anything
+        return f"something of type {type(value).__name__}"
     if len(text) <= most:
         return text
-    return f"a {type(value).__name__} of {len(value)}" if hasattr(value, "__len__") else f"{text[:most]}…"
+    has_length = hasattr(value, "__len__") and shape is None  # an array of no dimension has none
+    return f"a {type(value).__name__} of {len(value)}" if has_length else f"{text[:most]}…"
 
 
 # ---------------------------------------------------------------- what people type
@@ -383,11 +405,13 @@ def spelled(name, typed, example="-0.07"):
 
 
 def typed_number(name, typed, example="-0.07"):
-    """A number as people type it, see spelled, as a finite float."""
-    value = float(spelled(name, typed, example))
+    """A number as people type it, see spelled, as a finite float; a whole number that no float is, as an int."""
+    text = spelled(name, typed, example)
+    value = float(text)
     if not np.isfinite(value):
         raise ValueError(f"{name} must be a number within ±1.8e308, got {brief(typed)}.")
-    return value + 0.0  # −0 is 0
+    whole = int(text) if text.lstrip("+-").isdecimal() else value
+    return value + 0.0 if whole == value else whole  # −0 is 0
 
 
 def count(number, noun):

@@ -7,6 +7,7 @@ It knows numpy, and nothing of networks.
 import csv
 import io
 import operator
+import re
 from dataclasses import dataclass, field, fields
 from importlib.resources import files
 from pathlib import Path
@@ -45,6 +46,8 @@ class Scaling(NamedTuple):
 
 STANDARD, RANGE = "standard", "0 to 1"  # what the columns may be scaled to
 MOST_CLASSES = 50  # more different labels are no classes
+WHOLE = re.compile(r"-?(0|[1-9][0-9]*)(\.0+)?")  # as a number that is a label is written
+SAVED = re.compile(r"-?\d\.\d{18}e[+-]\d+")  # as numpy.savetxt writes any number
 NO_LABEL = ("", "None", "nan", "NaN", "NaT", "NA", "N/A", "<NA>")  # as numpy, pandas and R write a gap
 
 
@@ -101,23 +104,26 @@ class DataSet:
         """A training set of rows with a label each, of any kind: text, 1 … K, 0 … K − 1, True and False.
 
         X : shape (m, n), numbers as they were measured. labels : m of them. Their classes stand in order, each with an
-        output unit; two classes share one, as y = 0 and y = 1. The labels name them. Of pandas' categories the order is
-        that of the categories.
+        output unit; two classes share one, as y = 0 and y = 1. The labels name them: 1.0 is 1, but 007 is not 7. Of
+        pandas' categories the order is that of the categories.
         scale : "standard" brings each column to mean 0 and standard deviation 1, "0 to 1" its smallest number to 0 and
         its largest to 1, both as seen in the rows for training. None leaves X as it is.
         held_out : the share of each class, from 0 to below 1, that is not for training; seed says which rows.
         described : name, feature_names, class_names, image_shape and layer_sizes, as of a DataSet.
 
-        Raises ValueError if a label is missing, if they name no two classes, or if the parts do not fit together.
+        Raises ValueError if a label is missing, if they name no two classes, if a column is too large or too small to
+        be scaled, or if the parts do not fit together.
         """
         described.setdefault("feature_names", _columns(X) or None)
         X = _arguments.rows("X", X)
         names, of_row = _classes(labels, len(X))
         rows = _stratified(of_row, held_out, seed)
         scaling = _scaling(X if rows is None else X[rows], scale)
+        if scaling:
+            X = _scaled(X, rows, scaling)
         described.setdefault("class_names", names)
         Y = of_row[:, np.newaxis] if len(names) == 2 else np.eye(len(names))[of_row]
-        data = cls(X=scaling(X) if scaling else X, Y=Y, train_rows=rows, **described)
+        data = cls(X=X, Y=Y, train_rows=rows, **described)
         object.__setattr__(data, "scaling", scaling)
         return data
 
@@ -134,13 +140,12 @@ class DataSet:
         file, lines = Path(path).name, _read_csv(Path(path))
         _, header = lines.pop(0)
         columns = {column: k for k, column in enumerate(header) if column}
+        known = f"the columns of {file}, {', '.join(map(repr, columns))}"
+        _those_of(f"target must be of {known}", [target], columns)
         if features is None:
             features = [column for column in columns if column != target]
-        for argument, asked in (("target", [target]), ("features", features)):
-            for column in asked:
-                if column not in columns:
-                    known = ", ".join(map(repr, columns))
-                    raise ValueError(f"{argument} must be of the columns of {file}, {known}, got {column!r}.")
+        else:
+            features = _those_of(f"features must be a list of {known}", features, columns)
         X = [_numbers(file, column, [(line, row[columns[column]]) for line, row in lines]) for column in features]
         settings = {"name": Path(path).stem, "feature_names": features} | settings
         return cls.from_labels(np.transpose(X), [row[columns[target]] for _, row in lines], **settings)
@@ -189,7 +194,7 @@ def load(name):
     Raises ValueError for a name that does not exist.
     """
     if not isinstance(name, str) or name not in MAKERS:
-        raise ValueError(f"name must be one of {', '.join(map(repr, MAKERS))}, got {name!r}.")
+        raise ValueError(f"name must be one of {', '.join(map(repr, MAKERS))}, got {_arguments.brief(name)}.")
     if name not in LOADED:
         LOADED[name] = MAKERS[name](name)
     return LOADED[name]
@@ -254,30 +259,47 @@ LOADED = {}  # each is made once
 
 def _classes(labels, m):
     """The names of the classes in order, and of each row the index of its class, shape (m,)."""
+    _arguments.nothing_hidden("labels", labels)
     found = np.ravel(np.asarray(labels, dtype=object))
     if len(found) != m:
         raise ValueError(f"labels must be {m}, one for each row of X, got {len(found)}.")
-    names = [str(label).strip() for label in found]
+    names = list(map(_label_name, found))
     for t, name in enumerate(names):
         if name in NO_LABEL:
             raise ValueError(f"labels must have no gap, got {_arguments.brief(found[t])} for row {t} of X.")
-    try:
-        numbers = [float(name) for name in names]
-    except ValueError:
-        known = sorted(set(names))
-    else:  # 10 comes after 9, and 1.0 is 1
-        for number in numbers:
-            if number % 1:  # of infinity too
-                raise ValueError(f"labels must be classes, got {number:g}, which is measured.")
-        names = [str(int(number)) for number in numbers]
+    if all(map(WHOLE.fullmatch, names)):  # 10 comes after 9, and 1.0 is 1
+        names = [str(int(name.partition(".")[0])) for name in names]
         known = sorted(set(names), key=int)
-    ordered = [str(category) for category in getattr(getattr(labels, "cat", labels), "categories", ())]
-    known = [name for name in ordered if name in known] or known
+    else:  # 007 or 1e5 is the name of something
+        known = sorted(set(names))
+        _not_measured(names)
+    ordered = [_label_name(category) for category in getattr(getattr(labels, "cat", labels), "categories", ())]
+    if set(known) <= set(ordered):
+        known = [name for name in ordered if name in known]
     if not 2 <= len(known) <= MOST_CLASSES:
         got = f"only {known[0]!r}" if len(known) == 1 else f"{len(known)} different ones"
         raise ValueError(f"labels must be of 2 to {MOST_CLASSES} classes, got {got}.")
     index = {name: k for k, name in enumerate(known)}
     return known, np.array([index[name] for name in names])
+
+
+def _label_name(label):
+    """A label as text; a whole number has no decimals."""
+    if isinstance(label, str) and SAVED.fullmatch(label.strip()):
+        label = float(label)
+    is_whole = isinstance(label, (float, np.floating)) and label.is_integer()
+    return str(int(label) if is_whole else label).strip()
+
+
+def _not_measured(names):
+    """They are no numbers of which one has a fraction."""
+    try:
+        numbers = [float(name) for name in names]
+    except ValueError:
+        return
+    for number in numbers:
+        if number % 1:  # of infinity too
+            raise ValueError(f"labels must be classes, got {number:g}, which is measured.")
 
 
 def _stratified(of_row, held_out, seed):
@@ -297,10 +319,23 @@ def _scaling(X, scale):
     """The Scaling that these rows ask for, or None."""
     if _arguments.one_of((STANDARD, RANGE, None))("scale", scale) is None:
         return None
-    low, range_ = X.min(axis=0), np.ptp(X, axis=0)
-    shift, width = (X.mean(axis=0), X.std(axis=0)) if scale == STANDARD else (low, range_)
+    with np.errstate(all="ignore"):  # see _scaled
+        low, range_ = X.min(axis=0), np.ptp(X, axis=0)
+        shift, width = (X.mean(axis=0), X.std(axis=0)) if scale == STANDARD else (low, range_)
     to = "mean 0 and standard deviation 1" if scale == STANDARD else RANGE
     return Scaling(to, np.where(range_, shift, low), np.where(range_, width, 1.0))  # a column of one number becomes 0
+
+
+def _scaled(X, rows, scaling):
+    """X scaled. Of a column of 1e200, or of 1e-200, the squares are no floats any more: then it says so."""
+    rows = slice(None) if rows is None else rows
+    with np.errstate(all="ignore"):
+        scaled = scaling(X)
+        is_lost = np.ptp(X[rows], axis=0).astype(bool) & (np.ptp(scaled[rows], axis=0) == 0)  # all have become the same
+    for j in np.flatnonzero(is_lost | ~np.isfinite(scaled).all(axis=0))[:1]:
+        got = f"numbers from {X[:, j].min():g} to {X[:, j].max():g} in column {j}; scale=None leaves it as it is"
+        raise ValueError(f"X must have columns that can be scaled to {scaling.to}, got {got}.")
+    return scaled
 
 
 def _read_csv(path):
@@ -324,11 +359,24 @@ def _read_csv(path):
     return lines
 
 
+def _those_of(expected, asked, columns):
+    """What is asked for as a list, each of it one of the columns of a file. expected : the sentence, if it is not."""
+    try:
+        found = _arguments.in_order(asked)
+    except TypeError:
+        found = []
+    wrong = [column for column in found if not isinstance(column, str) or column not in columns]
+    if wrong or not found:
+        raise ValueError(f"{expected}, got {_arguments.brief(wrong[0] if wrong else asked)}.")
+    return found
+
+
 def _numbers(file, column, entries):
     """A column of the file as an array. entries : [(line, text)]."""
+    texts = [text for _, text in entries]
     try:
-        found = np.array([text for _, text in entries], dtype=float)
-        if np.isfinite(found).all():
+        found = np.array(texts, dtype=float)
+        if np.isfinite(found).all() and "_" not in "".join(texts):  # 1_000 is a number to Python alone
             return found
     except ValueError:  # a decimal comma, or no number
         pass
@@ -352,10 +400,10 @@ def _columns(frame):
 
 def _names(argument, given, default):
     try:
-        names = tuple(map(str, default if given is None else given))
+        names = tuple(map(str, default if given is None else _arguments.in_order(given)))
     except TypeError:
         names = ()
-    if isinstance(given, str) or len(names) != len(default):
+    if len(names) != len(default):
         number = _arguments.count(len(default), "name")
         raise ValueError(f"{argument} must be {number}, got {_arguments.brief(given)}.")
     return names
@@ -365,9 +413,10 @@ def _image_shape(given, n):
     if given is None:
         return None
     pixels = _arguments.count(n, "pixel")
-    sentence = f"image_shape must be (rows, columns) with {pixels}, one for each column of X, got {given!r}."
+    got = _arguments.brief(given)
+    sentence = f"image_shape must be (rows, columns) with {pixels}, one for each column of X, got {got}."
     try:
-        rows, columns = map(operator.index, given)
+        rows, columns = map(operator.index, _arguments.in_order(given))
     except (TypeError, ValueError):  # not whole numbers, or not two
         raise ValueError(sentence) from None
     if rows < 1 or rows * columns != n:
@@ -387,6 +436,7 @@ def _fitting_sizes(given, n, K):
 def _rows_of(given, m):
     if given is None:
         return None
+    _arguments.nothing_hidden("train_rows", given)
     try:
         rows = np.asarray(given)
     except ValueError:  # rows of unequal length

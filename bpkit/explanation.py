@@ -149,7 +149,7 @@ class _Explainer:
         try:
             value = self.value(self.own)
             rule, parts, why = getattr(self, f"_{self.quantity}")()
-            if self.start > 1:
+            if self.ref.rest is not None:
                 value, parts = self._rest(self.start), self._sum()
                 rule = f'"the terms from number {self.start} on"'
         except LookupError:  # no such layer, unit or term
@@ -222,7 +222,7 @@ class _Explainer:
         if self.quantity == "delta":
             units = range(1, self.trace.sizes[l + 1] + 1)
             return [(self._factor("Theta", l, k, i), self._factor("delta", l + 1, k)) for k in units]
-        if self.quantity == "Delta":
+        if self.quantity == "Delta" and self._added(l):
             return self._terms_over_examples(l, i, j)
         raise KeyError("no sum")
 
@@ -245,7 +245,7 @@ class _Explainer:
 
     def _sum(self):
         """The parts of the sum from term number start on."""
-        terms = self._terms()[self.start - 1 :]
+        terms = self._terms()[_place(self.start) :]
         if not terms:
             raise IndexError(self.start)
         shown = terms if len(terms) <= MOST_TERMS else terms[:SHOWN]
@@ -347,7 +347,7 @@ def _source(*name, **indices):
 
 
 def _place(i):
-    """Unit i of an array that begins with unit 1. There is no unit 0 in it, and numpy's −1 is not meant."""
+    """Unit i of an array that begins with unit 1, or a term. There is no unit 0 in it, and numpy's −1 is not meant."""
     if i is None or i < 1:
         raise IndexError(i)
     return i - 1

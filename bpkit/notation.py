@@ -9,6 +9,8 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from bpkit._arguments import brief
+
 ASCII = {"Theta": "Θ", "delta": "δ", "Delta": "Δ", "lambda_": "λ", "alpha": "α"}
 PRODUCT = "product"  # of an example: δ⁽ˡ⁺¹⁾(a⁽ˡ⁾)ᵀ, what line 5 adds
 BEFORE = "before"  # Δ as line 5 finds it
@@ -76,7 +78,7 @@ class Ref(NamedTuple):
             return text
         found = _parse_ref(text) if isinstance(text, str) else None
         if found is None:
-            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]@3" or "x[1]", got {text!r:.60}.')
+            raise ValueError(f'ref must be like "Delta[1][2, 0]", "delta[2][1]@3" or "x[1]", got {brief(text)}.')
         return found
 
     @property

@@ -241,7 +241,8 @@ class _Course:
         if made:
             self.bar.set_postfix_str(f"J = {J:.4g}", refresh=False)
             self.bar.update()
-            if self.callback and self.callback(made, Theta, J) is True:
+            said = self.callback and self.callback(made, Theta, J)
+            if isinstance(said, (bool, np.bool_)) and said:
                 raise _Ended("callback")
         if self.validation and self._rests(self.held_out, 0):
             raise _Ended("validation")

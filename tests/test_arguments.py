@@ -44,6 +44,7 @@ def expect(function, arguments, *fragments):
 @pytest.mark.parametrize(
     "layer_sizes",
     [(2, 0, 1), (0, 1), (2, -1), (3,), (), 5, None, "231", ("2", 1), (2.0, 1), (2, nan), (2, None), (True, 2)]
+    + [{2, 3, 1}, frozenset((2, 1)), {2: 1, 1: 2}, b"\2\1", (np.ma.array(2, mask=True), 1)]
     + [np.ones((2, 2), int), (0,) + 40 * (1,)],
 )
 def test_layer_sizes(layer_sizes):
@@ -55,12 +56,18 @@ def test_layer_sizes_may_be_any_sequence_of_ints():
         assert bpkit.random_theta(layer_sizes)[1].shape == (3, 3)
 
 
-@pytest.mark.parametrize("seed", [-1, 1.5, "0", True, -(10**80)])
+@pytest.mark.parametrize("seed", [-1, 1.5, "0", True, -(10**80), np.ma.array(5, mask=True), b"1"])
 def test_seed(seed):
     expect(bpkit.random_theta, {"layer_sizes": (2, 1), "seed": seed}, "seed must be a whole number of at least 0, got ")
 
 
-@pytest.mark.parametrize("lambda_", [-1, -1e-9, nan, inf, "1", None, True, 1j, np.complex128(1), [1], [], 10**400])
+@pytest.mark.filterwarnings("ignore:Warning. converting a masked element")
+@pytest.mark.parametrize(
+    "lambda_",
+    [-1, -1e-9, nan, inf, "1", None, True, 1j, np.complex128(1), [1], [], 10**400, np.array(True), np.ma.masked]
+    + [b"1", bytearray(b"1"), memoryview(b"1"), np.str_("1"), np.bytes_(b"1")]
+    + [np.array("0.5"), np.array(b"1"), np.array("1", object), np.array(1j)],
+)
 @pytest.mark.parametrize(
     "function", [bpkit.backpropagation, bpkit.cost, bpkit.cost_and_gradient, bpkit.numerical_gradient, bpkit.minimize]
 )
@@ -69,7 +76,14 @@ def test_lambda(function, lambda_):
     expect(function, arguments, "lambda_ must be a number of at least 0, got ")
 
 
-@pytest.mark.parametrize("lambda_", [0, 2, np.float32(2), np.int64(2), np.array(2.0), Fraction(2)])
+def test_a_seed_that_no_float_holds():
+    for seed, got in ((10**400, "1000"), (10**5000, "something of type int.")):
+        arguments = {"layer_sizes": (2, 1), "seed": seed}
+        expect(bpkit.random_theta, arguments, "seed must be a number within ±1.8e308, got ", got)
+    assert bpkit.random_theta((2, 1), 10**300)
+
+
+@pytest.mark.parametrize("lambda_", [0, 2, np.float32(2), np.int64(2), np.array(2.0), np.array(2, object), Fraction(2)])
 def test_lambda_may_be_any_real_number(lambda_):
     assert bpkit.cost(Theta, X, Y, lambda_) == bpkit.cost(Theta, X, Y, float(lambda_))
 
@@ -436,6 +450,11 @@ def test_a_typed_number_is_read_as_it_is_meant(typed, number):
     found = typed_number("λ", typed)
     assert found == number and type(found) is float and str(found) != "-0.0"
     assert float(spelled("λ", typed)) == number
+
+
+@pytest.mark.parametrize("typed, number", [("9007199254740993", 2**53 + 1), ("−9 007 199 254 740 993", -(2**53) - 1)])
+def test_a_typed_whole_number_is_exact(typed, number):
+    assert typed_number("seed", typed) == number
 
 
 @pytest.mark.parametrize(

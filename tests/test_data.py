@@ -178,8 +178,21 @@ ROWS = "train_rows must be different row numbers from 0 to 3, or a mask of 4 boo
                 dict(image_shape=shape),
                 f"image_shape must be (rows, columns) with 3 pixels, one for each column of X, got {shape!r}.",
             )
-            for shape in ((2, 2), 3, "1x3", (3,), (-1, -3), (1, 3, 1), (1.0, 3))
+            for shape in ((2, 2), 3, "1x3", (3,), (-1, -3), (1, 3, 1), (1.0, 3), {1, 3}, {1: 0, 3: 0})
         ],
+        (
+            dict(image_shape=np.eye(3)),
+            "image_shape must be (rows, columns) with 3 pixels, one for each column of X, "
+            "got an array of shape (3, 3) and type float64.",
+        ),
+        (dict(feature_names={1, 2, 3}), "feature_names must be 3 names, got {1, 2, 3}."),
+        (dict(class_names=frozenset((1, 2))), "class_names must be 2 names, got frozenset({1, 2})."),
+        (dict(class_names={"a": 1, "b": 2}), "class_names must be 2 names, got {'a': 1, 'b': 2}."),
+        (dict(train_rows={1, 2}), ROWS),
+        (
+            dict(train_rows=np.ma.array([0, 1], mask=[0, 1])),
+            "train_rows must have no masked entry, got one at index 1.",
+        ),
         *[(dict(train_rows=rows), ROWS) for rows in ([4], [-1], [0, 0], [], [0.0, 1.0], 2, "0", [[0], [1, 2]])],
         (dict(train_rows=[True, False]), ROWS),
         (dict(train_rows=4 * [False]), ROWS),
@@ -201,6 +214,8 @@ def test_an_unknown_name_lists_all_names():
             load(name)
         assert all(repr(known) in str(caught.value) for known in NAMES)
         assert str(caught.value).endswith(f"got {name!r}.")
+    with pytest.raises(ValueError, match=r"got an array of shape \(4, 2\) and type float64\.$"):
+        load(load("xor").X)
 
 
 # ---------------------------------------------------------------- labels
@@ -228,18 +243,34 @@ LABELS = "Y must hold values from 0 to 1, got labels such as {}; DataSet.from_la
         (pandas.Series(pandas.Categorical(["b", "a", "a"], ["z", "b", "a"])), "'a'", "b a"),
         (pandas.Categorical(["b", "a", "a"], ["b", "a"]), None, "b a"),
         ([True, False, True], None, "False True"),
+        ([2**53, 2**53 + 1, 5], None, f"5 {2**53} {2**53 + 1}"),
+        ([10**400, 1, 2], None, f"1 2 {10**400}"),
+        ([1e16, 2.0, 2.0], None, "2 10000000000000000"),
+        (["1.0", "10", "9"], "'1.0'", "1 9 10"),  # pandas writes 1.0 where the column has a gap
+        (["007", "7", "8"], "'007'", "007 7 8"),
+        (["1e5", "2", "3"], "'1e5'", "1e5 2 3"),
+        (["1_0", "10", "3"], "'10'", "10 1_0 3"),
+        (["+1", "1", "2"], "'+1'", "+1 1 2"),
+        (pandas.Series(pandas.Categorical([2.0, 1, 1], [2.0, 1])), 2, "2 1"),
+        (pandas.Series(pandas.Categorical(["2.0", "1", "1"], ["2.0", "1"])), "'1'", "1 2"),
     ],
 )
 def test_labels_become_rows_that_keep_their_names(labels, one, classes):
     data = DataSet.from_labels(np.eye(3), labels)
     named = [data.class_names[k] for k in (data.Y @ [1] if data.Y.shape[1] == 1 else data.Y.argmax(axis=1)).astype(int)]
-    assert named == [str(label).removesuffix(".0") for label in np.ravel(labels)]
+    assert named == [str(label).removesuffix(".0").replace("1e+16", "10000000000000000") for label in np.ravel(labels)]
     assert data.class_names == tuple(classes.split()) and data.Y.shape == (3, 3 if len(classes.split()) == 3 else 1)
     assert data.Y.shape[1] == 1 or (data.Y.sum(axis=1) == 1).all()
     if one is not None:
         with pytest.raises(ValueError) as caught:
             DataSet(np.eye(3), labels)
         assert str(caught.value) == LABELS.format(one)
+
+
+def test_labels_that_numpy_saved_are_whole_numbers_again(tmp_path):
+    rows = [[0.5, 10], [1.5, 9], [2.5, 9]]
+    np.savetxt(tmp_path / "saved.csv", rows, delimiter=",", header="x,class", comments="")
+    assert DataSet.from_csv(tmp_path / "saved.csv", "class").class_names == ("9", "10")
 
 
 def test_columns_are_scaled_as_the_rows_for_training_ask_and_that_is_said():
@@ -289,6 +320,8 @@ def test_a_column_of_one_number_becomes_0_and_the_seed_says_which_rows_are_held_
         ),
         ([0, 1, np.nan, 1], {}, "labels must have no gap, got nan for row 2 of X."),
         (["a", "b", " ", "b"], {}, "labels must have no gap, got ' ' for row 2 of X."),
+        (np.ma.array([1, 2, 1, 2], mask=[1, 0, 0, 0]), {}, "labels must have no masked entry, got one at index 0."),
+        (["5.1", "4.9", "1", "2"], {}, "labels must be classes, got 5.1, which is measured."),
         ([5.1, 4.9, 1, 2], {}, "labels must be classes, got 5.1, which is measured."),
         ([1, 1, 1, 1], {}, "labels must be of 2 to 50 classes, got only '1'."),
         ([0, 1, 1, 1], {"scale": "log"}, "scale must be one of 'standard', '0 to 1', None, got 'log'."),
@@ -302,6 +335,37 @@ def test_labels_that_are_none(labels, settings, sentence):
     with pytest.raises(ValueError) as caught:
         DataSet.from_labels(X, labels, **settings)
     assert str(caught.value) == sentence
+
+
+LOST = "X must have columns that can be scaled to {}, got numbers from {} in column 1; scale=None leaves it as it is."
+
+
+@pytest.mark.parametrize(
+    "column, scale, got",
+    [
+        ([1e200, 0, 1e200, 0], "standard", "0 to 1e+200"),
+        ([1e308, -1e308, 1e308, 0], "standard", "-1e+308 to 1e+308"),
+        ([1e308, -1e308, 1e308, 0], "0 to 1", "-1e+308 to 1e+308"),
+        ([1e-320, 0, 0, 0], "standard", "0 to 9.99989e-321"),
+        ([1e-200, 0, 0, 0], "standard", "0 to 1e-200"),
+        ([1e200, 0, 1e200, 0], "0 to 1", None),
+        ([1e-320, 0, 0, 0], "0 to 1", None),
+        ([1e308] * 4, "standard", None),
+        ([1e100, 0, 0, -1e100], "standard", None),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_a_column_that_is_lost_when_it_is_scaled_is_told(column, scale, got):
+    measured = np.column_stack([np.arange(4.0), column])
+    if got is None:
+        scaled = DataSet.from_labels(measured, list("abab"), scale=scale).X
+        assert np.ptp(scaled[:, 1]) >= (np.ptp(column) > 0)
+    else:
+        with pytest.raises(ValueError) as caught:
+            DataSet.from_labels(measured, list("abab"), scale=scale)
+        to = "0 to 1" if scale == "0 to 1" else "mean 0 and standard deviation 1"
+        assert str(caught.value) == LOST.format(to, got)
+    assert (DataSet.from_labels(measured, list("abab"), scale=None).X == measured).all()
 
 
 def test_more_labels_than_classes_can_have():
@@ -335,6 +399,7 @@ def test_a_file_as_pandas_writes_it_is_read_without_pandas(settings, tmp_path, m
             "a,kind\n1,x\nNA,y\n",
             "a in line 3 of f.csv must be a number, for example -0.07, got 'NA'. Leave",
         ),
+        ("a,kind\n1,x\n1_000,y\n", "a in line 3 of f.csv must be a number, for example -0.07, got '1_000'. Leave"),
         ("a,kind\n1,x\n\ninf,y\n", "a in line 4 of f.csv must be a number, for example -0.07, got 'inf'. Leave"),
         ("a,kind\n1,x\n2\n", "f.csv must have 2 columns as in its first line, got 1 in line 3."),
         ("a,a,kind\n1,1,x\n", "f.csv must have a name of its own for each column, got 'a' twice."),
@@ -353,6 +418,25 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line(text, sentence, tmp_pa
     assert str(caught.value).startswith(sentence)
     with pytest.raises(FileNotFoundError):
         DataSet.from_csv(tmp_path / "g.csv", "kind")
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (dict(target=["kind"]), "target must be of the columns of f.csv, 'a', 'kind', got ['kind']."),
+        (dict(target=np.ones(2)), "target must be of the columns of f.csv, 'a', 'kind', got an array of shape (2,)"),
+        (dict(target=None), "target must be of the columns of f.csv, 'a', 'kind', got None."),
+        *[
+            (dict(features=features), f"features must be a list of the columns of f.csv, 'a', 'kind', got {got}.")
+            for features, got in ((3, 3), ([], []), ("a", "'a'"), ({"a"}, {"a"}), ([["a"]], ["a"]), (["a", "b"], "'b'"))
+        ],
+    ],
+)
+def test_columns_that_a_file_does_not_have(arguments, sentence, tmp_path):
+    (tmp_path / "f.csv").write_text("a,kind\n1,x\n2,y\n")
+    with pytest.raises(ValueError) as caught:
+        DataSet.from_csv(tmp_path / "f.csv", **dict(target="kind") | arguments)
+    assert str(caught.value).startswith(sentence)
 
 
 # ---------------------------------------------------------------- frames

@@ -42,6 +42,7 @@ def test_every_widget_has_a_field():
 
 TYPED = {
     **{"２": 2, "+1": 1, "٢": 2, "\u20091\u202f": 1, "2,0": 2, "1e0": 1},
+    "9007199254740993": 2**53 + 1,
     **{"0,5": 0.5, "．25": 0.25, "1,25e-1": 0.125, "−0,5": -0.5, "- 1": -1, "12 000": 12000},
 }
 
@@ -111,6 +112,21 @@ def test_what_was_wrong_is_said_in_the_signs_of_the_screen(name, ref, typed, sen
     widget = MAKE[name]()
     Hand(widget).move(ref, typed)
     assert widget._error == sentence
+
+
+def test_a_typed_seed_keeps_all_its_digits():
+    widget = bpkit.Explorer()
+    Hand(widget).move("seed", "9007199254740993")
+    assert widget.seed == 2**53 + 1 and widget._error == ""
+
+
+@pytest.mark.parametrize("name", [name for name in MAKE if "seed" in MAKE[name].CHECKED])
+def test_a_seed_of_400_digits_is_refused_in_a_sentence(name):
+    widget = MAKE[name]()
+    with pytest.raises(ValueError, match=r"^seed must be a number within ±1\.8e308, got 1000"):
+        widget.seed = 10**400
+    widget.seed = 10**300
+    assert widget.seed == 10**300
 
 
 NUMPYS = {

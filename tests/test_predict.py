@@ -175,6 +175,11 @@ def test_nothing_moves_when_it_is_answered(name, width):
         ("02 sign", ("1",)),
         ("02 sign", ("+", "+")),
         ("01 unit", (1,)),
+        ("01 unit", np.array(0.5)),
+        ("01 unit", 5),
+        ("01 unit", {"-1"}),
+        ("01 unit", {"1": 1}),
+        ("01 unit", b"1"),
     ],
     ids=str,
 )

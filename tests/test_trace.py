@@ -212,6 +212,13 @@ def test_sentences_by_hand():
     assert str(explain(last, "x[2]")) == "x₂ = 1.0000: given: the example."
 
 
+@pytest.mark.parametrize("ref", ["z[2][1]", "delta[2][1]", "Delta[1][1, 1]"])
+def test_the_terms_from_the_first_on_are_the_whole_sum(ref):
+    found = explain(xor_trace()[-1], f"{ref}>1")
+    factors = [part.value for part in found.parts if not isinstance(part, str)]
+    assert found.value == pytest.approx(np.dot(factors[::2], factors[1::2])) and len(factors) % 2 == 0
+
+
 @pytest.mark.parametrize(
     ("index", "ref", "words"),
     [
@@ -230,6 +237,15 @@ def test_sentences_by_hand():
         (-1, "a[2][1]>3", "a[2][1]>3 is not known"),
         (-1, "delta[3][1]>3", "delta[3][1]>3 is not known"),
         (-1, "Delta[1][1, 0]>5", "Delta[1][1, 0]>5 is not known"),
+        (-1, "z[2][1]>0", "z[2][1]>0 is not known"),
+        (-1, "Delta[1][1, 1]>0", "Delta[1][1, 1]>0 is not known"),
+        (-1, "delta[2][1]>0", "delta[2][1]>0 is not known"),
+        (-1, "lambda_>0", "lambda_>0 is not known"),
+        *[
+            (-1, f"{ref}>1", f"{ref}>1 is not known")
+            for ref in ("lambda_", "x[1]", "a[2][1]", "D[1][1, 1]", "delta[3][1]", "J", "Theta[1][1, 1]")
+        ],
+        (0, "Delta[1][1, 1]>1", "Delta[1][1, 1]>1 is not known"),
         (-1, "W[1][1, 0]", "ref must be like"),
         (-1, "__class__", "ref must be like"),
         (-1, "seed", "ref must name"),
@@ -241,6 +257,7 @@ def test_sentences_by_hand():
         (-1, "delta[3][1]@0", "delta[3][1]@0 is not known"),
         (-1, "", "ref must be like"),
         (-1, None, "ref must be like"),
+        (-1, np.eye(9), "got an array of shape (9, 9)"),
     ],
 )
 def test_what_cannot_be_explained_is_said_in_a_sentence(index, ref, words):

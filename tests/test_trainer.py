@@ -453,6 +453,7 @@ def test_after_any_moves_the_screen_and_the_mathematics_agree(moves):
     [
         ("alpha", 0), ("alpha", -1), ("alpha", "1"), ("alpha", np.nan), ("speed", 0), ("speed", 2000),
         ("running", "yes"), ("running", True), ("edits", {1: ([0, 0], [1])}), ("lambda_", -1),
+        ("edits", np.eye(2)), ("edits", np.array([])), ("edits", ""), ("edits", 0), ("edits", np.ma.masked),
     ],
 )  # fmt: skip
 def test_bad_values_are_told_and_change_nothing(t, name, bad):

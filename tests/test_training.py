@@ -162,6 +162,11 @@ def test_a_callback_is_told_and_may_end_it(xor):
     assert all(bpkit.cost(Theta, *xor[1:]) == J for _, Theta, J in told)
 
 
+@pytest.mark.parametrize("said, stopped", [(np.True_, "callback"), (np.False_, "iterations"), (1, "iterations")])
+def test_a_callback_may_end_it_with_numpys_true(xor, said, stopped):
+    assert bpkit.minimize(*xor, iterations=2, progress=False, callback=lambda *_: said).stopped == stopped
+
+
 def test_what_a_callback_calls_is_checked(xor):
     with pytest.raises(ValueError, match="Y must have 4 rows, one for each row of X, got 1"):
         bpkit.minimize(*xor, progress=False, callback=lambda _, Theta, __: bpkit.cost(Theta, xor[1], [[1]]))
@@ -234,6 +239,7 @@ def test_unrolled_weights_roll_up_again():
         ({"patience": 0}, "patience must be a whole number of at least 1, got 0."),
         ({"callback": 3}, "callback must be a function, got 3."),
         ({"validation": 3}, "validation must be a pair of held-out examples, (X, Y), got 3."),
+        ({"validation": {1: 2, 3: 4}}, "validation must be a pair of held-out examples, (X, Y), got {1: 2, 3: 4}."),
         ({"validation": ([[0, 1]], [[2]])}, "validation[1] must hold values from 0 to 1, got 2."),
         (
             {"validation": ([[0]], [[1]])},

@@ -340,6 +340,8 @@ BAD_IN_PYTHON = [
     ("lambda_", -0.1, "lambda_ must be a number of at least 0, got -0.1"),
     ("lambda_", np.nan, "lambda_ must be"),
     ("lambda_", "1", "lambda_ must be"),
+    ("lambda_", b"1", "lambda_ must be"),
+    ("lambda_", np.array("0.5"), "lambda_ must be"),
     ("lambda_", None, "lambda_ must be"),
     ("lambda_", 1.7e308, "J must hold finite numbers only"),
     ("example", 0, "example must be a whole number from 1 to 4, got 0"),
@@ -348,6 +350,10 @@ BAD_IN_PYTHON = [
     ("seed", -1, "seed must be"),
     ("seed", None, "seed must be"),
     ("edits", 5, r"edits must be a dict of examples, \{t: \(x, y\)\}, got 5"),
+    *[
+        ("edits", bad, "edits must be a dict")
+        for bad in ("", 0, False, (), [], np.ma.masked, np.ones((2, 2)), np.array([]), {1: {0, 1}})
+    ],
     ("edits", {1: 5}, "edits must be a dict"),
     ("edits", {1: ((0, 0),)}, "edits must be a dict"),
     ("edits", {5: ((0, 0), (1,))}, "example must be a whole number from 1 to 4, got 5"),
@@ -363,6 +369,9 @@ BAD_IN_PYTHON = [
     ("predict", 1, "predict must be True or False, got 1"),
     ("row", 5, r"row must be \(l, i\), got 5"),
     ("row", (1, 2, 3), r"row must be \(l, i\)"),
+    ("row", {2, 1}, r"row must be \(l, i\), got \{1, 2\}"),
+    ("row", {2: 1, 1: 2}, r"row must be \(l, i\)"),
+    ("layer_sizes", {2, 3, 1}, "layer_sizes must be"),
     ("row", (0, 1), "l must be a whole number from 1 to 3, got 0"),
     ("row", (1, 6), "i must be a whole number from 1 to 5, got 6"),
 ]

@@ -41,7 +41,8 @@ def predict_page(scene, width):
     if len(scene.told) < len(scene.questions):
         x, y, room = _places(scene, width)[0][len(scene.told)][2:]
         at = f"left: {x - 2:g}px; top: {y - 4:g}px; width: {room:g}px"
-        over = f'<div class="laid" style="{at}">{_controls(*scene.questions[len(scene.told)])}</div>'
+        named = f"your answer to question {len(scene.told) + 1}" if len(scene.questions) > 1 else "your answer"
+        over = f'<div class="laid" style="{at}">{_controls(named, *scene.questions[len(scene.told)])}</div>'
     return page(scene.strip, predict_stage(scene, width, True), over=over)
 
 
@@ -84,14 +85,15 @@ def _told(told, x, y, room):
     return f'<g role="img" aria-label="{words}">{drawn}</g>'
 
 
-def _controls(asked, kind, options, _longest):
-    """Where a question is answered, as HTML."""
+def _controls(told, _asked, kind, options, _longest):
+    """Where a question is answered, as HTML. told : what a screen reader calls it."""
     if options or kind == "sign":
         named = dict(enumerate(options, start=1)) if options else SIGNS
         answers = ((f"answer[{key}]", with_symbols(content)) for key, content in named.items())
         return (
-            f'<div class="bet">{"".join(button(*one, "my answer", kind="lamp") for one in answers)}<span></span></div>'
+            f'<div class="bet" role="group" aria-label="{told}">'
+            f"{''.join(button(*one, 'my answer', kind='lamp') for one in answers)}<span></span></div>"
         )
     name, size = ("rows × columns", 15) if kind == "shape" else ("a number", 9)
-    field = f'<input data-ref="answer" size="{size}" aria-label="your answer" placeholder="{name}"/>'
+    field = f'<input data-ref="answer" size="{size}" aria-label="{told}" placeholder="{name}"/>'
     return f'<div class="bet">{field}{button("check", "Commit", "then you see it", kind="main")}<span></span></div>'

@@ -4,6 +4,7 @@ Explorer and its relatives inherit from it. Python, the picture and the tests us
 traits. A trait is checked when it is set; one observer then computes and draws.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -93,7 +94,9 @@ class NetworkWidget(LiveWidget):
 
     def _check_edits(self, _name, value):
         try:
-            given = [(t, x, y) for t, (x, y) in dict(value or {}).items()]
+            if not isinstance(value, Mapping | None):
+                raise TypeError
+            given = [(t, x, y) for t, pair in (value or {}).items() for x, y in [_arguments.in_order(pair)]]
         except (TypeError, ValueError):
             given = _arguments.brief(value)
             raise ValueError(f"edits must be a dict of examples, {{t: (x, y)}}, got {given}.") from None
@@ -120,7 +123,7 @@ class NetworkWidget(LiveWidget):
 
         def check(name, value):
             try:
-                given = dict(zip(letters, value, strict=True))
+                given = dict(zip(letters, _arguments.in_order(value), strict=True))
             except (TypeError, ValueError):
                 expected = ", ".join(letters)
                 raise ValueError(f"{name} must be ({expected}), got {_arguments.brief(value)}.") from None

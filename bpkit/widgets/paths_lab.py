@@ -395,7 +395,7 @@ def hill(at, others, is_fine):
 
 def _check_weight(name, value):
     try:
-        l, i, j = value
+        l, i, j = _arguments.in_order(value)
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be (l, i, j), got {_arguments.brief(value)}.") from None
     limits = {"l": (l, L - 1), "i": (i, 2), "j": (j, 2)}

@@ -46,9 +46,14 @@ class Predict(TouchWidget):
 
     def _check_answers(self, name, value):
         most = len(self.questions)
-        if isinstance(value, str) or not hasattr(value, "__len__") or len(value) > most:
-            raise ValueError(f"{name} must be a list of at most {most} answers, got {_arguments.brief(value)}.")
-        answers = tuple(_arguments.text(name, answer) for answer in value)
+        try:
+            given = _arguments.in_order(value)
+            if len(given) > most:
+                raise TypeError
+        except TypeError:
+            got = _arguments.brief(value)
+            raise ValueError(f"{name} must be a list of at most {most} answers, got {got}.") from None
+        answers = tuple(_arguments.text(name, answer) for answer in given)
         for question, answer in zip(self.questions, answers):
             read(question, answer)
         return answers
@@ -83,6 +88,8 @@ class Predict(TouchWidget):
         if told:
             last = f"<b>{'Right' if told[-1].right else 'No'}</b>: it is {escape(prose.plain(told[-1].answer))}."
             said = last if len(asked) == 1 else f"{last} So far {right} of {count} right."
+        if told and count < len(asked):  # the focus stays where the last one was answered
+            said += f'<span class="unseen"> Question {count + 1}: {escape(prose.words(asked[count][0]))}</span>'
         strip = self._strip()._replace(moved="", start=said, can_undo=None)
         return PredictScene(asked, told, strip)
 

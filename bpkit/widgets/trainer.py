@@ -130,9 +130,9 @@ class Trainer(TouchNetwork):
         return len(self._course.J) - 1
 
     def _check_edits(self, _name, value):
-        if value:
-            raise ValueError("edits must be empty here; to train on other examples, hand over a DataSet as data.")
-        return {}
+        if value is None or (isinstance(value, dict) and not value):  # an array has no truth value
+            return {}
+        raise ValueError("edits must be empty here; to train on other examples, hand over a DataSet as data.")
 
     # ------------------------------------------------------------ training
 
@@ -238,6 +238,7 @@ class Trainer(TouchNetwork):
         return owed
 
     def _pick_run(self):
+        self._error = ""
         self.running = not self.running
 
     def _pick_step(self):
