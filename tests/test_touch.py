@@ -128,6 +128,14 @@ def test_what_cannot_be_is_told_and_the_last_good_state_stays(e, hand, ref, type
     assert said(e).startswith("You moved λ")
 
 
+def test_what_is_given_up_is_complained_of_no_longer(e, hand):
+    hand.move("lambda_", 1)
+    before = said(e)
+    hand.move("seed", "nonsense")
+    hand.send(dropped=True)
+    assert said(e) == before and e.lambda_ == 1
+
+
 def test_a_mistake_of_ours_is_shown_and_logged(e, hand, monkeypatch, caplog):
     monkeypatch.setattr(e, "_give", lambda ref, value: 1 / 0)
     with caplog.at_level(logging.ERROR, "bpkit"):

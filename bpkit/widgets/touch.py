@@ -219,6 +219,8 @@ class TouchWidget(LiveWidget):
             self._pick(content["pick"])
         elif "undo" in content:
             self.undo()
+        elif "dropped" in content:
+            self._complain("")
         elif "tip" in content:
             self._view.answer(content["tip"], self._tip(content["tip"]))
         elif "gone" in content:

@@ -5,6 +5,7 @@
 const CONTROL = "button, select, input";
 const PILL = 25; // from one number that travels to the next one below it
 const FLOW = 1600, FLASH = 1250, QUICK = 300, HOVER = 90, PATIENCE = 2000, GRACE = 5000; // in ms
+const LEAST = 512; // px: the narrowest picture is drawn smaller, down to this width; in less room it is scrolled
 const MANY = 300; // so many numbers change without a flash
 const STOPS = ":not(rect, button, select, input), :is(.lamps, .tabs) > button"; // where the arrow keys lead
 const CLOSED = ".px, .rows, .lamps, .tabs"; // they do not lead out of these; what is in there lies close together
@@ -323,7 +324,8 @@ function render({ model, el }) {
   // Where the focus goes if its element is no longer there.
   const refuge = (where, name) => {
     if (name === "reveal" && touched && home(touched)) return home(touched); // a second Enter must not turn it off
-    const all = items().filter((item) => item.tabIndex === 0 && !isOff(item) && !/^layer/.test(item.dataset.ref));
+    const isSafe = ({ dataset: { ref } }) => !/^layer/.test(ref) && (ref !== "reset" || name === "undo"); // nor here
+    const all = items().filter((item) => item.tabIndex === 0 && !isOff(item) && isSafe(item));
     const near = all.filter((item) => group(item) === name);
     const far = (item) => Math.hypot(...away(where, middle(item)));
     return least(near.length ? near : all, far) ?? el;
@@ -389,22 +391,21 @@ function render({ model, el }) {
     const sources = boxes(...factors, ...el.querySelectorAll(".src")), kin = boxes(...el.querySelectorAll(".kin"));
     const me = boxOf(item), all = [me, ...sources];
     const view = visible(), { width, height } = tip.getBoundingClientRect();
-    const strip = el.querySelector(".strip")?.getBoundingClientRect().bottom ?? view.top; // it stays free
-    const top = Math.max(view.top, Math.min(strip, view.bottom - height));
+    const strip = el.querySelector(".strip")?.getBoundingClientRect().bottom ?? view.top; // it stays free, if it can
     const level = (me.top + me.bottom - height) / 2;
     const ends = (low, high, size, air) => [me[low], me[high] - size, ...[[me], all].flatMap((some) => [
       Math.min(...some.map((box) => box[low])) - size - air, Math.max(...some.map((box) => box[high])) + air,
     ])];
-    const xs = [...ends("left", "right", width, 10), view.left, view.right], ys = [...ends("top", "bottom", height, 6), level, top];
+    const xs = [...ends("left", "right", width, 10), view.left, view.right], ys = [...ends("top", "bottom", height, 6), level, strip + 2];
     const inside = xs.flatMap((x) => [...ys, view.bottom].map((y) => [
       clamp(x, view.left + 2, Math.max(view.left + 2, view.right - width - 2)), // 2: its outline
-      clamp(y, top + 2, Math.max(top + 2, view.bottom - height - 2)),
+      clamp(y, view.top + 2, Math.max(view.top + 2, view.bottom - height - 2)),
     ]));
     const harm = ([left, top]) => {
       const [right, bottom] = [left + width, top + height];
       const isUnder = (box) => left < box.right && box.left < right && top < box.bottom && box.top < bottom;
       const distance = Math.hypot(left + width / 2 - me.right, top - level) / 9999;
-      return 999 * isUnder(me) + 9 * sources.filter(isUnder).length + kin.filter(isUnder).length + distance;
+      return 1e5 * isUnder(me) + 1e4 * (top < strip) + 9 * sources.filter(isUnder).length + kin.filter(isUnder).length + distance;
     };
     put(tip, ...least(inside, harm));
   }));
@@ -494,6 +495,13 @@ function render({ model, el }) {
     if (note) for (const node of [input, note]) node.remove();
     else input.value = ""; // the next question is another one
   };
+  // It is as it was: what was refused is complained of no longer.
+  const drop = () => {
+    const { said } = field;
+    shut();
+    if (said !== undefined) mail.other({ dropped: true });
+  };
+  const isAt = (ref) => el.contains(active()) && active().dataset.ref && numberOf(active().dataset.ref) === numberOf(ref);
   // What Python did not take stays, with its sentence beside it.
   const judge = () => {
     if (!field || field.said !== field.input.value || mail.isBehind()) return;
@@ -505,7 +513,7 @@ function render({ model, el }) {
     Object.assign(note, { innerHTML: alert.innerHTML, hidden: false });
     const at = input.getBoundingClientRect(), { width, height } = note.getBoundingClientRect(), view = visible();
     put(note, Math.min(at.left, view.right - width - 2), at.bottom + 5 + height < view.bottom ? at.bottom + 5 : at.top - height - 5);
-    if (active() === home(ref) || active() === el) focus(input);
+    if (active() === el || isAt(ref)) focus(input);
   };
   const edit = (item) => {
     if (field) shut();
@@ -515,7 +523,7 @@ function render({ model, el }) {
     field = { input, note, ref };
     input.onblur = () => {
       if (field?.input !== input || input.value === field.said) return;
-      if (input.value === before) shut();
+      if (input.value === before) drop();
       else say(field);
     };
     input.onkeydown = (event) => {
@@ -650,8 +658,8 @@ function render({ model, el }) {
     if (!copied?.contains(event.target)) copied?.remove(); // a finger never leaves
     if (event.button || !event.isPrimary || hand || !pressed?.dataset.given) return;
     event.preventDefault();
-    focus(pressed);
     hand = (pixelOf(pressed) ? paint : drag)(event, pressed);
+    focus(pressed);
   });
   on("pointermove", (event) => {
     if (hand) hand.go(event);
@@ -717,6 +725,7 @@ function render({ model, el }) {
     if (key === "Tab") return throughTip(event.shiftKey, item);
     if (key === "Escape") {
       if (hand) letGo(false);
+      else if (field?.note) drop();
       else if (pinned()) pin("");
       aimAt();
     } else if (target.matches("input")) {
@@ -747,7 +756,18 @@ function render({ model, el }) {
     call(item);
     stops.set(group(item), item);
     rove();
-    if (!hand && item.matches(":focus-visible")) aimAt(item);
+    if (hand || !item.matches(":focus-visible")) return;
+    aimAt(item);
+    const { input, note, ref, said } = field ?? {}; // back to what was refused
+    if (note && event.relatedTarget !== input && said === input.value && !mail.isBehind() && isAt(ref)) focus(input);
+  });
+  // The browser stops as soon as some of it is seen, and does not know how high the strip is.
+  on("keyup", (event) => {
+    const item = /^(Tab|Arrow|Home|End)/.test(event.key) && itemOf(event);
+    if (!item) return;
+    el.style.setProperty("--strip-of-bpkit", `${(el.querySelector(".strip")?.offsetHeight ?? 0) + 8}px`);
+    item.scrollIntoView({ block: "nearest", inline: "nearest" });
+    place();
   });
   on("focusout", ({ target }) => aim?.x === undefined && aim?.item === target && !hand && aimAt());
 
@@ -810,10 +830,10 @@ function render({ model, el }) {
     const least = scale > 1 ? 980 : 840; // 848: JupyterLab with its sidebar, in a window of 1280
     const fits = wide >= 1060 ? 1085 : wide >= least ? 1000 : 640;
     if (!isFull) {
-      shrink = fits > 640 ? Math.min(1, wide / fits) : 1;
+      shrink = wide < LEAST ? 1 : Math.min(1, wide / fits);
       fit();
     }
-    el.classList.toggle("slim", wide < 640);
+    el.classList.toggle("slim", wide < (isFull ? 640 : LEAST));
     if (wide && fits !== width) send({ width: (width = fits) });
   });
   const full = () => (document.fullscreenElement === el ? document.exitFullscreen() : el.requestFullscreen());

@@ -24,6 +24,7 @@ class View(anywidget.AnyWidget):
         done and key.
     paint : pixels and their values, as [[data-ref, value], ...]; with done. Like a move it has a seq: see show.
     pick, tip : a data-ref, clicked, or to be explained with answer(ref, html). width : one of WIDTHS. undo : True.
+    dropped : True, when what was typed and refused is given up.
     gone : True, when no page shows it any longer. A page says missed first, which goes to all; who shows it says here.
     heard is for nobody: see outbox in view.js.
 
@@ -111,7 +112,9 @@ def well_formed(content):
         return isinstance(content["move"], str) and isinstance(key, bool) and is_value
     if "pick" in content or "tip" in content:
         return isinstance(content.get("pick", content.get("tip")), str)
-    return content.get("width") in WIDTHS if "width" in content else content.get("undo", content.get("gone")) is True
+    if "width" in content:
+        return content["width"] in WIDTHS
+    return any(content.get(word) is True for word in ("undo", "dropped", "gone"))
 
 
 def _is_number(value):

@@ -184,3 +184,51 @@ def test_everyone_can_use_it(page, name):
     alone = [told for ref, _, _, told in names if not re.match(r"eq\d?:", ref)]  # an echo is the same number once more
     assert sorted({told for told in alone if alone.count(told) > 1}) == []
     assert [(ref, told) for ref, is_number, _, told in names if is_number and not indices(ref) <= indices(told)] == []
+
+
+# Of each kind of stop the first one that is in the window: its place among the stops, its kind, and where it is.
+KINDS = """() => {
+    const found = [], seen = new Set();
+    for (const [k, item] of [...el.querySelectorAll(STOP)].entries()) {
+        const { left, top, right, bottom } = item.getBoundingClientRect();
+        const kind = `${item.nodeName} ${item.getAttribute("class") ?? ""} ${item.dataset.ref.replace(/\\W.*/, "")}`;
+        if (seen.has(kind) || item.disabled || top < 0 || bottom > innerHeight || !item.checkVisibility()) continue;
+        seen.add(kind);
+        found.push([k, kind, [left, top, right, bottom]]);
+    }
+    return found;
+}""".replace("STOP", '"[data-ref]:is([tabindex], button, select, input)"')
+AT = "k => [...el.querySelectorAll('[data-ref]:is([tabindex], button, select, input)')][k]"
+
+
+@pytest.fixture(scope="module")
+def known():
+    """The kinds of stops that were looked at, in each theme: each once, and not in each widget."""
+    return set()
+
+
+@pytest.mark.parametrize("theme", ["light", "forced"])
+@pytest.mark.parametrize(
+    "name", ["explorer", "explorer_digits", "stepper", "stepper_digits", "trainer", "before_after", "predict"]
+)
+def test_where_the_focus_is_can_be_seen(page, known, name, theme):
+    turn(page, theme)
+    show(page, STATES[name]())
+    page.keyboard.press("Shift")  # from now on as by the keyboard
+    page.evaluate("document.activeElement.blur()")
+    without, unseen = painted(page), []
+    for k, kind, (left, top, right, bottom) in evaluate(page, KINDS):
+        if (theme, kind) in known:
+            continue
+        known.add((theme, kind))
+        page.evaluate(f"k => ({AT})(k).focus()", k)
+        around = np.s_[max(0, int(top) - 6) : int(bottom) + 6, max(0, int(left) - 6) : int(right) + 6]
+        changed = np.sum(abs(painted(page)[around] - without[around]) > 40)
+        if changed < 30:
+            unseen.append((kind, changed))
+    assert unseen == []
+
+
+def painted(page):
+    """How light each pixel of the window is."""
+    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("L"), float)

@@ -253,6 +253,12 @@ def test_a_button_that_goes_or_is_disabled_gives_the_focus_to_another(opened):
     page.locator("[data-ref=undo]").focus()
     show(page, network(seq=1).replace('data-ref="undo"', 'data-ref="undo" disabled'))
     assert page.evaluate("document.activeElement.dataset.ref") == "reset"
+    page.locator("[data-ref=reset]").focus()
+    said = '<p><button data-ref="reset">Reset</button><button data-ref="answer">My answer</button></p>'
+    show(page, said)
+    page.locator("[data-ref=answer]").focus()
+    show(page, said.replace('data-ref="answer"', 'data-ref="answer" disabled'))
+    assert page.evaluate("document.activeElement === el")  # a second Enter would take all back
     show(page, "<p>Nothing to press.</p>")
     assert page.evaluate("document.activeElement === el")
 
@@ -475,13 +481,13 @@ def test_shift_is_ten_times_as_fast_and_alt_a_tenth(opened, key, value):
 
 
 def test_a_drag_starts_after_3_px_respects_its_limits_and_zoom_and_escape_puts_back(opened):
-    page = opened(scale=2)
+    page = opened(scale=1.6)
     x, y = middle(page, "x[1]@1")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 2, y)
     assert sent(page, "move") == []
-    page.mouse.move(x + 20, y)
+    page.mouse.move(x + 16, y)
     assert sent(page, "move")[-1]["value"] == 0.6 and text(page, "x[1]@1") == "0.6"
     page.keyboard.press("Escape")
     page.mouse.move(x + 60, y)
@@ -575,6 +581,62 @@ def test_nonsense_stays_in_its_field_with_the_sentence_beside_it(opened):
     assert len(sent(page, "move")) == 1 and text(page, WEIGHT) == "0.5000"
     page.keyboard.press("Escape")
     assert field.count() == note.count() == 0 and focused(page) == WEIGHT and len(sent(page, "move")) == 1
+    assert sent(page, "dropped") == [{"dropped": True}]  # so that it is complained of no longer
+
+
+EDGE = WEIGHT.replace("Theta", "edge")
+
+
+def test_nonsense_typed_for_a_line_has_the_focus_again_and_can_be_given_up(opened):
+    page = opened()
+    field = page.locator("input.type")
+    focus(page, EDGE)
+    page.keyboard.press("Enter")
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    assert page.evaluate("document.activeElement.className") == "type"
+    page.keyboard.type("x")
+    assert field.input_value() == "halfx"
+    page.keyboard.press("Escape")
+    assert field.count() == 0 and focused(page) == EDGE
+
+
+def test_nonsense_that_was_left_covers_nothing_is_found_again_and_can_be_given_up(opened):
+    page = opened()
+    field, note = page.locator("input.type"), page.locator(".note")
+    focus(page, WEIGHT)
+    page.keyboard.press("Enter")
+    page.keyboard.type("half")
+    page.keyboard.press("Tab")
+    refuse(page, 1)
+    there = focused(page)
+    assert there not in (WEIGHT, "before", "after") and field.is_visible() and not note.is_visible()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.className") == "type" and note.is_visible()
+    page.keyboard.press("Tab")
+    assert focused(page) == there and field.count() == 1
+    page.keyboard.press("Escape")
+    assert field.count() == 0 and focused(page) == there and len(sent(page, "dropped")) == 1
+
+
+def test_a_line_whose_nonsense_stands_there_can_still_be_dragged(opened):
+    page = opened()
+    focus(page, EDGE)
+    page.keyboard.press("Enter")
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    x, y = middle(page, EDGE)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y)
+    page.evaluate("model.update({seq: 2})")
+    page.mouse.up()
+    page.evaluate("model.update({seq: 3})")
+    assert sent(page, "move")[-1] | {"seq": 0} == {
+        "move": WEIGHT, "value": 0.9, "done": True, "key": False, "seq": 0
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("leave", ["Enter", "Tab", "a click"])
@@ -1260,11 +1322,57 @@ def test_the_class_of_the_width_is_told_when_it_changes(opened):
 def test_where_little_is_missing_all_is_a_little_smaller(opened):
     """Beside JupyterLab's open sidebar there is room for 848 pixels on a projector."""
     page = opened()
-    for width, zoom in ((1070, 1070 / 1085), (980, 0.98), (848, 0.848), (830, 1), (1300, 1)):
+    for width, zoom in (
+        (1070, 1070 / 1085),
+        (980, 0.98),
+        (848, 0.848),
+        (830, 1),
+        (524, 524 / 640),
+        (480, 1),
+        (1300, 1),
+    ):
         page.evaluate("width => { el.parentElement.style.width = width + 'px' }", width)
         page.wait_for_function("zoom => Math.abs(+el.style.zoom - zoom) < 1e-6", arg=zoom)
         if width >= 848:
             assert page.evaluate("el.getBoundingClientRect().width") == pytest.approx(width, abs=0.6)
+
+
+# How much of what has the focus can be seen, of as much as there is room for; and whether its tip covers it.
+IN_SIGHT = """() => {
+    const at = document.activeElement, box = (at.querySelector("rect.o, .knob") ?? at).getBoundingClientRect();
+    const strip = el.querySelector(".strip"), stage = el.querySelector(".stage").getBoundingClientRect();
+    const top = strip.contains(at) ? 0 : strip.getBoundingClientRect().bottom;
+    const part = (low, high, from, to) =>
+        Math.max(0, (Math.min(high, to) - Math.max(low, from)) / Math.min(high - low, to - from));
+    const across = part(box.left, box.right, Math.max(0, stage.left), Math.min(innerWidth, stage.right));
+    const tip = el.querySelector(".tip"), over = tip.getBoundingClientRect();
+    const meet = over.left < box.right && box.left < over.right && over.top < box.bottom && box.top < over.bottom;
+    return [across * part(box.top, box.bottom, top, innerHeight), !tip.hidden && meet];
+}"""
+
+
+@pytest.mark.parametrize("way", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize("wide, high", [(640, 330), (400, 500)])
+def test_what_the_keyboard_comes_to_is_in_sight_whole_and_its_tip_beside_it(opened, way, wide, high):
+    explorer = bpkit.Explorer("xor")
+    explorer._view._receive(None, {"width": 640}, [])
+    page = opened(explorer._view.html, reduced_motion="reduce")
+    page.evaluate(
+        "() => { window.answering = ({ tip }) => tip && model.message({ tip, html: '<b>z = 0.5</b><br>two lines' }); }"
+    )
+    page.set_viewport_size({"width": wide, "height": high})
+    page.evaluate("wide => { el.parentElement.style.width = wide + 'px' }", wide)
+    page.locator("#before" if way == "Tab" else "#after").focus()
+    seen = []
+    for _ in range(60):
+        page.keyboard.press(way)
+        if focused(page) in ("before", "after"):
+            break
+        settle(page, 30)
+        seen.append((focused(page), *page.evaluate(IN_SIGHT)))
+    assert len(seen) > 15
+    assert [(ref, share) for ref, share, _ in seen if share < 0.95] == []
+    assert [ref for ref, _, is_covered in seen if is_covered] == []
 
 
 # ---------------------------------------------------------------- the end
@@ -1321,12 +1429,12 @@ def test_scale_enlarges_all_and_a_drag_still_counts_pixels_of_the_picture(opened
     assert page.evaluate("el.getBoundingClientRect().width / el.offsetWidth") == pytest.approx(1.6, abs=0.01)
     page.evaluate("model.update({ scale: 1 })")
     assert page.evaluate("el.getBoundingClientRect().width") == 1085
-    page.evaluate("model.update({ scale: 2 })")
+    page.evaluate("model.update({ scale: 1.6 })")
     box = page.locator(f'[data-ref="{WEIGHT}"]').bounding_box()
     x, y = box["x"] + 9, box["y"] + 9
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 40, y, steps=4)
+    page.mouse.move(x + 32, y, steps=4)
     page.mouse.up()
     page.wait_for_function("sent.at(-1)?.done")
     assert page.evaluate("sent.at(-1).value") == pytest.approx(0.5 + 20 * 0.01)
