@@ -46,8 +46,8 @@ class Scaling(NamedTuple):
 
 STANDARD, RANGE = "standard", "0 to 1"  # what the columns may be scaled to
 MOST_CLASSES = 50  # more different labels are no classes
-WHOLE = re.compile(r"-?(0|[1-9][0-9]*)(\.0+)?")  # as a number that is a label is written
-SAVED = re.compile(r"-?\d\.\d{18}e[+-]\d+")  # as numpy.savetxt writes any number
+WHOLE = re.compile(r"-?(0|[1-9][0-9]*)(\.0*)?")  # as a number that is a label is written
+SAVED = re.compile(r"-?\d\.\d+[eE][+-]\d+")  # as numpy.savetxt writes any number
 NO_LABEL = ("", "None", "nan", "NaN", "NaT", "NA", "N/A", "<NA>")  # as numpy, pandas and R write a gap
 
 
@@ -271,8 +271,7 @@ def _classes(labels, m):
         names = [str(int(name.partition(".")[0])) for name in names]
         known = sorted(set(names), key=int)
     else:  # 007 or 1e5 is the name of something
-        known = sorted(set(names))
-        _not_measured(names)
+        known = _in_order(names)
     ordered = [_label_name(category) for category in getattr(getattr(labels, "cat", labels), "categories", ())]
     if set(known) <= set(ordered):
         known = [name for name in ordered if name in known]
@@ -291,15 +290,16 @@ def _label_name(label):
     return str(int(label) if is_whole else label).strip()
 
 
-def _not_measured(names):
-    """They are no numbers of which one has a fraction."""
+def _in_order(names):
+    """Each name once, in order: of numbers where all are, and of those none may have a fraction."""
     try:
-        numbers = [float(name) for name in names]
+        numbers = {name: float(name) for name in names}
     except ValueError:
-        return
-    for number in numbers:
+        return sorted(set(names))
+    for number in numbers.values():
         if number % 1:  # of infinity too
             raise ValueError(f"labels must be classes, got {number:g}, which is measured.")
+    return sorted(numbers, key=lambda name: (numbers[name], name))
 
 
 def _stratified(of_row, held_out, seed):

@@ -248,8 +248,10 @@ LABELS = "Y must hold values from 0 to 1, got labels such as {}; DataSet.from_la
         ([1e16, 2.0, 2.0], None, "2 10000000000000000"),
         (["1.0", "10", "9"], "'1.0'", "1 9 10"),  # pandas writes 1.0 where the column has a gap
         (["007", "7", "8"], "'007'", "007 7 8"),
-        (["1e5", "2", "3"], "'1e5'", "1e5 2 3"),
-        (["1_0", "10", "3"], "'10'", "10 1_0 3"),
+        (["1e5", "2", "3"], "'1e5'", "2 3 1e5"),
+        (["1_0", "10", "3"], "'10'", "3 10 1_0"),
+        (["+1", "-1", "-1"], None, "-1 +1"),  # y = 1 is the greater one
+        (["01", "10", "9"], "'01'", "01 9 10"),
         (["+1", "1", "2"], "'+1'", "+1 1 2"),
         (pandas.Series(pandas.Categorical([2.0, 1, 1], [2.0, 1])), 2, "2 1"),
         (pandas.Series(pandas.Categorical(["2.0", "1", "1"], ["2.0", "1"])), "'1'", "1 2"),
@@ -269,8 +271,9 @@ def test_labels_become_rows_that_keep_their_names(labels, one, classes):
 
 def test_labels_that_numpy_saved_are_whole_numbers_again(tmp_path):
     rows = [[0.5, 10], [1.5, 9], [2.5, 9]]
-    np.savetxt(tmp_path / "saved.csv", rows, delimiter=",", header="x,class", comments="")
-    assert DataSet.from_csv(tmp_path / "saved.csv", "class").class_names == ("9", "10")
+    for fmt in ("%.18e", "%.6e", "%.2E", "%g", "%#g"):
+        np.savetxt(tmp_path / "saved.csv", rows, fmt, delimiter=",", header="x,class", comments="")
+        assert DataSet.from_csv(tmp_path / "saved.csv", "class").class_names == ("9", "10")
 
 
 def test_columns_are_scaled_as_the_rows_for_training_ask_and_that_is_said():

@@ -483,29 +483,32 @@ function render({ model, el }) {
     mail.move({ move: ref, value: held && values.length === 1 ? values[0] : values, done, key });
   };
 
-  let field; // where a number is typed: its input; said, the text that Python was asked to take; of a number, ref and note
+  // Where a number is typed: its input; said, the text that Python was asked to take; of a number, ref and note, and the
+  // item that it was opened from.
+  let field;
+  const opener = () => (field.item.isConnected ? field.item : home(field.ref));
   const say = (more) => {
     field = { ...more, said: more.input.value };
     move(field.input.dataset.ref ?? field.ref, field.said);
   };
   const shut = () => {
-    const { input, note } = field;
+    const { input, note } = field, next = note && active() === input && opener();
     field = undefined;
     input.ariaInvalid = input.ariaDescription = null;
+    if (next) focus(next);
     if (note) for (const node of [input, note]) node.remove();
     else input.value = ""; // the next question is another one
   };
   // It is as it was: what was refused is complained of no longer.
   const drop = () => {
-    const { said } = field;
+    const isRefused = field.input.ariaInvalid;
     shut();
-    if (said !== undefined) mail.other({ dropped: true });
+    if (isRefused) mail.other({ dropped: true });
   };
-  const isAt = (ref) => el.contains(active()) && active().dataset.ref && numberOf(active().dataset.ref) === numberOf(ref);
   // What Python did not take stays, with its sentence beside it.
   const judge = () => {
     if (!field || field.said !== field.input.value || mail.isBehind()) return;
-    const { input, note, ref } = field, alert = el.querySelector('[role="alert"]');
+    const { input, note } = field, alert = el.querySelector('[role="alert"]');
     if (!alert) return shut();
     const sentence = [...alert.childNodes].map((node) => node.ariaLabel ?? node.textContent).join("");
     Object.assign(input, { ariaInvalid: "true", ariaDescription: sentence });
@@ -513,14 +516,14 @@ function render({ model, el }) {
     Object.assign(note, { innerHTML: alert.innerHTML, hidden: false });
     const at = input.getBoundingClientRect(), { width, height } = note.getBoundingClientRect(), view = visible();
     put(note, Math.min(at.left, view.right - width - 2), at.bottom + 5 + height < view.bottom ? at.bottom + 5 : at.top - height - 5);
-    if (active() === el || isAt(ref)) focus(input);
+    if (active() === el || active() === opener()) focus(input);
   };
   const edit = (item) => {
-    if (field) shut();
+    if (field) drop();
     const { ref, values, fit } = given(item), before = String(fit(values[0], 0)), input = document.createElement("input");
     Object.assign(input, { className: "type", inputMode: "decimal", value: before, ariaLabel: item.ariaLabel ?? ref });
     const note = Object.assign(document.createElement("div"), { className: "note bad", hidden: true, ariaHidden: "true" });
-    field = { input, note, ref };
+    field = { input, note, ref, item };
     input.onblur = () => {
       if (field?.input !== input || input.value === field.said) return;
       if (input.value === before) drop();
@@ -532,7 +535,7 @@ function render({ model, el }) {
       if (event.key === "Escape") input.value = before;
       if (event.key !== "Tab") event.preventDefault(); // Tab: on from the number
       if (event.key === "Enter" && input.value === field.said) return;
-      focus(item.isConnected ? item : home(ref));
+      focus(opener());
     };
     over.append(input, note);
     const text = textOf(item) ?? textOf(home(ref)) ?? item, { right, top, bottom } = text.getBoundingClientRect();
@@ -658,8 +661,8 @@ function render({ model, el }) {
     if (!copied?.contains(event.target)) copied?.remove(); // a finger never leaves
     if (event.button || !event.isPrimary || hand || !pressed?.dataset.given) return;
     event.preventDefault();
-    hand = (pixelOf(pressed) ? paint : drag)(event, pressed);
     focus(pressed);
+    hand = (pixelOf(pressed) ? paint : drag)(event, pressed);
   });
   on("pointermove", (event) => {
     if (hand) hand.go(event);
@@ -756,10 +759,7 @@ function render({ model, el }) {
     call(item);
     stops.set(group(item), item);
     rove();
-    if (hand || !item.matches(":focus-visible")) return;
-    aimAt(item);
-    const { input, note, ref, said } = field ?? {}; // back to what was refused
-    if (note && event.relatedTarget !== input && said === input.value && !mail.isBehind() && isAt(ref)) focus(input);
+    if (!hand && item.matches(":focus-visible")) aimAt(item);
   });
   // The browser stops as soon as some of it is seen, and does not know how high the strip is.
   on("keyup", (event) => {
@@ -768,6 +768,7 @@ function render({ model, el }) {
     el.style.setProperty("--strip-of-bpkit", `${(el.querySelector(".strip")?.offsetHeight ?? 0) + 8}px`);
     item.scrollIntoView({ block: "nearest", inline: "nearest" });
     place();
+    if (event.key === "Tab" && field?.note && field.input.ariaInvalid && item === opener()) focus(field.input);
   });
   on("focusout", ({ target }) => aim?.x === undefined && aim?.item === target && !hand && aimAt());
 

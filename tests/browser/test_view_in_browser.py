@@ -620,6 +620,31 @@ def test_nonsense_that_was_left_covers_nothing_is_found_again_and_can_be_given_u
     assert field.count() == 0 and focused(page) == there and len(sent(page, "dropped")) == 1
 
 
+def test_the_tab_key_leads_on_from_what_was_refused_past_its_copies(opened):
+    page = opened()
+    focus(page, f"eq:{WEIGHT}")
+    page.keyboard.press("Enter")
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    seen = []
+    while not seen or seen[-1] != "after":
+        page.keyboard.press("Tab")
+        seen.append(focused(page))
+        assert len(seen) < 60 and page.evaluate("document.activeElement.className") != "type"
+    assert {EDGE.replace("1, 2", "1, 0"), "lambda_"} <= set(seen)
+
+
+def test_another_field_takes_the_place_of_what_was_refused_and_of_its_complaint(opened):
+    page = opened()
+    page.mouse.dblclick(*middle(page, WEIGHT))
+    page.keyboard.type("half")
+    page.keyboard.press("Enter")
+    refuse(page, 1)
+    page.mouse.dblclick(*middle(page, "lambda_"))
+    assert page.locator("input.type").count() == 1 and len(sent(page, "dropped")) == 1
+
+
 def test_a_line_whose_nonsense_stands_there_can_still_be_dragged(opened):
     page = opened()
     focus(page, EDGE)
