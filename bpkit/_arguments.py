@@ -422,6 +422,7 @@ above_0 = number("above 0", lambda value: value > 0)
 at_least_0 = number("of at least 0", lambda value: value >= 0)
 
 _BY_NAME = {
+    "z": _as_floats,
     "layer_sizes": layer_sizes,
     "Theta": theta,
     "x": columns,

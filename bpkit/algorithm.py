@@ -13,7 +13,7 @@ be, and the sentence that a wrong one gets, is in ``_arguments.py``. float32 in 
 
 import numpy as np
 
-from bpkit._arguments import checked, floats
+from bpkit._arguments import checked
 
 
 @checked
@@ -38,10 +38,14 @@ def random_theta(layer_sizes, seed=None):
     return Theta
 
 
+@checked
 def sigmoid(z):
-    """g(z) = 1 / (1 + e⁻ᶻ), element by element, right for every finite z. Its slope is g(z) (1 − g(z))."""
+    """g(z) = 1 / (1 + e⁻ᶻ), element by element, right for every z. Its slope is g(z) (1 − g(z)).
+
+    z : a number or an array of any shape, and so is the result. Raises ValueError if it holds anything but numbers.
+    """
     with np.errstate(over="ignore"):  # e⁸⁰⁰ is inf, and 1 / (1 + inf) is the 0 that we want
-        return 1 / (1 + np.exp(-floats(z)))
+        return 1 / (1 + np.exp(-z))
 
 
 def with_bias(a):

@@ -141,6 +141,7 @@ def test_sigmoid():
     z = np.array([[-800, -1, 0], [np.log(3), 1, 800]])
     assert bpkit.sigmoid(z) == pytest.approx(np.array([[0, 1 / (1 + np.e), 0.5], [0.75, np.e / (1 + np.e), 1]]))
     assert bpkit.sigmoid(0) == 0.5
+    assert bpkit.sigmoid([-np.inf, np.inf]).tolist() == [0, 1]
 
 
 # ---------------------------------------------------------------- properties of any network

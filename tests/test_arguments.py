@@ -235,6 +235,12 @@ def same(one, other):
     return one == other if isinstance(one, str | None) else np.allclose(one, other, rtol=1e-12, atol=1e-15)
 
 
+@pytest.mark.parametrize("kind", sorted(BAD_ARRAYS.keys() - {"nan", "frame with a gap", "1e400", "four dimensions"}))
+def test_sigmoid_takes_numbers_of_any_shape_and_nothing_else(kind):
+    change, fragment = BAD_ARRAYS[kind]
+    expect(bpkit.sigmoid, {"z": change(X)}, "z must ", fragment.format("z"))
+
+
 @pytest.mark.filterwarnings("ignore:the matrix subclass")
 @pytest.mark.parametrize("kind", SAME_ARRAYS)
 @pytest.mark.parametrize("slot", SLOTS, ids=ids)
